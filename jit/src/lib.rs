@@ -1,0 +1,1 @@
+//! How hot code runs natively: HIR, passes, Cranelift, exits.

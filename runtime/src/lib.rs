@@ -1,0 +1,1 @@
+//! What Python values are and what operations on them mean; knows nothing of bytecode.

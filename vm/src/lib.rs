@@ -1,0 +1,1 @@
+//! How Python code runs: bytecode tables, interpreter, specialization, tier policy, deopt.
