@@ -1,0 +1,132 @@
+//! Source text to [`CodeUnit`]: the pipeline of parser, symbol table and generator.
+
+use crate::code::{CodeUnit, code_flags};
+use crate::convert::convert;
+use crate::error::{ErrorKind, SyntaxErrorInfo};
+use crate::source::decode_source;
+use crate::{diagnose, nesting};
+use ruff_source_file::SourceFileBuilder;
+use rustpython_codegen::compile as codegen;
+use rustpython_compiler::{ast, parser};
+use rustpython_compiler_core::Mode;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What kind of program the text is: the `mode` of `compile()`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompileMode {
+    Exec,
+    Eval,
+    /// One interactive statement; values of expression statements are printed.
+    Single,
+}
+
+/// The other parameters of `compile()`.
+#[derive(Clone, Copy, Debug)]
+pub struct CompileOptions {
+    /// 0 as written, 1 without `assert`, 2 also without docstrings.
+    pub optimize: u8,
+    /// `from __future__` features inherited from the caller ([`code_flags`]`::FUTURE_*`).
+    pub future_flags: u32,
+    /// Whether the location table holds columns.
+    pub debug_ranges: bool,
+}
+
+impl Default for CompileOptions {
+    fn default() -> Self {
+        Self { optimize: 0, future_flags: 0, debug_ranges: true }
+    }
+}
+
+/// Compiles source bytes: decodes them as PEP 263 says, then as [`compile`].
+pub fn compile_bytes(
+    source: &[u8],
+    filename: &str,
+    mode: CompileMode,
+    options: CompileOptions,
+) -> Result<CodeUnit, SyntaxErrorInfo> {
+    let text = decode_source(source, filename)?;
+    compile(&text, filename, mode, options)
+}
+
+/// Compiles a program to a code object.
+///
+/// Never panics and never exhausts the native stack, whatever the text.
+pub fn compile(
+    source: &str,
+    filename: &str,
+    mode: CompileMode,
+    options: CompileOptions,
+) -> Result<CodeUnit, SyntaxErrorInfo> {
+    let text = crate::source::normalize(source, filename)?;
+    let stack = nesting::required_stack(&text, filename)?;
+    let outcome = stacker::grow(stack, || {
+        catch_unwind(AssertUnwindSafe(|| compile_here(&text, filename, mode, options)))
+    });
+    outcome.unwrap_or_else(|_| {
+        let msg = "the compiler failed on this program";
+        Err(SyntaxErrorInfo::new(ErrorKind::SystemError, msg, filename))
+    })
+}
+
+/// The pipeline proper, on a stack that is large enough.
+fn compile_here(
+    text: &str,
+    filename: &str,
+    mode: CompileMode,
+    options: CompileOptions,
+) -> Result<CodeUnit, SyntaxErrorInfo> {
+    let (parse_mode, mode) = match mode {
+        CompileMode::Exec => (parser::Mode::Module, Mode::Exec),
+        CompileMode::Eval => (parser::Mode::Expression, Mode::Eval),
+        CompileMode::Single => (parser::Mode::Module, Mode::Single),
+    };
+    let module = parser::parse(text, parse_mode.into())
+        .map_err(|error| diagnose::parse_error(&error, text, filename))?
+        .into_syntax();
+    let future = options.future_flags & code_flags::FUTURE_MASK | future_flags(&module);
+    let opts =
+        codegen::CompileOpts { optimize: options.optimize, debug_ranges: options.debug_ranges };
+    let file = SourceFileBuilder::new(filename, text).finish();
+    codegen::compile_top(module, file, mode, opts)
+        .map(|code| convert(code, future))
+        .map_err(|error| diagnose::codegen_error(&error, text, filename))
+}
+
+/// The flags that the module's own `from __future__ import` statements set.
+fn future_flags(module: &ast::Mod) -> u32 {
+    let ast::Mod::Module(module) = module else { return 0 };
+    let mut flags = 0;
+    for statement in &module.body {
+        match statement {
+            ast::Stmt::ImportFrom(import)
+                if import.module.as_ref().is_some_and(|name| name.as_str() == "__future__") =>
+            {
+                for alias in &import.names {
+                    flags |= future_flag(alias.name.as_str());
+                }
+            }
+            ast::Stmt::Expr(expr) if expr.value.is_string_literal_expr() => {}
+            _ => break,
+        }
+    }
+    flags
+}
+
+/// The flag of one future feature; those that have become the language keep theirs.
+fn future_flag(name: &str) -> u32 {
+    match name {
+        "division" => code_flags::FUTURE_DIVISION,
+        "absolute_import" => code_flags::FUTURE_ABSOLUTE_IMPORT,
+        "with_statement" => code_flags::FUTURE_WITH_STATEMENT,
+        "print_function" => code_flags::FUTURE_PRINT_FUNCTION,
+        "unicode_literals" => code_flags::FUTURE_UNICODE_LITERALS,
+        "barry_as_FLUFL" => code_flags::FUTURE_BARRY_AS_BDFL,
+        "generator_stop" => code_flags::FUTURE_GENERATOR_STOP,
+        "annotations" => code_flags::FUTURE_ANNOTATIONS,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+#[path = "compile_tests.rs"]
+mod tests;
