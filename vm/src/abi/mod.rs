@@ -1,0 +1,3 @@
+//! What machine code and interpreter agree on.
+
+pub mod site;
