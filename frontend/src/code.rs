@@ -1,6 +1,6 @@
 //! The neutral code object: the fields of CPython 3.14's `code`, holding plain Rust data.
 //!
-//! Whoever runs it turns constants and names into run-time objects; whoever stores it uses `marshal`.
+//! Whoever runs it turns constants and names into run-time objects; whoever stores it uses [`crate::marshal`].
 
 use rustpython_wtf8::Wtf8Buf;
 

@@ -10,6 +10,7 @@ mod compile;
 mod convert;
 mod diagnose;
 mod error;
+pub mod marshal;
 mod nesting;
 mod source;
 

@@ -1,0 +1,127 @@
+//! Builds the image: every module of the library compiled, marshalled and compressed on its own, in one blob with a sorted index.
+//!
+//! The library is CPython 3.14's `Lib` as `rustpython-pylib` carries it, with that crate's edits taken back ([`edits`]) and the files of `overlay/` laid over it.
+//! The output depends on the inputs only: module order is by name and nothing records a time or a path of the build machine.
+
+mod edits;
+mod library;
+
+use library::SourceFile;
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use taipan_frontend::{CompileMode, CompileOptions, compile_bytes, marshal};
+
+/// What precedes the path of a library module in `co_filename` and `__file__`.
+const PREFIX: &str = "<taipan-stdlib>";
+
+/// Modules whose compilation may fail, each with the reason. They are left out of the image.
+const UNCOMPILABLE: &[(&str, &str)] = &[];
+
+fn main() {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let overlay = root.join("overlay");
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=overlay");
+
+    let files = library::collect(Path::new(rustpython_pylib::LIB_PATH), &overlay);
+    let modules = compile_all(&files);
+    let failures: Vec<&String> = modules.iter().filter_map(|m| m.as_ref().err()).collect();
+    for failure in &failures {
+        println!("cargo::error={failure}");
+    }
+    if failures.is_empty() {
+        write_image(&files, modules.into_iter().flatten(), &out);
+    }
+}
+
+/// One module, ready to be stored; `None` inside where it is known not to compile.
+type Compiled = Result<Option<Image>, String>;
+
+/// The compressed parts of a module.
+struct Image {
+    code: Vec<u8>,
+    source: Vec<u8>,
+}
+
+/// Compiles all files on all processors; results are in the order of `files`.
+fn compile_all(files: &[SourceFile]) -> Vec<Compiled> {
+    let next = AtomicUsize::new(0);
+    let results: Vec<Mutex<Option<Compiled>>> = files.iter().map(|_| Mutex::new(None)).collect();
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed))
+                    && let Some(file) = files.get(index)
+                {
+                    *results[index].lock().expect("no holder panics") = Some(compile(file));
+                }
+            });
+        }
+    });
+    results
+        .into_iter()
+        .map(|slot| slot.into_inner().expect("no holder panics").expect("every file was taken"))
+        .collect()
+}
+
+/// The `co_filename` of a module.
+///
+/// The import system's own modules are named as CPython names them: `traceback`, `linecache` and `warnings` look for these names.
+fn filename(file: &SourceFile) -> String {
+    match file.module.as_str() {
+        name @ ("importlib._bootstrap" | "importlib._bootstrap_external" | "zipimport") => {
+            format!("<frozen {name}>")
+        }
+        _ => format!("{PREFIX}/{}", file.path),
+    }
+}
+
+fn compile(file: &SourceFile) -> Compiled {
+    let filename = filename(file);
+    let known = UNCOMPILABLE.iter().any(|(name, _)| *name == file.module);
+    match compile_bytes(&file.text, &filename, CompileMode::Exec, CompileOptions::default()) {
+        Ok(_) if known => Err(format!("{} compiles now: strike it off UNCOMPILABLE", file.module)),
+        Ok(code) => Ok(Some(Image {
+            code: lz4_flex::compress_prepend_size(&marshal::dumps(&code)),
+            source: lz4_flex::compress_prepend_size(&file.text),
+        })),
+        Err(_) if known => Ok(None),
+        Err(error) => Err(format!("{}: {error}", file.module)),
+    }
+}
+
+/// Writes `image.bin` and, as Rust, the index into it.
+fn write_image(files: &[SourceFile], images: impl Iterator<Item = Option<Image>>, out: &Path) {
+    let mut blob = Vec::new();
+    let mut index = String::from("&[\n");
+    for (file, image) in files.iter().zip(images) {
+        let Some(image) = image else { continue };
+        let mut place = |part: &[u8]| {
+            let start = blob.len();
+            blob.extend(part);
+            start..blob.len()
+        };
+        let (code, source) = (place(&image.code), place(&image.source));
+        writeln!(
+            index,
+            "Entry {{ name: {:?}, path: {:?}, is_package: {}, code: ({}, {}), source: ({}, {}) }},",
+            file.module,
+            format!("{PREFIX}/{}", file.path),
+            file.is_package,
+            code.start,
+            code.end,
+            source.start,
+            source.end,
+        )
+        .expect("writing to a string does not fail");
+    }
+    index.push(']');
+    fs::write(out.join("image.bin"), blob).expect("OUT_DIR is writable");
+    fs::write(out.join("index.rs"), index).expect("OUT_DIR is writable");
+}
