@@ -1,0 +1,197 @@
+//! What each 64 KiB block is used for, and the pool of free blocks.
+
+use super::region::{BLOCK_SHIFT, BLOCK_SIZE, Region, block_offset};
+use std::collections::BTreeMap;
+
+/// What a block holds.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum BlockKind {
+    /// Nothing.
+    Free,
+    /// Cells of the size class with this number.
+    Small(u8),
+    /// The beginning of a large object of this many blocks.
+    LargeHead(u32),
+    /// A further block of the large object that begins at this block.
+    LargeTail(u32),
+}
+
+/// State of one block.
+#[derive(Copy, Clone)]
+pub struct BlockInfo {
+    /// What the block holds.
+    pub kind: BlockKind,
+    /// Cells below this offset are objects if their header says so; cells at or above it are
+    /// objects if they were marked in the last cycle (they are not yet swept).
+    pub swept: u32,
+    /// Bytes at and above this offset are zero.
+    pub clean_from: u32,
+}
+
+impl BlockInfo {
+    const FRESH: BlockInfo = BlockInfo { kind: BlockKind::Free, swept: 0, clean_from: 0 };
+}
+
+/// All blocks of a region, and which are free.
+pub struct Blocks {
+    infos: Vec<BlockInfo>,
+    /// First block and length of each maximal run of free blocks.
+    free: BTreeMap<u32, u32>,
+    in_use: usize,
+    limit: usize,
+}
+
+impl Blocks {
+    /// No block is in use; never more than `limit` will be.
+    pub fn new(limit: usize) -> Blocks {
+        Blocks { infos: Vec::new(), free: BTreeMap::new(), in_use: 0, limit }
+    }
+
+    /// The state of a block.
+    #[inline(always)]
+    pub fn info(&self, index: u32) -> &BlockInfo {
+        &self.infos[index as usize]
+    }
+
+    /// The state of a block.
+    #[inline(always)]
+    pub fn info_mut(&mut self, index: u32) -> &mut BlockInfo {
+        &mut self.infos[index as usize]
+    }
+
+    /// All blocks that were ever used.
+    pub fn infos(&self) -> &[BlockInfo] {
+        &self.infos
+    }
+
+    /// The block that holds this offset into the region, if it was ever used.
+    #[inline(always)]
+    pub fn index_of(&self, offset: usize) -> Option<u32> {
+        let index = offset.wrapping_sub(block_offset(0)) >> BLOCK_SHIFT;
+        (index < self.infos.len()).then_some(index as u32)
+    }
+
+    /// Blocks in use.
+    pub fn in_use(&self) -> usize {
+        self.in_use
+    }
+
+    /// Takes `n` adjacent blocks, at low addresses first.
+    pub fn take(&mut self, n: u32, region: &mut Region) -> Option<u32> {
+        if n == 0 || n as usize > self.limit.checked_sub(self.in_use)? {
+            return None;
+        }
+        let fit = self.free.iter().find(|&(_, &len)| len >= n).map(|(&start, &len)| (start, len));
+        let start = match fit {
+            Some((start, len)) => {
+                self.free.remove(&start);
+                if len > n {
+                    self.free.insert(start + n, len - n);
+                }
+                start
+            }
+            None => self.extend(n, region)?,
+        };
+        self.in_use += n as usize;
+        Some(start)
+    }
+
+    /// Takes blocks at the end, where the last free run may lie already.
+    fn extend(&mut self, n: u32, region: &mut Region) -> Option<u32> {
+        let end = self.infos.len() as u32;
+        let last = self.free.last_key_value().map(|(&start, &len)| (start, len));
+        let start = match last {
+            Some((start, len)) if start + len == end => start,
+            _ => end,
+        };
+        let new_end = start.checked_add(n)?;
+        if !region.commit(block_offset(new_end)) {
+            return None;
+        }
+        if start != end {
+            self.free.remove(&start);
+        }
+        self.infos.resize(new_end as usize, BlockInfo::FRESH);
+        Some(start)
+    }
+
+    /// Gives `n` adjacent blocks back.
+    pub fn release(&mut self, start: u32, n: u32) {
+        for info in &mut self.infos[start as usize..(start + n) as usize] {
+            info.kind = BlockKind::Free;
+        }
+        self.in_use -= n as usize;
+        let (mut start, mut n) = (start, n);
+        if let Some((&before, &len)) = self.free.range(..start).next_back()
+            && before + len == start
+        {
+            self.free.remove(&before);
+            (start, n) = (before, n + len);
+        }
+        if let Some(len) = self.free.remove(&(start + n)) {
+            n += len;
+        }
+        self.free.insert(start, n);
+    }
+
+    /// Returns the memory of free blocks beyond `keep` bytes to the system, highest addresses first.
+    pub fn trim(&mut self, keep: usize, region: &Region) {
+        let mut kept = 0;
+        let mut ranges = Vec::new();
+        for (&start, &len) in &self.free {
+            let mut first_excess = None;
+            for index in start..start + len {
+                if self.infos[index as usize].clean_from > 0 {
+                    kept += BLOCK_SIZE;
+                }
+                if kept > keep && first_excess.is_none() {
+                    first_excess = Some(index);
+                }
+            }
+            if let Some(first) = first_excess {
+                ranges.push((first, start + len));
+            }
+        }
+        for (from, to) in ranges {
+            if region.decommit(block_offset(from), ((to - from) as usize) << BLOCK_SHIFT) {
+                for info in &mut self.infos[from as usize..to as usize] {
+                    info.clean_from = 0;
+                }
+            }
+        }
+    }
+}
+
+/// How many blocks a large object of this size takes; `None` beyond any region.
+pub fn blocks_for(bytes: usize) -> Option<u32> {
+    u32::try_from(bytes.div_ceil(BLOCK_SIZE)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_runs_coalesce_and_are_reused_lowest_first() {
+        let mut region = Region::reserve().expect("address space");
+        let mut blocks = Blocks::new(100);
+        let runs: Vec<u32> = (0..4).map(|_| blocks.take(5, &mut region).expect("room")).collect();
+        assert_eq!(runs, [0, 5, 10, 15]);
+        blocks.release(0, 5);
+        blocks.release(10, 5);
+        blocks.release(5, 5);
+        assert_eq!(blocks.take(15, &mut region), Some(0));
+        blocks.release(15, 5);
+        assert_eq!(blocks.take(30, &mut region), Some(15), "the free run at the end is extended");
+        assert_eq!(blocks.in_use(), 45);
+    }
+
+    #[test]
+    fn the_limit_holds() {
+        let mut region = Region::reserve().expect("address space");
+        let mut blocks = Blocks::new(3);
+        assert_eq!(blocks.take(4, &mut region), None);
+        assert_eq!(blocks.take(3, &mut region), Some(0));
+        assert_eq!(blocks.take(1, &mut region), None);
+    }
+}

@@ -1,0 +1,84 @@
+//! One collection from beginning to end.
+
+use super::core::Core;
+use super::finalize::finalize_dead_natives;
+use super::mark::Marker;
+use super::roots::Liveness;
+use super::stack;
+use std::ptr::NonNull;
+use std::time::Instant;
+
+/// Runs a full cycle. `low` is the lowest native stack word to be scanned.
+///
+/// # Safety
+/// `core` is valid, and no reference into it is in use.
+pub(super) unsafe fn full_cycle(core: NonNull<Core>, low: *const usize) {
+    let started = Instant::now();
+    let core = core.as_ptr();
+    // SAFETY: no reference into the core is alive across calls to the root set, which may read the
+    // context but reaches the heap only through the marker. The marker reads `blocks` and
+    // `layouts`, which no statement below changes while it exists.
+    unsafe {
+        (*core).collecting = true;
+        (*core).clear_marks();
+        let roots = (*core).roots;
+        let region = &(*core).region;
+        let mut m = Marker::new(
+            region.base(),
+            (region.marks(), region.shadow()),
+            &raw const (*core).blocks,
+            &raw const (*core).layouts,
+            roots,
+            std::mem::take(&mut (*core).mark_stack),
+        );
+        (*core).permanent.iter().for_each(|&v| m.mark_value(v));
+        (*core).finalizers.trace(&mut m);
+        (*core).weak.trace(&mut m);
+        stack::mark_native(low, &mut m);
+        if let Some(roots) = roots {
+            roots.as_ref().trace_roots(&mut m);
+        }
+        m.drain();
+        let finalized = (*core).finalizers.after_mark(&mut m);
+        (*core).weak.after_mark(&m);
+        finalize_dead_natives(&mut (*core).natives, &(*core).layouts, &m);
+        if let Some(roots) = roots {
+            roots.as_ref().after_mark(&Liveness(&m));
+        }
+        (*core).mark_stack = m.finish();
+        (*core).reclaim();
+        (*core).stats.finalized += finalized as u64;
+        (*core).count(started);
+        (*core).collecting = false;
+        if let Some(roots) = roots {
+            let has_pending = (*core).has_pending();
+            roots.as_ref().after_collect(has_pending);
+        }
+    }
+}
+
+impl Core {
+    fn reclaim(&mut self) {
+        self.stats.live_bytes = 0;
+        self.stats.live_objects = 0;
+        self.begin_sweep();
+        self.sweep_large();
+        self.since = 0;
+        self.stress_count = 0;
+        let grown = (self.stats.live_bytes as f64 * self.config.growth) as usize;
+        self.threshold = grown.max(self.config.min_threshold);
+        self.blocks.trim(self.threshold, &self.region);
+    }
+
+    fn count(&mut self, started: Instant) {
+        let pause = started.elapsed();
+        self.stats.collections += 1;
+        self.stats.time += pause;
+        self.stats.max_pause = self.stats.max_pause.max(pause);
+    }
+
+    /// Whether weakref callbacks or `__del__` wait for the VM.
+    pub fn has_pending(&self) -> bool {
+        self.weak.has_cleared() || self.finalizers.has_pending()
+    }
+}

@@ -1,0 +1,109 @@
+//! Objects with `__del__` (PEP 442): found dead, they live on and wait for the VM to call it once.
+//! And objects that own something outside the heap, whose native finalizers run at once.
+
+use super::header::{Header, gc_bits};
+use super::layout_table::LayoutTable;
+use super::mark::Marker;
+use std::collections::VecDeque;
+use std::ptr::NonNull;
+
+/// Objects with `__del__`.
+#[derive(Default)]
+pub(super) struct Finalizers {
+    registered: Vec<NonNull<Header>>,
+    pending: VecDeque<NonNull<Header>>,
+}
+
+impl Finalizers {
+    /// `__del__` of this object will be queued once, when it is found dead.
+    pub fn register(&mut self, object: NonNull<Header>) {
+        // SAFETY: the object is alive.
+        let header = unsafe { object.as_ref() };
+        if !header.has_gc(gc_bits::FINALIZABLE) && !header.has_gc(gc_bits::FINALIZED) {
+            header.set_gc(gc_bits::FINALIZABLE);
+            self.registered.push(object);
+        }
+    }
+
+    /// The next object whose `__del__` is due.
+    pub fn pop(&mut self) -> Option<NonNull<Header>> {
+        self.pending.pop_front()
+    }
+
+    /// Whether any `__del__` waits.
+    pub fn has_pending(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// Marks the objects that wait.
+    pub fn trace(&self, m: &mut Marker) {
+        for object in &self.pending {
+            m.mark_word(object.addr().get());
+        }
+    }
+
+    /// Queues all registered objects, dead or alive (interpreter exit). Returns how many.
+    pub fn queue_all(&mut self) -> usize {
+        let all = std::mem::take(&mut self.registered);
+        let n = all.len();
+        all.into_iter().for_each(|object| self.queue(object));
+        n
+    }
+
+    fn queue(&mut self, object: NonNull<Header>) {
+        // SAFETY: the object is alive, or dead in this very cycle and about to be marked.
+        let header = unsafe { object.as_ref() };
+        header.clear_gc(gc_bits::FINALIZABLE);
+        header.set_gc(gc_bits::FINALIZED);
+        self.pending.push_back(object);
+    }
+
+    /// After marking: queues dead objects and marks what they reach. Those that no other dead one
+    /// refers to come first, as they would with reference counting. Returns how many.
+    pub fn after_mark(&mut self, m: &mut Marker) -> usize {
+        let is_alive = |object: &NonNull<Header>, m: &Marker| m.is_marked(object.addr().get());
+        let (live, dead): (Vec<_>, Vec<_>) =
+            self.registered.iter().copied().partition(|object| is_alive(object, m));
+        if dead.is_empty() {
+            return 0;
+        }
+        self.registered = live;
+        // Mark what they refer to, without the objects themselves.
+        for &object in &dead {
+            m.visit(object);
+            m.drain();
+        }
+        let (inner, outer): (Vec<_>, Vec<_>) = dead.iter().copied().partition(|o| is_alive(o, m));
+        for object in outer.into_iter().chain(inner) {
+            self.queue(object);
+        }
+        self.trace(m);
+        m.drain();
+        dead.len()
+    }
+}
+
+/// Runs the native finalizers of the dead among `objects` and drops these from the list.
+pub(super) fn finalize_dead_natives(
+    objects: &mut Vec<NonNull<Header>>,
+    layouts: &LayoutTable,
+    m: &Marker,
+) {
+    objects.retain(|&object| {
+        let is_alive = m.is_marked(object.addr().get());
+        if !is_alive {
+            run_native(layouts, object);
+        }
+        is_alive
+    });
+}
+
+/// Runs one native finalizer.
+pub(super) fn run_native(layouts: &LayoutTable, object: NonNull<Header>) {
+    // SAFETY: the object is not yet reclaimed; its layout's own finalizer runs, once.
+    unsafe {
+        if let Some(finalize) = layouts.get(object.as_ref().layout).finalize {
+            finalize(object);
+        }
+    }
+}

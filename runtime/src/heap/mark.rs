@@ -1,0 +1,247 @@
+//! Marking: an explicit stack, so that deep structures never recurse, and large buffers in
+//! portions, so that wide ones never make it long.
+
+use super::block::{BlockKind, Blocks};
+use super::header::{Header, ShapeId};
+use super::layout_table::LayoutTable;
+use super::region::{BLOCK_SIZE, Bitmap, block_offset};
+use super::roots::RootSet;
+use super::size_class::{cell_size, cells_end};
+use crate::value::Value;
+use std::ptr::NonNull;
+
+/// Buffers of more words than this are marked in portions.
+const PORTION: usize = 512;
+/// Objects between being found and being looked into, so that their memory arrives meanwhile.
+const PREFETCH: usize = 8;
+
+/// Collects what is alive. Trace functions call its `mark_*`.
+pub struct Marker {
+    base: usize,
+    marks: Bitmap,
+    /// Mark bits of the cycle before: tells which cells of unswept memory are objects.
+    before: Bitmap,
+    blocks: *const Blocks,
+    layouts: *const LayoutTable,
+    roots: Option<NonNull<dyn RootSet>>,
+    stack: Vec<NonNull<Header>>,
+    ranges: Vec<(*const Option<Value>, usize)>,
+}
+
+/// The buffers of a marker, kept between cycles.
+#[derive(Default)]
+pub struct MarkStack {
+    stack: Vec<NonNull<Header>>,
+    ranges: Vec<(*const Option<Value>, usize)>,
+}
+
+impl MarkStack {
+    /// Frees buffers that an unusual cycle made large.
+    fn trimmed(mut self) -> MarkStack {
+        self.stack.shrink_to(1 << 14);
+        self
+    }
+}
+
+impl Marker {
+    /// A marker that sets bits in `marks`.
+    ///
+    /// # Safety
+    /// `blocks`, `layouts` and `roots` stay valid and the mutator stands still while it exists.
+    pub(super) unsafe fn new(
+        base: usize,
+        (marks, before): (Bitmap, Bitmap),
+        blocks: *const Blocks,
+        layouts: *const LayoutTable,
+        roots: Option<NonNull<dyn RootSet>>,
+        MarkStack { stack, ranges }: MarkStack,
+    ) -> Marker {
+        Marker { base, marks, before, blocks, layouts, roots, stack, ranges }
+    }
+
+    /// Gives the buffers back.
+    pub(super) fn finish(self) -> MarkStack {
+        debug_assert!(self.stack.is_empty() && self.ranges.is_empty());
+        MarkStack { stack: self.stack, ranges: self.ranges }.trimmed()
+    }
+
+    /// Marks a value.
+    #[inline(always)]
+    pub fn mark_value(&mut self, value: Value) {
+        if value.is_heap() {
+            self.mark_object(value.bits() as usize);
+        }
+    }
+
+    /// Marks the values of a slot, if any.
+    #[inline(always)]
+    pub fn mark_option(&mut self, value: Option<Value>) {
+        if let Some(value) = value {
+            self.mark_value(value);
+        }
+    }
+
+    /// Marks all values of a run of slots that stays in place during the collection.
+    #[inline]
+    pub fn mark_slots(&mut self, slots: &[Option<Value>]) {
+        if slots.len() > PORTION {
+            self.ranges.push((slots.as_ptr(), slots.len()));
+        } else {
+            slots.iter().for_each(|&v| self.mark_option(v));
+        }
+    }
+
+    /// Marks all values of a slice that stays in place during the collection.
+    #[inline]
+    pub fn mark_values(&mut self, values: &[Value]) {
+        // SAFETY: `Option<Value>` has the representation of `Value` (the zero word is `None`).
+        self.mark_slots(unsafe {
+            std::slice::from_raw_parts(values.as_ptr().cast(), values.len())
+        });
+    }
+
+    #[inline(always)]
+    fn mark_object(&mut self, addr: usize) {
+        let offset = addr.wrapping_sub(self.base);
+        debug_assert!(self.find(addr) == Some(addr), "{addr:#x} is not an object");
+        if self.marks.set(offset) {
+            // SAFETY: objects are never at address 0.
+            self.stack.push(unsafe { NonNull::new_unchecked(addr as *mut Header) });
+        }
+    }
+
+    /// Marks the object that a word points to or into, if it looks like such a pointer.
+    #[inline]
+    pub fn mark_word(&mut self, word: usize) {
+        if let Some(addr) = self.find(word)
+            && self.marks.set(addr - self.base)
+        {
+            // SAFETY: objects are never at address 0.
+            self.stack.push(unsafe { NonNull::new_unchecked(addr as *mut Header) });
+        }
+    }
+
+    /// Marks what the words in `[from, to)` seem to point to (native stack, frames).
+    ///
+    /// # Safety
+    /// The range is readable and aligned to 8.
+    pub unsafe fn mark_words(&mut self, from: *const usize, to: *const usize) {
+        let mut at = from;
+        while at < to {
+            // SAFETY: the caller vouches for the range. Volatile, as the words may belong to live
+            // frames of the compiler's making.
+            unsafe {
+                self.mark_word(at.read_volatile());
+                at = at.add(1);
+            }
+        }
+    }
+
+    /// Whether an object (known to be one) is marked.
+    #[inline(always)]
+    pub fn is_marked(&self, addr: usize) -> bool {
+        self.marks.get(addr - self.base)
+    }
+
+    /// The address of the object that contains this address.
+    #[inline]
+    pub(super) fn find(&self, addr: usize) -> Option<usize> {
+        // SAFETY: valid by the contract of `new`.
+        let blocks = unsafe { &*self.blocks };
+        let offset = addr.wrapping_sub(self.base);
+        let index = blocks.index_of(offset)?;
+        let info = blocks.info(index);
+        let (start, is_unswept) = match info.kind {
+            BlockKind::Free => return None,
+            BlockKind::LargeHead(_) => (block_offset(index), false),
+            BlockKind::LargeTail(head) => (block_offset(head), false),
+            BlockKind::Small(class) => {
+                let within = offset & (BLOCK_SIZE - 1);
+                let cell = within / cell_size(class as usize) * cell_size(class as usize);
+                if cell >= cells_end(class as usize) {
+                    return None;
+                }
+                (block_offset(index) + cell, cell >= info.swept as usize)
+            }
+        };
+        let is_object = if is_unswept {
+            self.before.get(start)
+        } else {
+            // SAFETY: the start of a swept cell of a block in use is readable, and either zero or
+            // an object's header.
+            unsafe { (*((self.base + start) as *const Header)).shape.get() != ShapeId::FREE }
+        };
+        is_object.then_some(self.base + start)
+    }
+
+    /// Marks what one marked object points to, without going further.
+    pub(super) fn visit(&mut self, object: NonNull<Header>) {
+        // SAFETY: only objects get onto the mark stack; the table is valid by the contract of `new`.
+        let (header, layouts) = unsafe { (object.as_ref(), &*self.layouts) };
+        if let Some(trace) = layouts.get(header.layout).trace {
+            // SAFETY: this is the trace function of the object's own layout.
+            unsafe { trace(object, self) };
+        }
+        if header.shape.get().0 >= ShapeId::FIRST_DYNAMIC.0
+            && let Some(roots) = self.roots
+        {
+            // SAFETY: valid by the contract of `new`.
+            unsafe { roots.as_ref() }.trace_instance(header, self);
+        }
+    }
+
+    /// Marks everything reachable from what is marked.
+    pub(super) fn drain(&mut self) {
+        let mut waiting = [None; PREFETCH];
+        let mut at = 0;
+        loop {
+            if let Some(object) = self.stack.pop() {
+                prefetch(object);
+                let ready = waiting[at].replace(object);
+                at = (at + 1) % PREFETCH;
+                if let Some(object) = ready {
+                    self.visit(object);
+                }
+            } else if waiting.iter().any(Option::is_some) {
+                for slot in &mut waiting {
+                    if let Some(object) = slot.take() {
+                        self.visit(object);
+                    }
+                }
+            } else if !self.mark_portion() {
+                return;
+            }
+        }
+    }
+
+    fn mark_portion(&mut self) -> bool {
+        let Some((start, len)) = self.ranges.pop() else { return false };
+        let n = len.min(PORTION);
+        // SAFETY: ranges come from slices that stay in place during the collection, and the rest of
+        // a range is within it.
+        let (slots, rest) = unsafe { (std::slice::from_raw_parts(start, n), start.add(n)) };
+        if len > n {
+            self.ranges.push((rest, len - n));
+        }
+        slots.iter().for_each(|&v| self.mark_option(v));
+        true
+    }
+
+    /// Empties the mark stack into `out` (the verifier's way to see an object's pointers).
+    pub(super) fn take_found(&mut self, out: &mut Vec<NonNull<Header>>) {
+        while self.mark_portion() {}
+        out.append(&mut self.stack);
+    }
+}
+
+#[inline(always)]
+fn prefetch(object: NonNull<Header>) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a prefetch has no effect on memory, whatever the address.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(object.as_ptr().cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = object;
+}

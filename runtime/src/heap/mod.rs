@@ -1,0 +1,316 @@
+//! The garbage-collected heap: non-moving, size-segregated, marking precisely from object to
+//! object and conservatively from the native stack.
+//!
+//! | file | what |
+//! |---|---|
+//! | `header`, `gc`, `field` | what an object looks like and how Rust code holds one |
+//! | `array`, `vec` | buffers of values and bytes, and a vector on top |
+//! | `region`, `block`, `size_class`, `large` | where memory comes from |
+//! | `mark`, `roots`, `stack`, `layout_table` | finding what is alive |
+//! | `sweep`, `collect`, `finalize`, `weak` | what happens to the dead |
+//! | `verify` | checks the whole heap, for tests |
+//!
+//! There are no reference counts and objects never move. A collection starts only inside `alloc`
+//! or `collect`. An object must be written to its memory before the next allocation.
+
+mod array;
+mod block;
+mod collect;
+mod core;
+mod field;
+mod finalize;
+mod gc;
+mod header;
+pub mod jit_layout;
+mod large;
+mod layout_table;
+mod mark;
+mod region;
+mod roots;
+pub mod size_class;
+mod stack;
+mod stats;
+mod sweep;
+mod vec;
+mod verify;
+mod weak;
+
+#[cfg(test)]
+mod tests;
+
+pub use array::{BYTES_OFFSET, ByteArray, SLOTS_OFFSET, ValueArray};
+pub use field::{Field, FieldWord};
+pub use gc::{Gc, HeapObject};
+pub use header::{Header, LayoutId, ShapeId};
+pub use layout_table::{Finalize, LayoutOps, Trace};
+pub use mark::Marker;
+pub use region::{CARD_SHIFT, GENERATIONAL, REGION_ALIGN, write_barrier};
+pub use roots::{Liveness, RootSet};
+pub use stats::HeapStats;
+pub use vec::{GcAlloc, GcVec, HeapFull};
+pub use weak::WeakHead;
+
+use self::core::Core;
+use crate::value::Value;
+use layout_table::header_of;
+use size_class::{CLASSES, cell_size, class_of};
+use std::marker::PhantomPinned;
+use std::ptr::NonNull;
+
+/// How a heap behaves.
+#[derive(Copy, Clone, Debug)]
+pub struct HeapConfig {
+    /// Most bytes that blocks may take; then allocation fails.
+    pub limit: usize,
+    /// Collect at every n-th allocation; 0 = only when it is time.
+    pub stress: u32,
+    /// Allocate at least this many bytes between collections.
+    pub min_threshold: usize,
+    /// And this many times the bytes alive after the last one.
+    pub growth: f64,
+}
+
+impl Default for HeapConfig {
+    fn default() -> HeapConfig {
+        HeapConfig { limit: usize::MAX, stress: 0, min_threshold: 8 << 20, growth: 0.75 }
+    }
+}
+
+/// Where the next cell of a size class is, and where the run of free cells ends.
+#[repr(C)]
+#[derive(Copy, Clone)]
+struct Cursor {
+    cur: usize,
+    limit: usize,
+}
+
+const NO_CELLS: Cursor = Cursor { cur: 0, limit: 0 };
+
+/// A heap. It belongs to one context and is used by one thread at a time.
+#[repr(C)]
+pub struct Heap {
+    cursors: [Cursor; CLASSES],
+    core: NonNull<Core>,
+    /// A collection reads the context that contains this heap while the context is mutably
+    /// borrowed by the code that allocates; `PhantomPinned` keeps `&mut` from meaning "unaliased".
+    _pin: PhantomPinned,
+}
+
+impl Heap {
+    /// An empty heap; `None` when no address space can be had.
+    pub fn new(config: HeapConfig) -> Option<Heap> {
+        let core = NonNull::from(Box::leak(Box::new(Core::new(config)?)));
+        let mut heap = Heap { cursors: [NO_CELLS; CLASSES], core, _pin: PhantomPinned };
+        heap.register_layout(LayoutId::VALUE_ARRAY, LayoutOps::of::<ValueArray>("value array"));
+        heap.register_layout(LayoutId::BYTE_ARRAY, LayoutOps::leaf::<ByteArray>("byte array"));
+        Some(heap)
+    }
+
+    fn core(&self) -> &Core {
+        // SAFETY: made from a leaked box in `new`, freed in `drop`.
+        unsafe { self.core.as_ref() }
+    }
+
+    fn core_mut(&mut self) -> &mut Core {
+        // SAFETY: as in `core`; callers do not start a collection while they hold the reference.
+        unsafe { self.core.as_mut() }
+    }
+
+    /// `bytes` zeroed bytes, aligned to 16. `None`: the limit is reached, even after a collection.
+    ///
+    /// The caller writes an object there, with its header, before it allocates again.
+    #[inline(always)]
+    pub fn alloc(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        if let Some(class) = class_of(bytes)
+            && let Some(cell) = self.bump(class)
+        {
+            return Some(cell);
+        }
+        self.alloc_slow(bytes)
+    }
+
+    #[inline(always)]
+    fn bump(&mut self, class: usize) -> Option<NonNull<u8>> {
+        let cursor = &mut self.cursors[class];
+        let at = cursor.cur;
+        let next = at + cell_size(class);
+        if next > cursor.limit {
+            return None;
+        }
+        cursor.cur = next;
+        NonNull::new(at as *mut u8)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn alloc_slow(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        if !self.core().is_possible(bytes) {
+            return None;
+        }
+        if self.core_mut().wants_collection(if class_of(bytes).is_some() { 0 } else { bytes }) {
+            self.collect();
+        }
+        self.refill(bytes).or_else(|| {
+            // The limit: perhaps a collection makes room.
+            self.collect();
+            self.refill(bytes)
+        })
+    }
+
+    fn refill(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        let Some(class) = class_of(bytes) else { return self.core_mut().alloc_large(bytes) };
+        let (cur, limit) = self.core_mut().next_run(class)?;
+        self.cursors[class] = Cursor { cur, limit };
+        self.bump(class)
+    }
+
+    /// Writes a new object. `None` when the heap is full.
+    #[inline(always)]
+    pub fn alloc_object<T: HeapObject>(&mut self, object: T) -> Option<Gc<T>> {
+        const { assert!(align_of::<T>() <= 16 && !std::mem::needs_drop::<T>()) };
+        let at = self.alloc(size_of::<T>())?.cast::<T>();
+        // SAFETY: `alloc` gave memory of this size and sufficient alignment.
+        unsafe {
+            at.write(object);
+            Some(Gc::from_ptr(at))
+        }
+    }
+
+    /// Collects now, unless collections are paused or the roots are not known yet.
+    pub fn collect(&mut self) {
+        if !self.core().may_collect() {
+            return;
+        }
+        self.cursors = [NO_CELLS; CLASSES];
+        let core = self.core;
+        // SAFETY: the core is valid, and no reference into it is held here.
+        stack::with_spilled_registers(&mut |low| unsafe { collect::full_cycle(core, low) });
+    }
+
+    /// Whether the next refill would collect.
+    pub fn should_collect(&self) -> bool {
+        self.core().may_collect() && self.core().since > self.core().threshold
+    }
+
+    /// Tells where the roots are. Without, nothing is ever collected.
+    ///
+    /// # Safety
+    /// `roots` stays valid and in place as long as the heap, or until replaced.
+    pub unsafe fn set_roots(&mut self, roots: NonNull<dyn RootSet>) {
+        self.core_mut().roots = Some(roots);
+    }
+
+    /// Keeps a value alive as long as the heap.
+    pub fn add_permanent_root(&mut self, value: Value) {
+        self.core_mut().permanent.push(value);
+    }
+
+    /// No collection starts until as many calls of `resume_collection`.
+    pub fn pause_collection(&mut self) {
+        self.core_mut().paused += 1;
+    }
+
+    /// See `pause_collection`.
+    pub fn resume_collection(&mut self) {
+        let core = self.core_mut();
+        core.paused = core.paused.saturating_sub(1);
+    }
+
+    /// Sets how often stress mode collects; 0 ends it.
+    pub fn set_stress(&mut self, every: u32) {
+        self.core_mut().config.stress = every;
+        self.cursors = [NO_CELLS; CLASSES];
+    }
+
+    /// Sets the operations of a layout, once per layout.
+    pub fn register_layout(&mut self, id: LayoutId, ops: LayoutOps) {
+        self.core_mut().layouts.register(id, ops);
+    }
+
+    /// Counts memory outside the heap that an object owns, so that collections come in time.
+    pub fn note_external(&mut self, bytes: usize) {
+        let core = self.core_mut();
+        core.since = core.since.saturating_add(bytes);
+    }
+
+    /// What the heap did so far.
+    pub fn stats(&self) -> HeapStats {
+        let core = self.core();
+        HeapStats { used_bytes: core.blocks.in_use() << region::BLOCK_SHIFT, ..core.stats }
+    }
+
+    /// The native finalizer of the object's layout will run when the object is dead.
+    pub fn track_native<T: HeapObject>(&mut self, object: Gc<T>) {
+        self.core_mut().natives.push(header_of(object));
+    }
+
+    /// `__del__` of the object will be queued once, when it is dead. Immediates are ignored.
+    pub fn register_finalizable(&mut self, object: Value) {
+        if let Some(header) = object.header() {
+            self.core_mut().finalizers.register(NonNull::from(header));
+        }
+    }
+
+    /// The next object whose `__del__` is to be called now.
+    pub fn take_pending_finalizer(&mut self) -> Option<Value> {
+        // SAFETY: queued objects are alive.
+        self.core_mut()
+            .finalizers
+            .pop()
+            .and_then(|o| unsafe { Value::from_bits(o.addr().get() as u64) })
+    }
+
+    /// Queues every object with `__del__`, dead or not: the interpreter exits.
+    pub fn queue_all_finalizers(&mut self) -> usize {
+        self.core_mut().finalizers.queue_all()
+    }
+
+    /// Records that `weak` refers weakly to the heap object `target`. `T` begins with [`WeakHead`],
+    /// whose target and callback are set by the caller.
+    pub fn register_weak<T: HeapObject + WeakObject>(&mut self, target: Value, weak: Gc<T>) {
+        if let Some(header) = target.header() {
+            self.core_mut().weak.register(NonNull::from(header), header_of(weak).cast());
+        }
+    }
+
+    /// The weak references to an object: call with increasing `i` from 0 (no allocation between).
+    pub fn weak_of(&self, target: Value, i: usize) -> Option<Value> {
+        let weak = self.core().weak.of(target.header()?).get(i)?;
+        // SAFETY: registered weak references are alive.
+        unsafe { Value::from_bits(weak.addr().get() as u64) }
+    }
+
+    /// The next weak reference that was cleared and whose callback is to be called now.
+    pub fn take_cleared_weak(&mut self) -> Option<Value> {
+        // SAFETY: queued weak references are alive.
+        self.core_mut()
+            .weak
+            .pop_cleared()
+            .and_then(|w| unsafe { Value::from_bits(w.addr().get() as u64) })
+    }
+
+    /// Makes all weak references to an object dead, as if it were.
+    pub fn clear_weak_of(&mut self, target: Value) {
+        if let Some(header) = target.header() {
+            self.core_mut().weak.clear_target(header);
+        }
+    }
+
+    /// Whether weakref callbacks or `__del__` wait.
+    pub fn has_pending(&self) -> bool {
+        self.core().has_pending()
+    }
+}
+
+/// An object that begins with a [`WeakHead`].
+///
+/// # Safety
+/// It does.
+pub unsafe trait WeakObject: HeapObject {}
+
+impl Drop for Heap {
+    fn drop(&mut self) {
+        // SAFETY: the core was leaked from a box in `new` and is dropped once.
+        drop(unsafe { Box::from_raw(self.core.as_ptr()) });
+    }
+}

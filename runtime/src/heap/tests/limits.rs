@@ -1,0 +1,96 @@
+//! Large objects, the limit, impossible sizes, memory that goes back.
+
+use super::*;
+
+#[test]
+fn impossible_sizes_are_refused() {
+    let (mut heap, _roots) = heap();
+    for bytes in [usize::MAX, usize::MAX - 15, isize::MAX as usize, 8_000_000_000_000, 1 << 45] {
+        assert!(heap.alloc(bytes).is_none());
+    }
+    for n in [usize::MAX, usize::MAX / 8, 1_000_000_000_000] {
+        assert!(ValueArray::new_in(&mut heap, n).is_none());
+        assert!(ByteArray::new_in(&mut heap, n).is_none());
+        assert_eq!(GcVec::with_capacity(&mut heap, n).err(), Some(HeapFull));
+    }
+    assert_eq!(heap.stats().collections, 0, "no collection could have helped");
+}
+
+#[test]
+fn large_objects_live_and_die() {
+    let (mut heap, roots) = heap_with(HeapConfig { min_threshold: 4 << 20, ..Default::default() });
+    let kept = ByteArray::new_in(&mut heap, 300_000).expect("room");
+    kept.write(299_990, b"the end");
+    roots.hold(kept.as_value());
+    for size in (30_000..3_000_000).step_by(9_973) {
+        let junk = ByteArray::new_in(&mut heap, size).expect("room");
+        assert!(junk.capacity() >= size);
+        assert!(junk.bytes().iter().all(|b| b.get() == 0), "zeroed");
+        junk.bytes().iter().for_each(|b| b.set(1));
+    }
+    heap.verify().expect("sound");
+    let stats = heap.stats();
+    assert!(stats.collections > 10);
+    assert!(stats.used_bytes < 16 << 20, "{} bytes in use", stats.used_bytes);
+    assert_eq!(heap.size_of(kept.as_value()), 303_104);
+    // SAFETY: nothing writes to the bytes.
+    assert_eq!(unsafe { kept.slice(299_990, 299_997) }, b"the end");
+}
+
+#[test]
+fn the_limit_holds_and_collection_makes_room() {
+    let limit = 4 << 20;
+    let (mut heap, roots) = heap_with(HeapConfig { limit, ..Default::default() });
+    in_dead_frame(|| {
+        for i in 0..1_000_000 {
+            node(&mut heap, i);
+        }
+    });
+    assert!(heap.stats().collections > 0, "garbage is collected when the limit is near");
+    let mut n = 0;
+    while let Some(new) = heap.alloc_object(Node::new(n)) {
+        roots.hold(new.as_value());
+        n += 1;
+    }
+    assert!(n as usize * 32 > limit / 2 && n as usize * 32 <= limit, "{n} nodes");
+    assert!(heap.stats().used_bytes <= limit);
+    assert!(heap.alloc(1 << 20).is_none());
+    roots.values.borrow_mut().clear();
+    assert!(heap.alloc(1 << 20).is_some(), "room again");
+    heap.verify().expect("sound");
+}
+
+#[test]
+fn without_roots_nothing_is_collected() {
+    let mut heap =
+        Heap::new(HeapConfig { stress: 1, ..Default::default() }).expect("address space");
+    let first = heap.alloc(32).expect("room");
+    for _ in 0..10_000 {
+        heap.alloc(32).expect("room");
+    }
+    heap.collect();
+    assert_eq!(heap.stats().collections, 0);
+    assert_ne!(first, heap.alloc(32).expect("room"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_goes_back_to_the_system() {
+    fn resident() -> usize {
+        let statm = std::fs::read_to_string("/proc/self/statm").expect("procfs");
+        statm.split(' ').nth(1).and_then(|n| n.parse::<usize>().ok()).expect("a number") * 4096
+    }
+    let (mut heap, roots) = heap();
+    in_dead_frame(|| {
+        for _ in 0..300 {
+            let array = ByteArray::new_in(&mut heap, 1 << 20).expect("room");
+            array.bytes().iter().for_each(|b| b.set(1));
+            roots.hold(array.as_value());
+        }
+    });
+    let before = resident();
+    roots.values.borrow_mut().clear();
+    heap.collect();
+    let after = resident();
+    assert!(before - after > 200 << 20, "{before} {after}");
+}
