@@ -19,7 +19,7 @@ use std::cell::Cell;
 #[repr(C)]
 pub struct ValueArray {
     hdr: Header,
-    capacity: usize,
+    capacity: Cell<usize>,
 }
 
 /// Byte offset of the first slot of a `ValueArray`, and of the first byte of a `ByteArray`'s data.
@@ -35,7 +35,7 @@ impl Trace for ValueArray {
     fn trace(&self, m: &mut Marker) {
         // SAFETY: slots are words in place; nothing writes them during a collection.
         m.mark_slots(unsafe {
-            std::slice::from_raw_parts(self.slots().as_ptr().cast(), self.capacity)
+            std::slice::from_raw_parts(self.slots().as_ptr().cast(), self.capacity())
         });
     }
 }
@@ -43,21 +43,34 @@ impl Trace for ValueArray {
 impl ValueArray {
     /// An array of at least `capacity` slots (as many as the memory taken anyway holds), all
     /// absent. `None` when the heap is full.
-    pub fn new_in(heap: &mut Heap, capacity: usize) -> Option<Gc<ValueArray>> {
+    pub fn new(heap: &mut Heap, capacity: usize) -> Option<Gc<ValueArray>> {
         let bytes = rounded(capacity.checked_mul(8)?.checked_add(SLOTS_OFFSET)?)?;
-        let at = heap.alloc(bytes)?.cast::<ValueArray>();
+        let at = heap.alloc_growable(bytes)?.cast::<ValueArray>();
         let hdr = Header::new(ShapeId::INTERNAL, LayoutId::VALUE_ARRAY);
         // SAFETY: `alloc` gave `bytes` zeroed bytes; zero words are absent slots.
         unsafe {
-            at.write(ValueArray { hdr, capacity: (bytes - SLOTS_OFFSET) / 8 });
+            at.write(ValueArray { hdr, capacity: Cell::new((bytes - SLOTS_OFFSET) / 8) });
             Some(Gc::from_ptr(at))
+        }
+    }
+
+    /// Extends the array to at least `capacity` slots without moving it; false when it cannot be.
+    pub fn try_grow(&self, heap: &mut Heap, capacity: usize) -> bool {
+        let wanted =
+            capacity.checked_mul(8).and_then(|b| b.checked_add(SLOTS_OFFSET)).and_then(rounded);
+        match wanted {
+            Some(bytes) if heap.grow_in_place(std::ptr::from_ref(self).addr(), bytes) => {
+                self.capacity.set((bytes - SLOTS_OFFSET) / 8);
+                true
+            }
+            _ => false,
         }
     }
 
     /// Number of slots.
     #[inline(always)]
     pub fn capacity(&self) -> usize {
-        self.capacity
+        self.capacity.get()
     }
 
     /// All slots.
@@ -65,7 +78,7 @@ impl ValueArray {
     pub fn slots(&self) -> &[Cell<Option<Value>>] {
         // SAFETY: `capacity` initialized words lie behind the struct, and are only accessed through
         // cells (or through `GcVec`, which alone knows its buffer).
-        unsafe { std::slice::from_raw_parts(self.ptr().cast(), self.capacity) }
+        unsafe { std::slice::from_raw_parts(self.ptr().cast(), self.capacity()) }
     }
 
     /// The first slot.
@@ -152,7 +165,7 @@ unsafe impl HeapObject for ByteArray {
 
 impl ByteArray {
     /// A zeroed buffer of at least `capacity` bytes. `None` when the heap is full.
-    pub fn new_in(heap: &mut Heap, capacity: usize) -> Option<Gc<ByteArray>> {
+    pub fn new(heap: &mut Heap, capacity: usize) -> Option<Gc<ByteArray>> {
         let bytes = rounded(capacity.checked_add(BYTES_OFFSET)?)?;
         let at = heap.alloc(bytes)?.cast::<ByteArray>();
         let hdr = Header::new(ShapeId::INTERNAL, LayoutId::BYTE_ARRAY);

@@ -115,6 +115,43 @@ impl Blocks {
         Some(start)
     }
 
+    /// Takes `n` adjacent blocks with at least as many reserved behind them if there is room for
+    /// that. Reserved blocks take no memory and do not count. Returns the first and how many there
+    /// are in all.
+    pub fn take_with_slack(&mut self, n: u32, region: &mut Region) -> Option<(u32, u32)> {
+        let all = n.checked_mul(2)?;
+        if n as usize > self.limit.checked_sub(self.in_use)? {
+            return None;
+        }
+        // The limit is about blocks that are used, so it does not apply to the reserve.
+        let (limit, in_use) = (self.limit, self.in_use);
+        self.limit = usize::MAX;
+        let taken = self.take(all, region);
+        (self.limit, self.in_use) = (limit, in_use);
+        match taken {
+            Some(start) => {
+                self.in_use += n as usize;
+                Some((start, all))
+            }
+            None => self.take(n, region).map(|start| (start, n)),
+        }
+    }
+
+    /// Counts `n` blocks of a reserve as used; false when the limit does not allow it.
+    pub fn use_reserved(&mut self, n: u32) -> bool {
+        let ok = n as usize <= self.limit - self.in_use;
+        if ok {
+            self.in_use += n as usize;
+        }
+        ok
+    }
+
+    /// Gives back `all` adjacent blocks, of which `used` were counted.
+    pub fn release_with_slack(&mut self, start: u32, used: u32, all: u32) {
+        self.in_use += (all - used) as usize;
+        self.release(start, all);
+    }
+
     /// Gives `n` adjacent blocks back.
     pub fn release(&mut self, start: u32, n: u32) {
         for info in &mut self.infos[start as usize..(start + n) as usize] {

@@ -1,4 +1,5 @@
-//! Objects above [`MAX_SMALL`](super::size_class::MAX_SMALL) bytes: each takes whole blocks of its own.
+//! Objects above [`MAX_SMALL`](super::size_class::MAX_SMALL) bytes: each takes whole blocks of its
+//! own. Growable ones have as many again reserved behind them, so that they grow in place.
 
 use super::block::{BlockInfo, BlockKind, blocks_for};
 use super::core::Core;
@@ -9,30 +10,72 @@ use std::ptr::NonNull;
 #[derive(Copy, Clone)]
 pub(super) struct LargeObject {
     pub block: u32,
+    /// Blocks that `bytes` need.
+    pub used: u32,
+    /// With the reserve.
     pub blocks: u32,
     pub bytes: usize,
 }
 
 impl Core {
     /// A zeroed large object.
-    pub fn alloc_large(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        let n = blocks_for(bytes)?;
-        let head = self.blocks.take(n, &mut self.region)?;
-        let base = self.region.base();
-        for i in 0..n {
-            let used = (bytes - ((i as usize) << BLOCK_SHIFT)).min(BLOCK_SIZE);
-            let info = self.blocks.info_mut(head + i);
-            let dirty = used.min(info.clean_from as usize);
-            // SAFETY: the block was free and is now this object's.
-            unsafe { std::ptr::write_bytes((base + block_offset(head + i)) as *mut u8, 0, dirty) };
-            let kind = if i == 0 { BlockKind::LargeHead(n) } else { BlockKind::LargeTail(head) };
-            let clean_from = info.clean_from.max(used as u32);
-            *info = BlockInfo { kind, swept: BLOCK_SIZE as u32, clean_from };
+    pub fn alloc_large(&mut self, bytes: usize, growable: bool) -> Option<NonNull<u8>> {
+        let used = blocks_for(bytes)?;
+        let (block, blocks) = if growable {
+            self.blocks.take_with_slack(used, &mut self.region)?
+        } else {
+            (self.blocks.take(used, &mut self.region)?, used)
+        };
+        for i in 0..blocks {
+            let kind =
+                if i == 0 { BlockKind::LargeHead(blocks) } else { BlockKind::LargeTail(block) };
+            let info = self.blocks.info_mut(block + i);
+            *info = BlockInfo { kind, swept: BLOCK_SIZE as u32, ..*info };
         }
-        self.large.push(LargeObject { block: head, blocks: n, bytes });
+        self.make_zero(block, 0, bytes);
+        self.large.push(LargeObject { block, used, blocks, bytes });
+        self.count_large(bytes);
+        Some(self.region.at(block_offset(block)))
+    }
+
+    /// Extends the large object at `addr` to `bytes`, the new part zeroed, if its reserve allows.
+    pub fn grow_large(&mut self, addr: usize, bytes: usize) -> bool {
+        let offset = addr.wrapping_sub(self.region.base());
+        let (Some(block), Some(used)) = (self.blocks.index_of(offset), blocks_for(bytes)) else {
+            return false;
+        };
+        // Growing objects are mostly the latest.
+        let Some(at) = self.large.iter().rposition(|l| l.block == block) else { return false };
+        let old = self.large[at];
+        if used > old.blocks || bytes < old.bytes || !self.blocks.use_reserved(used - old.used) {
+            return false;
+        }
+        self.large[at] = LargeObject { used, bytes, ..old };
+        self.make_zero(block, old.bytes, bytes);
+        self.count_large(bytes - old.bytes);
+        true
+    }
+
+    fn count_large(&mut self, bytes: usize) {
         self.since += bytes;
         self.stats.allocated += bytes as u64;
-        Some(self.region.at(block_offset(head)))
+    }
+
+    /// Zeroes what is dirty of the bytes `[from, to)` of a run of blocks.
+    fn make_zero(&mut self, first: u32, from: usize, to: usize) {
+        let start = self.region.base() + block_offset(first);
+        for i in from >> BLOCK_SHIFT..to.div_ceil(BLOCK_SIZE) {
+            let begin = from.saturating_sub(i << BLOCK_SHIFT);
+            let end = (to - (i << BLOCK_SHIFT)).min(BLOCK_SIZE);
+            let info = self.blocks.info_mut(first + i as u32);
+            let dirty_end = end.min(info.clean_from as usize);
+            info.clean_from = info.clean_from.max(end as u32);
+            if begin < dirty_end {
+                let at = (start + (i << BLOCK_SHIFT) + begin) as *mut u8;
+                // SAFETY: the bytes belong to a block of the object, and nothing is stored there yet.
+                unsafe { std::ptr::write_bytes(at, 0, dirty_end - begin) };
+            }
+        }
     }
 
     /// After marking: the blocks of dead large objects become free.
@@ -44,7 +87,7 @@ impl Core {
                 self.stats.live_objects += 1;
                 self.stats.live_bytes += object.bytes;
             } else {
-                self.blocks.release(object.block, object.blocks);
+                self.blocks.release_with_slack(object.block, object.used, object.blocks);
             }
             is_alive
         });

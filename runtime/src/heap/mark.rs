@@ -13,7 +13,7 @@ use std::ptr::NonNull;
 /// Buffers of more words than this are marked in portions.
 const PORTION: usize = 512;
 /// Objects between being found and being looked into, so that their memory arrives meanwhile.
-const PREFETCH: usize = 8;
+const PREFETCH: usize = 32;
 
 /// Collects what is alive. Trace functions call its `mark_*`.
 pub struct Marker {

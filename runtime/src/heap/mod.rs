@@ -157,8 +157,32 @@ impl Heap {
         })
     }
 
+    /// As `alloc`, for a buffer that will probably be extended by `grow_in_place`.
+    pub(super) fn alloc_growable(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        if class_of(bytes).is_some() {
+            return self.alloc(bytes);
+        }
+        if !self.core().is_possible(bytes) {
+            return None;
+        }
+        if self.core_mut().wants_collection(bytes) {
+            self.collect();
+        }
+        self.core_mut().alloc_large(bytes, true).or_else(|| {
+            self.collect();
+            self.core_mut().alloc_large(bytes, true)
+        })
+    }
+
+    /// Extends the object at `addr` to `bytes`, the new part zeroed; false when it cannot be.
+    pub(super) fn grow_in_place(&mut self, addr: usize, bytes: usize) -> bool {
+        class_of(bytes).is_none()
+            && self.core().is_possible(bytes)
+            && self.core_mut().grow_large(addr, bytes)
+    }
+
     fn refill(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        let Some(class) = class_of(bytes) else { return self.core_mut().alloc_large(bytes) };
+        let Some(class) = class_of(bytes) else { return self.core_mut().alloc_large(bytes, false) };
         let (cur, limit) = self.core_mut().next_run(class)?;
         self.cursors[class] = Cursor { cur, limit };
         self.bump(class)

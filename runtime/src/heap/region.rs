@@ -156,6 +156,9 @@ impl Region {
         if end <= self.committed {
             return true;
         }
+        if end > self.len {
+            return false;
+        }
         let end = end.next_multiple_of(COMMIT_STEP).min(self.len);
         let (from, to) = (self.committed, end);
         // The first step takes the tables for everything below the blocks, too.

@@ -7,7 +7,7 @@ use super::size_class::{cell_size, cells_end};
 
 /// A run handed out at once is at most about this long, so that it is still in the first-level
 /// cache when it is used.
-const RUN_BYTES: usize = 8 << 10;
+const RUN_BYTES: usize = 16 << 10;
 
 /// The blocks of one size class.
 #[derive(Default)]

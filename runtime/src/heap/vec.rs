@@ -81,7 +81,12 @@ impl GcVec {
             return Ok(());
         }
         let grown = self.len.checked_add(more).map(|need| need.max(self.len * 2).max(6));
-        match grown.and_then(|n| ValueArray::new_in(a.heap(), n)) {
+        if let (Some(buffer), Some(n)) = (self.buffer, grown)
+            && buffer.try_grow(a.heap(), n)
+        {
+            return Ok(());
+        }
+        match grown.and_then(|n| ValueArray::new(a.heap(), n)) {
             Some(fresh) => {
                 fresh.copy_from_slice(0, self.as_slice());
                 self.buffer = Some(fresh);

@@ -82,7 +82,7 @@ fn random_graph(seed: u64, steps: usize, stress: u32) {
         }
         // Garbage of assorted sizes, filled so that reuse without zeroing would show.
         let size = 16 + random.below(3000);
-        let junk = ByteArray::new_in(&mut heap, size).expect("room");
+        let junk = ByteArray::new(&mut heap, size).expect("room");
         assert!(junk.bytes().iter().all(|b| b.get() == 0), "memory is zeroed");
         junk.bytes().iter().for_each(|b| b.set(0xff));
         if id % 1000 == 999 {
@@ -152,7 +152,7 @@ fn a_very_deep_list_and_a_very_wide_array_are_marked() {
         last = Some(new.as_value());
     }
     roots.hold(last.take().expect("a list"));
-    let wide = ValueArray::new_in(&mut heap, 300_000).expect("room");
+    let wide = ValueArray::new(&mut heap, 300_000).expect("room");
     roots.hold(wide.as_value());
     for i in 0..300_000 {
         wide.set(i, Some(node(&mut heap, i as u64).as_value()));
@@ -176,7 +176,7 @@ fn a_very_deep_list_and_a_very_wide_array_are_marked() {
 fn native_frames_pin_objects_also_through_interior_pointers() {
     let (mut heap, _roots) = heap();
     let held = node(&mut heap, 41);
-    let array = ValueArray::new_in(&mut heap, 5000).expect("room");
+    let array = ValueArray::new(&mut heap, 5000).expect("room");
     array.set(4000, Some(node(&mut heap, 42).as_value()));
     let inside: *const Option<Value> = array.slots()[3999].as_ptr();
     let array = array.addr();

@@ -9,8 +9,8 @@ fn impossible_sizes_are_refused() {
         assert!(heap.alloc(bytes).is_none());
     }
     for n in [usize::MAX, usize::MAX / 8, 1_000_000_000_000] {
-        assert!(ValueArray::new_in(&mut heap, n).is_none());
-        assert!(ByteArray::new_in(&mut heap, n).is_none());
+        assert!(ValueArray::new(&mut heap, n).is_none());
+        assert!(ByteArray::new(&mut heap, n).is_none());
         assert_eq!(GcVec::with_capacity(&mut heap, n).err(), Some(HeapFull));
     }
     assert_eq!(heap.stats().collections, 0, "no collection could have helped");
@@ -19,11 +19,11 @@ fn impossible_sizes_are_refused() {
 #[test]
 fn large_objects_live_and_die() {
     let (mut heap, roots) = heap_with(HeapConfig { min_threshold: 4 << 20, ..Default::default() });
-    let kept = ByteArray::new_in(&mut heap, 300_000).expect("room");
+    let kept = ByteArray::new(&mut heap, 300_000).expect("room");
     kept.write(299_990, b"the end");
     roots.hold(kept.as_value());
     for size in (30_000..3_000_000).step_by(9_973) {
-        let junk = ByteArray::new_in(&mut heap, size).expect("room");
+        let junk = ByteArray::new(&mut heap, size).expect("room");
         assert!(junk.capacity() >= size);
         assert!(junk.bytes().iter().all(|b| b.get() == 0), "zeroed");
         junk.bytes().iter().for_each(|b| b.set(1));
@@ -73,6 +73,50 @@ fn without_roots_nothing_is_collected() {
     assert_ne!(first, heap.alloc(32).expect("room"));
 }
 
+#[test]
+fn arrays_grow_in_place_with_a_zeroed_tail() {
+    let (mut heap, roots) = heap_with(HeapConfig { min_threshold: 4 << 20, ..Default::default() });
+    // Dirty memory first, so that a tail that is not zeroed would show.
+    in_dead_frame(|| {
+        let junk = ByteArray::new(&mut heap, 3 << 20).expect("room");
+        junk.bytes().iter().for_each(|b| b.set(0xff));
+    });
+    heap.collect();
+    let mut array = ValueArray::new(&mut heap, 10_000).expect("room");
+    roots.hold(array.as_value());
+    let (mut len, mut moves) = (0, 0);
+    while len < 1_000_000 {
+        if len == array.capacity() {
+            let wanted = len + len / 8;
+            if !array.try_grow(&mut heap, wanted) {
+                let fresh = ValueArray::new(&mut heap, wanted).expect("room");
+                fresh.copy_from(0, &array, 0, len);
+                array = fresh;
+                roots.values.borrow_mut()[0] = fresh.as_value();
+                moves += 1;
+            }
+            assert!(array.capacity() > len);
+            assert!((len..array.capacity()).all(|i| array.get(i).is_none()));
+        }
+        array.set(len, Some(Value::small(len as i32)));
+        len += 1;
+    }
+    assert!((0..len).all(|i| array.get(i) == Some(Value::small(i as i32))));
+    assert!(moves < 12, "{moves}");
+    heap.verify().expect("sound");
+    assert!(heap.stats().used_bytes < 24 << 20, "{}", heap.stats().used_bytes);
+}
+
+#[test]
+fn the_limit_also_holds_for_growth() {
+    let (mut heap, _roots) = heap_with(HeapConfig { limit: 2 << 20, ..Default::default() });
+    let array = ValueArray::new(&mut heap, 100_000).expect("room");
+    assert!(array.try_grow(&mut heap, 180_000));
+    assert!(!array.try_grow(&mut heap, 1_000_000));
+    assert!(ValueArray::new(&mut heap, 180_000).is_none());
+    assert!(heap.stats().used_bytes <= 2 << 20);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_goes_back_to_the_system() {
@@ -83,7 +127,7 @@ fn memory_goes_back_to_the_system() {
     let (mut heap, roots) = heap();
     in_dead_frame(|| {
         for _ in 0..300 {
-            let array = ByteArray::new_in(&mut heap, 1 << 20).expect("room");
+            let array = ByteArray::new(&mut heap, 1 << 20).expect("room");
             array.bytes().iter().for_each(|b| b.set(1));
             roots.hold(array.as_value());
         }
