@@ -16,9 +16,6 @@ impl ShapeId {
     pub const FREE: ShapeId = ShapeId(0);
     /// The shape of the collector's own buffers, which no Python code ever sees.
     pub const INTERNAL: ShapeId = ShapeId(1023);
-    /// Objects of this and higher shapes may have an instance part behind their builtin part,
-    /// which [`RootSet::trace_instance`](super::RootSet::trace_instance) marks.
-    pub const FIRST_DYNAMIC: ShapeId = ShapeId(1024);
 }
 
 /// Which Rust struct an object is; selects how it is traced and finalized.
@@ -51,11 +48,15 @@ pub struct Header {
     /// The object's struct; fixed for life.
     pub layout: LayoutId,
     gc: Cell<u8>,
-    /// Free for the object's own use.
+    /// Free for the object's own use, but for [`INSTANCE_PART`].
     pub flags: Cell<u16>,
 }
 
 const _: () = assert!(size_of::<Header>() == 8 && align_of::<Header>() <= 8);
+
+/// `Header::flags`: the object has an instance part behind its builtin part, which
+/// [`RootSet::trace_instance`](super::RootSet::trace_instance) marks.
+pub const INSTANCE_PART: u16 = 1 << 15;
 
 impl Header {
     /// The header of a new object.

@@ -2,7 +2,7 @@
 //! portions, so that wide ones never make it long.
 
 use super::block::{BlockKind, Blocks};
-use super::header::{Header, ShapeId};
+use super::header::{Header, INSTANCE_PART, ShapeId};
 use super::layout_table::LayoutTable;
 use super::region::{BLOCK_SIZE, Bitmap, block_offset};
 use super::roots::RootSet;
@@ -182,7 +182,7 @@ impl Marker {
             // SAFETY: this is the trace function of the object's own layout.
             unsafe { trace(object, self) };
         }
-        if header.shape.get().0 >= ShapeId::FIRST_DYNAMIC.0
+        if header.flags.get() & INSTANCE_PART != 0
             && let Some(roots) = self.roots
         {
             // SAFETY: valid by the contract of `new`.

@@ -41,7 +41,7 @@ mod tests;
 pub use array::{BYTES_OFFSET, ByteArray, SLOTS_OFFSET, ValueArray};
 pub use field::{Field, FieldWord};
 pub use gc::{Gc, HeapObject};
-pub use header::{Header, LayoutId, ShapeId};
+pub use header::{Header, INSTANCE_PART, LayoutId, ShapeId};
 pub use layout_table::{Finalize, LayoutOps, Trace};
 pub use mark::Marker;
 pub use region::{CARD_SHIFT, GENERATIONAL, REGION_ALIGN, write_barrier};

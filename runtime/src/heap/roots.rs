@@ -10,10 +10,9 @@ pub trait RootSet {
     /// types, modules, singletons, the current exception.
     fn trace_roots(&self, m: &mut Marker);
 
-    /// Marks the instance part of an object whose shape is [`ShapeId::FIRST_DYNAMIC`] or above:
-    /// its class, slots and attributes. The builtin part was traced through its layout.
-    ///
-    /// [`ShapeId::FIRST_DYNAMIC`]: super::ShapeId::FIRST_DYNAMIC
+    /// Marks the instance part of an object that has the flag
+    /// [`INSTANCE_PART`](super::INSTANCE_PART): its slots and attributes. The builtin part was
+    /// traced through its layout. Classes are not marked through their instances; they are roots.
     fn trace_instance(&self, object: &Header, m: &mut Marker);
 
     /// Marking is complete: tables that hold objects weakly (interned strings, caches) drop the

@@ -199,6 +199,7 @@ fn the_instance_part_is_traced_by_the_owner() {
     in_dead_frame(|| {
         let instance = node(&mut heap, 1);
         instance.hdr.shape.set(INSTANCE_SHAPE);
+        instance.hdr.flags.set(INSTANCE_PART);
         roots.hold(instance.as_value());
         roots.class.set(Some(node(&mut heap, 7).as_value()));
     });
