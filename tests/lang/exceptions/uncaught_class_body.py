@@ -1,0 +1,10 @@
+print("one")
+
+
+class Broken:
+    good = 1
+
+    def ok(self):
+        pass
+
+    bad = good + undefined
