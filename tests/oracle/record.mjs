@@ -24,8 +24,9 @@ const langDir = join(here, "..", "lang");
 
 function programs() {
   return readdirSync(langDir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".py") && !entry.name.startsWith("_"))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".py"))
     .map((entry) => relative(langDir, join(entry.parentPath ?? entry.path, entry.name)))
+    .filter((path) => !path.split("/").some((part) => part.startsWith("_")))
     .sort();
 }
 

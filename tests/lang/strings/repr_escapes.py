@@ -4,7 +4,7 @@ print(r"raw\n", "a" "b" 'c', """triple
 line""", "\N{GREEK SMALL LETTER ALPHA}", "\x41\u0042\U00000043\103", "line\
 continued")
 print(str(None), str([1, "a"]), str({"k": 'v'}), str(("a",)), str(b"x"), repr(str), str(...), str(NotImplemented))
-print(ord("a"), ord("é"), ord("😀"), chr(97), chr(0x1F600), chr(0))
+print(ord("a"), ord("é"), ord("😀"), chr(97), chr(0x1F600), [chr(0)])
 for text in ("chr(-1)", "chr(0x110000)", "ord('ab')", "ord('')", "ord(1)"):
     try:
         eval(text)

@@ -1,0 +1,3 @@
+import _cycle_a
+
+saw = (_cycle_a.early, hasattr(_cycle_a, "done"))

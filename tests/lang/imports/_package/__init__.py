@@ -1,0 +1,1 @@
+NAME = "package " + __name__

@@ -1,0 +1,3 @@
+from . import NAME
+
+x = f"inner of {NAME}"

@@ -1,0 +1,6 @@
+from .. import NAME
+from ..inner import x
+
+
+def up():
+    return NAME, x, __package__
