@@ -60,7 +60,9 @@ def run(program):
     sys.path[:] = [os.path.join("/lang", os.path.dirname(program))] + SEARCH_PATH
     linecache.clearcache()
     warnings.resetwarnings()
-    warnings.simplefilter("ignore")
+    for category in (ResourceWarning, ImportWarning, PendingDeprecationWarning, DeprecationWarning):
+        warnings.simplefilter("ignore", category)
+    warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
     try:
         status = execute(program)
         return [text_of(sys.stdout), text_of(sys.stderr), status]

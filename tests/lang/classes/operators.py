@@ -77,12 +77,12 @@ class V:
         return f"fmt:{spec}"
 
 
-a, b = V(1, 2), V(3, 4)
+a, b, five = V(1, 2), V(3, 4), 5
 print(a + b, a * 3, 3 * a, a @ b, -a, +a, abs(b), ~a, a == V(1, 2), a != b, a[1], len(a), 2 in a, list(a), a(1, k=2), bool(V(0, 0)))
 print(divmod(a, 5), a**2, pow(a, 2, 3), [10, 20, 30][a], float(a), int(a), round(a), round(a, 2), complex(a), reversed(a), f"{a:x}", hex(b))
 a += b
 print(a, V.__hash__)
-for text in ("a + 1", "1 + a", "a * 'x'", "a - b", "a @ 1", "a < b", "hash(a)", "a / b", "-object()", "object() + 1", "len(5)", "5[0]", "5()", "object()[1]", "1 in 5"):
+for text in ("a + 1", "1 + a", "a * 'x'", "a - b", "a @ 1", "a < b", "hash(a)", "a / b", "-object()", "object() + 1", "len(5)", "five[0]", "five()", "object()[1]", "1 in 5"):
     try:
         print(eval(text))
     except (TypeError, AttributeError) as error:

@@ -10,7 +10,7 @@ class A:
         return a + b
 
 
-a = A()
+a, five = A(), 5
 cases = [
     lambda: a.x.y.z,
     lambda: a.d["k"][5] + 1,
@@ -19,7 +19,7 @@ cases = [
     lambda: (1 + 2) * (3 + "4"),
     lambda: [1, 2, 3][10:"a"],
     lambda: undefined.attr,
-    lambda: 5(6),
+    lambda: five(6),
     lambda: {}["missing"],
     lambda: -"text",
     lambda: not_there(1)(2),

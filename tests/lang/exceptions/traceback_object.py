@@ -46,4 +46,4 @@ def caller():
     return who()
 
 
-print(caller(), [f.name for f in traceback.extract_stack()])
+print(caller(), traceback.extract_stack()[-1].name)

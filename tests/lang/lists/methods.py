@@ -20,7 +20,7 @@ b *= 2
 print(a, a is b)
 a.clear()
 print(a, b, list(), list("abc"), list(range(3)), list({1: 2}), [*range(3), *"ab"])
-for text in ("[].pop()", "[1].pop(5)", "[1].remove(2)", "[1].index(2)", "[][0]", "[1][-2]", "[1]['a']", "[1] + (2,)", "[1] * 1.5", "[1, 'a'].sort()", "[1] < 5", "hash([])"):
+for text in ("[].pop()", "[1].pop(5)", "[1].remove(2)", "[1].index(2)", "[][0]", "[1][-2]", "a['a']", "[1] + (2,)", "[1] * 1.5", "[1, 'a'].sort()", "[1] < 5", "hash([])"):
     try:
         print(eval(text))
     except (IndexError, ValueError, TypeError) as error:

@@ -24,9 +24,10 @@ def posname(a, /, **kw):
 
 
 print(posname(1, a=2))
+none = None
 calls = [
     "g()", "g(1)", "g(1, c=2, a=3)", "pos(a=1, b=2, c=3, d=4)", "pos(1, 2, 3, 4)", "pos(1)", "f(*5)", "f(**5)", "f(**{1: 2})", "f(a=1, **{'a': 2})",
-    "(lambda: 1)(2)", "(lambda x: 1)()", "(lambda x, y, z: 1)(1)", "(lambda *, k: 1)()", "(lambda a: 1)(b=2)", "(lambda a=1: 1)(1, 2, 3)", "None()", "len()", "len(1, 2)", "len(x=1)", "int(foo=1)", "print(1, foo=2)",
+    "(lambda: 1)(2)", "(lambda x: 1)()", "(lambda x, y, z: 1)(1)", "(lambda *, k: 1)()", "(lambda a: 1)(b=2)", "(lambda a=1: 1)(1, 2, 3)", "none()", "len()", "len(1, 2)", "len(x=1)", "int(foo=1)", "print(1, foo=2)",
 ]
 for text in calls:
     try:
