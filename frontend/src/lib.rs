@@ -12,6 +12,7 @@ mod diagnose;
 mod error;
 pub mod marshal;
 mod nesting;
+mod repair;
 mod source;
 
 pub use code::{CodeUnit, Constant, code_flags, local_kind};

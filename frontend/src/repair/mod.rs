@@ -1,0 +1,13 @@
+//! Corrections of generated code where it differs from what CPython 3.14 would execute.
+//!
+//! The generator is close to CPython 3.14 but takes some liberties that a VM built on CPython's rules cannot accept; each file here takes one of them back.
+
+mod compare;
+mod opcode;
+
+use crate::code::CodeUnit;
+
+/// Corrects one code object; nested ones are corrected on their own.
+pub fn repair(code: &mut CodeUnit) {
+    compare::repair(&mut code.code);
+}
