@@ -3,13 +3,22 @@
 use crate::code::{CodeUnit, code_flags};
 use crate::convert::convert;
 use crate::error::{ErrorKind, SyntaxErrorInfo};
+use crate::scan::Outline;
 use crate::source::decode_source;
-use crate::{diagnose, nesting};
+use crate::{diagnose, scan};
 use ruff_source_file::SourceFileBuilder;
 use rustpython_codegen::compile as codegen;
 use rustpython_compiler::{ast, parser};
 use rustpython_compiler_core::Mode;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Native stack for a program of little depth: 100 nested blocks and some expressions.
+const BASE_STACK: usize = 16 << 20;
+/// Native stack for one more level of the syntax tree, through parser, symbol table, generator and drop.
+const STACK_PER_LEVEL: usize = 8 << 10;
+/// Deeper programs are refused, as CPython refuses them (some thousand levels, by its native stack).
+/// The generator also takes quadratic time over long chains of jumps.
+const MAX_DEPTH: usize = 20_000;
 
 /// What kind of program the text is: the `mode` of `compile()`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +67,17 @@ pub fn compile(
     options: CompileOptions,
 ) -> Result<CodeUnit, SyntaxErrorInfo> {
     let text = crate::source::normalize(source, filename)?;
-    let stack = nesting::required_stack(&text, filename)?;
+    let outline = scan::scan(&text);
+    if let Some(fault) = outline.fault.as_ref().filter(|fault| fault.is_limit) {
+        return Err(diagnose::scan_fault(fault, &text, filename));
+    }
+    if outline.depth > MAX_DEPTH {
+        let msg = "maximum recursion depth exceeded during compilation";
+        return Err(SyntaxErrorInfo::new(ErrorKind::RecursionError, msg, filename));
+    }
+    let stack = BASE_STACK + outline.depth * STACK_PER_LEVEL;
     let outcome = stacker::grow(stack, || {
-        catch_unwind(AssertUnwindSafe(|| compile_here(&text, filename, mode, options)))
+        catch_unwind(AssertUnwindSafe(|| compile_here(&text, filename, mode, options, &outline)))
     });
     outcome.unwrap_or_else(|_| {
         let msg = "the compiler failed on this program";
@@ -74,6 +91,7 @@ fn compile_here(
     filename: &str,
     mode: CompileMode,
     options: CompileOptions,
+    outline: &Outline,
 ) -> Result<CodeUnit, SyntaxErrorInfo> {
     let (parse_mode, mode) = match mode {
         CompileMode::Exec => (parser::Mode::Module, Mode::Exec),
@@ -81,14 +99,14 @@ fn compile_here(
         CompileMode::Single => (parser::Mode::Module, Mode::Single),
     };
     let module = parser::parse(text, parse_mode.into())
-        .map_err(|error| diagnose::parse_error(&error, text, filename))?
+        .map_err(|error| diagnose::parse_error(&error, outline, text, filename))?
         .into_syntax();
     let future = options.future_flags & code_flags::FUTURE_MASK | future_flags(&module);
     let opts =
         codegen::CompileOpts { optimize: options.optimize, debug_ranges: options.debug_ranges };
     let file = SourceFileBuilder::new(filename, text).finish();
     codegen::compile_top(module, file, mode, opts)
-        .map(|code| convert(code, future))
+        .map(|code| convert(&code, future))
         .map_err(|error| diagnose::codegen_error(&error, text, filename))
 }
 
@@ -130,3 +148,7 @@ fn future_flag(name: &str) -> u32 {
 #[cfg(test)]
 #[path = "compile_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "hostile_tests.rs"]
+mod hostile_tests;

@@ -19,17 +19,17 @@ struct Enclosing {
 }
 
 /// Turns a generated program into ours; `future` is or-ed into the flags of each code object.
-pub fn convert(code: CodeObject, future: u32) -> CodeUnit {
+pub fn convert(code: &CodeObject, future: u32) -> CodeUnit {
     convert_in(code, Enclosing { future, in_class: false, in_function: false })
 }
 
-fn convert_in(code: CodeObject, enclosing: Enclosing) -> CodeUnit {
-    let flags = flags(&code, enclosing);
+fn convert_in(code: &CodeObject, enclosing: Enclosing) -> CodeUnit {
+    let flags = flags(code, enclosing);
     let is_function = flags & code_flags::OPTIMIZED != 0;
     // Comprehension code takes its iterator by position or, in theory, by name: CPython does not mark it positional-only.
     let is_comprehension = code.varnames.first().is_some_and(|name| name == ".0");
     let posonlyargcount = if is_comprehension { 0 } else { code.posonlyarg_count };
-    let (localsplusnames, localspluskinds) = locals(&code, posonlyargcount, flags);
+    let (localsplusnames, localspluskinds) = locals(code, posonlyargcount, flags);
     let inner = Enclosing {
         in_class: !is_function && code.obj_name != "<module>",
         in_function: enclosing.in_function || is_function,
@@ -45,14 +45,14 @@ fn convert_in(code: CodeObject, enclosing: Enclosing) -> CodeUnit {
         firstlineno: code.first_line_number.map_or(1, |line| line.get() as u32),
         code: code.instructions.original_bytes(),
         consts,
-        names: code.names.into_vec(),
+        names: code.names.to_vec(),
         localsplusnames,
         localspluskinds,
-        linetable: code.linetable.into_vec(),
-        exceptiontable: code.exceptiontable.into_vec(),
-        name: code.obj_name,
-        qualname: code.qualname,
-        filename: code.source_path,
+        linetable: code.linetable.to_vec(),
+        exceptiontable: code.exceptiontable.to_vec(),
+        name: code.obj_name.clone(),
+        qualname: code.qualname.clone(),
+        filename: code.source_path.clone(),
     };
     repair(&mut unit);
     unit
@@ -119,9 +119,7 @@ fn constant(data: &ConstantData, enclosing: Enclosing) -> Constant {
         ConstantData::Boolean { value: false } => Constant::False,
         ConstantData::Str { value } => Constant::Str(value.clone()),
         ConstantData::Bytes { value } => Constant::Bytes(value.clone()),
-        ConstantData::Code { code } => {
-            Constant::Code(Box::new(convert_in((**code).clone(), enclosing)))
-        }
+        ConstantData::Code { code } => Constant::Code(Box::new(convert_in(code, enclosing))),
         ConstantData::Slice { elements } => {
             Constant::Slice(Box::new(elements.each_ref().map(|c| constant(c, enclosing))))
         }

@@ -1,12 +1,31 @@
 //! Errors of the parser and the generator, in CPython's words and places.
 
 use crate::error::{ErrorKind, SyntaxErrorInfo};
+use crate::scan::{Fault, Outline};
 use ruff_text_size::Ranged;
 use rustpython_codegen::error::CodegenError;
 use rustpython_compiler::parser;
 
+/// Describes text that cannot be cut into tokens.
+pub fn scan_fault(fault: &Fault, text: &str, filename: &str) -> SyntaxErrorInfo {
+    let mut info = SyntaxErrorInfo::new(fault.kind, fault.msg.as_str(), filename);
+    (info.line, info.col) = position(text, fault.start);
+    (info.end_line, info.end_col) = position(text, fault.end.unwrap_or(fault.start));
+    info.text = line_text(text, info.line);
+    info.incomplete = fault.at_end;
+    info
+}
+
 /// Describes a program that does not parse.
-pub fn parse_error(error: &parser::ParseError, text: &str, filename: &str) -> SyntaxErrorInfo {
+pub fn parse_error(
+    error: &parser::ParseError,
+    outline: &Outline,
+    text: &str,
+    filename: &str,
+) -> SyntaxErrorInfo {
+    if let Some(fault) = &outline.fault {
+        return scan_fault(fault, text, filename);
+    }
     let kind = match &error.error {
         parser::ParseErrorType::UnexpectedIndentation
         | parser::ParseErrorType::Lexical(parser::LexicalErrorType::IndentationError) => {

@@ -11,8 +11,8 @@ mod convert;
 mod diagnose;
 mod error;
 pub mod marshal;
-mod nesting;
 mod repair;
+mod scan;
 mod source;
 
 pub use code::{CodeUnit, Constant, code_flags, local_kind};
