@@ -31,6 +31,7 @@ const UNSAFE_ALLOWED: &[&str] = &[
     "vm/src/abi/",
     "vm/src/tier/",
     "jit/src/code/",
+    "benches/src/process.rs",
 ];
 
 const VAGUE_NAMES: &[&str] = &["utils", "util", "helpers", "helper", "common", "misc", "manager"];

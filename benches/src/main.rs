@@ -1,0 +1,131 @@
+//! Measures the programs of pyperformance under each tier of Taipan, CPython 3.11 and PyPy, side by side in one run.
+//!
+//! `cargo run --release -p taipan-benches` builds nothing but itself: build `taipan` in release mode first.
+//! What it measures, and how, is said at the head of the `RESULTS.md` that it writes.
+
+mod contender;
+mod fetch;
+mod floors;
+mod machine;
+mod measure;
+mod process;
+mod report;
+mod suite;
+
+use measure::{Plan, Table};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: taipan-benches [--quick] [--only NAME]... [--without CONTENDER]... [--micro] [--taipan PATH] [--output FILE]
+  --quick              one short round of each; for a look, not for the record
+  --only NAME          only benchmarks whose name contains NAME
+  --without CONTENDER  leave out generic, adaptive, jit, cpython or pypy
+  --micro              the programs of benches/micro instead, as whole processes
+  --taipan PATH        the binary to measure (default: target/release/taipan)
+  --output FILE        where to write the tables (default: benches/RESULTS.md, or nowhere with --quick, --only or --micro)";
+
+/// What the command line asked for.
+struct Options {
+    quick: bool,
+    micro: bool,
+    only: Vec<String>,
+    without: Vec<String>,
+    taipan: PathBuf,
+    output: Option<PathBuf>,
+}
+
+impl Options {
+    fn parse(mut words: impl Iterator<Item = String>, root: &Path) -> Result<Options, String> {
+        let mut options = Options {
+            quick: false,
+            micro: false,
+            only: Vec::new(),
+            without: Vec::new(),
+            taipan: root.join("target/release/taipan"),
+            output: None,
+        };
+        while let Some(word) = words.next() {
+            let mut value = || words.next().ok_or(format!("{word} needs a value"));
+            match word.as_str() {
+                "--quick" => options.quick = true,
+                "--micro" => options.micro = true,
+                "--only" => options.only.push(value()?),
+                "--without" => options.without.push(value()?),
+                "--taipan" => options.taipan = value()?.into(),
+                "--output" => options.output = Some(value()?.into()),
+                _ => return Err(format!("unknown argument {word}")),
+            }
+        }
+        let complete = !options.quick
+            && !options.micro
+            && options.only.is_empty()
+            && options.without.is_empty();
+        if options.output.is_none() && complete {
+            options.output = Some(root.join("benches/RESULTS.md"));
+        }
+        Ok(options)
+    }
+
+    fn plan(&self) -> Plan {
+        if self.quick {
+            Plan { rounds: 1, warmups: 5, iterations: 5, whole_iterations: 3 }
+        } else {
+            Plan { rounds: 3, warmups: 15, iterations: 15, whole_iterations: 5 }
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("benches/ lies in the repository");
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let options = match Options::parse(words.iter().cloned(), root) {
+        Ok(options) => options,
+        Err(problem) => {
+            eprintln!("{problem}\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(root, &options, &words.join(" ")) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("taipan-benches: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(root: &Path, options: &Options, words: &str) -> Result<(), String> {
+    let (mut contenders, absent) = contender::present(&options.taipan);
+    contenders.retain(|c| !options.without.iter().any(|name| name == c.name));
+    absent.iter().for_each(|name| eprintln!("absent: {name}"));
+    let wanted = |name: &str| {
+        options.only.is_empty() || options.only.iter().any(|word| name.contains(word.as_str()))
+    };
+    let plan = options.plan();
+    let tables = if options.micro {
+        let programs = suite::micro(&root.join("benches/micro"))?;
+        vec![measure::micro(
+            &contenders,
+            programs.into_iter().filter(|p| wanted(&p.name)).collect(),
+            &plan,
+        )]
+    } else {
+        let home = fetch::pyperformance(&root.join("target/pyperformance"))?;
+        let chosen: Vec<_> = suite::BENCHMARKS.iter().filter(|b| wanted(b.name)).collect();
+        let standin = root.join("benches/pyperf_standin");
+        measure::pyperformance(&contenders, &chosen, &home, &standin, &plan)
+    };
+    let text = report::document(&contenders, &absent, &tables, &plan, words);
+    println!("{text}");
+    if let Some(output) = &options.output {
+        std::fs::write(output, &text).map_err(|error| format!("{}: {error}", output.display()))?;
+    }
+    let mismatches = tables.iter().map(Table::mismatches).sum::<usize>();
+    if mismatches > 0 {
+        Err(format!("{mismatches} results differ from CPython's or are missing"))
+    } else {
+        Ok(())
+    }
+}
