@@ -1,0 +1,564 @@
+//! `DictObj`: a compact, insertion-ordered hash table.
+//!
+//! ```text
+//! | header 8 | used 8 | fill 8 | keys version 8 | entries 8 | index 8 |
+//! entries: (hash as a small int, key, value) per entry, in insertion order; a deleted entry has no key
+//! index:   open addressing, i8/i16/i32 entry numbers; -1 = free, -2 = deleted
+//! ```
+//! A dict of up to eight entries has no index: lookups scan the entries.
+//!
+//! `keys_version` changes whenever the set of keys or their places change (insert, delete, clear,
+//! rebuild), never when the value of an existing key does; `LOAD_GLOBAL` caches rest on it.
+//! Lookups compare keys by identity and hash first; only then do they run `__eq__`, which may run
+//! any Python code: `lookup` starts over when the table changed meanwhile.
+
+use crate::ctx::{Ctx, PyResult};
+use crate::heap::{ByteArray, Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, ValueArray};
+use crate::object::layouts;
+use crate::object::type_id::TypeId;
+use crate::types::str::StrObj;
+use crate::value::Value;
+use std::cell::Cell;
+
+/// Python's `dict`.
+#[repr(C)]
+pub struct DictObj {
+    pub(crate) hdr: Header,
+    used: Cell<usize>,
+    fill: Cell<usize>,
+    keys_version: Cell<u64>,
+    entries: Field<Option<Gc<ValueArray>>>,
+    index: Field<Option<Gc<ByteArray>>>,
+}
+
+// SAFETY: `DictObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
+unsafe impl HeapObject for DictObj {
+    const LAYOUT: LayoutId = layouts::DICT;
+}
+
+/// Byte offset of the keys version.
+pub const KEYS_VERSION_OFFSET: usize = std::mem::offset_of!(DictObj, keys_version);
+/// Byte offset of the entries pointer.
+pub const ENTRIES_OFFSET: usize = std::mem::offset_of!(DictObj, entries);
+/// Byte offset of the number of items.
+pub const USED_OFFSET: usize = std::mem::offset_of!(DictObj, used);
+/// Words per entry.
+pub const ENTRY_WORDS: usize = 3;
+/// Word of the key within an entry.
+pub const ENTRY_KEY: usize = 1;
+/// Word of the value within an entry.
+pub const ENTRY_VALUE: usize = 2;
+
+/// Up to this many entries are scanned without an index.
+const SCAN_LIMIT: usize = 8;
+const FREE: i32 = -1;
+const DELETED: i32 = -2;
+
+/// One item, with the hash of its key.
+#[derive(Copy, Clone)]
+pub struct Entry {
+    /// `hash(key)`, 62 bits of it.
+    pub hash: i64,
+    /// The key.
+    pub key: Value,
+    /// The value.
+    pub value: Value,
+}
+
+/// The part of a hash that tables keep (it is stored as a small int).
+#[inline(always)]
+pub fn stored_hash(hash: i64) -> i64 {
+    (hash << 2) >> 2
+}
+
+/// Whether a key found in the table is the wanted one.
+enum Match {
+    Yes,
+    No,
+    /// Only `__eq__` can tell.
+    Ask,
+}
+
+/// Compares by identity and, for two exact strings or two words, by content: no Python code runs.
+#[inline(always)]
+fn quick_match(key: Value, wanted: Value) -> Match {
+    if key.is(wanted) {
+        return Match::Yes;
+    }
+    if key.is_heap() && wanted.is_heap() {
+        let str_shape = ShapeId::from(TypeId::STR);
+        if wanted.has_shape(str_shape) && key.has_shape(str_shape) {
+            return match (key.cast::<StrObj>(), wanted.cast::<StrObj>()) {
+                (Some(a), Some(b)) if a.same_text(b) => Match::Yes,
+                _ => Match::No,
+            };
+        }
+        return Match::Ask;
+    }
+    if key.is_small() && wanted.is_small() { Match::No } else { Match::Ask }
+}
+
+impl DictObj {
+    /// An empty dict struct with this shape, for `alloc`.
+    pub fn empty(shape: ShapeId) -> DictObj {
+        DictObj {
+            hdr: Header::new(shape, layouts::DICT),
+            used: Cell::new(0),
+            fill: Cell::new(0),
+            keys_version: Cell::new(0),
+            entries: Field::new(None),
+            index: Field::new(None),
+        }
+    }
+
+    /// Number of items.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.used.get()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// End of the entry numbers: iterate `0..fill()` and skip the `None`s.
+    #[inline(always)]
+    pub fn fill(&self) -> usize {
+        self.fill.get()
+    }
+
+    /// The version of the key set; 0 = none was asked for since the last change.
+    #[inline(always)]
+    pub fn keys_version(&self) -> u64 {
+        self.keys_version.get()
+    }
+
+    fn keys_changed(&self) {
+        self.keys_version.set(0);
+    }
+
+    /// The entry with this number, if it is not deleted.
+    #[inline]
+    pub fn entry(&self, i: usize) -> Option<Entry> {
+        if i >= self.fill.get() {
+            return None;
+        }
+        let entries = self.entries.get()?;
+        let at = i * ENTRY_WORDS;
+        Some(Entry {
+            key: entries.get(at + ENTRY_KEY)?,
+            hash: entries.get(at)?.as_small()?,
+            value: entries.get(at + ENTRY_VALUE)?,
+        })
+    }
+
+    /// The value of an entry whose number came from a lookup under the same keys version.
+    #[inline(always)]
+    pub fn value_at(&self, i: usize) -> Option<Value> {
+        self.entries.get()?.get(i * ENTRY_WORDS + ENTRY_VALUE)
+    }
+
+    /// Replaces the value of an existing entry; the key set does not change.
+    #[inline(always)]
+    pub fn set_value_at(&self, i: usize, v: Value) {
+        if let Some(entries) = self.entries.get() {
+            entries.set(i * ENTRY_WORDS + ENTRY_VALUE, Some(v));
+        }
+    }
+
+    /// The items in order; the dict must not change meanwhile.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = Entry> + '_ {
+        (0..self.fill.get()).filter_map(|i| self.entry(i))
+    }
+
+    /// Removes everything.
+    pub fn clear(&self) {
+        self.used.set(0);
+        self.fill.set(0);
+        self.entries.set(None);
+        self.index.set(None);
+        self.keys_changed();
+    }
+
+    /// Walks the entries that may have this hash; `visit` returns true to stop.
+    #[inline(always)]
+    fn probe(&self, hash: i64, mut visit: impl FnMut(usize, Value) -> bool) {
+        let Some(entries) = self.entries.get() else { return };
+        let tagged = (hash << 1 | 1) as u64;
+        match self.index.get() {
+            None => {
+                for i in 0..self.fill.get() {
+                    let at = i * ENTRY_WORDS;
+                    if entries.get(at).map(Value::bits) == Some(tagged) {
+                        if let Some(key) = entries.get(at + ENTRY_KEY) {
+                            if visit(i, key) {
+                                return;
+                            }
+                        }
+                    }
+                }
+            }
+            Some(index) => {
+                let table = Index(index);
+                let mut at = table.start(hash);
+                loop {
+                    match table.get(at) {
+                        FREE => return,
+                        DELETED => {}
+                        i => {
+                            let i = i as usize;
+                            let word = i * ENTRY_WORDS;
+                            if entries.get(word).map(Value::bits) == Some(tagged) {
+                                if let Some(key) = entries.get(word + ENTRY_KEY) {
+                                    if visit(i, key) {
+                                        return;
+                                    }
+                                }
+                            }
+                        }
+                    }
+                    at = table.next(at);
+                }
+            }
+        }
+    }
+
+    /// The entry number of a key whose type is exactly `str`; runs no Python code unless the dict
+    /// holds other kinds of keys with the same hash, which are then taken to differ.
+    #[inline]
+    pub fn find_str(&self, key: Gc<StrObj>, hash: i64) -> Option<usize> {
+        let (hash, wanted) = (stored_hash(hash), Value::from(key));
+        let mut found = None;
+        self.probe(hash, |i, k| {
+            let hit = matches!(quick_match(k, wanted), Match::Yes);
+            if hit {
+                found = Some(i);
+            }
+            hit
+        });
+        found
+    }
+
+    /// The value of an interned or hashed name; absent if the hash was never computed (interned
+    /// strings always have theirs).
+    #[inline]
+    pub fn get_str(&self, key: Gc<StrObj>) -> Option<Value> {
+        self.find_str(key, key.cached_hash()?).and_then(|i| self.value_at(i))
+    }
+
+    fn delete_entry(&self, i: usize) {
+        let Some(entries) = self.entries.get() else { return };
+        let at = i * ENTRY_WORDS;
+        if let Some(index) = self.index.get() {
+            if let Some(hash) = entries.get(at).and_then(Value::as_small) {
+                Index(index).mark_deleted(hash, i);
+            }
+        }
+        for w in 0..ENTRY_WORDS {
+            entries.set(at + w, None);
+        }
+        self.used.set(self.used.get() - 1);
+        // Deleting the last entries gives their numbers back, so that a stack-like use stays small.
+        if self.index.get().is_none() {
+            let mut fill = self.fill.get();
+            while fill > 0 && entries.get((fill - 1) * ENTRY_WORDS + ENTRY_KEY).is_none() {
+                fill -= 1;
+            }
+            self.fill.set(fill);
+        }
+        self.keys_changed();
+    }
+}
+
+/// The index table of a dict or set: entry numbers in open addressing, in the least width.
+#[derive(Copy, Clone)]
+pub(crate) struct Index(pub(crate) Gc<ByteArray>);
+
+impl Index {
+    /// Slots; a power of two.
+    fn slots(self) -> usize {
+        self.0.capacity() / self.width()
+    }
+
+    /// Bytes per slot: the table's size tells.
+    fn width(self) -> usize {
+        match self.0.capacity() {
+            0..=128 => 1,
+            129..=65536 => 2,
+            _ => 4,
+        }
+    }
+
+    /// Byte size of a table for `entries` entries at a load of at most two thirds.
+    pub(crate) fn bytes_for(entries: usize) -> Option<usize> {
+        let slots = entries.checked_mul(3)?.div_ceil(2).max(16).checked_next_power_of_two()?;
+        match slots {
+            0..=128 => Some(slots),
+            129..=32768 => Some(slots * 2),
+            _ => slots.checked_mul(4),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn start(self, hash: i64) -> usize {
+        let h = hash as u64;
+        (h ^ (h >> 17)) as usize & (self.slots() - 1)
+    }
+
+    #[inline(always)]
+    pub(crate) fn next(self, at: usize) -> usize {
+        (at + 1) & (self.slots() - 1)
+    }
+
+    #[inline(always)]
+    pub(crate) fn get(self, at: usize) -> i32 {
+        match self.width() {
+            1 => self.0.get_u8(at) as i8 as i32,
+            2 => self.0.get_u16(at) as i16 as i32,
+            _ => self.0.get_u32(at) as i32,
+        }
+    }
+
+    fn set(self, at: usize, to: i32) {
+        match self.width() {
+            1 => self.0.set_u8(at, to as u8),
+            2 => self.0.set_u16(at, to as u16),
+            _ => self.0.set_u32(at, to as u32),
+        }
+    }
+
+    /// Enters an entry number at the first free slot of its chain.
+    pub(crate) fn insert(self, hash: i64, entry: usize) {
+        let mut at = self.start(hash);
+        while self.get(at) >= 0 {
+            at = self.next(at);
+        }
+        self.set(at, entry as i32);
+    }
+
+    pub(crate) fn mark_deleted(self, hash: i64, entry: usize) {
+        let mut at = self.start(hash);
+        loop {
+            match self.get(at) {
+                FREE => return,
+                i if i == entry as i32 => return self.set(at, DELETED),
+                _ => at = self.next(at),
+            }
+        }
+    }
+
+    /// Every slot free.
+    pub(crate) fn reset(self) {
+        self.0.fill(0xff);
+    }
+}
+
+impl Ctx {
+    /// An empty dict of exact type `dict`.
+    pub fn dict(&mut self) -> PyResult<Gc<DictObj>> {
+        self.alloc(DictObj::empty(ShapeId::from(TypeId::DICT)))
+    }
+
+    /// The current version of a dict's key set, never 0; equal numbers mean equal keys at equal
+    /// entry numbers.
+    pub fn dict_keys_version(&mut self, dict: Gc<DictObj>) -> u64 {
+        if dict.keys_version.get() == 0 {
+            dict.keys_version.set(self.fresh_version());
+        }
+        dict.keys_version.get()
+    }
+
+    /// The entry number of `key`; may run `__eq__`.
+    pub fn dict_find(&mut self, dict: Gc<DictObj>, key: Value, hash: i64) -> PyResult<Option<usize>> {
+        let hash = stored_hash(hash);
+        'restart: loop {
+            let mut found = None;
+            // Candidates that only `__eq__` can judge, first one first.
+            let mut ask: Option<(usize, Value)> = None;
+            let mut judged = 0;
+            loop {
+                let mut skip = judged;
+                dict.probe(hash, |i, k| match quick_match(k, key) {
+                    Match::Yes => {
+                        found = Some(i);
+                        true
+                    }
+                    Match::No => false,
+                    Match::Ask if skip > 0 => {
+                        skip -= 1;
+                        false
+                    }
+                    Match::Ask => {
+                        ask = Some((i, k));
+                        true
+                    }
+                });
+                let Some((i, candidate)) = ask.take() else { return Ok(found) };
+                let before = (dict.entries.get().map(|e| e.addr()), dict.fill.get());
+                let equal = self.eq(candidate, key)?;
+                let after = (dict.entries.get().map(|e| e.addr()), dict.fill.get());
+                if before != after || dict.entry(i).is_none_or(|e| !e.key.is(candidate)) {
+                    continue 'restart;
+                }
+                if equal {
+                    return Ok(Some(i));
+                }
+                judged += 1;
+            }
+        }
+    }
+
+    /// `dict.get(key)`; hashes the key.
+    pub fn dict_get(&mut self, dict: Gc<DictObj>, key: Value) -> PyResult<Option<Value>> {
+        let hash = self.hash(key)?;
+        Ok(self.dict_find(dict, key, hash)?.and_then(|i| dict.value_at(i)))
+    }
+
+    /// The value of a name; runs no Python code.
+    pub fn dict_get_str(&mut self, dict: Gc<DictObj>, key: Gc<StrObj>) -> Option<Value> {
+        let hash = self.hash_str(key);
+        dict.find_str(key, hash).and_then(|i| dict.value_at(i))
+    }
+
+    /// `dict[key] = value`; hashes the key.
+    pub fn dict_set(&mut self, dict: Gc<DictObj>, key: Value, value: Value) -> PyResult<()> {
+        let hash = self.hash(key)?;
+        self.dict_set_hashed(dict, key, hash, value)
+    }
+
+    /// `dict[name] = value`.
+    pub fn dict_set_str(&mut self, dict: Gc<DictObj>, key: Gc<StrObj>, value: Value) -> PyResult<()> {
+        let hash = self.hash_str(key);
+        match dict.find_str(key, hash) {
+            Some(i) => {
+                dict.set_value_at(i, value);
+                Ok(())
+            }
+            None => self.dict_insert_new(dict, key.into(), hash, value),
+        }
+    }
+
+    /// `dict[key] = value` with the key's hash known.
+    pub fn dict_set_hashed(&mut self, dict: Gc<DictObj>, key: Value, hash: i64, value: Value) -> PyResult<()> {
+        match self.dict_find(dict, key, hash)? {
+            Some(i) => {
+                dict.set_value_at(i, value);
+                Ok(())
+            }
+            None => self.dict_insert_new(dict, key, hash, value),
+        }
+    }
+
+    /// Appends an entry for a key that is not in the dict.
+    pub fn dict_insert_new(&mut self, dict: Gc<DictObj>, key: Value, hash: i64, value: Value) -> PyResult<()> {
+        let hash = stored_hash(hash);
+        let fill = dict.fill.get();
+        let room = dict.entries.get().map_or(0, |e| e.capacity() / ENTRY_WORDS);
+        if fill == room {
+            self.dict_resize(dict)?;
+        }
+        let Some(entries) = dict.entries.get() else { unreachable!("resize made the entries") };
+        let i = dict.fill.get();
+        let at = i * ENTRY_WORDS;
+        entries.set(at, Value::try_small(hash));
+        entries.set(at + ENTRY_KEY, Some(key));
+        entries.set(at + ENTRY_VALUE, Some(value));
+        if let Some(index) = dict.index.get() {
+            Index(index).insert(hash, i);
+        }
+        dict.fill.set(i + 1);
+        dict.used.set(dict.used.get() + 1);
+        dict.keys_changed();
+        Ok(())
+    }
+
+    /// Makes room for at least one more entry: drops deleted entries, grows if that is not enough.
+    fn dict_resize(&mut self, dict: Gc<DictObj>) -> PyResult<()> {
+        let used = dict.used.get();
+        let room = match used {
+            0..4 => 4,
+            4..8 => 8,
+            _ => used + used / 2 + 2,
+        };
+        self.dict_rebuild(dict, room)
+    }
+
+    /// Makes room for `more` items beyond the present ones.
+    pub fn dict_reserve(&mut self, dict: Gc<DictObj>, more: usize) -> PyResult<()> {
+        let need = dict.used.get() + more;
+        if dict.entries.get().is_some_and(|e| e.capacity() / ENTRY_WORDS >= need) {
+            return Ok(());
+        }
+        self.dict_rebuild(dict, need)
+    }
+
+    fn dict_rebuild(&mut self, dict: Gc<DictObj>, room: usize) -> PyResult<()> {
+        if room > i32::MAX as usize {
+            return Err(self.raise_memory());
+        }
+        let entries = self.value_array(room * ENTRY_WORDS)?;
+        let index = match Index::bytes_for(room) {
+            _ if room <= SCAN_LIMIT => None,
+            Some(bytes) => {
+                let index = self.byte_array(bytes)?;
+                Index(index).reset();
+                Some(index)
+            }
+            None => return Err(self.raise_memory()),
+        };
+        let mut n = 0;
+        for e in dict.entries() {
+            let at = n * ENTRY_WORDS;
+            entries.set(at, Value::try_small(e.hash));
+            entries.set(at + ENTRY_KEY, Some(e.key));
+            entries.set(at + ENTRY_VALUE, Some(e.value));
+            if let Some(index) = index {
+                Index(index).insert(e.hash, n);
+            }
+            n += 1;
+        }
+        dict.entries.set(Some(entries));
+        dict.index.set(index);
+        dict.fill.set(n);
+        dict.keys_changed();
+        Ok(())
+    }
+
+    /// Removes a key; its value, if it was there.
+    pub fn dict_remove(&mut self, dict: Gc<DictObj>, key: Value) -> PyResult<Option<Value>> {
+        let hash = self.hash(key)?;
+        let Some(i) = self.dict_find(dict, key, hash)? else { return Ok(None) };
+        let value = dict.value_at(i);
+        dict.delete_entry(i);
+        Ok(value)
+    }
+
+    /// Removes the entry with this number.
+    pub fn dict_remove_at(&mut self, dict: Gc<DictObj>, i: usize) -> Option<Entry> {
+        let entry = dict.entry(i)?;
+        dict.delete_entry(i);
+        Some(entry)
+    }
+
+    /// A copy of exact type `dict`, in the same order, without deleted entries.
+    pub fn dict_copy(&mut self, from: Gc<DictObj>) -> PyResult<Gc<DictObj>> {
+        let to = self.dict()?;
+        if !from.is_empty() {
+            self.dict_reserve(to, from.len())?;
+            for i in 0..from.fill() {
+                if let Some(e) = from.entry(i) {
+                    self.dict_insert_new(to, e.key, e.hash, e.value)?;
+                }
+            }
+        }
+        Ok(to)
+    }
+}
+
+impl Trace for DictObj {
+    fn trace(&self, m: &mut Marker) {
+        self.entries.trace(m);
+        self.index.trace(m);
+    }
+}

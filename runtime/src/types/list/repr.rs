@@ -1,0 +1,227 @@
+//! `ListObj`: a length and a buffer of values that grows geometrically.
+
+use crate::ctx::{Ctx, PyResult};
+use crate::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, ValueArray};
+use crate::object::layouts;
+use crate::object::type_id::TypeId;
+use crate::value::Value;
+use std::cell::Cell;
+
+/// Python's `list`.
+///
+/// ```text
+/// | header 8 | len 8 | buffer 8 |     buffer: | header 8 | capacity 8 | values ... |
+/// ```
+/// Slots of the buffer at and beyond `len` are absent words.
+#[repr(C)]
+pub struct ListObj {
+    pub(crate) hdr: Header,
+    len: Cell<usize>,
+    items: Field<Option<Gc<ValueArray>>>,
+}
+
+// SAFETY: `ListObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
+unsafe impl HeapObject for ListObj {
+    const LAYOUT: LayoutId = layouts::LIST;
+}
+
+/// Byte offset of the length.
+pub const LEN_OFFSET: usize = std::mem::offset_of!(ListObj, len);
+/// Byte offset of the buffer pointer.
+pub const ITEMS_OFFSET: usize = std::mem::offset_of!(ListObj, items);
+
+impl ListObj {
+    /// An empty list struct with this shape, for `alloc`.
+    pub fn empty(shape: ShapeId) -> ListObj {
+        ListObj { hdr: Header::new(shape, layouts::LIST), len: Cell::new(0), items: Field::new(None) }
+    }
+
+    /// Number of items.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len.get()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item at `i`, if there is one.
+    #[inline(always)]
+    pub fn get(&self, i: usize) -> Option<Value> {
+        if i < self.len.get() { self.items.get()?.get(i) } else { None }
+    }
+
+    /// Replaces the item at `i`; false when there is none.
+    #[inline(always)]
+    pub fn set(&self, i: usize, v: Value) -> bool {
+        match self.items.get() {
+            Some(items) if i < self.len.get() => {
+                items.set(i, Some(v));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Room without a new buffer.
+    pub fn capacity(&self) -> usize {
+        self.items.get().map_or(0, |a| a.capacity())
+    }
+
+    /// Appends when there is room.
+    #[inline(always)]
+    pub fn try_push(&self, v: Value) -> bool {
+        match self.items.get() {
+            Some(items) if self.len.get() < items.capacity() => {
+                items.set(self.len.get(), Some(v));
+                self.len.set(self.len.get() + 1);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Removes and returns the last item.
+    #[inline]
+    pub fn pop(&self) -> Option<Value> {
+        let last = self.len.get().checked_sub(1)?;
+        let items = self.items.get()?;
+        let v = items.get(last);
+        items.set(last, None);
+        self.len.set(last);
+        v
+    }
+
+    /// Shortens to `len` items.
+    pub fn truncate(&self, len: usize) {
+        if let Some(items) = self.items.get() {
+            for i in len..self.len.get() {
+                items.set(i, None);
+            }
+        }
+        self.len.set(self.len.get().min(len));
+    }
+
+    /// Removes all items and the buffer.
+    pub fn clear(&self) {
+        self.len.set(0);
+        self.items.set(None);
+    }
+
+    /// Removes `[from, to)`, which must lie within the list.
+    pub fn remove_range(&self, from: usize, to: usize) {
+        let (len, n) = (self.len.get(), to - from);
+        if let Some(items) = self.items.get() {
+            items.copy_within(to, from, len - to);
+        }
+        self.truncate(len - n);
+    }
+
+    /// Reverses in place.
+    pub fn reverse(&self) {
+        let Some(items) = self.items.get() else { return };
+        let len = self.len.get();
+        for i in 0..len / 2 {
+            let (a, b) = (items.get(i), items.get(len - 1 - i));
+            items.set(i, b);
+            items.set(len - 1 - i, a);
+        }
+    }
+
+    /// Takes all items out (used by `sort`, during which the list looks empty).
+    pub fn take(&self) -> (usize, Option<Gc<ValueArray>>) {
+        let taken = (self.len.get(), self.items.get());
+        self.clear();
+        taken
+    }
+
+    /// Puts a buffer with `len` items in place.
+    pub fn put(&self, len: usize, items: Option<Gc<ValueArray>>) {
+        self.items.set(items);
+        self.len.set(len);
+    }
+}
+
+impl Ctx {
+    /// A list of exact type `list`.
+    pub fn list(&mut self, items: &[Value]) -> PyResult<Gc<ListObj>> {
+        let list = self.list_with_capacity(items.len())?;
+        for &v in items {
+            list.try_push(v);
+        }
+        Ok(list)
+    }
+
+    /// An empty list with room for `n` items.
+    pub fn list_with_capacity(&mut self, n: usize) -> PyResult<Gc<ListObj>> {
+        let list = self.alloc(ListObj::empty(ShapeId::from(TypeId::LIST)))?;
+        if n > 0 {
+            list.items.set(Some(self.value_array(n)?));
+        }
+        Ok(list)
+    }
+
+    /// Makes room for `more` further items.
+    pub fn list_reserve(&mut self, list: Gc<ListObj>, more: usize) -> PyResult<()> {
+        let Some(need) = list.len().checked_add(more) else { return Err(self.raise_memory()) };
+        if need <= list.capacity() {
+            return Ok(());
+        }
+        // Growth as CPython's: about an eighth more, so that memory stays comparable.
+        let Some(capacity) = need.checked_add((need >> 3) + 6) else { return Err(self.raise_memory()) };
+        let fresh = self.value_array(capacity & !3)?;
+        if let Some(old) = list.items.get() {
+            fresh.copy_from(0, &old, 0, list.len());
+        }
+        list.items.set(Some(fresh));
+        Ok(())
+    }
+
+    /// `list.append(v)`.
+    #[inline(always)]
+    pub fn list_append(&mut self, list: Gc<ListObj>, v: Value) -> PyResult<()> {
+        if list.try_push(v) { Ok(()) } else { self.list_append_slow(list, v) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn list_append_slow(&mut self, list: Gc<ListObj>, v: Value) -> PyResult<()> {
+        self.list_reserve(list, 1)?;
+        list.try_push(v);
+        Ok(())
+    }
+
+    /// `list.insert(at, v)` with `at` already within `0..=len`.
+    pub fn list_insert(&mut self, list: Gc<ListObj>, at: usize, v: Value) -> PyResult<()> {
+        self.list_reserve(list, 1)?;
+        let len = list.len();
+        if let Some(items) = list.items.get() {
+            items.copy_within(at, at + 1, len - at);
+            items.set(at, Some(v));
+            list.len.set(len + 1);
+        }
+        Ok(())
+    }
+
+    /// Appends `n` values that `item` makes without running Python code or allocating.
+    pub fn list_extend_with(
+        &mut self,
+        list: Gc<ListObj>,
+        n: usize,
+        mut item: impl FnMut(usize) -> Value,
+    ) -> PyResult<()> {
+        self.list_reserve(list, n)?;
+        for i in 0..n {
+            list.try_push(item(i));
+        }
+        Ok(())
+    }
+}
+
+impl Trace for ListObj {
+    fn trace(&self, m: &mut Marker) {
+        self.items.trace(m);
+    }
+}
