@@ -1,0 +1,584 @@
+//! `Ctx`: everything that one VM instance owns on the runtime's side.
+//!
+//! Every operation takes `cx: &mut Ctx`. What lives here: the collector, the shape and type tables,
+//! interned strings, the exception in flight, and the hooks through which the runtime calls back
+//! into Python. What does not: frames and bytecode (`taipan-vm` keeps its state behind `Ctx::vm`).
+
+use crate::exceptions::{Exc, ExceptionObj};
+use crate::heap::{ByteArray, Field, Gc, Heap, HeapConfig, HeapObject, Marker, ShapeId, ValueArray};
+use crate::names::Names;
+use crate::object::native::Args;
+use crate::object::shape::{FIRST_DYNAMIC, Shapes};
+use crate::object::type_id::{TypeDecl, TypeId};
+use crate::object::type_obj::TypeObj;
+use crate::types::dict::DictObj;
+use crate::types::str::StrObj;
+use crate::types::tuple::TupleObj;
+use crate::value::Value;
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Proof that the context holds an exception in flight.
+#[derive(Debug)]
+pub struct Raised(());
+
+/// The result of anything that may raise.
+pub type PyResult<T> = Result<T, Raised>;
+
+/// Returns early with a new exception: `raise!(cx, TypeError, "must be str, not {}", name)`.
+#[macro_export]
+macro_rules! raise {
+    ($cx:expr, $exc:ident, $($message:tt)+) => {
+        return Err($cx.raise($crate::exceptions::Exc::$exc, format!($($message)+)))
+    };
+}
+
+/// Bits of the eval breaker: why compiled and interpreted code must leave its loop for a moment.
+pub mod breaker {
+    /// A signal arrived.
+    pub const SIGNAL: u32 = 1;
+    /// Finalizers wait to be run.
+    pub const FINALIZERS: u32 = 1 << 1;
+    /// The JIT has finished code to install.
+    pub const TIER: u32 = 1 << 2;
+    /// A limit (fuel, time) was reached.
+    pub const LIMIT: u32 = 1 << 3;
+}
+
+/// How the runtime reaches the layer above. The defaults do nothing useful and are replaced by the VM.
+#[derive(Copy, Clone)]
+pub struct Hooks {
+    /// Handles the eval breaker: runs signal handlers and finalizers.
+    pub pending: fn(&mut Ctx) -> PyResult<()>,
+    /// Marks what the VM holds.
+    pub trace: fn(&Ctx, &mut Marker),
+    /// Adds the running frames to an exception that is being raised by native code (the exception,
+    /// without a traceback so far); also the handled exception for `__context__`.
+    pub handled_exception: fn(&Ctx) -> Option<Value>,
+    /// `__import__(name)` for native code.
+    pub import: fn(&mut Ctx, &str) -> PyResult<Value>,
+    /// Name of the module whose code runs, for `__module__` of new classes.
+    pub current_globals: fn(&Ctx) -> Option<Gc<DictObj>>,
+}
+
+impl Hooks {
+    const NONE: Hooks = Hooks {
+        pending: |_| Ok(()),
+        trace: |_, _| {},
+        handled_exception: |_| None,
+        import: |cx, name| Err(cx.raise(Exc::ImportError, format!("no import system for '{name}'"))),
+        current_globals: |_| None,
+    };
+}
+
+/// Objects of which there is one, made when first needed.
+#[derive(Default)]
+pub struct Singletons {
+    /// `()`.
+    pub empty_tuple: Cell<Option<Gc<TupleObj>>>,
+    /// `''`.
+    pub empty_str: Cell<Option<Gc<StrObj>>>,
+    /// The 256 strings of one Latin-1 character.
+    pub latin1: Vec<Cell<Option<Gc<StrObj>>>>,
+    /// `b''`.
+    pub empty_bytes: Cell<Option<Value>>,
+    /// The 256 `bytes` of length one.
+    pub one_byte: Vec<Cell<Option<Value>>>,
+    /// `frozenset()`.
+    pub empty_frozenset: Cell<Option<Value>>,
+    /// Raised when there is no memory to make an exception.
+    pub memory_error: Cell<Option<Gc<ExceptionObj>>>,
+}
+
+/// One entry of the method cache.
+#[derive(Copy, Clone, Default)]
+struct CachedLookup {
+    version: u64,
+    name: usize,
+    value: Option<Value>,
+}
+
+const LOOKUP_CACHE: usize = 4096;
+
+/// How a VM is set up.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The collector's limits and stress modes.
+    pub heap: HeapConfig,
+    /// Seed of string hashes; `None` = random (as `PYTHONHASHSEED` unset).
+    pub hash_seed: Option<u64>,
+    /// Bytes of native stack that Python code may use before `RecursionError`.
+    pub native_stack: usize,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config { heap: HeapConfig::default(), hash_seed: None, native_stack: 6 << 20 }
+    }
+}
+
+/// One VM instance.
+#[repr(C)]
+pub struct Ctx {
+    /// The collector; first, so that machine code reaches its allocation pointers.
+    pub heap: Box<Heap>,
+    /// The exception in flight; present exactly while a `Raised` is alive.
+    exception: Option<Gc<ExceptionObj>>,
+    /// The lowest address the native stack may reach.
+    pub stack_limit: usize,
+    /// Reasons to leave a loop; see [`breaker`]. Shared with signal handlers and other threads.
+    pub eval_breaker: Arc<AtomicU32>,
+    /// State of the layer above; the VM's.
+    pub vm: Option<NonNull<u8>>,
+    /// The shape table.
+    pub shapes: Shapes,
+    /// Pre-interned names.
+    pub names: Names,
+    /// The way up.
+    pub hooks: Hooks,
+    /// One-of-a-kind objects.
+    pub singletons: Singletons,
+    /// Keys of the string hash.
+    pub hash_keys: (u64, u64),
+    /// `sys.modules`.
+    pub modules: Field<Option<Gc<DictObj>>>,
+    types: Vec<Option<Gc<TypeObj>>>,
+    decls: Vec<Option<&'static TypeDecl>>,
+    exception_types: Vec<Option<Gc<TypeObj>>>,
+    interned: hashbrown::HashTable<Gc<StrObj>>,
+    lookups: Box<[CachedLookup]>,
+    next_version: u64,
+    /// Objects that native modules keep, by a name of their own.
+    kept: HashMap<&'static str, Value>,
+    /// `repr` calls in progress, to cut recursion.
+    pub repr_stack: Vec<u64>,
+    /// `sys.set_int_max_str_digits`.
+    pub int_max_str_digits: usize,
+    /// `sys.setrecursionlimit`.
+    pub recursion_limit: usize,
+}
+
+impl Ctx {
+    /// A VM with no Python code loaded. It must not move: the collector keeps its address.
+    ///
+    /// # Errors
+    /// `None` when the address space or the heap limit does not allow the first objects.
+    pub fn new(config: &Config) -> Option<Box<Ctx>> {
+        let mut heap = Box::new(Heap::new(config.heap.clone())?);
+        crate::object::register_layouts(&mut heap);
+        let seed = config.hash_seed.unwrap_or_else(random_seed);
+        let here = 0u8;
+        let stack_top = std::ptr::from_ref(&here) as usize;
+        let mut cx = Box::<Ctx>::new_uninit();
+        let at = cx.as_mut_ptr();
+        // SAFETY: every field is written exactly once before `assume_init`; `names` is written by
+        // `Names::new` below from strings made with the other fields, none of which reads `names`.
+        unsafe {
+            macro_rules! put {
+                ($($field:ident: $value:expr,)*) => { $( (&raw mut (*at).$field).write($value); )* };
+            }
+            put! {
+                heap: heap,
+                exception: None,
+                stack_limit: stack_top.saturating_sub(config.native_stack),
+                eval_breaker: Arc::new(AtomicU32::new(0)),
+                vm: None,
+                shapes: Shapes::new()?,
+                hooks: Hooks::NONE,
+                singletons: Singletons {
+                    latin1: vec![Cell::new(None); 256],
+                    one_byte: vec![Cell::new(None); 256],
+                    ..Singletons::default()
+                },
+                hash_keys: (seed, seed.rotate_left(32) ^ 0x9e37_79b9_7f4a_7c15),
+                modules: Field::new(None),
+                types: vec![None; FIRST_DYNAMIC as usize],
+                decls: vec![None; FIRST_DYNAMIC as usize],
+                exception_types: vec![None; Exc::COUNT],
+                interned: hashbrown::HashTable::new(),
+                lookups: vec![CachedLookup::default(); LOOKUP_CACHE].into_boxed_slice(),
+                next_version: 1,
+                kept: HashMap::new(),
+                repr_stack: Vec::new(),
+                int_max_str_digits: 4300,
+                recursion_limit: 1000,
+            }
+            let names = Names::new(&mut *at).ok()?;
+            (&raw mut (*at).names).write(names);
+        }
+        // SAFETY: all fields are initialized above.
+        let mut cx = unsafe { cx.assume_init() };
+        let data = std::ptr::from_mut::<Ctx>(&mut cx).cast();
+        cx.heap.set_roots(trace_roots, data);
+        cx.register_types(crate::object::type_id::table::RUNTIME_TYPES);
+        cx.register_types(crate::stdlib::types::STDLIB_TYPES);
+        cx.start().ok()?;
+        Some(cx)
+    }
+
+    fn start(&mut self) -> PyResult<()> {
+        let empty = self.tuple(&[])?;
+        self.singletons.empty_tuple.set(Some(empty));
+        let modules = self.dict()?;
+        self.modules.set(Some(modules));
+        let memory_error = self.new_exception(Exc::MemoryError, &[])?;
+        self.singletons.memory_error.set(Some(memory_error));
+        Ok(())
+    }
+
+    /// Adds a table of builtin types, which are made when first asked for.
+    pub fn register_types(&mut self, table: &'static [TypeDecl]) {
+        for decl in table {
+            self.decls[decl.id.0 as usize] = Some(decl);
+        }
+    }
+
+    // ----- types -----
+
+    /// The builtin type with this number.
+    #[inline(always)]
+    pub fn ty(&mut self, id: TypeId) -> Gc<TypeObj> {
+        match self.types[id.0 as usize] {
+            Some(ty) => ty,
+            None => self.make_builtin(id),
+        }
+    }
+
+    /// The builtin type if it was made already.
+    #[inline]
+    pub fn ty_if_made(&self, id: TypeId) -> Option<Gc<TypeObj>> {
+        self.types[id.0 as usize]
+    }
+
+    pub(crate) fn set_ty(&mut self, id: TypeId, ty: Gc<TypeObj>) {
+        self.types[id.0 as usize] = Some(ty);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_builtin(&mut self, id: TypeId) -> Gc<TypeObj> {
+        let decl = self.decls[id.0 as usize].expect("a type number comes from a registered table");
+        crate::object::build::make_builtin(self, decl)
+            .expect("a builtin type is a few hundred bytes; a heap limit below that is refused at start")
+    }
+
+    /// The builtin exception type.
+    pub fn exc_ty(&mut self, exc: Exc) -> Gc<TypeObj> {
+        match self.exception_types[exc as usize] {
+            Some(ty) => ty,
+            None => {
+                let ty = crate::exceptions::make_exception_type(self, exc)
+                    .expect("an exception type is a few hundred bytes");
+                self.exception_types[exc as usize] = Some(ty);
+                ty
+            }
+        }
+    }
+
+    /// `type(v)`.
+    #[inline]
+    pub fn type_of(&mut self, v: Value) -> Gc<TypeObj> {
+        match v.heap_shape() {
+            Some(shape) => match self.shapes.get(shape).class() {
+                Some(class) => class,
+                None => self.ty(TypeId(shape.0 as u16)),
+            },
+            None => self.ty(immediate_type(v)),
+        }
+    }
+
+    /// A number that was never given before; for versions.
+    pub fn fresh_version(&mut self) -> u64 {
+        let v = self.next_version;
+        self.next_version += 1;
+        v
+    }
+
+    /// The class's version, never 0 for a class that is not volatile.
+    pub fn type_version(&mut self, ty: Gc<TypeObj>) -> u64 {
+        if ty.version.get() == 0 {
+            ty.version.set(self.fresh_version());
+        }
+        ty.version.get()
+    }
+
+    /// Looks a name up in the MRO, without binding; cached by class version.
+    #[inline]
+    pub fn type_lookup(&mut self, ty: Gc<TypeObj>, name: Gc<StrObj>) -> Option<Value> {
+        let version = ty.version.get();
+        let slot = (name.addr() >> 4 ^ version as usize) & (LOOKUP_CACHE - 1);
+        let hit = &self.lookups[slot];
+        if version != 0 && hit.version == version && hit.name == name.addr() {
+            return hit.value;
+        }
+        self.type_lookup_slow(ty, name)
+    }
+
+    #[inline(never)]
+    fn type_lookup_slow(&mut self, ty: Gc<TypeObj>, name: Gc<StrObj>) -> Option<Value> {
+        let name = self.intern_obj(name);
+        let value = ty.lookup_uncached(name).map(|(_, v)| v);
+        let version = self.type_version(ty);
+        let slot = (name.addr() >> 4 ^ version as usize) & (LOOKUP_CACHE - 1);
+        self.lookups[slot] = CachedLookup { version, name: name.addr(), value };
+        value
+    }
+
+    // ----- allocation -----
+
+    /// Zeroed memory for one object, 16-byte aligned.
+    #[inline(always)]
+    pub fn alloc_raw(&mut self, bytes: usize) -> PyResult<NonNull<u8>> {
+        match self.heap.alloc(bytes) {
+            Some(at) => Ok(at),
+            None => Err(self.raise_memory()),
+        }
+    }
+
+    /// Moves a struct to the heap.
+    #[inline(always)]
+    pub fn alloc<T: HeapObject>(&mut self, object: T) -> PyResult<Gc<T>> {
+        let at = self.alloc_raw(size_of::<T>())?;
+        // SAFETY: `alloc_raw` gave `size_of::<T>()` bytes, aligned to 16, that nothing else uses.
+        unsafe {
+            at.cast::<T>().write(object);
+            Ok(Gc::from_addr(at.as_ptr() as usize))
+        }
+    }
+
+    /// A buffer of absent values.
+    #[inline]
+    pub fn value_array(&mut self, capacity: usize) -> PyResult<Gc<ValueArray>> {
+        match ValueArray::new(&mut self.heap, capacity) {
+            Some(a) => Ok(a),
+            None => Err(self.raise_memory()),
+        }
+    }
+
+    /// A buffer of zero bytes.
+    pub fn byte_array(&mut self, capacity: usize) -> PyResult<Gc<ByteArray>> {
+        match ByteArray::new(&mut self.heap, capacity) {
+            Some(a) => Ok(a),
+            None => Err(self.raise_memory()),
+        }
+    }
+
+    // ----- names -----
+
+    /// The interned string of this text.
+    pub fn intern(&mut self, text: &str) -> PyResult<Gc<StrObj>> {
+        let s = self.str(text)?;
+        Ok(self.intern_obj(s))
+    }
+
+    /// The interned string with the text of `s`: itself, if it is the first.
+    #[inline]
+    pub fn intern_obj(&mut self, s: Gc<StrObj>) -> Gc<StrObj> {
+        if s.is_interned() { s } else { self.intern_slow(s) }
+    }
+
+    fn intern_slow(&mut self, s: Gc<StrObj>) -> Gc<StrObj> {
+        let hash = self.hash_str(s) as u64;
+        if let Some(&known) = self.interned.find(hash, |k| k.same_text(s)) {
+            return known;
+        }
+        // Only exact strings may stand in the table: a subclass instance carries attributes.
+        if !Value::from(s).has_shape(TypeId::STR.shape()) {
+            return match self.str_from_units(s.units()) {
+                Ok(copy) => self.intern_slow(copy),
+                Err(_) => s,
+            };
+        }
+        s.set_interned();
+        self.interned.insert_unique(hash, s, |k| k.cached_hash().unwrap_or(0) as u64);
+        s
+    }
+
+    // ----- objects that modules keep -----
+
+    /// What a module kept under this name.
+    pub fn kept(&self, name: &'static str) -> Option<Value> {
+        self.kept.get(name).copied()
+    }
+
+    /// Keeps a value alive under a name; use `module.purpose`.
+    pub fn keep(&mut self, name: &'static str, v: Value) {
+        self.kept.insert(name, v);
+    }
+
+    // ----- exceptions in flight -----
+
+    /// Puts an exception in flight, with the handled one as its context.
+    pub fn raise_object(&mut self, exception: Gc<ExceptionObj>) -> Raised {
+        if let Some(handled) = (self.hooks.handled_exception)(self) {
+            exception.link_context(handled);
+        }
+        self.exception = Some(exception);
+        Raised(())
+    }
+
+    /// Puts an exception in flight as it is (re-raising: the context stays).
+    pub fn reraise(&mut self, exception: Gc<ExceptionObj>) -> Raised {
+        self.exception = Some(exception);
+        Raised(())
+    }
+
+    /// Raises `exc(message)`.
+    #[cold]
+    #[inline(never)]
+    pub fn raise(&mut self, exc: Exc, message: impl Into<String>) -> Raised {
+        let text = match self.str(&message.into()) {
+            Ok(text) => text,
+            Err(raised) => return raised,
+        };
+        match self.new_exception(exc, &[text.into()]) {
+            Ok(e) => self.raise_object(e),
+            Err(raised) => raised,
+        }
+    }
+
+    /// Raises `exc(*args)`.
+    #[cold]
+    #[inline(never)]
+    pub fn raise_args(&mut self, exc: Exc, args: &[Value]) -> Raised {
+        match self.new_exception(exc, args) {
+            Ok(e) => self.raise_object(e),
+            Err(raised) => raised,
+        }
+    }
+
+    /// Raises the preallocated `MemoryError`.
+    #[cold]
+    #[inline(never)]
+    pub fn raise_memory(&mut self) -> Raised {
+        match self.singletons.memory_error.get() {
+            Some(e) => {
+                e.reset_for_reuse();
+                self.raise_object(e)
+            }
+            // Only while the VM is being made, whose maker turns it into a failure.
+            None => Raised(()),
+        }
+    }
+
+    /// Takes the exception out of flight.
+    pub fn take_exception(&mut self) -> Gc<ExceptionObj> {
+        self.exception.take().expect("`Raised` is made only by setting the exception")
+    }
+
+    /// The exception in flight, if any.
+    pub fn exception_in_flight(&self) -> Option<Gc<ExceptionObj>> {
+        self.exception
+    }
+
+    /// Drops the exception in flight.
+    pub fn clear_exception(&mut self) {
+        self.exception = None;
+    }
+
+    /// Whether the exception in flight is an instance of `exc`.
+    pub fn exception_is(&mut self, exc: Exc) -> bool {
+        let Some(e) = self.exception else { return false };
+        let ty = self.exc_ty(exc);
+        self.type_of(e.into()).is_subtype(ty)
+    }
+
+    /// For callers that want "absent" instead of one kind of exception.
+    pub fn catch<T>(&mut self, exc: Exc, result: PyResult<T>) -> PyResult<Option<T>> {
+        match result {
+            Ok(v) => Ok(Some(v)),
+            Err(_) if self.exception_is(exc) => {
+                self.clear_exception();
+                Ok(None)
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    // ----- limits -----
+
+    /// `RecursionError` when the native stack is nearly used up.
+    #[inline(always)]
+    pub fn check_stack(&mut self) -> PyResult<()> {
+        let here = 0u8;
+        if (std::ptr::from_ref(&here) as usize) < self.stack_limit { Err(self.stack_overflow()) } else { Ok(()) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn stack_overflow(&mut self) -> Raised {
+        // Room to make the exception and to unwind.
+        self.raise(Exc::RecursionError, "maximum recursion depth exceeded")
+    }
+
+    /// Lets signals through in a long native loop.
+    #[inline(always)]
+    pub fn poll(&mut self) -> PyResult<()> {
+        if self.eval_breaker.load(Ordering::Relaxed) != 0 { (self.hooks.pending)(self) } else { Ok(()) }
+    }
+}
+
+/// The type of a value that is no heap object.
+#[inline(always)]
+pub fn immediate_type(v: Value) -> TypeId {
+    if v.is_small() {
+        TypeId::INT
+    } else if v.is_inline_float() {
+        TypeId::FLOAT
+    } else if v.is_none() {
+        TypeId::NONE
+    } else if v.as_bool().is_some() {
+        TypeId::BOOL
+    } else if v.is(Value::ELLIPSIS) {
+        TypeId::ELLIPSIS
+    } else {
+        TypeId::NOT_IMPLEMENTED
+    }
+}
+
+fn random_seed() -> u64 {
+    use std::hash::{BuildHasher, Hasher};
+    std::collections::hash_map::RandomState::new().build_hasher().finish()
+}
+
+/// Marks everything that the context holds.
+fn trace_roots(data: *const u8, m: &mut Marker) {
+    // SAFETY: `Ctx::new` registered the address of a boxed context, which outlives its heap.
+    let cx = unsafe { &*data.cast::<Ctx>() };
+    let mut mark = |v: Option<Value>| {
+        if let Some(v) = v {
+            m.mark_value(v);
+        }
+    };
+    mark(cx.exception.map(Value::from));
+    mark(cx.modules.get().map(Value::from));
+    let s = &cx.singletons;
+    mark(s.empty_tuple.get().map(Value::from));
+    mark(s.empty_str.get().map(Value::from));
+    mark(s.empty_bytes.get());
+    mark(s.empty_frozenset.get());
+    mark(s.memory_error.get().map(Value::from));
+    s.latin1.iter().for_each(|c| mark(c.get().map(Value::from)));
+    s.one_byte.iter().for_each(|c| mark(c.get()));
+    cx.types.iter().for_each(|t| mark(t.map(Value::from)));
+    cx.exception_types.iter().for_each(|t| mark(t.map(Value::from)));
+    cx.interned.iter().for_each(|&s| mark(Some(Value::from(s))));
+    cx.kept.values().for_each(|&v| mark(Some(v)));
+    cx.shapes.trace(m);
+    (cx.hooks.trace)(cx, m);
+}
+
+impl Ctx {
+    /// `cx.call` and kin live in `ops/call.rs`; this is the one place that names `Args::EMPTY`.
+    pub fn call0(&mut self, callable: Value) -> PyResult<Value> {
+        self.call_args(callable, Args::EMPTY)
+    }
+
+    /// The shape number of a heap object's class root, for messages and tests.
+    pub fn shape_of(&self, v: Value) -> Option<ShapeId> {
+        v.heap_shape()
+    }
+}
