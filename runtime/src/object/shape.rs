@@ -209,15 +209,18 @@ impl Shapes {
     }
 
     /// Binds the fixed shape of a builtin type to its type object.
-    pub fn bind_builtin(&mut self, id: ShapeId, class: Gc<TypeObj>, size: u16) {
-        let shape = self.get(id);
-        shape.class.set(Some(class));
-        shape.size.set(size);
+    pub fn bind_builtin(&mut self, id: ShapeId, class: Gc<TypeObj>, kind: ShapeKind, l: InstanceLayout) {
+        self.describe(id, class, kind, l);
     }
 
     /// A new root shape (no attributes yet) for instances of `class`.
     pub fn new_root(&mut self, class: Gc<TypeObj>, kind: ShapeKind, l: InstanceLayout) -> Option<ShapeId> {
         let id = self.add()?;
+        self.describe(id, class, kind, l);
+        Some(id)
+    }
+
+    fn describe(&self, id: ShapeId, class: Gc<TypeObj>, kind: ShapeKind, l: InstanceLayout) {
         let shape = self.get(id);
         shape.class.set(Some(class));
         shape.kind.set(kind);
@@ -226,7 +229,6 @@ impl Shapes {
         shape.attrs_offset.set(l.attrs_offset);
         shape.fields_start.set(l.fields_start);
         shape.size.set(l.size);
-        Some(id)
     }
 
     /// The shape after adding an (interned) attribute; `None` when the instance must go to

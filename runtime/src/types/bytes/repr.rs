@@ -25,6 +25,11 @@ unsafe impl HeapObject for BytesObj {
 }
 
 impl BytesObj {
+    /// Byte size of struct and content; the `attrs` word of a subclass instance lies there.
+    pub(crate) fn payload_size(&self) -> usize {
+        size_of::<BytesObj>() + self.len.next_multiple_of(8)
+    }
+
     /// Number of bytes.
     #[inline(always)]
     pub fn len(&self) -> usize {

@@ -30,6 +30,11 @@ unsafe impl HeapObject for IntObj {
 }
 
 impl IntObj {
+    /// Byte size of struct and limbs; the `attrs` word of a subclass instance lies there.
+    pub(crate) fn payload_size(&self) -> usize {
+        size_of::<IntObj>() + self.len * 8
+    }
+
     /// Whether the number is below zero.
     pub fn is_negative(&self) -> bool {
         self.hdr.flags.get() & NEGATIVE != 0

@@ -111,6 +111,12 @@ pub const fn width_for(max: u32) -> u16 {
 }
 
 impl StrObj {
+    /// Byte size of struct and text; the `attrs` word of a subclass instance lies there. Such
+    /// instances always hold their text behind the struct.
+    pub(crate) fn payload_size(&self) -> usize {
+        size_of::<StrObj>() + (self.len << self.width()).next_multiple_of(8)
+    }
+
     /// Number of code points.
     #[inline(always)]
     pub fn len(&self) -> usize {

@@ -28,6 +28,11 @@ pub const ITEMS_OFFSET: usize = size_of::<TupleObj>();
 pub const LEN_OFFSET: usize = std::mem::offset_of!(TupleObj, len);
 
 impl TupleObj {
+    /// Byte size of struct and items; the `attrs` word of a subclass instance lies there.
+    pub(crate) fn payload_size(&self) -> usize {
+        ITEMS_OFFSET + self.len * 8
+    }
+
     /// Number of items.
     #[inline(always)]
     pub fn len(&self) -> usize {
