@@ -60,8 +60,12 @@ pub struct Hooks {
     pub handled_exception: fn(&Ctx) -> Option<Value>,
     /// `__import__(name)` for native code.
     pub import: fn(&mut Ctx, &str) -> PyResult<Value>,
-    /// Name of the module whose code runs, for `__module__` of new classes.
+    /// The globals of the code that runs, for `__module__` of new classes.
     pub current_globals: fn(&Ctx) -> Option<Gc<DictObj>>,
+    /// Sets a cell (`__classcell__`); false if it is none.
+    pub set_cell: fn(&mut Ctx, Value, Value) -> bool,
+    /// Class and first argument for `super()` in the running frame.
+    pub zero_arg_super: fn(&mut Ctx) -> PyResult<(Value, Value)>,
 }
 
 impl Hooks {
@@ -71,6 +75,8 @@ impl Hooks {
         handled_exception: |_| None,
         import: |cx, name| Err(cx.raise(Exc::ImportError, format!("no import system for '{name}'"))),
         current_globals: |_| None,
+        set_cell: |_, _, _| false,
+        zero_arg_super: |cx| Err(cx.raise(Exc::RuntimeError, "super(): no current frame")),
     };
 }
 

@@ -194,7 +194,8 @@ fn method_value(cx: &mut Ctx, ty: Gc<TypeObj>, def: &'static MethodDef) -> PyRes
     }
 }
 
-fn add_subclass(cx: &mut Ctx, base: Gc<TypeObj>, sub: Gc<TypeObj>) -> PyResult<()> {
+/// Records `sub` as a direct subclass of `base`.
+pub fn add_subclass(cx: &mut Ctx, base: Gc<TypeObj>, sub: Gc<TypeObj>) -> PyResult<()> {
     let list = match base.subclasses.get() {
         Some(list) => list,
         None => {
