@@ -220,6 +220,7 @@ impl Ctx {
         let data = std::ptr::from_mut::<Ctx>(&mut cx).cast();
         cx.heap.set_roots(trace_roots, data);
         cx.register_types(crate::object::type_id::table::RUNTIME_TYPES);
+        cx.register_types(crate::exceptions::EXCEPTION_TYPES);
         cx.register_types(crate::stdlib::types::STDLIB_TYPES);
         cx.start().ok()?;
         Some(cx)
