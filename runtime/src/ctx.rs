@@ -5,8 +5,9 @@
 //! into Python. What does not: frames and bytecode (`taipan-vm` keeps its state behind `Ctx::vm`).
 
 use crate::exceptions::{Exc, ExceptionObj};
-use crate::heap::{ByteArray, Field, Gc, Heap, HeapConfig, HeapObject, Marker, ShapeId, ValueArray};
+use crate::heap::{ByteArray, Field, Gc, GcAlloc, Heap, HeapConfig, Header, HeapObject, Marker, RootSet, ShapeId, ValueArray};
 use crate::names::Names;
+use crate::object::instance::trace_instance_part;
 use crate::object::native::Args;
 use crate::object::shape::{FIRST_DYNAMIC, Shapes};
 use crate::object::type_id::{TypeDecl, TypeId};
@@ -217,8 +218,9 @@ impl Ctx {
         }
         // SAFETY: all fields are initialized above.
         let mut cx = unsafe { cx.assume_init() };
-        let data = std::ptr::from_mut::<Ctx>(&mut cx).cast();
-        cx.heap.set_roots(trace_roots, data);
+        let roots: NonNull<dyn RootSet> = NonNull::from(&mut *cx);
+        // SAFETY: the context is boxed and owns the heap, so it outlives it in place.
+        unsafe { cx.heap.set_roots(roots) };
         cx.register_types(crate::object::type_id::table::RUNTIME_TYPES);
         cx.register_types(crate::exceptions::EXCEPTION_TYPES);
         cx.register_types(crate::stdlib::types::STDLIB_TYPES);
@@ -528,6 +530,18 @@ impl Ctx {
     }
 }
 
+impl GcAlloc for Ctx {
+    type Error = Raised;
+
+    fn heap(&mut self) -> &mut Heap {
+        &mut self.heap
+    }
+
+    fn heap_full(&mut self) -> Raised {
+        self.raise_memory()
+    }
+}
+
 /// The type of a value that is no heap object.
 #[inline(always)]
 pub fn immediate_type(v: Value) -> TypeId {
@@ -551,10 +565,24 @@ fn random_seed() -> u64 {
     std::collections::hash_map::RandomState::new().build_hasher().finish()
 }
 
+impl RootSet for Ctx {
+    fn trace_roots(&self, m: &mut Marker) {
+        trace_roots(self, m);
+    }
+
+    fn trace_instance(&self, object: &Header, m: &mut Marker) {
+        trace_instance_part(object, self.shapes.get(object.shape.get()), m);
+    }
+
+    fn after_collect(&self, has_pending: bool) {
+        if has_pending {
+            self.eval_breaker.fetch_or(breaker::FINALIZERS, Ordering::Relaxed);
+        }
+    }
+}
+
 /// Marks everything that the context holds.
-fn trace_roots(data: *const u8, m: &mut Marker) {
-    // SAFETY: `Ctx::new` registered the address of a boxed context, which outlives its heap.
-    let cx = unsafe { &*data.cast::<Ctx>() };
+fn trace_roots(cx: &Ctx, m: &mut Marker) {
     let mut mark = |v: Option<Value>| {
         if let Some(v) = v {
             m.mark_value(v);

@@ -9,6 +9,8 @@ pub mod heap;
 pub mod names;
 pub mod object;
 pub mod ops;
+#[doc(hidden)]
+pub mod pending;
 pub mod stdlib;
 pub mod types;
 pub mod value;

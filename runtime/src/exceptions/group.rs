@@ -143,7 +143,7 @@ pub fn split(cx: &mut Ctx, v: Value, condition: Value) -> PyResult<(Option<Value
             cx.list_append(no, b)?;
         }
     }
-    let mut derive = |cx: &mut Ctx, list: Gc<crate::types::list::ListObj>| -> PyResult<Option<Value>> {
+    let derive = |cx: &mut Ctx, list: Gc<crate::types::list::ListObj>| -> PyResult<Option<Value>> {
         if list.is_empty() { Ok(None) } else { derived(cx, v, list.into()).map(Some) }
     };
     Ok((derive(cx, yes)?, derive(cx, no)?))

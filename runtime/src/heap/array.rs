@@ -216,6 +216,18 @@ impl ByteArray {
         }
     }
 
+    /// Sets all bytes.
+    pub fn fill(&self, byte: u8) {
+        self.bytes().iter().for_each(|b| b.set(byte));
+    }
+
+    /// The little-endian number in the bytes `[at, at + N)`, which must lie within the buffer.
+    #[inline(always)]
+    pub fn read<const N: usize>(&self, at: usize) -> [u8; N] {
+        let cells = &self.bytes()[at..at + N];
+        std::array::from_fn(|i| cells[i].get())
+    }
+
     /// Copies bytes within the buffer, as `memmove`.
     pub fn copy_within(&self, from: usize, to: usize, n: usize) {
         let (source, target) = (&self.bytes()[from..from + n], &self.bytes()[to..to + n]);

@@ -1,6 +1,5 @@
 //! Making classes: builtin types from their declarations, and classes from `type(name, bases, dict)`.
 
-use super::instance::INSTANCE_PART;
 use super::layouts;
 use super::native::{MethodDef, MethodKind};
 use super::shape::{ATTRS_AT_TAIL, InstanceLayout, ShapeKind};
@@ -9,7 +8,7 @@ use super::slots::TypeSlots;
 use super::type_id::{TypeDecl, TypeId};
 use super::type_obj::{TypeFlags, TypeObj};
 use crate::ctx::{Ctx, PyResult};
-use crate::heap::{Field, Gc, Header, LayoutId, ShapeId};
+use crate::heap::{Field, Gc, Header, INSTANCE_PART, LayoutId, ShapeId};
 use crate::types::builtin_function::NEW_DEF;
 use crate::types::dict::DictObj;
 use crate::types::str::StrObj;
@@ -84,7 +83,7 @@ pub fn make_builtin(cx: &mut Ctx, decl: &'static TypeDecl) -> PyResult<Gc<TypeOb
     let mut mro = cx.gc_vec();
     mro.push(cx, ty.into())?;
     if let Some(b) = base {
-        mro.extend(cx, b.mro.get().items())?;
+        mro.extend_from_slice(cx, b.mro.get().items())?;
     }
     let mro = cx.tuple(mro.as_slice())?;
     ty.mro.set(mro);

@@ -12,13 +12,13 @@ use super::layouts;
 use super::shape::{ATTRS_AT_TAIL, InstanceLayout, ShapeKind, ShapeRef};
 use super::type_obj::{TypeFlags, TypeObj};
 use crate::ctx::{Ctx, PyResult};
-use crate::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, ValueArray};
+use crate::heap::{Field, Gc, Header, HeapObject, INSTANCE_PART, LayoutId, Marker, ShapeId, Trace, ValueArray};
 use crate::types::dict::DictObj;
 use crate::types::str::StrObj;
 use crate::value::Value;
 
-/// `header.flags`: the object has an instance part, which the collector traces by its shape.
-pub const INSTANCE_PART: u16 = 1 << 15;
+
+
 
 /// An object that is nothing but an instance part.
 #[repr(C)]

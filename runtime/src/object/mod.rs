@@ -9,6 +9,8 @@ pub mod native;
 pub mod shape;
 pub mod slot_defs;
 pub mod slots;
+pub mod heap_object;
+pub mod suggest;
 mod trampolines;
 pub mod type_id;
 pub mod type_obj;
@@ -29,14 +31,16 @@ pub fn register_layouts(heap: &mut Heap) {
         ($($ty:ty,)*) => { $(register::<$ty>(heap, stringify!($ty));)* };
     }
     register_all! {
-        instance::InstanceObj, type_obj::TypeObj, t::str::StrObj, t::bytes::BytesObj, t::int::IntObj,
-        t::float::FloatObj, t::tuple::TupleObj, t::list::ListObj, t::dict::DictObj, ExceptionObj,
+        instance::InstanceObj, type_obj::TypeObj, t::str::StrObj, t::tuple::TupleObj, t::list::ListObj, t::dict::DictObj, ExceptionObj,
         t::builtin_function::BuiltinFunctionObj, t::descriptor::MethodDescrObj,
         t::descriptor::SlotWrapperObj, t::descriptor::MethodWrapperObj, t::descriptor::GetSetObj,
         t::descriptor::MemberObj, t::method::BoundMethodObj, t::staticmethod::StaticMethodObj,
         t::property::PropertyObj, t::mappingproxy::MappingProxyObj, t::super_::SuperObj,
         t::module::ModuleObj, t::traceback::TracebackObj,
     }
+    heap.register_layout(layouts::INT, LayoutOps::leaf::<t::int::IntObj>("IntObj"));
+    heap.register_layout(layouts::FLOAT, LayoutOps::leaf::<t::float::FloatObj>("FloatObj"));
+    heap.register_layout(layouts::BYTES, LayoutOps::leaf::<t::bytes::BytesObj>("BytesObj"));
     crate::types::register_layouts(heap);
     crate::stdlib::register_layouts(heap);
 }

@@ -169,7 +169,7 @@ pub(super) fn new(cx: &mut Ctx, class: Gc<TypeObj>, args: Args<'_>) -> PyResult<
     let new = cx.getattr(class.into(), name)?;
     let mut pos = cx.gc_vec();
     pos.push(cx, class.into())?;
-    pos.extend(cx, args.pos)?;
+    pos.extend_from_slice(cx, args.pos)?;
     cx.call_args(new, Args { pos: pos.as_slice(), ..args })
 }
 

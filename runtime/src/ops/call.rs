@@ -42,7 +42,7 @@ impl Ctx {
         }
         let mut all = self.gc_vec();
         all.push(self, first)?;
-        all.extend(self, args.pos)?;
+        all.extend_from_slice(self, args.pos)?;
         self.call_args(callable, Args { pos: all.as_slice(), ..args })
     }
 

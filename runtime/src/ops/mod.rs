@@ -3,16 +3,5 @@
 pub mod attr;
 pub mod binop;
 pub mod call;
-pub mod compare;
-pub mod contains;
-pub mod convert;
-pub mod format;
-pub mod format_spec;
-pub mod hash;
-pub mod iter;
-pub mod number;
-pub mod repr;
-pub mod subscript;
-pub mod truth;
 
 pub use binop::BinOp;

@@ -93,9 +93,10 @@ pub static SPEC: TypeSpec = TypeSpec {
             let strip = |v: Value| v.cast::<MappingProxyObj>().map_or(v, |p| p.mapping.get());
             cx.binary(BinOp::Or, strip(a), strip(b))
         }),
-        ior: Some(|cx, v, _| raise!(cx, TypeError, "'|=' is not supported by {}; use '|' instead", {
-            cx.type_name(v)
-        })),
+        ior: Some(|cx, v, _| {
+            let name = cx.type_name(v);
+            raise!(cx, TypeError, "'|=' is not supported by {name}; use '|' instead")
+        }),
         ..SlotTable::EMPTY
     },
     methods: forward!("get" "keys" "values" "items" "copy" "__reversed__"),

@@ -61,9 +61,9 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     } else {
         class.name_str()
     };
-    let Some(_guard) = cx.repr_enter(v) else { return Ok(cx.str(&format!("{name}(...)"))?.into()) };
+    let Some(guard) = cx.repr_enter(v) else { return Ok(cx.str(&format!("{name}(...)"))?.into()) };
     let result = repr_items(cx, v, &name);
-    cx.repr_leave(v);
+    cx.repr_leave(guard);
     result
 }
 

@@ -20,7 +20,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     slots: SlotTable {
         new: Some(new),
         init: Some(init),
-        repr: Some(|cx, v| cx.default_repr(v)),
+        repr: Some(|cx, v| Ok(cx.default_repr(v)?.into())),
         str: Some(|cx, v| Ok(cx.repr(v)?.into())),
         hash: Some(|_, v| Ok(identity_hash(v))),
         getattr: Some(object_getattr),
@@ -157,12 +157,12 @@ fn reduce_ex(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
             raise!(cx, ValueError, "__getnewargs_ex__ should return a tuple of length 2, not {}", pair.len());
         };
         let a = cx.to_tuple(a)?;
-        call.extend(cx, a.items())?;
+        call.extend_from_slice(cx, a.items())?;
         kwargs = Some(k).filter(|k| k.cast::<DictObj>().is_some_and(|d| !d.is_empty()));
     } else if let Some(method) = cx.getattr_opt(v, newargs)? {
         let a = cx.call0(method)?;
         let a = cx.to_tuple(a)?;
-        call.extend(cx, a.items())?;
+        call.extend_from_slice(cx, a.items())?;
     }
     let (name, call_args) = match kwargs {
         None => (cx.intern("__newobj__")?, cx.tuple(call.as_slice())?),

@@ -239,6 +239,18 @@ impl std::fmt::Display for StrObj {
     }
 }
 
+impl std::fmt::Display for Gc<StrObj> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(&**self, f)
+    }
+}
+
+impl std::fmt::Display for Field<Gc<StrObj>> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(&*self.get(), f)
+    }
+}
+
 impl PartialEq for StrObj {
     fn eq(&self, other: &StrObj) -> bool {
         std::ptr::eq(self, other)

@@ -233,9 +233,8 @@ fn declared_slots(
         let mangled = mangle(&class.to_string(), &text);
         let interned = cx.intern(&mangled)?;
         if dict.get_str(interned).is_some() && !matches!(text.as_str(), "__qualname__" | "__classcell__") {
-            raise!(cx, ValueError, "{} in __slots__ conflicts with class variable", {
-                cx.repr(interned.into())?
-            });
+            let shown = cx.repr(interned.into())?;
+            raise!(cx, ValueError, "{shown} in __slots__ conflicts with class variable");
         }
         into.push(cx, interned.into())?;
     }

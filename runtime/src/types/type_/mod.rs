@@ -125,7 +125,10 @@ impl Ctx {
     pub fn instantiate(&mut self, class: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
         let new = match class.slots.new.get() {
             Some(new) if !class.has(TypeFlags::NO_INSTANTIATION) => new,
-            _ => raise!(self, TypeError, "cannot create '{}' instances", class.full_name(self)),
+            _ => {
+                let name = class.full_name(self);
+                raise!(self, TypeError, "cannot create '{name}' instances")
+            }
         };
         let object = new(self, class, args)?;
         let made = self.type_of(object);

@@ -1,0 +1,50 @@
+//! `heap_object!`: declares the struct of a heap object, how it is made and how it is traced.
+//!
+//! Traced fields come first and are [`Field`](crate::heap::Field)s; plain fields hold no values.
+//! `flags` of the header stay free for the type's own use.
+
+/// Declares a struct with its layout, constructor (`new(shape, traced.., plain..)`) and tracing.
+#[macro_export]
+macro_rules! heap_object {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident: $layout:ident {
+            $($(#[$tdoc:meta])* traced $t:ident: $tty:ty,)*
+            $($(#[$pdoc:meta])* plain $p:ident: $pty:ty,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[repr(C)]
+        pub struct $name {
+            pub(crate) hdr: $crate::heap::Header,
+            $($(#[$tdoc])* pub $t: $crate::heap::Field<$tty>,)*
+            $($(#[$pdoc])* pub $p: std::cell::Cell<$pty>,)*
+        }
+
+        // SAFETY: the struct is `repr(C)`, begins with a `Header`, has no drop glue (fields and
+        // cells of `Copy` words), and layout numbers are given to one struct each.
+        #[allow(unsafe_code)]
+        unsafe impl $crate::heap::HeapObject for $name {
+            const LAYOUT: $crate::heap::LayoutId = $crate::object::layouts::$layout;
+        }
+
+        impl $name {
+            /// The struct with this shape, for `alloc` and `alloc_instance`.
+            #[allow(clippy::too_many_arguments)]
+            pub fn new(shape: $crate::heap::ShapeId $(, $t: $tty)* $(, $p: $pty)*) -> $name {
+                $name {
+                    hdr: $crate::heap::Header::new(shape, $crate::object::layouts::$layout),
+                    $($t: $crate::heap::Field::new($t),)*
+                    $($p: std::cell::Cell::new($p),)*
+                }
+            }
+        }
+
+        impl $crate::heap::Trace for $name {
+            fn trace(&self, m: &mut $crate::heap::Marker) {
+                let _ = &m;
+                $(self.$t.trace(m);)*
+            }
+        }
+    };
+}

@@ -1,0 +1,44 @@
+//! Native modules of the standard library that need no bytecode.
+
+pub mod types;
+
+use crate::ctx::{Ctx, PyResult};
+use crate::heap::{Gc, Heap};
+use crate::object::native::MethodDef;
+use crate::types::module::ModuleObj;
+
+/// A native module.
+pub struct ModuleSpec {
+    /// Its name in `sys.modules`.
+    pub name: &'static str,
+    /// The docstring, or empty.
+    pub doc: &'static str,
+    /// Its functions.
+    pub functions: &'static [MethodDef],
+    /// Adds what is not a function: types, constants.
+    pub init: Option<fn(&mut Ctx, Gc<ModuleObj>) -> PyResult<()>>,
+}
+
+/// Every native module of this crate.
+pub static MODULES: &[&ModuleSpec] = &[];
+
+impl Ctx {
+    /// Makes a native module; the import system enters it in `sys.modules`.
+    pub fn make_native_module(&mut self, spec: &'static ModuleSpec) -> PyResult<Gc<ModuleObj>> {
+        let module = self.module(spec.name, Some(spec.doc).filter(|d| !d.is_empty()))?;
+        let name = self.intern(spec.name)?;
+        for def in spec.functions {
+            let f = self.builtin_function(def, Some(module.into()), Some(name.into()))?;
+            self.module_set(module, def.name, f.into())?;
+        }
+        if let Some(init) = spec.init {
+            init(self, module)?;
+        }
+        Ok(module)
+    }
+}
+
+/// Registers the layouts of the modules' own types.
+pub fn register_layouts(heap: &mut Heap) {
+    let _ = heap;
+}
