@@ -1,1 +1,10 @@
-//! How hot code runs natively: HIR, passes, Cranelift, exits.
+//! The Cranelift tier: hot bytecode to HIR, to machine code with guards, and out again at exits.
+//!
+//! `ir` is the intermediate representation, `opt` its passes, `lower` the way to Cranelift, `exit` the
+//! way back, `code` the memory that holds machine code (the only `unsafe` of this crate).
+
+pub mod code;
+pub mod exit;
+pub mod ir;
+pub mod lower;
+pub mod opt;

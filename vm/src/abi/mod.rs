@@ -1,3 +1,4 @@
 //! What machine code and interpreter agree on.
 
 pub mod site;
+pub mod frame_map;

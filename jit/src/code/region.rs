@@ -1,0 +1,111 @@
+//! A reserved region of code memory with a writable and an executable view.
+//!
+//! The region is shared anonymous memory; `mremap` with an old size of zero makes the second view.
+//! Freed ranges are reused by size.
+
+use std::io;
+use std::ptr::NonNull;
+
+/// The address of compiled code, to be called with the context and the frame.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Entry(pub usize);
+
+/// Machine code of one VM.
+pub struct CodeMemory {
+    write: NonNull<u8>,
+    run: NonNull<u8>,
+    size: usize,
+    used: usize,
+    free: Vec<(usize, usize)>,
+}
+
+// SAFETY: the mapping belongs to this value alone, and all changes take `&mut self`.
+unsafe impl Send for CodeMemory {}
+
+const ALIGN: usize = 32;
+
+impl CodeMemory {
+    /// Reserves `size` bytes (rounded to pages); they take memory only when written.
+    pub fn new(size: usize) -> io::Result<CodeMemory> {
+        let size = size.next_multiple_of(1 << 16);
+        let map = |prot, flags| {
+            // SAFETY: an anonymous mapping at an address of the kernel's choice touches no other memory.
+            let p = unsafe { libc::mmap(std::ptr::null_mut(), size, prot, flags, -1, 0) };
+            NonNull::new(p.cast::<u8>())
+                .filter(|_| p != libc::MAP_FAILED)
+                .ok_or_else(io::Error::last_os_error)
+        };
+        let write = map(
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+        )?;
+        // SAFETY: an old size of zero duplicates a shared mapping and leaves the old one.
+        let second = unsafe { libc::mremap(write.as_ptr().cast(), 0, size, libc::MREMAP_MAYMOVE) };
+        let run = NonNull::new(second.cast::<u8>())
+            .filter(|_| second != libc::MAP_FAILED)
+            .ok_or_else(io::Error::last_os_error)?;
+        // SAFETY: the range was just mapped and nothing refers to it.
+        if unsafe { libc::mprotect(run.as_ptr().cast(), size, libc::PROT_READ | libc::PROT_EXEC) }
+            != 0
+        {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(CodeMemory { write, run, size, used: 0, free: Vec::new() })
+    }
+
+    /// Copies position-independent code in; `None` when the region is full.
+    pub fn install(&mut self, bytes: &[u8]) -> Option<Entry> {
+        let size = bytes.len().next_multiple_of(ALIGN);
+        let at = match self.free.iter().position(|&(_, s)| s >= size) {
+            Some(i) => {
+                let (at, room) = self.free.swap_remove(i);
+                if room > size {
+                    self.free.push((at + size, room - size));
+                }
+                at
+            }
+            None if self.size - self.used >= size => {
+                self.used += size;
+                self.used - size
+            }
+            None => return None,
+        };
+        // SAFETY: `at..at + size` lies within the region and no installed code occupies it.
+        unsafe {
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), self.write.as_ptr().add(at), bytes.len())
+        };
+        // SAFETY: `at` lies within the region.
+        Some(Entry(unsafe { self.run.as_ptr().add(at) } as usize))
+    }
+
+    /// Gives code back. The caller knows that no frame is inside it or will return into it.
+    pub fn free(&mut self, entry: Entry, len: usize) {
+        self.free.push((entry.0 - self.run.as_ptr() as usize, len.next_multiple_of(ALIGN)));
+    }
+
+    /// Bytes handed out so far.
+    pub fn used(&self) -> usize {
+        self.used - self.free.iter().map(|f| f.1).sum::<usize>()
+    }
+}
+
+impl Drop for CodeMemory {
+    fn drop(&mut self) {
+        // SAFETY: both ranges are this value's own mappings; code in them is not run after the VM.
+        unsafe {
+            libc::munmap(self.write.as_ptr().cast(), self.size);
+            libc::munmap(self.run.as_ptr().cast(), self.size);
+        }
+    }
+}
+
+#[cfg(test)]
+impl CodeMemory {
+    /// Runs code of this region on raw words, without a VM; for the harness that proves lowering, whose
+    /// frames have all slots that their code names.
+    pub(crate) fn run_bare(&self, entry: Entry, frame: &mut [u64]) -> u64 {
+        // SAFETY: installed code has this signature (`lower::entry_signature`) and lives as long as `self`.
+        let f: extern "C" fn(*mut u8, *mut u64) -> u64 = unsafe { std::mem::transmute(entry.0) };
+        f(std::ptr::null_mut(), frame.as_mut_ptr())
+    }
+}

@@ -1,0 +1,98 @@
+//! Frame states to frame maps, and which values an exit must store.
+
+use crate::exit::reason::ExitReason;
+use crate::ir::frame_state::FrameState;
+use crate::ir::{Function, InstId, Op, Type};
+use taipan_vm::abi::frame_map::{ExitMap, Fix, FrameMap};
+
+/// The map of an exit at `state`.
+pub fn exit_map(func: &Function, state: InstId, reason: ExitReason) -> ExitMap {
+    let mut frames = Vec::new();
+    let mut at = Some(state);
+    while let Some(s) = at {
+        frames.push(frame_map(func, s));
+        at = FrameState::of(func, s).caller();
+    }
+    frames.reverse();
+    ExitMap {
+        reason: reason.name(),
+        raising: reason == ExitReason::Raised,
+        speculation: reason.is_speculation(),
+        frames,
+    }
+}
+
+fn frame_map(func: &Function, state: InstId) -> FrameMap {
+    let view = FrameState::of(func, state);
+    let inlined = func.frames.get(view.frame());
+    let values = view.locals().iter().chain(view.stack());
+    FrameMap {
+        frame: view.frame() as u32,
+        code: inlined.map_or(0, |f| f.code),
+        base: inlined.map_or(0, |f| f.base),
+        pc: view.pc(),
+        locals: view.locals().len() as u32,
+        stack: view.stack().len() as u32,
+        fixes: values.enumerate().filter_map(|(i, &v)| Some((i as u32, fix(func, v)?))).collect(),
+    }
+}
+
+/// What the interpreter's side must do with a value.
+fn fix(func: &Function, v: InstId) -> Option<Fix> {
+    match func.inst(v) {
+        i if i.op == Op::Const => Some(Fix::Const(i.imm as u64)),
+        i => match i.ty {
+            Type::F64 => Some(Fix::Float),
+            Type::I64 => Some(Fix::Int),
+            Type::Cond => Some(Fix::Bool),
+            _ => None,
+        },
+    }
+}
+
+/// Whether machine code stores a value at the exit: not constants, and not what the slot still holds
+/// from entry.
+pub fn is_stored(func: &Function, v: InstId, frame: usize, slot: usize) -> bool {
+    let inst = func.inst(v);
+    match inst.op {
+        Op::Const => false,
+        Op::EntrySlot => frame != 0 || inst.imm != slot as i64,
+        // Guards pass on the word of their operand.
+        Op::GuardInt
+        | Op::GuardFloat
+        | Op::GuardBool
+        | Op::GuardBound
+        | Op::GuardType
+        | Op::GuardShape
+        | Op::AssumeBound
+        | Op::AssumeInt
+        | Op::AssumeType => is_stored(func, inst.args[0], frame, slot),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::parse::parse;
+
+    #[test]
+    fn a_map_lists_constants_and_machine_forms() {
+        let func = parse(
+            "fn f
+b0():
+  v0: Slot = entry_slot
+  v1: F64 = const_f64 [1, 0]
+  v2: None = const [4, 0]
+  v3: State = snapshot v0, v1, v2 [9, 2]
+  exit @v3 !interpret
+",
+        )
+        .expect("parses");
+        let state = func.inst(func.end(crate::ir::BlockId(0)).expect("end")).state.expect("state");
+        let map = exit_map(&func, state, ExitReason::Interpret);
+        assert_eq!(map.frames[0].fixes, [(1, Fix::Float), (2, Fix::Const(4))]);
+        assert_eq!((map.frames[0].pc, map.frames[0].locals, map.frames[0].stack), (9, 2, 1));
+        assert!(!is_stored(&func, InstId(0), 0, 0) && is_stored(&func, InstId(0), 0, 1));
+    }
+}

@@ -1,0 +1,253 @@
+//! Functions, blocks and instructions: arenas with newtype indices.
+//!
+//! A value is the instruction that makes it. Blocks have parameters, themselves instructions.
+
+use super::insts::Op;
+use super::types::Type;
+use crate::exit::reason::ExitReason;
+use smallvec::SmallVec;
+use std::fmt;
+
+/// A value, or the instruction that makes it.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct InstId(pub u32);
+
+/// A block.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlockId(pub u32);
+
+impl fmt::Debug for InstId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "v{}", self.0)
+    }
+}
+
+impl fmt::Debug for BlockId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "b{}", self.0)
+    }
+}
+
+/// Operands.
+pub type Args = SmallVec<[InstId; 4]>;
+
+/// A jump to a block with the values of its parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Where to.
+    pub block: BlockId,
+    /// One value per parameter.
+    pub args: Args,
+}
+
+/// One instruction.
+#[derive(Clone, Debug)]
+pub struct Inst {
+    /// What it does.
+    pub op: Op,
+    /// The type of its result.
+    pub ty: Type,
+    /// Operands.
+    pub args: Args,
+    /// First immediate.
+    pub imm: i64,
+    /// Second immediate; the region number of memory instructions.
+    pub imm2: i64,
+    /// The frame state it leaves at; of a snapshot, the snapshot of its caller.
+    pub state: Option<InstId>,
+    /// Why it leaves.
+    pub reason: ExitReason,
+    /// Where an end goes.
+    pub targets: SmallVec<[Edge; 2]>,
+}
+
+impl Inst {
+    /// An instruction with operands and nothing else.
+    pub fn new(op: Op, args: &[InstId]) -> Inst {
+        Inst::with_imm(op, args, 0, 0)
+    }
+
+    /// An instruction with operands and immediates.
+    pub fn with_imm(op: Op, args: &[InstId], imm: i64, imm2: i64) -> Inst {
+        Inst {
+            op,
+            ty: op.result_type(imm),
+            args: Args::from_slice(args),
+            imm,
+            imm2,
+            state: None,
+            reason: ExitReason::Unknown,
+            targets: SmallVec::new(),
+        }
+    }
+
+    /// The same with a frame state and a reason to leave.
+    pub fn leaving(mut self, state: InstId, reason: ExitReason) -> Inst {
+        self.state = Some(state);
+        self.reason = reason;
+        self
+    }
+}
+
+/// A straight run of instructions.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// Parameters.
+    pub params: Vec<InstId>,
+    /// Instructions; the last is an end.
+    pub insts: Vec<InstId>,
+    /// Whether it is rarely run (laid out away from hot code).
+    pub cold: bool,
+}
+
+/// A frame that inlining left out, and that an exit must rebuild.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InlineFrame {
+    /// The code object's address.
+    pub code: u64,
+    /// Words from the outermost frame's start to this frame's start.
+    pub base: i64,
+}
+
+/// A function in HIR.
+#[derive(Clone, Debug, Default)]
+pub struct Function {
+    /// For people.
+    pub name: String,
+    /// All instructions ever made; those not in a block are dead.
+    pub insts: Vec<Inst>,
+    /// All blocks; those not reachable are dead.
+    pub blocks: Vec<Block>,
+    /// Frames of inlined callees by number (`Snapshot::frame`); 0 is the function's own.
+    pub frames: Vec<InlineFrame>,
+    /// Words that are heap pointers used by the code; they must be kept alive with it.
+    pub keep: Vec<u64>,
+}
+
+/// The entry block.
+pub const ENTRY: BlockId = BlockId(0);
+
+impl Function {
+    /// An empty function with an entry block.
+    pub fn new(name: &str) -> Function {
+        Function { name: name.into(), blocks: vec![Block::default()], ..Function::default() }
+    }
+
+    /// The instruction that makes `v`.
+    pub fn inst(&self, v: InstId) -> &Inst {
+        &self.insts[v.0 as usize]
+    }
+
+    /// The instruction that makes `v`, to change.
+    pub fn inst_mut(&mut self, v: InstId) -> &mut Inst {
+        &mut self.insts[v.0 as usize]
+    }
+
+    /// The type of a value.
+    pub fn ty(&self, v: InstId) -> Type {
+        self.inst(v).ty
+    }
+
+    /// A block.
+    pub fn block(&self, b: BlockId) -> &Block {
+        &self.blocks[b.0 as usize]
+    }
+
+    /// A block, to change.
+    pub fn block_mut(&mut self, b: BlockId) -> &mut Block {
+        &mut self.blocks[b.0 as usize]
+    }
+
+    /// A new empty block.
+    pub fn new_block(&mut self) -> BlockId {
+        self.blocks.push(Block::default());
+        BlockId(self.blocks.len() as u32 - 1)
+    }
+
+    /// Adds an instruction to the arena only.
+    pub fn make(&mut self, inst: Inst) -> InstId {
+        self.insts.push(inst);
+        InstId(self.insts.len() as u32 - 1)
+    }
+
+    /// Appends an instruction to a block.
+    pub fn push(&mut self, block: BlockId, inst: Inst) -> InstId {
+        let id = self.make(inst);
+        self.block_mut(block).insts.push(id);
+        id
+    }
+
+    /// Adds a parameter to a block.
+    pub fn push_param(&mut self, block: BlockId, ty: Type) -> InstId {
+        let mut inst = Inst::new(Op::Param, &[]);
+        inst.ty = ty;
+        let id = self.make(inst);
+        self.block_mut(block).params.push(id);
+        id
+    }
+
+    /// The last instruction of a block, if it is an end.
+    pub fn end(&self, block: BlockId) -> Option<InstId> {
+        let last = *self.block(block).insts.last()?;
+        self.inst(last).op.is_end().then_some(last)
+    }
+
+    /// The edges that leave a block.
+    pub fn edges(&self, block: BlockId) -> &[Edge] {
+        match self.end(block) {
+            Some(end) => &self.inst(end).targets,
+            None => &[],
+        }
+    }
+
+    /// The word of a constant.
+    pub fn const_word(&self, v: InstId) -> Option<u64> {
+        let inst = self.inst(v);
+        (inst.op == Op::Const).then_some(inst.imm as u64)
+    }
+
+    /// Replaces values by others everywhere: `map[v]` is the replacement, followed to its end.
+    pub fn replace_all(&mut self, map: &Replacements) {
+        if map.is_empty() {
+            return;
+        }
+        for inst in &mut self.insts {
+            for a in &mut inst.args {
+                *a = map.get(*a);
+            }
+            if let Some(s) = &mut inst.state {
+                *s = map.get(*s);
+            }
+            for edge in &mut inst.targets {
+                for a in &mut edge.args {
+                    *a = map.get(*a);
+                }
+            }
+        }
+    }
+}
+
+/// Values and what stands for them now.
+#[derive(Default)]
+pub struct Replacements(std::collections::HashMap<InstId, InstId>);
+
+impl Replacements {
+    /// Notes that `to` stands for `from`.
+    pub fn insert(&mut self, from: InstId, to: InstId) {
+        debug_assert_ne!(from, to);
+        self.0.insert(from, to);
+    }
+
+    /// What stands for `v`.
+    pub fn get(&self, mut v: InstId) -> InstId {
+        while let Some(&to) = self.0.get(&v) {
+            v = to;
+        }
+        v
+    }
+
+    /// Whether nothing is replaced.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

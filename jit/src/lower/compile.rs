@@ -1,0 +1,80 @@
+//! From HIR to bytes of machine code.
+
+use super::env::Env;
+use super::{entry_signature, lower};
+use crate::ir::Function;
+use cranelift_codegen::Context;
+use cranelift_codegen::control::ControlPlane;
+use cranelift_codegen::ir as clif;
+use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
+use cranelift_codegen::settings::{self, Configurable};
+use cranelift_frontend::FunctionBuilderContext;
+use taipan_vm::abi::frame_map::ExitMap;
+
+/// Machine code before it has a place.
+pub struct MachineCode {
+    /// Position-independent bytes.
+    pub bytes: Vec<u8>,
+    /// Exits, by number.
+    pub exits: Vec<ExitMap>,
+    /// Cranelift's IR, when asked for.
+    pub clif: Option<String>,
+    /// The disassembly, when asked for.
+    pub asm: Option<String>,
+}
+
+/// A reusable compiler.
+pub struct Compiler {
+    isa: OwnedTargetIsa,
+    context: Context,
+    builder: FunctionBuilderContext,
+}
+
+impl Compiler {
+    /// A compiler for this machine; an error when Cranelift does not know it.
+    pub fn new(verify: bool) -> Result<Compiler, String> {
+        let mut flags = settings::builder();
+        let mut set = |name: &str, value: &str| flags.set(name, value).map_err(|e| e.to_string());
+        set("opt_level", "speed")?;
+        set("enable_verifier", if verify { "true" } else { "false" })?;
+        set("preserve_frame_pointers", "true")?;
+        set("unwind_info", "false")?;
+        let isa = cranelift_native::builder()?
+            .finish(settings::Flags::new(flags))
+            .map_err(|e| e.to_string())?;
+        Ok(Compiler { isa, context: Context::new(), builder: FunctionBuilderContext::new() })
+    }
+
+    /// Compiles one function; `unit` marks its exits.
+    pub fn compile(
+        &mut self,
+        func: &Function,
+        env: &Env,
+        unit: u32,
+        dump: bool,
+    ) -> Result<MachineCode, String> {
+        self.context.clear();
+        self.context.func.signature = entry_signature(CallConv::SystemV);
+        self.context.func.name = clif::UserFuncName::user(0, unit);
+        let exits = lower(
+            func,
+            env,
+            unit,
+            self.isa.frontend_config(),
+            &mut self.context.func,
+            &mut self.builder,
+        );
+        let clif = dump.then(|| self.context.func.display().to_string());
+        self.context.set_disasm(dump);
+        let code = self
+            .context
+            .compile(&*self.isa, &mut ControlPlane::default())
+            .map_err(|e| format!("{:?}", e.inner))?;
+        if !code.buffer.relocs().is_empty() {
+            return Err("machine code has relocations".into());
+        }
+        let bytes = code.buffer.data().to_vec();
+        let asm = if dump { code.vcode.clone() } else { None };
+        Ok(MachineCode { bytes, exits, clif, asm })
+    }
+}

@@ -1,0 +1,48 @@
+//! What machine code knows of the VM: addresses and offsets.
+
+/// Addresses and offsets that lowering bakes into code. One per VM.
+#[derive(Clone, Debug, Default)]
+pub struct Env {
+    /// Bytes from a frame's start to its slot 0.
+    pub slots_offset: i32,
+    /// Bytes from a frame's start to the 32-bit offset of the instruction it is at.
+    pub pc_offset: i32,
+    /// Address of the 64-bit cell that receives exit numbers.
+    pub exit_cell: u64,
+    /// Address of the 32-bit eval breaker.
+    pub breaker: u64,
+    /// Address of a 64-bit counter; the guard that decrements it to zero fails (`-X deopt-stress`).
+    pub stress: Option<u64>,
+    /// Bytes from a heap float's start to its bits.
+    pub float_offset: i32,
+    /// The shape number of floats.
+    pub float_shape: u32,
+    /// Address of `fn(context, f64) -> word` that allocates a float.
+    pub alloc_float: u64,
+    /// Addresses of runtime functions, by libcall number.
+    pub libcalls: Vec<u64>,
+    /// Addresses of machine functions of floats, by number.
+    pub float_functions: Vec<u64>,
+    /// How to enter compiled Python code, for `call_py`.
+    pub calls: CallEnv,
+}
+
+/// What a direct call to Python code needs.
+#[derive(Clone, Debug, Default)]
+pub struct CallEnv {
+    /// Bytes from the context to the pointer of the innermost frame.
+    pub current_frame: u64,
+    /// Address of the lowest address that the native stack may reach.
+    pub native_limit: u64,
+    /// Address of the end of the value stack.
+    pub value_limit: u64,
+    /// `fn(context, frame) -> word`: runs a frame to its end after its machine code left, or when it has none.
+    pub finish: u64,
+}
+
+impl Env {
+    /// Bytes from a frame's start to a slot.
+    pub fn slot_offset(&self, slot: i64) -> i32 {
+        self.slots_offset + slot as i32 * 8
+    }
+}

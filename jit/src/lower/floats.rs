@@ -1,0 +1,116 @@
+//! Floats: arithmetic, and the way in and out of tagged words.
+
+use super::Lowerer;
+use crate::ir::{InstId, Op, Region};
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::{
+    AbiParam, BlockArg, InstBuilder, MemFlagsData, Signature, Value, types,
+};
+
+/// Subtracted from the bits before rotation (`taipan_runtime::value::float`).
+const BIAS: i64 = 0x3000_0000_0000_0000;
+
+const CONDITIONS: [FloatCC; 6] = [
+    FloatCC::LessThan,
+    FloatCC::LessThanOrEqual,
+    FloatCC::Equal,
+    FloatCC::NotEqual,
+    FloatCC::GreaterThan,
+    FloatCC::GreaterThanOrEqual,
+];
+
+impl Lowerer<'_> {
+    pub(super) fn float(&mut self, v: InstId) -> Value {
+        let inst = self.func.inst(v);
+        if inst.op == Op::F64Call {
+            return self.float_call(v);
+        }
+        let a = self.arg(v, 0);
+        let b = if inst.args.len() > 1 { self.arg(v, 1) } else { a };
+        match inst.op {
+            Op::Unbox => match self.decoded.get(&inst.args[0]) {
+                Some(&known) => known,
+                None => self.unbox(a),
+            },
+            Op::Box => self.box_float(a),
+            Op::F64Add => self.b.ins().fadd(a, b),
+            Op::F64Sub => self.b.ins().fsub(a, b),
+            Op::F64Mul => self.b.ins().fmul(a, b),
+            Op::F64Div => self.b.ins().fdiv(a, b),
+            Op::F64Neg => self.b.ins().fneg(a),
+            Op::F64Abs => self.b.ins().fabs(a),
+            Op::F64Sqrt => self.b.ins().sqrt(a),
+            Op::F64Cmp => self.b.ins().fcmp(CONDITIONS[inst.imm as usize % 6], a, b),
+            Op::F64ToI64 => self.b.ins().fcvt_to_sint_sat(types::I64, a),
+            other => unreachable!("{} is no float instruction", other.name()),
+        }
+    }
+
+    /// The float in an inline float word.
+    pub(super) fn decode(&mut self, word: Value) -> Value {
+        let turned = self.b.ins().band_imm_s(word, !3);
+        let turned = self.b.ins().rotr_imm_u(turned, 3);
+        let bits = self.b.ins().iadd_imm_s(turned, BIAS);
+        let is_zero = self.b.ins().icmp_imm_s(IntCC::Equal, word, 2);
+        let zero = self.word(0);
+        let bits = self.b.ins().select(is_zero, zero, bits);
+        self.b.ins().bitcast(types::F64, MemFlagsData::new(), bits)
+    }
+
+    /// The float in the word of a value known to be a float.
+    fn unbox(&mut self, word: Value) -> Value {
+        let (inline, heap, done) = (self.fresh(), self.fresh_cold(), self.fresh());
+        let result = self.b.append_block_param(done, types::F64);
+        let tag = self.b.ins().band_imm_s(word, 3);
+        self.b.ins().brif(tag, inline, &[], heap, &[]);
+        self.b.switch_to_block(inline);
+        let f = self.decode(word);
+        self.b.ins().jump(done, &[f.into()]);
+        self.b.switch_to_block(heap);
+        let f = self.heap_float(word);
+        self.b.ins().jump(done, &[f.into()]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    pub(super) fn heap_float(&mut self, word: Value) -> Value {
+        let flags = self.flags(Region::Frozen);
+        self.b.ins().load(types::F64, flags, word, self.env.float_offset)
+    }
+
+    fn box_float(&mut self, f: Value) -> Value {
+        let (rare, allocate, done) = (self.fresh_cold(), self.fresh_cold(), self.fresh());
+        let result = self.b.append_block_param(done, types::I64);
+        let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), f);
+        let bias = self.word(BIAS);
+        let biased = self.b.ins().isub(bits, bias);
+        let turned = self.b.ins().rotl_imm_u(biased, 3);
+        let low = self.b.ins().band_imm_s(turned, 3);
+        let fits = self.b.ins().icmp_imm_s(IntCC::Equal, low, 0);
+        let present = self.b.ins().icmp_imm_s(IntCC::NotEqual, turned, 0);
+        let inline = self.b.ins().band(fits, present);
+        let word = self.b.ins().bor_imm_s(turned, 2);
+        self.b.ins().brif(inline, done, &[BlockArg::Value(word)], rare, &[]);
+        self.b.switch_to_block(rare);
+        let zero_word = self.word(2);
+        self.b.ins().brif(bits, allocate, &[], done, &[BlockArg::Value(zero_word)]);
+        self.b.switch_to_block(allocate);
+        let mut sig = Signature::new(self.b.func.signature.call_conv);
+        sig.params.extend([AbiParam::new(types::I64), AbiParam::new(types::F64)]);
+        sig.returns.push(AbiParam::new(types::I64));
+        let made = self.call_address(sig, self.env.alloc_float, &[self.context, f]);
+        self.b.ins().jump(done, &[BlockArg::Value(made)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    fn float_call(&mut self, v: InstId) -> Value {
+        let inst = self.func.inst(v);
+        let args: Vec<Value> = inst.args.iter().map(|&a| self.value(a)).collect();
+        let mut sig = Signature::new(self.b.func.signature.call_conv);
+        sig.params.extend(args.iter().map(|_| AbiParam::new(types::F64)));
+        sig.returns.push(AbiParam::new(types::F64));
+        let address = self.env.float_functions[inst.imm as usize];
+        self.call_address(sig, address, &args)
+    }
+}

@@ -1,0 +1,173 @@
+//! Guards and conditions.
+
+use super::Lowerer;
+use crate::ir::{InstId, Op, Region, Type};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+
+impl Lowerer<'_> {
+    /// Lowers a guard; its result is the word of its operand.
+    pub(super) fn guard(&mut self, v: InstId) -> Option<Value> {
+        let inst = self.func.inst(v);
+        match inst.op {
+            Op::Poll => {
+                let pending = self.load_constant_address(inst.imm, types::I32);
+                self.leave_if(pending, v);
+                return None;
+            }
+            Op::GuardClear => {
+                let set = self.load_constant_address(inst.imm, types::I8);
+                self.leave_if(set, v);
+                return None;
+            }
+            _ => {}
+        }
+        let a = self.arg(v, 0);
+        match inst.op {
+            Op::GuardInt => {
+                let tag = self.b.ins().band_imm_s(a, 1);
+                self.leave_unless_bit(tag, v);
+            }
+            Op::GuardFloat => self.guard_float(v, a),
+            Op::GuardBool => {
+                // 0x0c and 0x14 differ in the bits 0x18 only.
+                let toggled = self.b.ins().bxor_imm_s(a, 0x0c);
+                let rest = self.b.ins().band_imm_s(toggled, !0x18);
+                let ok = self.b.ins().icmp_imm_s(IntCC::Equal, rest, 0);
+                let one_of_two = self.b.ins().icmp_imm_s(IntCC::NotEqual, toggled, 0x08);
+                let not_other = self.b.ins().icmp_imm_s(IntCC::NotEqual, toggled, 0x10);
+                let both = self.b.ins().band(one_of_two, not_other);
+                let ok = self.b.ins().band(ok, both);
+                self.leave_unless(ok, v);
+            }
+            Op::GuardWord => {
+                let want = self.word(inst.imm);
+                let same = self.b.ins().icmp(IntCC::Equal, a, want);
+                self.leave_unless(same, v);
+            }
+            Op::GuardBound => {
+                let bound = self.b.ins().icmp_imm_s(IntCC::NotEqual, a, 0);
+                self.leave_unless(bound, v);
+            }
+            Op::GuardType | Op::GuardShape => self.guard_shape(v, a),
+            Op::GuardTrue => {
+                self.leave_unless(a, v);
+                return None;
+            }
+            Op::GuardFalse => {
+                self.leave_if(a, v);
+                return None;
+            }
+            other => unreachable!("{} is no guard", other.name()),
+        }
+        Some(a)
+    }
+
+    /// Leaves unless a bit is set (branches on the word itself).
+    fn leave_unless_bit(&mut self, bit: Value, v: InstId) {
+        let set = self.b.ins().icmp_imm_s(IntCC::NotEqual, bit, 0);
+        self.leave_unless(set, v);
+    }
+
+    fn load_constant_address(&mut self, address: i64, ty: cranelift_codegen::ir::Type) -> Value {
+        let address = self.word(address);
+        let flags = self.flags(Region::Meta);
+        self.b.ins().load(ty, flags, address, 0)
+    }
+
+    /// Inline floats pass on the hot path, which also decodes them; heap floats on a cold one.
+    fn guard_float(&mut self, v: InstId, word: Value) {
+        let inst = self.func.inst(v);
+        let (inline, other, heap, done) =
+            (self.fresh(), self.fresh_cold(), self.fresh_cold(), self.fresh());
+        let result = self.b.append_block_param(done, types::F64);
+        let tag = self.b.ins().band_imm_s(word, 3);
+        let is_inline = self.b.ins().icmp_imm_s(IntCC::Equal, tag, 2);
+        self.b.ins().brif(is_inline, inline, &[], other, &[]);
+        self.b.switch_to_block(other);
+        self.leave_unless_heap(v, word, self.func.ty(inst.args[0]));
+        self.b.ins().jump(heap, &[]);
+        self.b.switch_to_block(heap);
+        let shape = self.shape_of(word);
+        let ok = self.b.ins().icmp_imm_s(IntCC::Equal, shape, self.env.float_shape as i64);
+        self.leave_unless(ok, v);
+        let f = self.heap_float(word);
+        self.b.ins().jump(done, &[BlockArg::Value(f)]);
+        self.b.switch_to_block(inline);
+        let f = self.decode(word);
+        self.b.ins().jump(done, &[BlockArg::Value(f)]);
+        self.b.switch_to_block(done);
+        self.decoded.insert(v, result);
+    }
+
+    /// Leaves unless the word points to a heap object; what its type already says is not asked.
+    fn leave_unless_heap(&mut self, v: InstId, word: Value, ty: Type) {
+        if ty.is(Type::Heap) {
+            return;
+        }
+        let tag = self.b.ins().band_imm_s(word, 7);
+        let mut heap = self.b.ins().icmp_imm_s(IntCC::Equal, tag, 0);
+        if !ty.is(Type::Any) {
+            let present = self.b.ins().icmp_imm_s(IntCC::NotEqual, word, 0);
+            heap = self.b.ins().band(heap, present);
+        }
+        self.leave_unless(heap, v);
+    }
+
+    fn guard_shape(&mut self, v: InstId, word: Value) {
+        let inst = self.func.inst(v);
+        self.leave_unless_heap(v, word, self.func.ty(inst.args[0]));
+        let shape = self.shape_of(word);
+        let ok = self.b.ins().icmp_imm_s(IntCC::Equal, shape, inst.imm);
+        self.leave_unless(ok, v);
+    }
+
+    /// The shape number in the header of a heap object.
+    fn shape_of(&mut self, object: Value) -> Value {
+        let flags = self.flags(Region::Shape);
+        self.b.ins().load(types::I32, flags, object, 0)
+    }
+
+    pub(super) fn condition(&mut self, v: InstId) -> Value {
+        let inst = self.func.inst(v);
+        let a = self.arg(v, 0);
+        match inst.op {
+            Op::WordEq => {
+                let b = self.arg(v, 1);
+                self.b.ins().icmp(IntCC::Equal, a, b)
+            }
+            Op::BoolOf => {
+                let (yes, no) = (self.word(0x14), self.word(0x0c));
+                self.b.ins().select(a, yes, no)
+            }
+            Op::CondOf => self.b.ins().icmp_imm_s(IntCC::Equal, a, 0x14),
+            Op::Not => self.b.ins().bxor_imm_s(a, 1),
+            Op::HasShape => self.has_shape(v, a),
+            other => unreachable!("{} is no condition", other.name()),
+        }
+    }
+
+    fn has_shape(&mut self, v: InstId, word: Value) -> Value {
+        let inst = self.func.inst(v);
+        if self.func.ty(inst.args[0]).is(Type::Heap) {
+            let shape = self.shape_of(word);
+            return self.b.ins().icmp_imm_s(IntCC::Equal, shape, inst.imm);
+        }
+        let (look, done) = (self.fresh(), self.fresh());
+        let result = self.b.append_block_param(done, types::I8);
+        let tag = self.b.ins().band_imm_s(word, 7);
+        let mut heap = self.b.ins().icmp_imm_s(IntCC::Equal, tag, 0);
+        if !self.func.ty(inst.args[0]).is(Type::Any) {
+            let present = self.b.ins().icmp_imm_s(IntCC::NotEqual, word, 0);
+            heap = self.b.ins().band(heap, present);
+        }
+        let no = self.b.ins().iconst(types::I8, 0);
+        self.b.ins().brif(heap, look, &[], done, &[BlockArg::Value(no)]);
+        self.b.switch_to_block(look);
+        let shape = self.shape_of(word);
+        let same = self.b.ins().icmp_imm_s(IntCC::Equal, shape, inst.imm);
+        self.b.ins().jump(done, &[BlockArg::Value(same)]);
+        self.b.switch_to_block(done);
+        result
+    }
+}

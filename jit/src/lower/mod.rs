@@ -1,0 +1,256 @@
+//! HIR to Cranelift's IR, one HIR instruction at a time, and on to machine code.
+//!
+//! `env` holds every address and offset of the VM that code refers to; so this module knows nothing of
+//! the VM, and tests lower text and run it on raw words. The rows of `ir/insts.rs` are served by `ints`,
+//! `floats`, `memory`, `guards`, `calls`; `exits` writes values back to the frame.
+
+#![forbid(unsafe_code)]
+
+mod calls;
+pub mod compile;
+pub mod env;
+mod exits;
+mod floats;
+mod guards;
+mod ints;
+mod memory;
+#[cfg(test)]
+mod tests;
+
+use crate::ir::{BlockId, Cfg, Function, InstId, Op, REGIONS, Region, Type};
+use cranelift_codegen::ir::{
+    self as clif, AbiParam, AliasRegion, AliasRegionData, BlockArg, InstBuilder, MemFlagsData,
+    Signature, types,
+};
+use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use env::Env;
+use std::collections::HashMap;
+use taipan_vm::abi::frame_map::ExitMap;
+
+/// The signature of compiled code: context and frame to a result word, 0 for an exit.
+pub fn entry_signature(call_conv: CallConv) -> Signature {
+    let mut sig = Signature::new(call_conv);
+    sig.params.push(AbiParam::new(types::I64));
+    sig.params.push(AbiParam::new(types::I64));
+    sig.returns.push(AbiParam::new(types::I64));
+    sig
+}
+
+/// The machine type of a value, if it has one.
+fn machine_type(ty: Type) -> Option<clif::Type> {
+    match ty {
+        Type::F64 => Some(types::F64),
+        Type::Cond => Some(types::I8),
+        Type::State | Type::Void => None,
+        _ => Some(types::I64),
+    }
+}
+
+/// Lowers `func` into `target` and returns its exits; exit `i` reports `unit << 32 | i`.
+pub fn lower(
+    func: &Function,
+    env: &Env,
+    unit: u32,
+    config: TargetFrontendConfig,
+    target: &mut clif::Function,
+    context: &mut FunctionBuilderContext,
+) -> Vec<ExitMap> {
+    let builder = FunctionBuilder::new(target, context);
+    let mut lowerer = Lowerer::new(func, env, unit, builder);
+    lowerer.function();
+    lowerer.finish(config)
+}
+
+struct Lowerer<'a> {
+    func: &'a Function,
+    env: &'a Env,
+    unit: u32,
+    b: FunctionBuilder<'a>,
+    blocks: HashMap<BlockId, clif::Block>,
+    values: HashMap<InstId, clif::Value>,
+    /// Unboxed forms of tagged floats that a guard already decoded.
+    decoded: HashMap<InstId, clif::Value>,
+    regions: Vec<AliasRegion>,
+    context: clif::Value,
+    frame: clif::Value,
+    exits: exits::Exits,
+    signatures: calls::Signatures,
+}
+
+impl<'a> Lowerer<'a> {
+    fn new(func: &'a Function, env: &'a Env, unit: u32, mut b: FunctionBuilder<'a>) -> Lowerer<'a> {
+        let entry = b.create_block();
+        b.append_block_params_for_function_params(entry);
+        b.switch_to_block(entry);
+        let params = b.block_params(entry).to_vec();
+        let regions = REGIONS
+            .iter()
+            .map(|r| {
+                let data =
+                    AliasRegionData { user_id: *r as u32, description: format!("{r:?}").into() };
+                b.func.dfg.alias_regions.insert(data)
+            })
+            .collect();
+        Lowerer {
+            func,
+            env,
+            unit,
+            b,
+            blocks: HashMap::new(),
+            values: HashMap::new(),
+            decoded: HashMap::new(),
+            regions,
+            context: params[0],
+            frame: params[1],
+            exits: exits::Exits::default(),
+            signatures: calls::Signatures::default(),
+        }
+    }
+
+    fn function(&mut self) {
+        let cfg = Cfg::new(self.func);
+        for &block in &cfg.order {
+            let made = self.b.create_block();
+            for &p in &self.func.block(block).params {
+                if let Some(ty) = machine_type(self.func.ty(p)) {
+                    let value = self.b.append_block_param(made, ty);
+                    self.values.insert(p, value);
+                }
+            }
+            if self.func.block(block).cold {
+                self.b.set_cold_block(made);
+            }
+            self.blocks.insert(block, made);
+        }
+        let first = self.blocks[&cfg.order[0]];
+        self.b.ins().jump(first, &[]);
+        for &block in &cfg.order {
+            self.b.switch_to_block(self.blocks[&block]);
+            for &v in &self.func.block(block).insts {
+                self.inst(v);
+            }
+        }
+    }
+
+    fn finish(mut self, config: TargetFrontendConfig) -> Vec<ExitMap> {
+        let maps = self.emit_exits();
+        self.b.seal_all_blocks();
+        self.b.finalize(config);
+        maps
+    }
+
+    fn inst(&mut self, v: InstId) {
+        use Op::*;
+        let inst = self.func.inst(v);
+        let result = match inst.op {
+            Param | Snapshot => None,
+            Const | ConstI64 | ConstPtr => Some(self.word(inst.imm)),
+            ConstF64 => Some(self.b.ins().f64const(f64::from_bits(inst.imm as u64))),
+            ConstCond => Some(self.b.ins().iconst(types::I8, inst.imm)),
+            EntrySlot => Some(self.entry_slot(inst.imm)),
+            Context => Some(self.context),
+            FramePtr => Some(self.frame_ptr(inst.imm)),
+            GuardInt | GuardFloat | GuardBool | GuardWord | GuardBound | GuardType | GuardShape
+            | GuardTrue | GuardFalse | GuardClear | Poll => self.guard(v),
+            IntAdd | IntSub | IntMul | IntFloorDiv | IntMod | IntShl | IntShr | IntNeg | IntNot
+            | IntAnd | IntOr | IntXor | IntCmp | IntToF64 | Untag | Tag | I64Add | I64Sub
+            | I64Mul | I64Cmp | InBounds | WrapIndex => Some(self.int(v)),
+            Unbox | Box | F64Add | F64Sub | F64Mul | F64Div | F64Neg | F64Abs | F64Sqrt
+            | F64Call | F64Cmp | F64ToI64 => Some(self.float(v)),
+            WordEq | BoolOf | CondOf | Not | HasShape => Some(self.condition(v)),
+            LoadSlot | LoadI64 | LoadU32 | LoadU8 | LoadF64 | LoadPtr | LoadItem | LoadItemF64
+            | LoadItemU8 => Some(self.load(v)),
+            StoreSlot | StoreI64 | StoreU32 | StoreItem | StoreItemF64 => {
+                self.store(v);
+                None
+            }
+            Offset => {
+                let base = self.arg(v, 0);
+                Some(self.b.ins().iadd_imm_s(base, inst.imm))
+            }
+            AssumeType | AssumeBound | AssumeInt => Some(self.arg(v, 0)),
+            LibCall | LibCallArray | LibCallPure | LibCallAlloc | CallPy => self.call(v),
+            Jump | Branch | Return | Exit | Unreachable => {
+                self.end(v);
+                None
+            }
+        };
+        if let Some(value) = result {
+            self.values.insert(v, value);
+        }
+    }
+
+    fn end(&mut self, v: InstId) {
+        let inst = self.func.inst(v);
+        let edges: Vec<(clif::Block, Vec<BlockArg>)> = inst
+            .targets
+            .iter()
+            .map(|e| {
+                (
+                    self.blocks[&e.block],
+                    e.args.iter().map(|&a| BlockArg::Value(self.value(a))).collect(),
+                )
+            })
+            .collect();
+        match inst.op {
+            Op::Jump => {
+                self.b.ins().jump(edges[0].0, &edges[0].1);
+            }
+            Op::Branch => {
+                let c = self.arg(v, 0);
+                self.b.ins().brif(c, edges[0].0, &edges[0].1, edges[1].0, &edges[1].1);
+            }
+            Op::Return => {
+                let result = self.arg(v, 0);
+                self.b.ins().return_(&[result]);
+            }
+            Op::Exit => {
+                let (block, args) = self.exit_target(v);
+                self.b.ins().jump(block, &args);
+            }
+            _ => {
+                self.b.ins().trap(clif::TrapCode::unwrap_user(1));
+            }
+        }
+    }
+
+    fn value(&self, v: InstId) -> clif::Value {
+        self.values[&v]
+    }
+
+    fn arg(&self, v: InstId, i: usize) -> clif::Value {
+        self.value(self.func.inst(v).args[i])
+    }
+
+    fn word(&mut self, word: i64) -> clif::Value {
+        self.b.ins().iconst(types::I64, word)
+    }
+
+    fn flags(&self, region: Region) -> MemFlagsData {
+        let flags = MemFlagsData::trusted().with_alias_region(Some(self.regions[region as usize]));
+        if region == Region::Frozen { flags.with_readonly() } else { flags }
+    }
+
+    fn entry_slot(&mut self, slot: i64) -> clif::Value {
+        let offset = self.env.slot_offset(slot);
+        let flags = self.flags(Region::Frame);
+        self.b.ins().load(types::I64, flags, self.frame, offset)
+    }
+
+    fn frame_ptr(&mut self, bytes: i64) -> clif::Value {
+        if bytes == 0 { self.frame } else { self.b.ins().iadd_imm_s(self.frame, bytes) }
+    }
+
+    /// A new block that code goes on in.
+    fn fresh(&mut self) -> clif::Block {
+        self.b.create_block()
+    }
+
+    /// A new block laid out away from hot code.
+    fn fresh_cold(&mut self) -> clif::Block {
+        let block = self.b.create_block();
+        self.b.set_cold_block(block);
+        block
+    }
+}

@@ -1,0 +1,211 @@
+//! Lowers textual HIR and runs it on raw words: no VM needed.
+
+use super::compile::Compiler;
+use super::env::Env;
+use crate::code::CodeMemory;
+use crate::ir::parse::parse;
+use crate::ir::verify::verify;
+use taipan_vm::abi::frame_map::ExitMap;
+
+extern "C" fn add_seven(_: *mut u8, n: u64) -> u64 {
+    if n == 0x63 { 0 } else { n + 14 }
+}
+
+extern "C" fn alloc_float(_: *mut u8, f: f64) -> u64 {
+    f.to_bits() | 8
+}
+
+/// What a run gave: a result word, or the exit and the frame it left.
+#[derive(Debug)]
+enum Ran {
+    Returned(u64),
+    Left(ExitMap, Vec<u64>),
+}
+
+fn run(text: &str, slots: &[u64], optimize: bool) -> Ran {
+    let mut func = parse(text).expect("test text parses");
+    verify(&func).expect("well formed");
+    if optimize {
+        crate::opt::run(&mut func, &[], |_, f| verify(f).unwrap_or_else(|e| panic!("{e}\n{f}")));
+    }
+    let mut exit_cell = Box::new(0u64);
+    let breaker = Box::new(0u32);
+    let env = Env {
+        slots_offset: 8,
+        pc_offset: 0,
+        exit_cell: &raw mut *exit_cell as u64,
+        breaker: &raw const *breaker as u64,
+        alloc_float: alloc_float as *const () as u64,
+        float_offset: 8,
+        float_shape: 7,
+        libcalls: vec![0, add_seven as *const () as u64],
+        ..Env::default()
+    };
+    let mut compiler = Compiler::new(true).expect("the host is known");
+    let code = compiler.compile(&func, &env, 5, false).unwrap_or_else(|e| panic!("{e}\n{func}"));
+    let mut memory = CodeMemory::new(1 << 16).expect("code memory");
+    let entry = memory.install(&code.bytes).expect("room");
+    let mut frame = vec![0u64];
+    frame.extend(slots);
+    let word = memory.run_bare(entry, &mut frame);
+    if word != 0 {
+        return Ran::Returned(word);
+    }
+    assert_eq!(*exit_cell >> 32, 5);
+    Ran::Left(code.exits[*exit_cell as u32 as usize].clone(), frame[1..].to_vec())
+}
+
+fn int(n: i64) -> u64 {
+    (n << 1 | 1) as u64
+}
+
+fn float(f: f64) -> u64 {
+    (f.to_bits().wrapping_sub(0x3000_0000_0000_0000)).rotate_left(3) | 2
+}
+
+const SUM: &str = "fn sum
+b0():
+  v0: Slot = entry_slot
+  v1: Int = const [1, 0]
+  v20: Int = const [3, 0]
+  jump -> b1(v1, v1)
+b1(v2: Any, v3: Any):
+  v4: State = snapshot v0, v2, v3 [5, 3]
+  v5: Int = guard_int v0 @v4 !not_int
+  v6: Int = guard_int v3 @v4 !not_int
+  v7: Cond = int_cmp v6, v5
+  branch v7 -> b2(v2, v6), b3()
+b2(v8: Any, v9: Int):
+  v10: State = snapshot v0, v8, v9 [8, 3]
+  v11: Int = guard_int v8 @v10 !not_int
+  v12: Int = int_add v11, v9 @v10 !overflow
+  v13: Int = int_add v9, v20 @v10 !overflow
+  jump -> b1(v12, v13)
+b3():
+  return v2
+";
+
+#[test]
+fn a_loop_sums_ints_with_and_without_passes() {
+    for optimize in [false, true] {
+        match run(SUM, &[int(100_000), 0, 0], optimize) {
+            Ran::Returned(w) => assert_eq!(w, int(4_999_950_000)),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_failed_guard_leaves_with_its_frame() {
+    for optimize in [false, true] {
+        match run(SUM, &[float(2.5), 0, 0], optimize) {
+            Ran::Left(map, frame) => {
+                assert_eq!((map.reason, map.frames[0].pc), ("not_int", 5));
+                assert_eq!(frame[0], float(2.5));
+                let consts: Vec<u32> = map.frames[0].fixes.iter().map(|f| f.0).collect();
+                assert!(frame[1] == int(0) || consts.contains(&1), "{map:?} {frame:?}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+const ARITHMETIC: &str = "fn f
+b0():
+  v0: Slot = entry_slot
+  v1: Slot = entry_slot [1, 0]
+  v2: State = snapshot v0, v1 [3, 2]
+  v3: Int = guard_int v0 @v2 !not_int
+  v4: Int = guard_int v1 @v2 !not_int
+  v5: Int = OP v3, v4 @v2 !overflow
+  return v5
+";
+
+/// The result, or `None` for an exit.
+fn arithmetic(op: &str, a: i64, b: i64) -> Option<i64> {
+    match run(&ARITHMETIC.replace("OP", op), &[int(a), int(b)], true) {
+        Ran::Returned(w) => Some(w as i64 >> 1),
+        Ran::Left(..) => None,
+    }
+}
+
+#[test]
+fn int_operations_agree_with_python() {
+    const MAX: i64 = (1 << 62) - 1;
+    assert_eq!(arithmetic("int_add", MAX, 1), None);
+    assert_eq!(arithmetic("int_sub", -MAX, 1), Some(-MAX - 1));
+    assert_eq!(arithmetic("int_sub", -MAX - 1, 1), None);
+    assert_eq!(arithmetic("int_mul", 1 << 40, 1 << 40), None);
+    assert_eq!(arithmetic("int_mul", -3, 7), Some(-21));
+    for (a, b) in [(7, 2), (-7, 2), (7, -2), (-7, -2), (6, 3), (-6, 3), (1 << 40, -7), (0, 5)] {
+        let q = (a as f64 / b as f64).floor() as i64;
+        assert_eq!(arithmetic("int_floordiv", a, b), Some(q), "{a} // {b}");
+        assert_eq!(arithmetic("int_mod", a, b), Some(a - q * b), "{a} % {b}");
+    }
+    assert_eq!(arithmetic("int_mod", 1, 0), None);
+    assert_eq!(arithmetic("int_floordiv", -MAX - 1, -1), None);
+    assert_eq!(arithmetic("int_shl", 3, 4), Some(48));
+    assert_eq!(arithmetic("int_shl", 1, 62), None);
+    assert_eq!(arithmetic("int_shl", 1, -1), None);
+    assert_eq!(arithmetic("int_shr", -5, 1), Some(-3));
+    assert_eq!(arithmetic("int_shr", -5, 70), None);
+    assert_eq!(arithmetic("int_xor", 12, 10), Some(6));
+    assert_eq!(arithmetic("int_and", -2, 7), Some(6));
+}
+
+const FLOATS: &str = "fn f
+b0():
+  v0: Slot = entry_slot
+  v1: Slot = entry_slot [1, 0]
+  v2: State = snapshot v0, v1 [3, 2]
+  v3: Float = guard_float v0 @v2 !not_float
+  v4: Float = guard_float v1 @v2 !not_float
+  v5: F64 = unbox v3
+  v6: F64 = unbox v4
+  v7: F64 = f64_mul v5, v6
+  v8: Float = box v7
+  v9: State = snapshot v8, v1 [6, 2]
+  v10: Cond = f64_cmp v7, v6 [4, 0]
+  guard_true v10 @v9 !index
+  return v8
+";
+
+#[test]
+fn floats_are_decoded_multiplied_and_boxed() {
+    match run(FLOATS, &[float(1.5), float(3.0)], true) {
+        Ran::Returned(w) => assert_eq!(w, float(4.5)),
+        other => panic!("{other:?}"),
+    }
+    match run(FLOATS, &[2, float(3.0)], true) {
+        Ran::Left(map, frame) => {
+            assert_eq!(frame[0], 0f64.to_bits(), "the raw float lies in the slot");
+            assert_eq!(map.frames[0].fixes[0].0, 0);
+        }
+        other => panic!("{other:?}"),
+    }
+    match run(FLOATS, &[float(1e60), float(1e60)], true) {
+        Ran::Returned(w) => {
+            assert_eq!(w, (1e60f64 * 1e60).to_bits() | 8, "a rare float is allocated")
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(
+        matches!(run(FLOATS, &[int(1), float(3.0)], true), Ran::Left(map, _) if map.reason == "not_float")
+    );
+}
+
+#[test]
+fn a_libcall_returns_or_raises() {
+    let text = "fn f
+b0():
+  v0: Slot = entry_slot
+  v2: State = snapshot v0 [3, 1]
+  v3: Any = libcall v0 [1, 0] @v2 !raised
+  return v3
+";
+    assert!(matches!(run(text, &[int(1)], true), Ran::Returned(w) if w == int(8)));
+    match run(text, &[0x63], true) {
+        Ran::Left(map, _) => assert!(map.raising && map.reason == "raised"),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,84 @@
+//! Removes instructions, parameters and snapshots that nothing uses.
+
+use super::params::drop_params;
+use crate::ir::function::ENTRY;
+use crate::ir::{Cfg, Function, InstId, Op};
+use std::collections::HashSet;
+
+/// Runs the pass.
+pub fn run(func: &mut Function) {
+    let cfg = Cfg::new(func);
+    let live = live_values(func, &cfg);
+    for &b in &cfg.order {
+        let insts = std::mem::take(&mut func.block_mut(b).insts);
+        func.block_mut(b).insts = insts.into_iter().filter(|v| live.contains(v)).collect();
+        if b != ENTRY {
+            let params = &func.block(b).params;
+            let gone: Vec<usize> =
+                (0..params.len()).filter(|&i| !live.contains(&params[i])).collect();
+            drop_params(func, &cfg, b, &gone);
+        }
+    }
+}
+
+fn live_values(func: &Function, cfg: &Cfg) -> HashSet<InstId> {
+    let mut live = HashSet::new();
+    let mut work: Vec<InstId> = Vec::new();
+    for &b in &cfg.order {
+        let roots = func.block(b).insts.iter().copied();
+        work.extend(roots.filter(|&v| {
+            let op = func.inst(v).op;
+            !op.is_removable() && !op.is_checked_arithmetic()
+        }));
+    }
+    let mut param_home = vec![None; func.insts.len()];
+    for &b in &cfg.order {
+        for (i, p) in func.block(b).params.iter().enumerate() {
+            param_home[p.0 as usize] = Some((b, i));
+        }
+    }
+    while let Some(v) = work.pop() {
+        if !live.insert(v) {
+            continue;
+        }
+        let inst = func.inst(v);
+        work.extend(inst.args.iter().copied());
+        work.extend(inst.state);
+        if inst.op == Op::Param
+            && let Some((b, i)) = param_home[v.0 as usize]
+        {
+            for &p in &cfg.preds[b.0 as usize] {
+                let edges = func.edges(p).iter().filter(|e| e.block == b);
+                work.extend(edges.map(|e| e.args[i]));
+            }
+        }
+    }
+    live
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::opt::testing::{after, count};
+
+    #[test]
+    fn dead_sums_and_parameters_go_and_guards_stay() {
+        let func = after(
+            "fn f
+b0():
+  v0: Slot = entry_slot
+  v1: State = snapshot v0 [0, 1]
+  v2: Int = guard_int v0 @v1 !not_int
+  v3: Int = int_add v2, v2 @v1 !overflow
+  jump -> b1(v3)
+b1(v4: Int):
+  return v0
+"
+            .replace("return v0", "v5: Any = const [4, 0]\n  return v5")
+            .as_str(),
+            super::run,
+        );
+        assert_eq!(count(&func, "guard_int"), 1);
+        assert_eq!(count(&func, "int_add"), 0);
+        assert_eq!(func.blocks[1].params.len(), 0);
+    }
+}

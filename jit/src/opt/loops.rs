@@ -1,0 +1,199 @@
+//! Loops: what an iteration computes anew with the same answer moves before the loop.
+//!
+//! Guards move too when every iteration runs them; they then leave at the loop's entry state. Loads
+//! move when nothing in the loop writes their region. Invariant: the first snapshot of a loop header
+//! describes the state at the header's start (the builder puts it there).
+
+use crate::ir::cfg::Loop;
+use crate::ir::function::Edge;
+use crate::ir::insts::region;
+use crate::ir::{BlockId, Cfg, Effect, Function, Inst, InstId, Op, Region};
+use std::collections::{HashMap, HashSet};
+
+/// Runs the pass.
+pub fn run(func: &mut Function) {
+    let cfg = Cfg::new(func);
+    let headers: Vec<BlockId> = cfg.loops(func).iter().map(|l| l.header).collect();
+    for header in headers {
+        ensure_preheader(func, header);
+        let cfg = Cfg::new(func);
+        if let Some(l) = cfg.loops(func).into_iter().find(|l| l.header == header) {
+            hoist(func, &cfg, &l);
+        }
+    }
+}
+
+/// The one block outside the loop that enters it, made if need be.
+fn ensure_preheader(func: &mut Function, header: BlockId) {
+    let cfg = Cfg::new(func);
+    let Some(l) = cfg.loops(func).into_iter().find(|l| l.header == header) else { return };
+    if preheader(func, &cfg, &l).is_some() {
+        return;
+    }
+    let before = func.new_block();
+    let types: Vec<_> = func.block(header).params.iter().map(|&p| func.ty(p)).collect();
+    let params = types.into_iter().map(|ty| func.push_param(before, ty)).collect();
+    let mut jump = Inst::new(Op::Jump, &[]);
+    jump.targets.push(Edge { block: header, args: params });
+    func.push(before, jump);
+    for &p in cfg.preds[header.0 as usize].iter().filter(|p| !l.body.contains(p)) {
+        if let Some(end) = func.end(p) {
+            for edge in func.inst_mut(end).targets.iter_mut().filter(|e| e.block == header) {
+                edge.block = before;
+            }
+        }
+    }
+}
+
+fn preheader(func: &Function, cfg: &Cfg, l: &Loop) -> Option<BlockId> {
+    let mut outside = cfg.preds[l.header.0 as usize].iter().filter(|p| !l.body.contains(p));
+    let only = *outside.next()?;
+    (outside.next().is_none() && func.edges(only).len() == 1).then_some(only)
+}
+
+/// What a loop does to memory.
+struct Writes {
+    regions: HashSet<Region>,
+    calls: bool,
+}
+
+fn writes(func: &Function, l: &Loop) -> Writes {
+    let mut w = Writes { regions: HashSet::new(), calls: false };
+    for &b in &l.body {
+        for &v in &func.block(b).insts {
+            let inst = func.inst(v);
+            match (inst.op, inst.op.effect()) {
+                (Op::LibCallAlloc, _) => {}
+                (_, Effect::Call) => w.calls = true,
+                (_, Effect::Write) => {
+                    w.regions.insert(region(inst.imm2));
+                }
+                _ => {}
+            }
+        }
+    }
+    w
+}
+
+fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
+    let Some(before) = preheader(func, cfg, l) else { return };
+    let writes = writes(func, l);
+    let mut inside: HashSet<InstId> = HashSet::new();
+    for &b in &l.body {
+        inside.extend(func.block(b).params.iter().chain(&func.block(b).insts));
+    }
+    let mut entry_state = EntryState { made: None, before };
+    for &b in cfg.order.iter().filter(|b| l.body.contains(b)) {
+        let always = l.latches.iter().all(|&latch| cfg.dominates(b, latch));
+        for v in func.block(b).insts.clone() {
+            let inst = func.inst(v);
+            if inst.args.iter().any(|a| inside.contains(a)) {
+                continue;
+            }
+            let can_move = match inst.op.effect() {
+                Effect::Pure => inst.op != Op::Snapshot && (always || is_cheap(inst.op)),
+                Effect::Guard => always,
+                Effect::GuardRead => {
+                    always && inst.op == Op::GuardShape && !writes_region(&writes, Region::Shape)
+                }
+                Effect::Read => {
+                    always
+                        && inst.op != Op::LibCallPure
+                        && !writes_region(&writes, region(inst.imm2))
+                }
+                _ => false,
+            };
+            if !can_move {
+                continue;
+            }
+            if inst.state.is_some() {
+                let Some(state) = entry_state.get(func, l, &inside) else { continue };
+                func.inst_mut(v).state = Some(state);
+            }
+            func.block_mut(b).insts.retain(|&x| x != v);
+            let at = func.block(before).insts.len() - 1;
+            func.block_mut(before).insts.insert(at, v);
+            inside.remove(&v);
+        }
+    }
+}
+
+fn writes_region(w: &Writes, r: Region) -> bool {
+    r != Region::Frozen && (w.calls || w.regions.contains(&r))
+}
+
+/// Worth computing even when no iteration needs it.
+fn is_cheap(op: Op) -> bool {
+    !matches!(op, Op::F64Call | Op::Box | Op::F64Div | Op::F64Sqrt)
+}
+
+/// The frame state at the loop's entry, made in the preheader on first use.
+struct EntryState {
+    made: Option<Option<InstId>>,
+    before: BlockId,
+}
+
+impl EntryState {
+    fn get(&mut self, func: &mut Function, l: &Loop, inside: &HashSet<InstId>) -> Option<InstId> {
+        if let Some(known) = self.made {
+            return known;
+        }
+        let made = self.make(func, l, inside);
+        self.made = Some(made);
+        made
+    }
+
+    fn make(&self, func: &mut Function, l: &Loop, inside: &HashSet<InstId>) -> Option<InstId> {
+        let header = func.block(l.header);
+        let first = header.insts.iter().copied().find(|&v| func.inst(v).op != Op::Param)?;
+        let inst = func.inst(first).clone();
+        if inst.op != Op::Snapshot || inst.state.is_some_and(|s| inside.contains(&s)) {
+            return None;
+        }
+        let edge = func.edges(self.before).first()?.clone();
+        let values: HashMap<InstId, InstId> =
+            header.params.iter().copied().zip(edge.args.iter().copied()).collect();
+        let mut copy = inst;
+        for a in &mut copy.args {
+            match values.get(a) {
+                Some(&outside) => *a = outside,
+                None if inside.contains(a) => return None,
+                None => {}
+            }
+        }
+        let made = func.make(copy);
+        let at = func.block(self.before).insts.len() - 1;
+        func.block_mut(self.before).insts.insert(at, made);
+        Some(made)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::opt::testing::after;
+
+    #[test]
+    fn an_invariant_guard_moves_out_with_the_entry_state() {
+        let func = after(
+            "fn f
+b0():
+  v0: Slot = entry_slot
+  v1: Int = const [1, 0]
+  jump -> b1(v1)
+b1(v2: Int):
+  v3: State = snapshot v0, v2 [5, 2]
+  v4: Int = guard_int v0 @v3 !not_int
+  v5: Int = int_add v2, v4 @v3 !overflow
+  v6: Cond = int_cmp v5, v4
+  branch v6 -> b1(v5), b2()
+b2():
+  return v2
+",
+            super::run,
+        );
+        let text = func.to_string();
+        let before = text.split("b1(").next().unwrap_or("");
+        assert!(before.contains("guard_int"), "{text}");
+        assert!(before.contains("snapshot v0, v1 [5, 2]"), "{text}");
+    }
+}

@@ -1,0 +1,52 @@
+//! Frame maps: how the words that machine code left in a frame become the frame the interpreter needs.
+//!
+//! At an exit, machine code has stored every live local and stack value that is not a constant into
+//! the slot the interpreter would keep it in, in the form it had. The map lists the slots that still
+//! need something: constants to write and machine forms to convert.
+
+#![forbid(unsafe_code)]
+
+/// What to do with one slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// Write this word.
+    Const(u64),
+    /// The slot holds the bits of an unboxed float.
+    Float,
+    /// The slot holds an untagged integer.
+    Int,
+    /// The slot holds a machine truth value.
+    Bool,
+}
+
+/// One frame at an exit.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct FrameMap {
+    /// Which inlined frame this is: 0 is the frame the code was entered with.
+    pub frame: u32,
+    /// The code object of an inlined frame.
+    pub code: u64,
+    /// Words from the entered frame's first word to this frame's.
+    pub base: i64,
+    /// Offset in code units of the instruction to run.
+    pub pc: u32,
+    /// Slots for locals, cells and free variables.
+    pub locals: u32,
+    /// Values on the operand stack.
+    pub stack: u32,
+    /// Slots that need work, by slot number (locals, then stack).
+    pub fixes: Vec<(u32, Fix)>,
+}
+
+/// One exit of one compiled unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExitMap {
+    /// Name of the reason, for counters.
+    pub reason: &'static str,
+    /// Whether the context holds an exception, raised by the instruction at `pc`.
+    pub raising: bool,
+    /// Whether the exit tells of a wrong guess that recompiling could mend.
+    pub speculation: bool,
+    /// Frames, outermost first.
+    pub frames: Vec<FrameMap>,
+}
