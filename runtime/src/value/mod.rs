@@ -11,6 +11,7 @@
 //! Identity of small ints, inline floats and singletons is equality of words.
 
 pub mod float;
+pub mod small;
 
 use crate::heap::{Gc, Header, HeapObject, ShapeId};
 use std::num::NonZeroU64;
