@@ -1,0 +1,99 @@
+//! Rich comparison: whose slot is asked first, and what happens when nobody can compare.
+
+#![forbid(unsafe_code)]
+
+use crate::ctx::{Ctx, PyResult};
+use crate::object::slots::CmpOp;
+use crate::object::type_id::TypeId;
+use crate::raise;
+use crate::types::str::StrObj;
+use crate::value::Value;
+
+impl Ctx {
+    /// `a op b` (Language Reference 6.10.1 and 3.3.1).
+    #[inline]
+    pub fn compare(&mut self, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
+        match quick(a, b, op) {
+            Some(result) => Ok(Value::bool(result)),
+            None => self.compare_slow(a, b, op),
+        }
+    }
+
+    /// The truth of `a op b`.
+    #[inline]
+    pub fn compare_bool(&mut self, a: Value, b: Value, op: CmpOp) -> PyResult<bool> {
+        match quick(a, b, op) {
+            Some(result) => Ok(result),
+            None => {
+                let result = self.compare_slow(a, b, op)?;
+                self.truth(result)
+            }
+        }
+    }
+
+    /// Whether a container takes the two for the same: identical or `==`.
+    #[inline]
+    pub fn eq(&mut self, a: Value, b: Value) -> PyResult<bool> {
+        if a.is(b) {
+            return Ok(true);
+        }
+        if Value::both_small(a, b) {
+            return Ok(false);
+        }
+        if a.has_shape(TypeId::STR.shape()) && b.has_shape(TypeId::STR.shape()) {
+            if let (Some(s), Some(t)) = (a.cast::<StrObj>(), b.cast::<StrObj>()) {
+                return Ok(s.same_text(t));
+            }
+        }
+        self.compare_bool(a, b, CmpOp::Eq)
+    }
+
+    fn compare_slow(&mut self, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
+        self.check_stack()?;
+        let (ta, tb) = (self.type_of(a), self.type_of(b));
+        let mut asked_right = false;
+        if !ta.ptr_eq(tb) && tb.is_subtype(ta) {
+            if let Some(slot) = tb.slots.richcompare.get() {
+                asked_right = true;
+                let result = slot(self, b, a, op.swapped())?;
+                if !result.is(Value::NOT_IMPLEMENTED) {
+                    return Ok(result);
+                }
+            }
+        }
+        if let Some(slot) = ta.slots.richcompare.get() {
+            let result = slot(self, a, b, op)?;
+            if !result.is(Value::NOT_IMPLEMENTED) {
+                return Ok(result);
+            }
+        }
+        if !asked_right {
+            if let Some(slot) = tb.slots.richcompare.get() {
+                let result = slot(self, b, a, op.swapped())?;
+                if !result.is(Value::NOT_IMPLEMENTED) {
+                    return Ok(result);
+                }
+            }
+        }
+        match op {
+            CmpOp::Eq => Ok(Value::bool(a.is(b))),
+            CmpOp::Ne => Ok(Value::bool(!a.is(b))),
+            _ => {
+                let (a, b) = (self.type_name(a), self.type_name(b));
+                raise!(self, TypeError, "'{}' not supported between instances of '{a}' and '{b}'", op.symbol())
+            }
+        }
+    }
+}
+
+/// Comparison of two small ints or two floats in their words.
+#[inline(always)]
+fn quick(a: Value, b: Value, op: CmpOp) -> Option<bool> {
+    if Value::both_small(a, b) {
+        // Both words carry the same tag, so their order is that of the numbers.
+        return Some(op.eval((a.bits() as i64).cmp(&(b.bits() as i64))));
+    }
+    let (x, y) = (a.as_inline_float()?, b.as_inline_float()?);
+    // Floats in the word are never nan.
+    Some(op.eval(x.partial_cmp(&y)?))
+}

@@ -1,0 +1,41 @@
+//! Truth testing: `bool(v)`.
+
+#![forbid(unsafe_code)]
+
+use crate::ctx::{Ctx, PyResult};
+use crate::value::Value;
+
+impl Ctx {
+    /// Whether the value counts as true (Library Reference, "Truth Value Testing").
+    #[inline(always)]
+    pub fn truth(&mut self, v: Value) -> PyResult<bool> {
+        match quick(v) {
+            Some(b) => Ok(b),
+            None => self.truth_slow(v),
+        }
+    }
+
+    fn truth_slow(&mut self, v: Value) -> PyResult<bool> {
+        let slots = &self.type_of(v).slots;
+        if let Some(f) = slots.bool.get() {
+            return f(self, v);
+        }
+        match slots.len.get() {
+            Some(f) => Ok(f(self, v)? != 0),
+            None => Ok(true),
+        }
+    }
+}
+
+/// The truth of immediates.
+#[inline(always)]
+fn quick(v: Value) -> Option<bool> {
+    match v.as_bool() {
+        Some(b) => Some(b),
+        None if v.is_none() => Some(false),
+        None => match v.as_small() {
+            Some(n) => Some(n != 0),
+            None => v.as_inline_float().map(|f| f != 0.0),
+        },
+    }
+}
