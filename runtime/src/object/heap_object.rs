@@ -48,3 +48,14 @@ macro_rules! heap_object {
         }
     };
 }
+
+/// The receiver of a slot or method as its struct: descriptors let no other object through.
+#[macro_export]
+macro_rules! this {
+    ($v:expr, $ty:ty) => {
+        match $v.cast::<$ty>() {
+            Some(object) => object,
+            None => unreachable!("a slot or method runs on instances of its own type"),
+        }
+    };
+}

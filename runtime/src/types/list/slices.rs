@@ -1,0 +1,111 @@
+//! Slices and repetition of lists.
+
+#![forbid(unsafe_code)]
+
+use super::ListObj;
+use crate::ctx::{Ctx, PyResult};
+use crate::heap::{Gc, GcVec};
+use crate::ops::subscript::SliceRange;
+use crate::raise;
+use crate::types::slice::SliceObj;
+use crate::value::Value;
+
+impl Ctx {
+    /// A new list of the items `[from, to)`, as far as there are any.
+    pub fn list_range(&mut self, list: Gc<ListObj>, from: usize, to: usize) -> PyResult<Gc<ListObj>> {
+        let n = to.min(list.len()).saturating_sub(from);
+        let out = self.list_with_capacity(n)?;
+        self.list_extend_with(out, n, |i| list.get(from + i).unwrap_or(Value::NONE))?;
+        Ok(out)
+    }
+
+    /// Appends the items of `from` (as they are now) `n` times to `to`.
+    pub(super) fn list_repeat_into(&mut self, to: Gc<ListObj>, from: Gc<ListObj>, n: usize) -> PyResult<()> {
+        let len = from.len();
+        let Some(total) = len.checked_mul(n).filter(|&t| t < 1 << 48) else { return Err(self.raise_memory()) };
+        if len == 1 {
+            let item = from.get(0).unwrap_or(Value::NONE);
+            return self.list_extend_with(to, total, |_| item);
+        }
+        self.list_reserve(to, total)?;
+        for _ in 0..n {
+            self.list_extend_with(to, len, |i| from.get(i).unwrap_or(Value::NONE))?;
+        }
+        Ok(())
+    }
+
+    /// `del list[slice]`.
+    pub(super) fn list_delete_slice(&mut self, list: Gc<ListObj>, s: SliceRange) {
+        if s.len == 0 {
+            return;
+        }
+        // Read the indices upwards, whatever the direction.
+        let (first, step) = if s.step < 0 { (s.at(s.len - 1), -s.step as usize) } else { (s.at(0), s.step as usize) };
+        if step == 1 {
+            return list.remove_range(first, first + s.len);
+        }
+        let (mut to, mut gone) = (first, 0);
+        for from in first..list.len() {
+            if gone < s.len && from == first + gone * step {
+                gone += 1;
+                continue;
+            }
+            if let Some(item) = list.get(from) {
+                list.set(to, item);
+            }
+            to += 1;
+        }
+        list.truncate(to);
+    }
+
+    /// `list[slice] = items`.
+    pub(super) fn list_assign_slice(&mut self, list: Gc<ListObj>, key: Value, items: Value) -> PyResult<()> {
+        let Some(slice) = key.cast::<SliceObj>() else { unreachable!("the subscript was read as a slice") };
+        let items = self.assigned_items(items, slice.step.get().is_none())?;
+        // Only now, since collecting the items may have changed the list.
+        let s = self.slice_range(slice, list.len())?;
+        if s.step == 1 {
+            return self.list_replace(list, s.start as usize, s.start as usize + s.len, &items);
+        }
+        if items.len() != s.len {
+            let n = items.len();
+            raise!(self, ValueError, "attempt to assign sequence of size {n} to extended slice of size {}", s.len);
+        }
+        for (i, &item) in s.indices().zip(items.iter()) {
+            list.set(i, item);
+        }
+        Ok(())
+    }
+
+    fn assigned_items(&mut self, items: Value, plain: bool) -> PyResult<GcVec> {
+        let ty = self.type_of(items);
+        if ty.slots.iter.get().is_none() && !crate::ops::iter::is_sequence(ty) {
+            match plain {
+                true => raise!(self, TypeError, "can only assign an iterable"),
+                false => raise!(self, TypeError, "must assign iterable to extended slice"),
+            }
+        }
+        self.collect(items)
+    }
+
+    /// Puts `items` in place of `[from, to)`.
+    pub fn list_replace(&mut self, list: Gc<ListObj>, from: usize, to: usize, items: &[Value]) -> PyResult<()> {
+        let (old, new) = (to - from, items.len());
+        if new <= old {
+            list.remove_range(from + new, to);
+        } else {
+            let more = new - old;
+            let len = list.len();
+            self.list_extend_with(list, more, |_| Value::NONE)?;
+            for i in (to..len).rev() {
+                if let Some(item) = list.get(i) {
+                    list.set(i + more, item);
+                }
+            }
+        }
+        for (i, &item) in items.iter().enumerate() {
+            list.set(from + i, item);
+        }
+        Ok(())
+    }
+}

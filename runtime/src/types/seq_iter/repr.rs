@@ -1,0 +1,66 @@
+//! `SeqIterObj`: an iterator that is a sequence and an index.
+
+use super::super::list::ListObj;
+use super::super::tuple::TupleObj;
+use crate::heap::Field;
+use crate::heap_object;
+use crate::value::Value;
+use std::cell::Cell;
+
+heap_object! {
+    /// Iterators over sequences, forwards (`index` counts up) and backwards (counts down).
+    ///
+    /// ```text
+    /// | header 8 | seq 8 | index 8 |
+    /// ```
+    /// An exhausted iterator has no sequence any more.
+    pub struct SeqIterObj: SEQ_ITER {
+        /// What is iterated; absent once exhausted.
+        traced seq: Option<Value>,
+        /// The index of the next item.
+        plain index: i64,
+    }
+}
+
+/// Byte offset of the sequence.
+pub const SEQ_OFFSET: usize = std::mem::offset_of!(SeqIterObj, seq);
+/// Byte offset of the index.
+pub const INDEX_OFFSET: usize = std::mem::offset_of!(SeqIterObj, index);
+
+impl SeqIterObj {
+    /// The next item of a list iterator.
+    #[inline(always)]
+    pub fn next_list(&self) -> Option<Value> {
+        let list = self.seq.get()?.cast::<ListObj>()?;
+        self.advance(list.get(self.index.get() as usize))
+    }
+
+    /// The next item of a tuple iterator.
+    #[inline(always)]
+    pub fn next_tuple(&self) -> Option<Value> {
+        let tuple = self.seq.get()?.cast::<TupleObj>()?;
+        self.advance(tuple.get(self.index.get() as usize))
+    }
+
+    /// Steps forward if there was an item, and lets go of the sequence if not.
+    #[inline(always)]
+    pub(super) fn advance(&self, item: Option<Value>) -> Option<Value> {
+        match item {
+            Some(_) => self.index.set(self.index.get() + 1),
+            None => self.seq.set(None),
+        }
+        item
+    }
+
+    /// As `advance`, backwards.
+    pub(super) fn retreat(&self, item: Option<Value>) -> Option<Value> {
+        match item {
+            Some(_) => self.index.set(self.index.get() - 1),
+            None => {
+                self.index.set(-1);
+                self.seq.set(None);
+            }
+        }
+        item
+    }
+}
