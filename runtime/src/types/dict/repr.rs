@@ -172,6 +172,33 @@ impl DictObj {
         (0..self.fill.get()).filter_map(|i| self.entry(i))
     }
 
+    /// Number of the first entry that is there. Where it had to skip deleted ones it leaves the
+    /// number in the first's hash word, so that emptying a dict from either end is linear.
+    pub fn first_entry(&self) -> Option<usize> {
+        self.seek(0, 1)
+    }
+
+    /// Number of the last entry that is there; as `first_entry`.
+    pub fn last_entry(&self) -> Option<usize> {
+        self.seek(self.fill.get().checked_sub(1)?, -1)
+    }
+
+    fn seek(&self, from: usize, step: isize) -> Option<usize> {
+        let entries = self.entries.get()?;
+        let is_live = |i: usize| entries.get(i * ENTRY_WORDS + ENTRY_KEY).is_some();
+        if self.used.get() == 0 || is_live(from) {
+            return (self.used.get() > 0).then_some(from);
+        }
+        // A deleted entry's hash word is free; as a hint it holds an entry number.
+        let hint = entries.get(from * ENTRY_WORDS).and_then(Value::as_small).map_or(from, |n| n as usize);
+        let mut i = hint;
+        while !is_live(i) {
+            i = i.checked_add_signed(step).filter(|&i| i < self.fill.get())?;
+        }
+        entries.set(from * ENTRY_WORDS, Some(Value::len(i)));
+        Some(i)
+    }
+
     /// Removes everything.
     pub fn clear(&self) {
         self.used.set(0);

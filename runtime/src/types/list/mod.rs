@@ -9,6 +9,8 @@ mod repr;
 mod slices;
 mod sort;
 
+pub use protocol::{finish as no_hash, hash as unhashable};
+
 pub use repr::{ITEMS_OFFSET, LEN_OFFSET, ListObj};
 
 use crate::object::native::TypeSpec;

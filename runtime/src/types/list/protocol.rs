@@ -15,12 +15,13 @@ use crate::value::Value;
 use crate::{raise, this};
 
 /// Adds `__hash__ = None`.
-pub(super) fn finish(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<()> {
+pub fn finish(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<()> {
     let (dict, name) = (ty.dict.get(), cx.names.__hash__);
     cx.dict_set_str(dict, name, Value::NONE)
 }
 
-pub(super) fn hash(cx: &mut Ctx, v: Value) -> PyResult<i64> {
+/// The `hash` slot of types whose instances have no hash.
+pub fn hash(cx: &mut Ctx, v: Value) -> PyResult<i64> {
     let ty = cx.type_name(v);
     raise!(cx, TypeError, "unhashable type: '{ty}'")
 }
