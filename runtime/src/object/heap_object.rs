@@ -3,22 +3,24 @@
 //! Traced fields come first and are [`Field`](crate::heap::Field)s; plain fields hold no values.
 //! `flags` of the header stay free for the type's own use.
 
-/// Declares a struct with its layout, constructor (`new(shape, traced.., plain..)`) and tracing.
+/// Declares a struct with its layout, constructor (`new(shape, fields..)`) and tracing.
 #[macro_export]
 macro_rules! heap_object {
     (
         $(#[$doc:meta])*
         pub struct $name:ident: $layout:ident {
-            $($(#[$tdoc:meta])* traced $t:ident: $tty:ty,)*
-            $($(#[$pdoc:meta])* plain $p:ident: $pty:ty,)*
+            $($(#[$fdoc:meta])* $kind:ident $field:ident: $ty:ty,)*
         }
     ) => {
         $(#[$doc])*
         #[repr(C)]
         pub struct $name {
             pub(crate) hdr: $crate::heap::Header,
-            $($(#[$tdoc])* pub $t: $crate::heap::Field<$tty>,)*
-            $($(#[$pdoc])* pub $p: std::cell::Cell<$pty>,)*
+            $(
+                $(#[$fdoc])*
+                #[allow(missing_docs)]
+                pub $field: $crate::heap_field!(type $kind $ty),
+            )*
         }
 
         // SAFETY: the struct is `repr(C)`, begins with a `Header`, has no drop glue (fields and
@@ -31,11 +33,10 @@ macro_rules! heap_object {
         impl $name {
             /// The struct with this shape, for `alloc` and `alloc_instance`.
             #[allow(clippy::too_many_arguments)]
-            pub fn new(shape: $crate::heap::ShapeId $(, $t: $tty)* $(, $p: $pty)*) -> $name {
+            pub fn new(shape: $crate::heap::ShapeId $(, $field: $ty)*) -> $name {
                 $name {
                     hdr: $crate::heap::Header::new(shape, $crate::object::layouts::$layout),
-                    $($t: $crate::heap::Field::new($t),)*
-                    $($p: std::cell::Cell::new($p),)*
+                    $($field: $crate::heap_field!(new $kind $field),)*
                 }
             }
         }
@@ -43,10 +44,22 @@ macro_rules! heap_object {
         impl $crate::heap::Trace for $name {
             fn trace(&self, m: &mut $crate::heap::Marker) {
                 let _ = &m;
-                $(self.$t.trace(m);)*
+                $($crate::heap_field!(trace $kind (self.$field) m);)*
             }
         }
     };
+}
+
+/// What [`heap_object!`] does for each kind of field.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! heap_field {
+    (type traced $ty:ty) => { $crate::heap::Field<$ty> };
+    (type plain $ty:ty) => { std::cell::Cell<$ty> };
+    (new traced $x:ident) => { $crate::heap::Field::new($x) };
+    (new plain $x:ident) => { std::cell::Cell::new($x) };
+    (trace traced ($x:expr) $m:ident) => { $x.trace($m) };
+    (trace plain ($x:expr) $m:ident) => {};
 }
 
 /// The receiver of a slot or method as its struct: descriptors let no other object through.

@@ -1,7 +1,21 @@
 //! The meaning of each protocol: what every tier and every native function calls.
 
+pub mod arith;
 pub mod attr;
 pub mod binop;
 pub mod call;
+pub mod compare;
+pub mod contains;
+pub mod convert;
+pub mod format;
+pub mod format_spec;
+pub mod hash;
+pub mod iter;
+pub mod number;
+pub mod repr;
+pub mod sequence;
+pub mod subscript;
+pub mod truth;
+pub mod unpack;
 
 pub use binop::BinOp;

@@ -1,0 +1,331 @@
+//! `SetObj`: an open-addressing hash table of keys.
+//!
+//! ```text
+//! | header 8 | keys 8 | hashes 8 | used 8 | fill 8 | mask 8 | finger 8 | hash 8 |
+//! ```
+//! The probe sequence and the growth are CPython's (`Objects/setobject.c`), since the order in which
+//! a set of ints iterates is something programs print. A slot that was never used has no key and
+//! hash 0; a deleted one has no key and hash -1. Lookups compare by identity and hash first; only
+//! then do they run `__eq__`, and start over if that changed the table.
+
+use crate::ctx::{Ctx, PyResult};
+use crate::heap::{ByteArray, Gc, ShapeId, ValueArray};
+use crate::heap_object;
+use crate::object::type_id::TypeId;
+use crate::types::dict::{Match, quick_match};
+use crate::value::Value;
+
+heap_object! {
+    /// Python's `set` and `frozenset`.
+    pub struct SetObj: SET {
+        traced keys: Option<Gc<ValueArray>>,
+        traced hashes: Option<Gc<ByteArray>>,
+        plain used: usize,
+        plain fill: usize,
+        plain mask: usize,
+        /// Where `pop` looks next.
+        plain finger: usize,
+        /// The hash of a frozenset, 0 = not computed.
+        plain hash: i64,
+    }
+}
+
+const MIN_SLOTS: usize = 8;
+const LINEAR_PROBES: usize = 9;
+const PERTURB_SHIFT: u32 = 5;
+const DELETED: i64 = -1;
+
+/// What a probe found.
+enum Slot {
+    Key(usize),
+    Free(usize),
+    Ask(usize, Value),
+}
+
+impl SetObj {
+    /// An empty set struct with this shape, for `alloc`.
+    pub fn empty(shape: ShapeId) -> SetObj {
+        SetObj::new(shape, None, None, 0, 0, MIN_SLOTS - 1, 0, 0)
+    }
+
+    /// Number of items.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.used.get()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// End of the slot numbers; iterate `0..slots()` and skip those without a key.
+    #[inline(always)]
+    pub fn slots(&self) -> usize {
+        if self.keys.get().is_some() { self.mask.get() + 1 } else { 0 }
+    }
+
+    /// The key in a slot and its hash.
+    #[inline(always)]
+    pub fn slot(&self, i: usize) -> Option<(Value, i64)> {
+        if i > self.mask.get() {
+            return None;
+        }
+        Some((self.keys.get()?.get(i)?, self.hash_at(i)))
+    }
+
+    /// The keys in table order; the set must not change meanwhile.
+    pub fn items(&self) -> impl Iterator<Item = (Value, i64)> + '_ {
+        (0..self.slots()).filter_map(|i| self.slot(i))
+    }
+
+    #[inline(always)]
+    fn hash_at(&self, i: usize) -> i64 {
+        match self.hashes.get() {
+            Some(h) => h.get_u64(i * 8) as i64,
+            None => 0,
+        }
+    }
+
+    fn put(&self, i: usize, key: Option<Value>, hash: i64) {
+        if let (Some(keys), Some(hashes)) = (self.keys.get(), self.hashes.get()) {
+            keys.set(i, key);
+            hashes.set_u64(i * 8, hash as u64);
+        }
+    }
+
+    /// Removes everything.
+    pub fn clear(&self) {
+        self.keys.set(None);
+        self.hashes.set(None);
+        self.used.set(0);
+        self.fill.set(0);
+        self.mask.set(MIN_SLOTS - 1);
+        self.finger.set(0);
+    }
+
+    /// Walks the probe sequence of a hash; `visit` gets slot numbers until it returns a result.
+    #[inline(always)]
+    fn probe<R>(&self, hash: i64, mut visit: impl FnMut(usize) -> Option<R>) -> R {
+        let mask = self.mask.get();
+        let mut perturb = hash as u64;
+        let mut i = hash as usize & mask;
+        loop {
+            let last = if i + LINEAR_PROBES <= mask { i + LINEAR_PROBES } else { i };
+            for at in i..=last {
+                if let Some(r) = visit(at) {
+                    return r;
+                }
+            }
+            perturb >>= PERTURB_SHIFT;
+            i = i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
+        }
+    }
+
+    /// The slot of `key`, or where it goes; `skip` candidates have been judged different already.
+    #[inline]
+    fn lookup(&self, key: Value, hash: i64, mut skip: usize) -> Slot {
+        let Some(keys) = self.keys.get() else { return Slot::Free(0) };
+        self.probe(hash, |at| {
+            let found = keys.get(at);
+            match found {
+                None if self.hash_at(at) == 0 => Some(Slot::Free(at)),
+                Some(k) if self.hash_at(at) == hash => match quick_match(k, key) {
+                    Match::Yes => Some(Slot::Key(at)),
+                    Match::No => None,
+                    Match::Ask if skip > 0 => {
+                        skip -= 1;
+                        None
+                    }
+                    Match::Ask => Some(Slot::Ask(at, k)),
+                },
+                _ => None,
+            }
+        })
+    }
+
+    /// Enters a key that is not in a table without deleted slots.
+    fn insert_clean(&self, key: Value, hash: i64) {
+        let Some(keys) = self.keys.get() else { return };
+        let at = self.probe(hash, |at| keys.get(at).is_none().then_some(at));
+        self.put(at, Some(key), hash);
+    }
+
+    fn remove_at(&self, i: usize) {
+        self.put(i, None, DELETED);
+        self.used.set(self.used.get() - 1);
+    }
+
+    /// Removes and returns some item.
+    pub fn pop(&self) -> Option<Value> {
+        if self.is_empty() {
+            return None;
+        }
+        let mask = self.mask.get();
+        let mut i = self.finger.get() & mask;
+        loop {
+            if let Some((key, _)) = self.slot(i) {
+                self.remove_at(i);
+                self.finger.set(i + 1);
+                return Some(key);
+            }
+            i = (i + 1) & mask;
+        }
+    }
+
+    /// Exchanges the contents of two sets.
+    pub fn swap(&self, other: &SetObj) {
+        let keys = self.keys.replace(other.keys.get());
+        other.keys.set(keys);
+        let hashes = self.hashes.replace(other.hashes.get());
+        other.hashes.set(hashes);
+        for (a, b) in [(&self.used, &other.used), (&self.fill, &other.fill), (&self.mask, &other.mask)] {
+            a.swap(b);
+        }
+    }
+}
+
+impl Ctx {
+    /// An empty `set`.
+    pub fn set(&mut self) -> PyResult<Gc<SetObj>> {
+        self.alloc(SetObj::empty(TypeId::SET.shape()))
+    }
+
+    fn set_lookup(&mut self, set: Gc<SetObj>, key: Value, hash: i64) -> PyResult<Slot> {
+        let mut judged = 0;
+        loop {
+            let (at, candidate) = match set.lookup(key, hash, judged) {
+                Slot::Ask(at, candidate) => (at, candidate),
+                decided => return Ok(decided),
+            };
+            let before = set.keys.get().map(|k| k.addr());
+            let equal = self.eq(candidate, key)?;
+            if set.keys.get().map(|k| k.addr()) != before || set.slot(at).is_none_or(|(k, _)| !k.is(candidate)) {
+                judged = 0;
+            } else if equal {
+                return Ok(Slot::Key(at));
+            } else {
+                judged += 1;
+            }
+        }
+    }
+
+    /// Makes the table as large as CPython makes it for more than `min_used` items.
+    fn set_resize(&mut self, set: Gc<SetObj>, min_used: usize) -> PyResult<()> {
+        let Some(slots) = (min_used + 1).checked_next_power_of_two().filter(|&n| n < 1 << 40) else {
+            return Err(self.raise_memory());
+        };
+        let slots = slots.max(MIN_SLOTS);
+        let keys = self.value_array(slots)?;
+        let hashes = self.byte_array(slots * 8)?;
+        let old_slots = set.slots();
+        let (old_keys, old_hashes) = (set.keys.get(), set.hashes.get());
+        set.keys.set(Some(keys));
+        set.hashes.set(Some(hashes));
+        set.mask.set(slots - 1);
+        set.fill.set(set.used.get());
+        if let (Some(from), Some(hashes)) = (old_keys, old_hashes) {
+            for i in 0..old_slots {
+                if let Some(key) = from.get(i) {
+                    set.insert_clean(key, hashes.get_u64(i * 8) as i64);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a key whose hash is known; whether it is new.
+    pub fn set_add_hashed(&mut self, set: Gc<SetObj>, key: Value, hash: i64) -> PyResult<bool> {
+        if set.keys.get().is_none() {
+            self.set_resize(set, 0)?;
+        }
+        let Slot::Free(at) = self.set_lookup(set, key, hash)? else { return Ok(false) };
+        set.put(at, Some(key), hash);
+        set.used.set(set.used.get() + 1);
+        set.fill.set(set.fill.get() + 1);
+        if set.fill.get() * 5 >= set.mask.get() * 3 {
+            let used = set.used.get();
+            self.set_resize(set, if used > 50_000 { used * 2 } else { used * 4 })?;
+        }
+        Ok(true)
+    }
+
+    /// `set.add(key)`; whether it is new.
+    #[inline]
+    pub fn set_add(&mut self, set: Gc<SetObj>, key: Value) -> PyResult<bool> {
+        let hash = self.hash(key)?;
+        self.set_add_hashed(set, key, hash)
+    }
+
+    /// Whether a key whose hash is known is in the set.
+    pub fn set_has_hashed(&mut self, set: Gc<SetObj>, key: Value, hash: i64) -> PyResult<bool> {
+        Ok(matches!(self.set_lookup(set, key, hash)?, Slot::Key(_)))
+    }
+
+    /// `key in set`, for hashable keys.
+    #[inline]
+    pub fn set_has(&mut self, set: Gc<SetObj>, key: Value) -> PyResult<bool> {
+        let hash = self.hash(key)?;
+        self.set_has_hashed(set, key, hash)
+    }
+
+    /// Removes a key whose hash is known; whether it was there.
+    pub fn set_remove_hashed(&mut self, set: Gc<SetObj>, key: Value, hash: i64) -> PyResult<bool> {
+        match self.set_lookup(set, key, hash)? {
+            Slot::Key(at) => {
+                set.remove_at(at);
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Adds all items of another set.
+    pub fn set_merge(&mut self, set: Gc<SetObj>, other: Gc<SetObj>) -> PyResult<()> {
+        if set.ptr_eq(other) || other.is_empty() {
+            return Ok(());
+        }
+        self.set_presize(set, other.len())?;
+        if set.fill.get() == 0 {
+            // With equal tables each key keeps its slot, so that a copy iterates as the original.
+            let same = set.mask.get() == other.mask.get() && other.fill.get() == other.used.get();
+            for i in 0..other.slots() {
+                match other.slot(i) {
+                    Some((key, hash)) if same => set.put(i, Some(key), hash),
+                    Some((key, hash)) => set.insert_clean(key, hash),
+                    None => {}
+                }
+            }
+            set.used.set(other.len());
+            set.fill.set(other.len());
+            return Ok(());
+        }
+        let mut i = 0;
+        while i < other.slots() {
+            if let Some((key, hash)) = other.slot(i) {
+                self.set_add_hashed(set, key, hash)?;
+            }
+            i += 1;
+        }
+        Ok(())
+    }
+
+    /// Makes room for `more` items at once, as CPython does before it merges.
+    pub fn set_presize(&mut self, set: Gc<SetObj>, more: usize) -> PyResult<()> {
+        if (set.fill.get() + more) * 5 >= set.mask.get() * 3 {
+            self.set_resize(set, (set.used.get() + more) * 2)?;
+        } else if set.keys.get().is_none() {
+            self.set_resize(set, 0)?;
+        }
+        Ok(())
+    }
+
+    /// Drops deleted slots when they are many.
+    pub fn set_tidy(&mut self, set: Gc<SetObj>) -> PyResult<()> {
+        if set.fill.get() - set.used.get() > set.mask.get() / 4 {
+            let used = set.used.get();
+            self.set_resize(set, if used > 50_000 { used * 2 } else { used * 4 })?;
+        }
+        Ok(())
+    }
+}
