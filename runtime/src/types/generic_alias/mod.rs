@@ -213,3 +213,8 @@ fn dir(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     }
     Ok(list.into())
 }
+
+/// `__class_getitem__` of builtin generic classes.
+pub fn class_getitem(cx: &mut Ctx, cls: Value, item: Value) -> PyResult<Value> {
+    cx.generic_alias(cls, item)
+}

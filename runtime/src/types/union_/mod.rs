@@ -193,3 +193,8 @@ fn check_type(cx: &mut Ctx, t: Value) -> PyResult<Value> {
     let message = cx.str("Union[arg, ...]: each arg must be a type.")?;
     cx.call(check, &[t, message.into()])
 }
+
+/// The `or` slot of `type`.
+pub fn type_or(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
+    cx.union_or(a, b)
+}
