@@ -74,7 +74,30 @@ impl<'a> Units<'a> {
         }
     }
 
+    /// log2 of the bytes per unit.
+    #[inline]
+    pub fn width(&self) -> u16 {
+        match self {
+            Units::One(_) => 0,
+            Units::Two(_) => 1,
+            Units::Four(_) => 2,
+        }
+    }
+
+    /// The bytes of the units in memory order.
+    #[inline]
+    pub fn raw(&self) -> &'a [u8] {
+        match *self {
+            Units::One(u) => u,
+            // SAFETY: the memory of integers is readable as bytes, for the same lifetime.
+            Units::Two(u) => unsafe { std::slice::from_raw_parts(u.as_ptr().cast(), u.len() * 2) },
+            // SAFETY: as above.
+            Units::Four(u) => unsafe { std::slice::from_raw_parts(u.as_ptr().cast(), u.len() * 4) },
+        }
+    }
+
     /// The part `[from, to)`.
+    #[inline]
     pub fn range(&self, from: usize, to: usize) -> Units<'a> {
         match self {
             Units::One(u) => Units::One(&u[from..to]),
@@ -132,6 +155,12 @@ impl StrObj {
     #[inline(always)]
     pub fn is_ascii(&self) -> bool {
         self.hdr.flags.get() & ASCII != 0
+    }
+
+    /// Whether this is exactly a `str`, no instance of a subclass.
+    #[inline(always)]
+    pub fn is_exact(&self) -> bool {
+        self.hdr.shape.get() == TypeId::STR.shape()
     }
 
     /// Whether this is the string of the intern table.
@@ -280,12 +309,26 @@ impl Ctx {
         ascii: bool,
         fill: impl FnOnce(&mut [u8]),
     ) -> PyResult<Gc<StrObj>> {
+        self.str_of_shape(TypeId::STR.shape(), 0, len, width, ascii, fill)
+    }
+
+    /// The same with the shape of a subclass, `extra` bytes (a multiple of 8) behind the text, which
+    /// is padded to a multiple of 8.
+    pub fn str_of_shape(
+        &mut self,
+        shape: ShapeId,
+        extra: usize,
+        len: usize,
+        width: u16,
+        ascii: bool,
+        fill: impl FnOnce(&mut [u8]),
+    ) -> PyResult<Gc<StrObj>> {
         let bytes = match len.checked_mul(1 << width) {
             Some(b) if b < isize::MAX as usize / 2 => b,
             _ => return Err(self.raise_memory()),
         };
-        let at = self.alloc_raw(size_of::<StrObj>() + bytes)?;
-        let hdr = Header::new(ShapeId::from(TypeId::STR), layouts::STR);
+        let at = self.alloc_raw(size_of::<StrObj>() + bytes.next_multiple_of(8) + extra)?;
+        let hdr = Header::new(shape, layouts::STR);
         hdr.flags.set(width | if ascii { ASCII } else { 0 });
         // SAFETY: `alloc_raw` gave that many zeroed bytes, aligned to 16, that nothing else uses.
         unsafe {
