@@ -162,6 +162,8 @@ pub struct Ctx {
     kept: HashMap<&'static str, Value>,
     /// `repr` calls in progress, to cut recursion.
     pub repr_stack: Vec<u64>,
+    /// The buffer types of modules; see `ops/buffer.rs`.
+    pub buffer_sources: Vec<crate::ops::buffer::RegisteredSource>,
     /// `sys.set_int_max_str_digits`.
     pub int_max_str_digits: usize,
     /// `sys.setrecursionlimit`.
@@ -210,6 +212,7 @@ impl Ctx {
                 next_version: 1,
                 kept: HashMap::new(),
                 repr_stack: Vec::new(),
+                buffer_sources: Vec::new(),
                 int_max_str_digits: 4300,
                 recursion_limit: 1000,
             }

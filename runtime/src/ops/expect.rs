@@ -41,25 +41,11 @@ impl Ctx {
         ty.slots.iter.get().is_some() || ty.slots.getitem.get().is_some()
     }
 
-    /// A bound of a slice (`None` and huge ints allowed), as `i64`.
-    pub fn slice_bound(&mut self, v: Value, default: i64) -> PyResult<i64> {
-        match v.as_small() {
-            Some(n) => Ok(n),
-            None if v.is_none() => Ok(default),
-            None => {
-                if self.type_of(v).slots.index.get().is_none() {
-                    raise!(self, TypeError, "slice indices must be integers or None or have an __index__ method");
-                }
-                self.index_clamped(v)
-            }
-        }
-    }
-
     /// The optional `start` and `end` arguments of `find`, `count` and kin. `start` may lie
     /// beyond `end` or the length.
     pub fn find_bounds(&mut self, start: Option<Value>, end: Option<Value>, len: usize) -> PyResult<(usize, usize)> {
-        let start = self.slice_bound(start.unwrap_or(Value::NONE), 0)?;
-        let end = self.slice_bound(end.unwrap_or(Value::NONE), i64::MAX)?;
+        let start = self.slice_bound(start.unwrap_or(Value::NONE))?.unwrap_or(0);
+        let end = self.slice_bound(end.unwrap_or(Value::NONE))?.unwrap_or(i64::MAX);
         Ok(clamp_bounds(start, end, len))
     }
 }

@@ -89,3 +89,23 @@ impl Ctx {
         }
     }
 }
+
+impl Ctx {
+    /// A `bytes` object with this content; those of length 0 and 1 exist once.
+    pub fn bytes_small(&mut self, content: &[u8]) -> PyResult<Gc<BytesObj>> {
+        let cell = match *content {
+            [] => &self.singletons.empty_bytes,
+            [b] => &self.singletons.one_byte[b as usize],
+            _ => return self.bytes(content),
+        };
+        if let Some(known) = cell.get().and_then(|v| v.cast::<BytesObj>()) {
+            return Ok(known);
+        }
+        let made = self.bytes(content)?;
+        match *content {
+            [b] => self.singletons.one_byte[b as usize].set(Some(made.into())),
+            _ => self.singletons.empty_bytes.set(Some(made.into())),
+        }
+        Ok(made)
+    }
+}

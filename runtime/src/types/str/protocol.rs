@@ -88,7 +88,7 @@ fn richcompare(_: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
 }
 
 fn iter(cx: &mut Ctx, v: Value) -> PyResult<Value> {
-    cx.seq_iter(TypeId::STR_ITER, v)
+    cx.seq_iter(TypeId::STR_ITER, v, 0)
 }
 
 fn len(cx: &mut Ctx, v: Value) -> PyResult<usize> {
@@ -107,7 +107,7 @@ fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
                 let ty = cx.type_name(key);
                 raise!(cx, TypeError, "string indices must be integers, not '{ty}'");
             }
-            cx.index_for_subscript(key)?
+            cx.subscript_i64(key)?
         }
     };
     let index = if at < 0 { at + s.len() as i64 } else { at };
@@ -118,14 +118,14 @@ fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
 }
 
 fn slice_of(cx: &mut Ctx, s: Gc<StrObj>, slice: Gc<SliceObj>) -> PyResult<Value> {
-    let range = cx.slice_indices(slice, s.len())?;
+    let range = cx.slice_range(slice, s.len())?;
     if range.step == 1 {
         let from = range.start as usize;
-        return Ok(cx.substr(s, from, from + range.count)?.into());
+        return Ok(cx.substr(s, from, from + range.len)?.into());
     }
     let units = s.units();
     let at = |i: usize| units.at((range.start + i as i64 * range.step) as usize);
-    match range.count {
+    match range.len {
         0 => Ok(cx.empty_str()?.into()),
         1 => Ok(cx.char_str(at(0))?.into()),
         n => {
@@ -207,9 +207,10 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     if cls.ptr_eq(cx.ty(TypeId::STR)) {
         return Ok(text.into());
     }
-    let (shape, extra) = (cx.instance_shape(cls)?, cx.instance_extra(cls));
+    let (shape, extra) = (cx.instance_shape(cls), cx.instance_extra(cls));
     let raw = text.raw_bytes();
     let copy =
         cx.str_of_shape(shape, extra, text.len(), text.width(), text.is_ascii(), |out| out.copy_from_slice(raw))?;
+    cx.finish_instance(copy.into(), cls);
     Ok(copy.into())
 }

@@ -1,0 +1,8 @@
+//! `bytearray`.
+
+pub mod methods;
+mod protocol;
+pub mod repr;
+
+pub use protocol::SPEC;
+pub use repr::ByteArrayObj;
