@@ -117,7 +117,7 @@ pub fn decode(cx: &mut Ctx, data: &[u8], handler: &Handler, last: bool) -> PyRes
 
 /// Decodes the inside of a base-64 part; what is wrong with its end, if anything.
 fn shifted_part(part: &[u8], buf: &mut TextBuf) -> Option<&'static str> {
-    let (mut bits, mut count, mut high) = (0u32, 0u32, None);
+    let (mut bits, mut count, mut high) = (0u32, 0u32, None::<u32>);
     for &b in part {
         bits = bits << 6 | sextet(b)?;
         count += 6;
@@ -129,7 +129,7 @@ fn shifted_part(part: &[u8], buf: &mut TextBuf) -> Option<&'static str> {
         bits &= (1 << count) - 1;
         match (high.take(), unit) {
             (Some(h), 0xdc00..=0xdfff) => {
-                buf.push(0x1_0000 + ((h & 0x3ffu32) << 10 | unit & 0x3ff));
+                buf.push(0x1_0000 + ((h & 0x3ff) << 10 | unit & 0x3ff));
                 continue;
             }
             (Some(h), _) => buf.push(h),

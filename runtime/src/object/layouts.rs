@@ -83,4 +83,11 @@ layouts! {
     CONTEXT = 64,
     TEMPLATE = 65,
     INTERPOLATION = 66,
+    UNPACK_ITER = 67,
+    SRE_SCANNER = 68,
+    JSON_SCANNER = 69,
+    JSON_ENCODER = 70,
+    FORMATTER_ITER = 71,
+    FIELD_NAME_ITER = 72,
+    UCD = 73,
 }

@@ -1,6 +1,16 @@
 //! The types that native modules define, by number.
 
-use crate::object::type_id::TypeDecl;
+use crate::object::layouts as l;
+use crate::object::type_id::TypeId;
+use crate::stdlib as m;
+use crate::type_table;
 
-/// Types of modules.
-pub static STDLIB_TYPES: &[TypeDecl] = &[];
+const OBJECT: TypeId = TypeId::OBJECT;
+
+type_table! { STDLIB_TYPES from 320;
+    STRUCT = "Struct" in "_struct": OBJECT, l::STRUCT, m::struct_::StructObj, [BASETYPE], m::struct_::STRUCT_SPEC;
+    UNPACK_ITER = "unpack_iterator" in "_struct": OBJECT, l::UNPACK_ITER, m::struct_::UnpackIterObj, [NO_INSTANTIATION], m::struct_::UNPACK_ITER_SPEC;
+    PATTERN = "Pattern" in "re": OBJECT, l::PATTERN, m::sre::PatternObj, [NO_INSTANTIATION WEAKREF], m::sre::PATTERN_SPEC;
+    MATCH = "Match" in "re": OBJECT, l::MATCH, m::sre::MatchObj, [NO_INSTANTIATION], m::sre::MATCH_SPEC;
+    SRE_SCANNER = "SRE_Scanner" in "_sre": OBJECT, l::SRE_SCANNER, m::sre::ScannerObj, [NO_INSTANTIATION], m::sre::SCANNER_SPEC;
+}

@@ -1,5 +1,5 @@
 //! The iterator of `iter_unpack`.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 use super::{error, parsed, values_of};
 use crate::ctx::{Ctx, PyResult};

@@ -1,5 +1,5 @@
 //! `_struct`: packing values into bytes and back.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 pub mod format;
 mod iter;

@@ -1,5 +1,5 @@
 //! `struct.Struct`: a format, laid out once.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 use super::{iter, layout_of, pack, pack_into, parsed, unpack, unpack_from};
 use crate::ctx::{Ctx, PyResult};
@@ -29,19 +29,23 @@ pub static STRUCT_SPEC: TypeSpec = TypeSpec {
     slots: SlotTable { new: Some(new), init: Some(init), repr: Some(repr), ..SlotTable::EMPTY },
     methods: &[
         MethodDef::new("pack", NativeCode::Fast(|cx, s, args| {
-            let layout = parsed(cx, format_of(cx, s)?.as_slice())?;
+            let format = format_of(cx, s)?;
+            let layout = parsed(cx, format.as_slice())?;
             pack(cx, &layout, "pack", args)
         })),
         MethodDef::new("pack_into", NativeCode::Fast(|cx, s, args| {
-            let layout = parsed(cx, format_of(cx, s)?.as_slice())?;
+            let format = format_of(cx, s)?;
+            let layout = parsed(cx, format.as_slice())?;
             pack_into(cx, &layout, args)
         })),
         MethodDef::new("unpack", NativeCode::O(|cx, s, data| {
-            let layout = parsed(cx, format_of(cx, s)?.as_slice())?;
+            let format = format_of(cx, s)?;
+            let layout = parsed(cx, format.as_slice())?;
             unpack(cx, &layout, data)
         })),
         MethodDef::new("unpack_from", NativeCode::FastKw(|cx, s, args| {
-            let layout = parsed(cx, format_of(cx, s)?.as_slice())?;
+            let format = format_of(cx, s)?;
+            let layout = parsed(cx, format.as_slice())?;
             unpack_from(cx, &layout, args)
         })),
         MethodDef::new("iter_unpack", NativeCode::O(|cx, s, data| {

@@ -1,0 +1,676 @@
+//! The matcher: a backtracking machine over the code, without recursion.
+//!
+//! What could be tried differently is a [`Choice`] on a stack. Everything that changes on the way
+//! (marks, repeat counters) is noted on a trail, so going back to a choice restores it exactly.
+//! Look-around, atomic groups and possessive repeats run their part above a choice that says what
+//! its failure means; when the part succeeds, all choices made inside are dropped.
+#![forbid(unsafe_code)]
+
+use super::charset::{
+    contains, in_category, is_unicode_word, is_word, lower_ascii, lower_unicode, upper_ascii, word,
+};
+use super::codes::{MAXREPEAT, at, op};
+use crate::ctx::{Ctx, PyResult};
+
+/// A unit of the text.
+pub trait Unit: Copy + Eq {
+    /// The code point.
+    fn point(self) -> u32;
+
+    /// Index of the first unit with this code point.
+    fn find(text: &[Self], point: u32) -> Option<usize> {
+        text.iter().position(|u| u.point() == point)
+    }
+}
+
+impl Unit for u8 {
+    #[inline(always)]
+    fn point(self) -> u32 {
+        self.into()
+    }
+
+    fn find(text: &[u8], point: u32) -> Option<usize> {
+        memchr::memchr(u8::try_from(point).ok()?, text)
+    }
+}
+impl Unit for u16 {
+    #[inline(always)]
+    fn point(self) -> u32 {
+        self.into()
+    }
+}
+impl Unit for u32 {
+    #[inline(always)]
+    fn point(self) -> u32 {
+        self
+    }
+}
+
+/// No position.
+pub const UNSET: usize = usize::MAX;
+const NO_REPEAT: u32 = u32::MAX;
+/// More choices than this are a `MemoryError`.
+const MAX_CHOICES: usize = 1 << 26;
+
+/// Where to go on when the present way fails.
+struct Choice {
+    kind: Kind,
+    at: usize,
+    trail: usize,
+    repeats: usize,
+}
+
+enum Kind {
+    /// The alternatives of a branch from this one on.
+    Branch(usize),
+    /// A greedy repeat of single units: fewer, down to `low`, then the tail.
+    Fewer { low: usize, tail: usize },
+    /// A lazy repeat of single units: one more, up to `more` times, then the tail.
+    More { code: usize, more: usize },
+    /// A greedy repeat is done: leave it.
+    Leave { repeat: u32, tail: usize },
+    /// A lazy repeat: its body once more.
+    Again { repeat: u32 },
+    /// Below the choices of a part that runs on its own.
+    Part(Part),
+}
+
+#[derive(Copy, Clone)]
+enum Part {
+    Assert { next: usize, start: usize, repeat: u32 },
+    AssertNot { next: usize, start: usize },
+    Atomic { next: usize, repeat: u32 },
+    Possessive { code: usize, count: u32, start: usize, repeat: u32 },
+}
+
+enum Undo {
+    Mark(u32, usize),
+    LastIndex(u32),
+    Current(u32),
+    Repeat(u32, u32, usize),
+}
+
+/// A repeat under way.
+struct Repeat {
+    /// Index of the skip word.
+    code: usize,
+    count: u32,
+    last: usize,
+    outer: u32,
+}
+
+/// What restricts a match beyond the pattern.
+#[derive(Copy, Clone)]
+pub struct Demand {
+    /// It must end at the end of the text.
+    pub whole: bool,
+    /// It must not be empty at this position.
+    pub not_empty_at: usize,
+}
+
+/// The machine, reusable for several matches on a text.
+pub struct Machine<'a, U> {
+    code: &'a [u32],
+    text: &'a [U],
+    /// Where the text ends for this search (`endpos`).
+    end: usize,
+    /// Begin and end of each group; [`UNSET`] where it did not take part.
+    pub marks: Vec<usize>,
+    /// Number of the group that closed last, 0 for none.
+    pub last_index: u32,
+    repeats: Vec<Repeat>,
+    current: u32,
+    choices: Vec<Choice>,
+    parts: Vec<usize>,
+    trail: Vec<Undo>,
+    fuel: u32,
+}
+
+impl<'a, U: Unit> Machine<'a, U> {
+    /// A machine for a pattern with `groups` groups; the text counts up to `end`.
+    pub fn new(code: &'a [u32], text: &'a [U], end: usize, groups: usize) -> Machine<'a, U> {
+        Machine {
+            code,
+            text,
+            end: end.min(text.len()),
+            marks: vec![UNSET; groups * 2],
+            last_index: 0,
+            repeats: Vec::new(),
+            current: NO_REPEAT,
+            choices: Vec::new(),
+            parts: Vec::new(),
+            trail: Vec::new(),
+            fuel: 0,
+        }
+    }
+
+    /// The text up to the end.
+    pub fn text(&self) -> &'a [U] {
+        &self.text[..self.end]
+    }
+
+    #[inline(always)]
+    fn word(&self, i: usize) -> usize {
+        word(self.code, i) as usize
+    }
+
+    fn reset(&mut self) {
+        self.marks.fill(UNSET);
+        self.last_index = 0;
+        self.repeats.clear();
+        self.current = NO_REPEAT;
+        self.choices.clear();
+        self.parts.clear();
+        self.trail.clear();
+    }
+
+    /// Notes how to take a change back, if there is a choice to go back to.
+    #[inline]
+    fn note(&mut self, undo: Undo) {
+        if !self.choices.is_empty() {
+            self.trail.push(undo);
+        }
+    }
+
+    fn set_mark(&mut self, i: usize, to: usize) {
+        if let Some(mark) = self.marks.get_mut(i) {
+            let old = std::mem::replace(mark, to);
+            self.note(Undo::Mark(i as u32, old));
+            if i % 2 == 1 {
+                self.note(Undo::LastIndex(self.last_index));
+                self.last_index = i as u32 / 2 + 1;
+            }
+        }
+    }
+
+    fn set_current(&mut self, to: u32) {
+        if self.current != to {
+            self.note(Undo::Current(self.current));
+            self.current = to;
+        }
+    }
+
+    fn set_repeat(&mut self, i: u32, count: u32, last: usize) {
+        let r = &mut self.repeats[i as usize];
+        let undo = Undo::Repeat(i, r.count, r.last);
+        (r.count, r.last) = (count, last);
+        self.note(undo);
+    }
+
+    fn undo_to(&mut self, len: usize) {
+        while self.trail.len() > len {
+            match self.trail.pop() {
+                Some(Undo::Mark(i, old)) => self.marks[i as usize] = old,
+                Some(Undo::LastIndex(old)) => self.last_index = old,
+                Some(Undo::Current(old)) => self.current = old,
+                Some(Undo::Repeat(i, count, last)) => {
+                    // Repeats that began after the choice are gone already.
+                    if let Some(r) = self.repeats.get_mut(i as usize) {
+                        (r.count, r.last) = (count, last);
+                    }
+                }
+                None => return,
+            }
+        }
+    }
+
+    #[inline]
+    fn choice(&mut self, kind: Kind, at: usize) {
+        let (trail, repeats) = (self.trail.len(), self.repeats.len());
+        self.choices.push(Choice { kind, at, trail, repeats });
+    }
+
+    fn begin_part(&mut self, part: Part, at: usize) {
+        self.parts.push(self.choices.len());
+        self.choice(Kind::Part(part), at);
+    }
+
+    /// The group's text as positions, if it took part.
+    #[inline]
+    fn group(&self, i: usize) -> Option<(usize, usize)> {
+        let (from, to) = (*self.marks.get(i * 2)?, *self.marks.get(i * 2 + 1)?);
+        (from != UNSET && to != UNSET && from <= to).then_some((from, to))
+    }
+
+    /// Matches from `start`; the end of the match.
+    pub fn run(&mut self, cx: &mut Ctx, start: usize, demand: Demand) -> PyResult<Option<usize>> {
+        self.reset();
+        let (mut pc, mut at) = (0, start);
+        loop {
+            self.fuel += 1;
+            if self.fuel & 0xfff == 0 {
+                cx.poll()?;
+                if self.choices.len() > MAX_CHOICES {
+                    return Err(cx.raise_memory());
+                }
+            }
+            match self.step(&mut pc, &mut at) {
+                Step::On => {}
+                Step::Done => {
+                    if let Some(base) = self.parts.pop() {
+                        if !self.part_matched(base, &mut pc, &mut at) && !self.backtrack(&mut pc, &mut at) {
+                            return Ok(None);
+                        }
+                        continue;
+                    }
+                    let refused = demand.whole && at != self.end || demand.not_empty_at == at;
+                    if !refused {
+                        return Ok(Some(at));
+                    }
+                    if !self.backtrack(&mut pc, &mut at) {
+                        return Ok(None);
+                    }
+                }
+                Step::Fail => {
+                    if !self.backtrack(&mut pc, &mut at) {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A part that runs on its own has matched; false if that is a failure.
+    fn part_matched(&mut self, base: usize, pc: &mut usize, at: &mut usize) -> bool {
+        let Kind::Part(part) = self.choices[base].kind else { return false };
+        self.choices.truncate(base);
+        match part {
+            Part::Assert { next, start, repeat } => {
+                self.set_current(repeat);
+                (*pc, *at) = (next, start);
+                true
+            }
+            Part::AssertNot { .. } => false,
+            Part::Atomic { next, repeat } => {
+                self.set_current(repeat);
+                *pc = next;
+                true
+            }
+            Part::Possessive { code, count, start, repeat } => {
+                self.set_current(repeat);
+                let (min, max) = (self.word(code + 1) as u32, self.word(code + 2) as u32);
+                let count = count.saturating_add(1);
+                if count < min || (count < max || max == MAXREPEAT) && *at != start {
+                    self.begin_part(Part::Possessive { code, count, start: *at, repeat }, *at);
+                    *pc = code + 3;
+                } else {
+                    *pc = code + self.word(code) + 1;
+                }
+                true
+            }
+        }
+    }
+
+    /// Goes back to the last choice that still has something to try.
+    fn backtrack(&mut self, pc: &mut usize, at: &mut usize) -> bool {
+        loop {
+            let Some(choice) = self.choices.pop() else { return false };
+            self.repeats.truncate(choice.repeats);
+            self.undo_to(choice.trail);
+            *at = choice.at;
+            match choice.kind {
+                Kind::Branch(alternative) => {
+                    if self.branch(alternative, pc, *at) {
+                        return true;
+                    }
+                }
+                Kind::Fewer { low, tail } => {
+                    let from = choice.at;
+                    if let Some(next) = self.last_fitting(low, from, tail) {
+                        if next > low {
+                            self.choice(Kind::Fewer { low, tail }, next - 1);
+                        }
+                        (*pc, *at) = (tail, next);
+                        return true;
+                    }
+                }
+                Kind::More { code, more } => {
+                    if more > 0 && choice.at < self.end && self.single(code + 3, self.text[choice.at].point()) {
+                        *at = choice.at + 1;
+                        self.choice(Kind::More { code, more: more - 1 }, *at);
+                        *pc = code + self.word(code);
+                        return true;
+                    }
+                }
+                Kind::Leave { repeat, tail } => {
+                    let outer = self.repeats[repeat as usize].outer;
+                    self.set_current(outer);
+                    *pc = tail;
+                    return true;
+                }
+                Kind::Again { repeat } => {
+                    let (code, count, last) = {
+                        let r = &self.repeats[repeat as usize];
+                        (r.code, r.count + 1, r.last)
+                    };
+                    let max = self.word(code + 2) as u32;
+                    if (count <= max || max == MAXREPEAT) && *at != last {
+                        self.set_repeat(repeat, count, *at);
+                        *pc = code + 3;
+                        return true;
+                    }
+                }
+                Kind::Part(part) => {
+                    self.parts.pop();
+                    match part {
+                        Part::Assert { .. } | Part::Atomic { .. } => {}
+                        Part::AssertNot { next, start } => {
+                            (*pc, *at) = (next, start);
+                            return true;
+                        }
+                        Part::Possessive { code, count, start, .. } => {
+                            if count >= self.word(code + 1) as u32 {
+                                (*pc, *at) = (code + self.word(code) + 1, start);
+                                return true;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The largest position in `low..=from` at which the tail may match, judged by its first literal.
+    #[inline]
+    fn last_fitting(&self, low: usize, from: usize, tail: usize) -> Option<usize> {
+        if from < low {
+            return None;
+        }
+        if word(self.code, tail) != op::LITERAL {
+            return Some(from);
+        }
+        let wanted = word(self.code, tail + 1);
+        (low..=from).rev().find(|&i| i < self.end && self.text[i].point() == wanted)
+    }
+
+    /// Enters the first alternative from `alternative` on whose beginning fits.
+    fn branch(&mut self, mut alternative: usize, pc: &mut usize, at: usize) -> bool {
+        loop {
+            let skip = self.word(alternative);
+            if skip == 0 {
+                return false;
+            }
+            let next = alternative + skip;
+            let head = alternative + 1;
+            let fits = match word(self.code, head) {
+                op::LITERAL => at < self.end && self.text[at].point() == word(self.code, head + 1),
+                op::IN => at < self.end && contains(self.code, head + 2, self.text[at].point()),
+                _ => true,
+            };
+            if fits {
+                if self.word(next) != 0 {
+                    self.choice(Kind::Branch(next), at);
+                }
+                *pc = head;
+                return true;
+            }
+            alternative = next;
+        }
+    }
+
+    /// Whether an instruction for a single unit accepts the code point.
+    #[inline]
+    fn single(&self, i: usize, c: u32) -> bool {
+        let arg = word(self.code, i + 1);
+        match word(self.code, i) {
+            op::ANY => c != 0x0a,
+            op::ANY_ALL => true,
+            op::LITERAL => c == arg,
+            op::NOT_LITERAL => c != arg,
+            op::IN => contains(self.code, i + 2, c),
+            op::CATEGORY => in_category(arg, c),
+            op::LITERAL_IGNORE => lower_ascii(c) == arg,
+            op::NOT_LITERAL_IGNORE => lower_ascii(c) != arg,
+            op::LITERAL_UNI_IGNORE => lower_unicode(c) == arg,
+            op::NOT_LITERAL_UNI_IGNORE => lower_unicode(c) != arg,
+            op::LITERAL_LOC_IGNORE => c == arg || lower_ascii(c) == arg || upper_ascii(c) == arg,
+            op::NOT_LITERAL_LOC_IGNORE => !(c == arg || lower_ascii(c) == arg || upper_ascii(c) == arg),
+            op::IN_IGNORE => contains(self.code, i + 2, lower_ascii(c)),
+            op::IN_UNI_IGNORE => contains(self.code, i + 2, lower_unicode(c)),
+            op::IN_LOC_IGNORE => {
+                contains(self.code, i + 2, lower_ascii(c)) || contains(self.code, i + 2, upper_ascii(c))
+            }
+            _ => false,
+        }
+    }
+
+    /// How many units from `at`, at most `max`, the single-unit instruction at `i` accepts.
+    fn count(&self, i: usize, at: usize, max: usize) -> usize {
+        let rest = &self.text[at.min(self.end)..self.end];
+        let rest = &rest[..rest.len().min(max)];
+        let arg = word(self.code, i + 1);
+        let stop = match word(self.code, i) {
+            op::ANY_ALL => None,
+            op::ANY => rest.iter().position(|u| u.point() == 0x0a),
+            op::LITERAL => rest.iter().position(|u| u.point() != arg),
+            op::NOT_LITERAL => rest.iter().position(|u| u.point() == arg),
+            op::IN => rest.iter().position(|u| !contains(self.code, i + 2, u.point())),
+            _ => rest.iter().position(|u| !self.single(i, u.point())),
+        };
+        stop.unwrap_or(rest.len())
+    }
+
+    /// Number of repetitions as a length; the largest count means no limit.
+    fn limit(&self, i: usize) -> usize {
+        match word(self.code, i) {
+            MAXREPEAT => usize::MAX,
+            n => n as usize,
+        }
+    }
+
+    fn step(&mut self, pc: &mut usize, at: &mut usize) -> Step {
+        let i = *pc;
+        match word(self.code, i) {
+            op::SUCCESS => return Step::Done,
+            op::ANY_ALL | op::ANY => {
+                if *at >= self.end || !self.single(i, self.text[*at].point()) {
+                    return Step::Fail;
+                }
+                (*pc, *at) = (i + 1, *at + 1);
+            }
+            op::LITERAL => {
+                if *at >= self.end || self.text[*at].point() != word(self.code, i + 1) {
+                    return Step::Fail;
+                }
+                (*pc, *at) = (i + 2, *at + 1);
+            }
+            op::NOT_LITERAL
+            | op::CATEGORY
+            | op::LITERAL_IGNORE
+            | op::NOT_LITERAL_IGNORE
+            | op::LITERAL_UNI_IGNORE
+            | op::NOT_LITERAL_UNI_IGNORE
+            | op::LITERAL_LOC_IGNORE
+            | op::NOT_LITERAL_LOC_IGNORE => {
+                if *at >= self.end || !self.single(i, self.text[*at].point()) {
+                    return Step::Fail;
+                }
+                (*pc, *at) = (i + 2, *at + 1);
+            }
+            op::IN | op::IN_IGNORE | op::IN_UNI_IGNORE | op::IN_LOC_IGNORE => {
+                if *at >= self.end || !self.single(i, self.text[*at].point()) {
+                    return Step::Fail;
+                }
+                (*pc, *at) = (i + 1 + self.word(i + 1), *at + 1);
+            }
+            op::AT => {
+                if !self.holds(word(self.code, i + 1), *at) {
+                    return Step::Fail;
+                }
+                *pc = i + 2;
+            }
+            op::MARK => {
+                self.set_mark(self.word(i + 1), *at);
+                *pc = i + 2;
+            }
+            op::JUMP | op::INFO => *pc = i + 1 + self.word(i + 1),
+            op::BRANCH => {
+                if !self.branch(i + 1, pc, *at) {
+                    return Step::Fail;
+                }
+            }
+            op::REPEAT_ONE | op::MIN_REPEAT_ONE | op::POSSESSIVE_REPEAT_ONE => return self.repeat_one(i, pc, at),
+            op::REPEAT => {
+                let outer = self.current;
+                self.repeats.push(Repeat { code: i + 1, count: 0, last: UNSET, outer });
+                let new = self.repeats.len() as u32 - 1;
+                self.set_current(new);
+                // The first look at the bounds happens at the end of the repeat, before any body.
+                return self.until(i + 1 + self.word(i + 1), pc, *at, true);
+            }
+            op::MAX_UNTIL | op::MIN_UNTIL => return self.until(i, pc, *at, false),
+            op::GROUPREF | op::GROUPREF_IGNORE | op::GROUPREF_UNI_IGNORE | op::GROUPREF_LOC_IGNORE => {
+                return self.group_reference(i, pc, at);
+            }
+            op::GROUPREF_EXISTS => {
+                *pc = match self.group(self.word(i + 1)) {
+                    Some(_) => i + 3,
+                    None => i + 1 + self.word(i + 2),
+                };
+            }
+            op::ASSERT | op::ASSERT_NOT => {
+                let (next, back) = (i + 1 + self.word(i + 1), self.word(i + 2));
+                let Some(from) = at.checked_sub(back) else {
+                    if word(self.code, i) == op::ASSERT {
+                        return Step::Fail;
+                    }
+                    *pc = next;
+                    return Step::On;
+                };
+                let part = match word(self.code, i) {
+                    op::ASSERT => Part::Assert { next, start: *at, repeat: self.current },
+                    _ => Part::AssertNot { next, start: *at },
+                };
+                self.begin_part(part, *at);
+                (*pc, *at) = (i + 3, from);
+            }
+            op::ATOMIC_GROUP => {
+                let part = Part::Atomic { next: i + 1 + self.word(i + 1), repeat: self.current };
+                self.begin_part(part, *at);
+                *pc = i + 2;
+            }
+            op::POSSESSIVE_REPEAT => {
+                if self.word(i + 3) == 0 {
+                    *pc = i + 2 + self.word(i + 1);
+                    return Step::On;
+                }
+                let part = Part::Possessive { code: i + 1, count: 0, start: *at, repeat: self.current };
+                self.begin_part(part, *at);
+                *pc = i + 4;
+            }
+            _ => return Step::Fail,
+        }
+        Step::On
+    }
+
+    /// Repeats of an instruction for single units.
+    fn repeat_one(&mut self, i: usize, pc: &mut usize, at: &mut usize) -> Step {
+        let code = i + 1;
+        let (tail, min, max) = (code + self.word(code), self.limit(code + 1), self.limit(code + 2));
+        if min > self.end.saturating_sub(*at) {
+            return Step::Fail;
+        }
+        let lazy = word(self.code, i) == op::MIN_REPEAT_ONE;
+        let n = self.count(code + 3, *at, if lazy { min } else { max });
+        if n < min {
+            return Step::Fail;
+        }
+        let (low, high) = (*at + min, *at + n);
+        match word(self.code, i) {
+            op::POSSESSIVE_REPEAT_ONE => (*pc, *at) = (tail, high),
+            op::MIN_REPEAT_ONE => {
+                self.choice(Kind::More { code, more: max.saturating_sub(min) }, low);
+                (*pc, *at) = (tail, low);
+            }
+            _ => {
+                let Some(first) = self.last_fitting(low, high, tail) else { return Step::Fail };
+                if first > low {
+                    self.choice(Kind::Fewer { low, tail }, first - 1);
+                }
+                (*pc, *at) = (tail, first);
+            }
+        }
+        Step::On
+    }
+
+    /// The end of the body of a repeat (`i` is the instruction there), or its beginning.
+    fn until(&mut self, i: usize, pc: &mut usize, at: usize, entering: bool) -> Step {
+        let current = self.current;
+        let Some(r) = self.repeats.get(current as usize) else { return Step::Fail };
+        let (code, last, outer) = (r.code, r.last, r.outer);
+        // Number of bodies matched so far.
+        let done = if entering { 0 } else { r.count };
+        let (min, max) = (self.word(code + 1) as u32, self.word(code + 2) as u32);
+        let (body, tail) = (code + 3, i + 1);
+        let more = done < max || max == MAXREPEAT;
+        if done < min {
+            self.set_repeat(current, done + 1, last);
+            *pc = body;
+        } else if word(self.code, i) == op::MIN_UNTIL {
+            self.choice(Kind::Again { repeat: current }, at);
+            self.set_current(outer);
+            *pc = tail;
+        } else if more && at != last {
+            self.choice(Kind::Leave { repeat: current, tail }, at);
+            self.set_repeat(current, done + 1, at);
+            *pc = body;
+        } else {
+            self.set_current(outer);
+            *pc = tail;
+        }
+        Step::On
+    }
+
+    fn group_reference(&mut self, i: usize, pc: &mut usize, at: &mut usize) -> Step {
+        let Some((from, to)) = self.group(self.word(i + 1)) else { return Step::Fail };
+        let n = to - from;
+        if n > self.end.saturating_sub(*at) {
+            return Step::Fail;
+        }
+        let (a, b) = (&self.text[from..to], &self.text[*at..*at + n]);
+        let same = |fold: fn(u32) -> u32| a.iter().zip(b).all(|(x, y)| fold(x.point()) == fold(y.point()));
+        let matched = match word(self.code, i) {
+            op::GROUPREF => a == b,
+            op::GROUPREF_UNI_IGNORE => same(lower_unicode),
+            _ => same(lower_ascii),
+        };
+        if !matched {
+            return Step::Fail;
+        }
+        (*pc, *at) = (i + 2, *at + n);
+        Step::On
+    }
+
+    /// Whether a position is what an `AT` instruction asks for.
+    fn holds(&self, which: u32, i: usize) -> bool {
+        let is_break = |i: usize| self.text[i].point() == 0x0a;
+        let boundary = |is_word: fn(u32) -> bool| {
+            if self.end == 0 {
+                return false;
+            }
+            let before = i > 0 && is_word(self.text[i - 1].point());
+            let after = i < self.end && is_word(self.text[i].point());
+            before != after
+        };
+        match which {
+            at::BEGINNING | at::BEGINNING_STRING => i == 0,
+            at::BEGINNING_LINE => i == 0 || is_break(i - 1),
+            at::END => i == self.end || i + 1 == self.end && is_break(i),
+            at::END_LINE => i == self.end || is_break(i),
+            at::END_STRING => i == self.end,
+            at::BOUNDARY | at::LOC_BOUNDARY => boundary(is_word),
+            at::NON_BOUNDARY | at::LOC_NON_BOUNDARY => !boundary(is_word),
+            at::UNI_BOUNDARY => boundary(is_unicode_word),
+            at::UNI_NON_BOUNDARY => !boundary(is_unicode_word),
+            _ => false,
+        }
+    }
+}
+
+enum Step {
+    /// Go on at `pc`.
+    On,
+    /// The end of the code of the pattern or of a part.
+    Done,
+    Fail,
+}

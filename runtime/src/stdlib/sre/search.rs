@@ -1,0 +1,134 @@
+//! Finding where a pattern matches: what the `INFO` block says about the beginning of every match
+//! rules most positions out before the machine looks at them.
+#![forbid(unsafe_code)]
+
+use super::charset::{contains, word};
+use super::codes::{info, op};
+use super::machine::{Demand, Machine, UNSET, Unit};
+use super::subject::{Found, Subject};
+use crate::ctx::{Ctx, PyResult};
+use crate::types::str::Units;
+
+/// Where a match may lie.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub enum Mode {
+    /// It begins at the start.
+    Match,
+    /// It is all of the text.
+    Full,
+    /// It begins anywhere.
+    Search,
+}
+
+/// What is known about the beginning of a match.
+enum Hint {
+    Nothing,
+    Literal(u32),
+    /// Index of a set in the code.
+    Set(usize),
+}
+
+fn hint(code: &[u32]) -> (usize, Hint) {
+    if word(code, 0) != op::INFO {
+        return (0, Hint::Nothing);
+    }
+    let (flags, min) = (word(code, 2), word(code, 3) as usize);
+    let hint = if flags & info::PREFIX != 0 && word(code, 5) > 0 {
+        Hint::Literal(word(code, 7))
+    } else if flags & info::CHARSET != 0 {
+        Hint::Set(5)
+    } else {
+        Hint::Nothing
+    };
+    (min, hint)
+}
+
+/// Finds the first match from `start`; its beginning and end. The marks are in the machine.
+fn next_match<U: Unit>(
+    cx: &mut Ctx,
+    m: &mut Machine<'_, U>,
+    code: &[u32],
+    start: usize,
+    mode: Mode,
+    not_empty_at: usize,
+) -> PyResult<Option<(usize, usize)>> {
+    let demand = Demand { whole: mode == Mode::Full, not_empty_at };
+    if mode != Mode::Search {
+        return Ok(m.run(cx, start, demand)?.map(|end| (start, end)));
+    }
+    let text = m.text();
+    let (min, hint) = hint(code);
+    let mut at = start;
+    loop {
+        if at > text.len() || text.len() - at < min {
+            return Ok(None);
+        }
+        let skip = match hint {
+            Hint::Nothing => Some(0),
+            Hint::Literal(point) => U::find(&text[at..], point),
+            Hint::Set(set) => text[at..].iter().position(|u| contains(code, set, u.point())),
+        };
+        let Some(skip) = skip else { return Ok(None) };
+        at += skip;
+        if let Some(end) = m.run(cx, at, demand)? {
+            return Ok(Some((at, end)));
+        }
+        at += 1;
+    }
+}
+
+/// Calls `each` with the matches one after the other, until it returns false.
+fn each_match<U: Unit>(
+    cx: &mut Ctx,
+    text: &[U],
+    scan: Scan<'_>,
+    each: &mut dyn FnMut(&mut Ctx, Found<'_>) -> PyResult<bool>,
+) -> PyResult<()> {
+    let mut m = Machine::new(scan.code, text, scan.end, scan.groups);
+    let (mut at, mut not_empty_at) = (scan.start, scan.not_empty_at);
+    while let Some((from, to)) = next_match(cx, &mut m, scan.code, at, scan.mode, not_empty_at)? {
+        let found = Found { start: from, end: to, marks: &m.marks, last_index: m.last_index };
+        if !each(cx, found)? {
+            return Ok(());
+        }
+        // The next match may begin where this one ends, but not be the same empty one again.
+        at = to;
+        not_empty_at = to;
+    }
+    Ok(())
+}
+
+/// What to look for and where.
+#[derive(Copy, Clone)]
+pub struct Scan<'a> {
+    /// The pattern's code.
+    pub code: &'a [u32],
+    /// Its number of groups.
+    pub groups: usize,
+    /// Where to begin.
+    pub start: usize,
+    /// Where the text ends.
+    pub end: usize,
+    /// How a match is bound.
+    pub mode: Mode,
+    /// A match may not be empty here ([`UNSET`]: anywhere).
+    pub not_empty_at: usize,
+}
+
+/// Calls `each` with the matches in the subject one after the other, until it returns false.
+pub fn scan(
+    cx: &mut Ctx,
+    subject: &Subject,
+    scan: Scan<'_>,
+    each: &mut dyn FnMut(&mut Ctx, Found<'_>) -> PyResult<bool>,
+) -> PyResult<()> {
+    debug_assert!(scan.not_empty_at == UNSET || scan.not_empty_at <= scan.end);
+    match subject {
+        Subject::Text(s) => match s.units() {
+            Units::One(text) => each_match(cx, text, scan, each),
+            Units::Two(text) => each_match(cx, text, scan, each),
+            Units::Four(text) => each_match(cx, text, scan, each),
+        },
+        Subject::Bytes(_, bytes) => each_match::<u8>(cx, bytes, scan, each),
+    }
+}
