@@ -9,8 +9,6 @@ pub mod heap;
 pub mod names;
 pub mod object;
 pub mod ops;
-#[doc(hidden)]
-pub mod pending;
 pub mod stdlib;
 pub mod types;
 pub mod value;

@@ -1,5 +1,9 @@
 //! Native modules of the standard library that need no bytecode.
 
+pub mod codecs;
+pub mod errors;
+pub mod sre;
+pub mod struct_;
 pub mod types;
 
 use crate::ctx::{Ctx, PyResult};

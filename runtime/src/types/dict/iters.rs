@@ -25,13 +25,15 @@ heap_object! {
     }
 }
 
+const METHODS: &[MethodDef] = &[
+    MethodDef::new("__length_hint__", NativeCode::NoArgs(length_hint)),
+    MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
+];
+
 const fn spec(next: NextFn) -> TypeSpec {
     TypeSpec {
         slots: SlotTable { iter: Some(|_, v| Ok(v)), next: Some(next), ..SlotTable::EMPTY },
-        methods: &[
-            MethodDef::new("__length_hint__", NativeCode::NoArgs(length_hint)),
-            MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
-        ],
+        methods: METHODS,
         ..TypeSpec::EMPTY
     }
 }

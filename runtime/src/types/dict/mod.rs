@@ -16,6 +16,7 @@ pub use iters::{
 };
 pub use methods::pop_item;
 pub use repr::*;
+pub(crate) use repr::{Match, quick_match};
 pub use views::{DictViewObj, ITEMS_SPEC, KEYS_SPEC, VALUES_SPEC};
 
 use crate::object::native::TypeSpec;

@@ -72,7 +72,7 @@ pub fn stored_hash(hash: i64) -> i64 {
 }
 
 /// Whether a key found in the table is the wanted one.
-enum Match {
+pub(crate) enum Match {
     Yes,
     No,
     /// Only `__eq__` can tell.
@@ -81,7 +81,7 @@ enum Match {
 
 /// Compares by identity and, for two exact strings or two words, by content: no Python code runs.
 #[inline(always)]
-fn quick_match(key: Value, wanted: Value) -> Match {
+pub(crate) fn quick_match(key: Value, wanted: Value) -> Match {
     if key.is(wanted) {
         return Match::Yes;
     }
@@ -304,15 +304,13 @@ pub(crate) struct Index(pub(crate) Gc<ByteArray>);
 
 impl Index {
     /// Slots; a power of two.
-    #[inline(always)]
     fn slots(self) -> usize {
-        self.0.used() / self.width()
+        self.0.capacity() / self.width()
     }
 
-    /// Bytes per slot: the table's size (the buffer's bytes in use) tells.
-    #[inline(always)]
+    /// Bytes per slot: the table's size tells.
     fn width(self) -> usize {
-        match self.0.used() {
+        match self.0.capacity() {
             0..=128 => 1,
             129..=65536 => 2,
             _ => 4,
@@ -343,17 +341,17 @@ impl Index {
     #[inline(always)]
     pub(crate) fn get(self, at: usize) -> i32 {
         match self.width() {
-            1 => i8::from_le_bytes(self.0.read(at)) as i32,
-            2 => i16::from_le_bytes(self.0.read(at * 2)) as i32,
-            _ => i32::from_le_bytes(self.0.read(at * 4)),
+            1 => self.0.get_u8(at) as i8 as i32,
+            2 => self.0.get_u16(at) as i16 as i32,
+            _ => self.0.get_u32(at) as i32,
         }
     }
 
     fn set(self, at: usize, to: i32) {
         match self.width() {
-            1 => self.0.write(at, &(to as i8).to_le_bytes()),
-            2 => self.0.write(at * 2, &(to as i16).to_le_bytes()),
-            _ => self.0.write(at * 4, &to.to_le_bytes()),
+            1 => self.0.set_u8(at, to as u8),
+            2 => self.0.set_u16(at, to as u16),
+            _ => self.0.set_u32(at, to as u32),
         }
     }
 
@@ -377,11 +375,9 @@ impl Index {
         }
     }
 
-    /// A table of `bytes` bytes (see `bytes_for`) in a new buffer, every slot free.
-    pub(crate) fn init(buffer: Gc<ByteArray>, bytes: usize) -> Index {
-        buffer.set_used(bytes);
-        buffer.fill(0xff);
-        Index(buffer)
+    /// Every slot free.
+    pub(crate) fn reset(self) {
+        self.0.fill(0xff);
     }
 }
 
@@ -533,7 +529,8 @@ impl Ctx {
             _ if room <= SCAN_LIMIT => None,
             Some(bytes) => {
                 let index = self.byte_array(bytes)?;
-                Some(Index::init(index, bytes).0)
+                Index(index).reset();
+                Some(index)
             }
             None => return Err(self.raise_memory()),
         };
