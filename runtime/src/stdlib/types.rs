@@ -13,4 +13,5 @@ type_table! { STDLIB_TYPES from 320;
     PATTERN = "Pattern" in "re": OBJECT, l::PATTERN, m::sre::PatternObj, [NO_INSTANTIATION WEAKREF], m::sre::PATTERN_SPEC;
     MATCH = "Match" in "re": OBJECT, l::MATCH, m::sre::MatchObj, [NO_INSTANTIATION], m::sre::MATCH_SPEC;
     SRE_SCANNER = "SRE_Scanner" in "_sre": OBJECT, l::SRE_SCANNER, m::sre::ScannerObj, [NO_INSTANTIATION], m::sre::SCANNER_SPEC;
+    UCD = "UCD" in "unicodedata": OBJECT, l::UCD, m::unicodedata::UcdObj, [NO_INSTANTIATION], m::unicodedata::UCD_SPEC;
 }
