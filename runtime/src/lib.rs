@@ -3,6 +3,7 @@
 //! The layers above reach Python semantics through methods of [`ctx::Ctx`]; the runtime reaches
 //! back into Python code through `Ctx::hooks` and the `call` slots of types that the VM defines.
 
+pub mod codecs;
 pub mod ctx;
 pub mod exceptions;
 pub mod heap;

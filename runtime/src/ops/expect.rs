@@ -4,7 +4,6 @@
 use crate::ctx::{Ctx, PyResult, Raised};
 use crate::heap::Gc;
 use crate::object::args::check_positional;
-use crate::raise;
 use crate::types::str::StrObj;
 use crate::value::Value;
 

@@ -94,7 +94,7 @@ fn word(bytes: &[u8]) -> u64 {
 fn keyed(bytes: &[u8], (k0, k1): (u64, u64)) -> u64 {
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
     let len = bytes.len();
-    let mut state = k0 ^ len as u64;
+    let mut state = k0 ^ (len as u64).wrapping_mul(MIX);
     let (a, b) = match len {
         0..8 => {
             let mut short = [0; 8];

@@ -4,6 +4,7 @@ pub mod arith;
 pub mod attr;
 pub mod binop;
 pub mod call;
+pub mod class_check;
 pub mod percent;
 pub mod format_number;
 pub mod expect;

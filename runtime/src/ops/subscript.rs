@@ -159,11 +159,6 @@ impl Ctx {
         }
     }
 
-    /// Whether the type has `__index__`.
-    pub fn has_index(&mut self, v: Value) -> bool {
-        v.is_int() || self.type_of(v).slots.index.get().is_some()
-    }
-
     /// A bound of a slice: an int clamped to the machine's range; the absent word for `None`.
     pub fn slice_bound(&mut self, v: Value) -> PyResult<Option<i64>> {
         if v.is_none() {

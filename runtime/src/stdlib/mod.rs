@@ -1,13 +1,16 @@
 //! Native modules of the standard library that need no bytecode.
 
+pub mod binascii;
 pub mod codecs;
 pub mod errors;
 pub mod sre;
+pub mod string_;
 pub mod struct_;
 pub mod types;
+pub mod unicodedata;
 
 use crate::ctx::{Ctx, PyResult};
-use crate::heap::{Gc, Heap};
+use crate::heap::{Gc, Heap, HeapObject, LayoutOps, Trace};
 use crate::object::native::MethodDef;
 use crate::types::module::ModuleObj;
 
@@ -24,7 +27,14 @@ pub struct ModuleSpec {
 }
 
 /// Every native module of this crate.
-pub static MODULES: &[&ModuleSpec] = &[];
+pub static MODULES: &[&ModuleSpec] = &[
+    &binascii::MODULE,
+    &codecs::MODULE,
+    &sre::MODULE,
+    &string_::MODULE,
+    &struct_::MODULE,
+    &unicodedata::MODULE,
+];
 
 impl Ctx {
     /// Makes a native module; the import system enters it in `sys.modules`.
@@ -44,5 +54,14 @@ impl Ctx {
 
 /// Registers the layouts of the modules' own types.
 pub fn register_layouts(heap: &mut Heap) {
-    let _ = heap;
+    fn register<T: HeapObject + Trace>(heap: &mut Heap, name: &'static str) {
+        heap.register_layout(T::LAYOUT, LayoutOps::of::<T>(name));
+    }
+    macro_rules! register_all {
+        ($($ty:ty,)*) => { $(register::<$ty>(heap, stringify!($ty));)* };
+    }
+    register_all! {
+        struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
+        unicodedata::UcdObj,
+    }
 }

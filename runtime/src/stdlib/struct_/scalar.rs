@@ -94,7 +94,7 @@ pub fn pack(cx: &mut Ctx, code: u8, size: usize, v: Value) -> Result<[u8; 16], F
             _ => return Err(Fault::Type("char format requires a bytes object of length 1")),
         },
         b'F' | b'D' => {
-            let (re, im) = match cx.to_complex(v)? {
+            let (re, im) = match v.as_complex() {
                 Some(parts) => parts,
                 None => return Err(Fault::Type("required argument is not a complex")),
             };
@@ -148,8 +148,8 @@ pub fn unpack(cx: &mut Ctx, code: u8, raw: &[u8]) -> PyResult<Value> {
         b'c' => cx.bytes_small(raw)?.into(),
         b'f' => cx.float(f32_at(0).into())?,
         b'd' => cx.float(f64_at(0))?,
-        b'F' => cx.complex(f32_at(0).into(), f32_at(4).into())?,
-        b'D' => cx.complex(f64_at(0), f64_at(8))?,
+        b'F' => cx.complex((f32_at(0).into(), f32_at(4).into()))?,
+        b'D' => cx.complex((f64_at(0), f64_at(8)))?,
         _ => cx.float(half_to(u16::from_le_bytes([raw[0], raw[1]])))?,
     })
 }

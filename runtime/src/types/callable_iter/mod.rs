@@ -6,6 +6,7 @@ use crate::ctx::{Ctx, PyResult};
 use crate::exceptions::Exc;
 use crate::object::native::{MethodDef, NativeCode, TypeSpec};
 use crate::object::slots::SlotTable;
+use crate::object::type_id::TypeId;
 use crate::value::Value;
 use crate::{heap_object, this};
 
@@ -16,6 +17,14 @@ heap_object! {
         traced callable: Option<Value>,
         /// What ends it.
         traced sentinel: Option<Value>,
+    }
+}
+
+impl Ctx {
+    /// `iter(callable, sentinel)`.
+    pub fn callable_iter(&mut self, callable: Value, sentinel: Value) -> PyResult<Value> {
+        let shape = TypeId::CALLABLE_ITER.shape();
+        Ok(self.alloc(CallableIterObj::new(shape, Some(callable), Some(sentinel)))?.into())
     }
 }
 

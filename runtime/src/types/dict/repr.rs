@@ -304,13 +304,15 @@ pub(crate) struct Index(pub(crate) Gc<ByteArray>);
 
 impl Index {
     /// Slots; a power of two.
+    #[inline(always)]
     fn slots(self) -> usize {
-        self.0.capacity() / self.width()
+        self.0.used() / self.width()
     }
 
-    /// Bytes per slot: the table's size tells.
+    /// Bytes per slot: the table's size (the buffer's bytes in use) tells.
+    #[inline(always)]
     fn width(self) -> usize {
-        match self.0.capacity() {
+        match self.0.used() {
             0..=128 => 1,
             129..=65536 => 2,
             _ => 4,
@@ -341,17 +343,17 @@ impl Index {
     #[inline(always)]
     pub(crate) fn get(self, at: usize) -> i32 {
         match self.width() {
-            1 => self.0.get_u8(at) as i8 as i32,
-            2 => self.0.get_u16(at) as i16 as i32,
-            _ => self.0.get_u32(at) as i32,
+            1 => i8::from_le_bytes(self.0.read(at)) as i32,
+            2 => i16::from_le_bytes(self.0.read(at * 2)) as i32,
+            _ => i32::from_le_bytes(self.0.read(at * 4)),
         }
     }
 
     fn set(self, at: usize, to: i32) {
         match self.width() {
-            1 => self.0.set_u8(at, to as u8),
-            2 => self.0.set_u16(at, to as u16),
-            _ => self.0.set_u32(at, to as u32),
+            1 => self.0.write(at, &(to as i8).to_le_bytes()),
+            2 => self.0.write(at * 2, &(to as i16).to_le_bytes()),
+            _ => self.0.write(at * 4, &to.to_le_bytes()),
         }
     }
 
@@ -375,9 +377,11 @@ impl Index {
         }
     }
 
-    /// Every slot free.
-    pub(crate) fn reset(self) {
-        self.0.fill(0xff);
+    /// A table of `bytes` bytes (see `bytes_for`) in a new buffer, every slot free.
+    pub(crate) fn init(buffer: Gc<ByteArray>, bytes: usize) -> Index {
+        buffer.set_used(bytes);
+        buffer.fill(0xff);
+        Index(buffer)
     }
 }
 
@@ -529,8 +533,7 @@ impl Ctx {
             _ if room <= SCAN_LIMIT => None,
             Some(bytes) => {
                 let index = self.byte_array(bytes)?;
-                Index(index).reset();
-                Some(index)
+                Some(Index::init(index, bytes).0)
             }
             None => return Err(self.raise_memory()),
         };

@@ -2,10 +2,8 @@
 
 use super::super::list::ListObj;
 use super::super::tuple::TupleObj;
-use crate::heap::Field;
 use crate::heap_object;
 use crate::value::Value;
-use std::cell::Cell;
 
 heap_object! {
     /// Iterators over sequences, forwards (`index` counts up) and backwards (counts down).

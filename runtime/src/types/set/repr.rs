@@ -82,7 +82,7 @@ impl SetObj {
     #[inline(always)]
     fn hash_at(&self, i: usize) -> i64 {
         match self.hashes.get() {
-            Some(h) => h.get_u64(i * 8) as i64,
+            Some(h) => i64::from_le_bytes(h.read(i * 8)),
             None => 0,
         }
     }
@@ -90,7 +90,7 @@ impl SetObj {
     fn put(&self, i: usize, key: Option<Value>, hash: i64) {
         if let (Some(keys), Some(hashes)) = (self.keys.get(), self.hashes.get()) {
             keys.set(i, key);
-            hashes.set_u64(i * 8, hash as u64);
+            hashes.write(i * 8, &hash.to_le_bytes());
         }
     }
 
@@ -227,7 +227,7 @@ impl Ctx {
         if let (Some(from), Some(hashes)) = (old_keys, old_hashes) {
             for i in 0..old_slots {
                 if let Some(key) = from.get(i) {
-                    set.insert_clean(key, hashes.get_u64(i * 8) as i64);
+                    set.insert_clean(key, i64::from_le_bytes(hashes.read(i * 8)));
                 }
             }
         }

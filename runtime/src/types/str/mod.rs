@@ -11,4 +11,4 @@ pub use methods::{METHODS, split_lines};
 pub use protocol::{SPEC, compare_text};
 pub use repr::{StrObj, Units};
 
-pub(crate) use methods::{center_left, is_identifier, replaced};
+pub(crate) use methods::center_left;
