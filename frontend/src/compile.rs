@@ -2,10 +2,11 @@
 
 use crate::code::{CodeUnit, code_flags};
 use crate::convert::convert;
+use crate::diagnose::{self, Program};
 use crate::error::{ErrorKind, SyntaxErrorInfo};
+use crate::scan;
 use crate::scan::Outline;
 use crate::source::decode_source;
-use crate::{diagnose, scan};
 use ruff_source_file::SourceFileBuilder;
 use rustpython_codegen::compile as codegen;
 use rustpython_compiler::{ast, parser};
@@ -98,16 +99,22 @@ fn compile_here(
         CompileMode::Eval => (parser::Mode::Expression, Mode::Eval),
         CompileMode::Single => (parser::Mode::Module, Mode::Single),
     };
-    let module = parser::parse(text, parse_mode.into())
-        .map_err(|error| diagnose::parse_error(&error, outline, text, filename))?
-        .into_syntax();
-    let future = options.future_flags & code_flags::FUTURE_MASK | future_flags(&module);
+    let parsed = parser::parse_unchecked(text, parse_mode.into());
+    if let Some(error) = parsed.errors().first() {
+        return Err(Program::new(text, filename, outline, &parsed).parse_error(error, &parsed));
+    }
+    let future = options.future_flags & code_flags::FUTURE_MASK | future_flags(parsed.syntax());
     let opts =
         codegen::CompileOpts { optimize: options.optimize, debug_ranges: options.debug_ranges };
     let file = SourceFileBuilder::new(filename, text).finish();
-    codegen::compile_top(module, file, mode, opts)
+    codegen::compile_top(parsed.into_syntax(), file, mode, opts)
         .map(|code| convert(&code, future))
-        .map_err(|error| diagnose::codegen_error(&error, text, filename))
+        .map_err(|error| {
+            // The generator consumed the tree; this path may be slow.
+            let parsed = parser::parse_unchecked(text, parse_mode.into());
+            let program = Program::new(text, filename, outline, &parsed);
+            diagnose::codegen_error(&error, &program, parsed.syntax())
+        })
 }
 
 /// The flags that the module's own `from __future__ import` statements set.

@@ -48,9 +48,15 @@ impl Indentation {
             let rest = &bytes[at..];
             at + rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len())
         };
+        let start_of_line =
+            || bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
         let tabs = || Fault {
             kind: ErrorKind::TabError,
-            ..Fault::new("inconsistent use of tabs and spaces in indentation", end_of_line(), None)
+            ..Fault::new(
+                "inconsistent use of tabs and spaces in indentation",
+                start_of_line(),
+                None,
+            )
         };
         let indentation = |msg: &str| Fault {
             kind: ErrorKind::IndentationError,

@@ -5,6 +5,7 @@
 
 mod depth;
 mod indent;
+mod numbers;
 mod strings;
 
 #[cfg(test)]
@@ -27,7 +28,6 @@ pub struct Outline {
     pub depth: usize,
     /// The first thing that CPython's tokenizer would refuse.
     pub fault: Option<Fault>,
-    #[allow(dead_code)]
     /// The innermost bracket that is open at the end: its character and byte offset.
     pub unclosed: Option<(char, usize)>,
 }
@@ -108,7 +108,10 @@ impl<'a> Scanner<'a> {
                 b'(' | b'[' | b'{' => self.open_bracket(byte, false)?,
                 b')' | b']' | b'}' => self.close_bracket(byte)?,
                 b'_' | b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => self.word()?,
-                b'0'..=b'9' => self.number(),
+                b'0'..=b'9' => self.number()?,
+                b'.' if self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit) => {
+                    self.number()?
+                }
                 b' ' | b'\t' | b'\x0c' => self.at += 1,
                 b':' if self.in_field() => self.format_spec()?,
                 _ => {
@@ -165,9 +168,8 @@ impl<'a> Scanner<'a> {
 
     fn close_bracket(&mut self, byte: u8) -> Result<(), Fault> {
         let close = char::from(byte);
-        let end = Some(self.at + 1);
         let Some(bracket) = self.brackets.pop() else {
-            return Err(Fault::new(format!("unmatched '{close}'"), self.at, end));
+            return Err(Fault::new(format!("unmatched '{close}'"), self.at, None));
         };
         if !matches!((bracket.open, close), ('(', ')') | ('[', ']') | ('{', '}')) {
             return Err(self.mismatch(&bracket, close));
@@ -180,10 +182,8 @@ impl<'a> Scanner<'a> {
     fn mismatch(&self, bracket: &Bracket, close: char) -> Fault {
         let open = bracket.open;
         if bracket.is_field {
-            let msg = format!(
-                "f-string: closing parenthesis '{close}' does not match opening parenthesis '{open}'"
-            );
-            return Fault::new(msg, self.at, Some(self.at + 1));
+            let letter = self.interpolated.last().map_or('f', strings::Interpolated::letter);
+            return Fault::new(format!("{letter}-string: unmatched '{close}'"), self.at, None);
         }
         let line = |at: usize| 1 + self.text[..at].matches('\n').count();
         let mut msg =
@@ -191,7 +191,7 @@ impl<'a> Scanner<'a> {
         if line(bracket.at) != line(self.at) {
             msg += &format!(" on line {}", line(bracket.at));
         }
-        Fault::new(msg, self.at, Some(self.at + 1))
+        Fault::new(msg, self.at, None)
     }
 
     /// An identifier, a keyword, or the prefix of a string.
@@ -210,15 +210,6 @@ impl<'a> Scanner<'a> {
         let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
         let rest = &self.bytes[self.at..];
         self.at += rest.iter().position(|byte| !is_word(byte)).unwrap_or(rest.len());
-    }
-
-    /// A number; which ones are well-formed is the parser's business.
-    fn number(&mut self) {
-        self.skip_word();
-        if self.bytes.get(self.at) == Some(&b'.') {
-            self.at += 1;
-            self.skip_word();
-        }
     }
 
     /// Whether the innermost open bracket is a replacement field.

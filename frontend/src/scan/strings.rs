@@ -15,6 +15,13 @@ pub struct Interpolated {
     brackets: usize,
 }
 
+impl Interpolated {
+    /// What it is called in messages: `f` or `t`.
+    pub fn letter(&self) -> char {
+        self.letter
+    }
+}
+
 /// Whether a word before a quote makes the quote part of a literal.
 pub fn is_prefix(word: &str) -> bool {
     matches!(
@@ -57,6 +64,16 @@ impl Scanner<'_> {
                 }
                 _ => self.at += 1,
             }
+        }
+        // A quote that matches the enclosing f-string's was meant to close that one.
+        if let Some(outer) = self.interpolated.last()
+            && (outer.quote, outer.triple) == (quote, triple)
+        {
+            return Err(Fault::new(
+                format!("{}-string: expecting '}}'", outer.letter),
+                start,
+                None,
+            ));
         }
         Err(self.unterminated(start, triple, ""))
     }
