@@ -3,9 +3,12 @@
 pub mod binascii;
 pub mod codecs;
 pub mod errors;
+pub mod io;
 pub mod sre;
 pub mod string_;
 pub mod struct_;
+pub mod structseq;
+pub mod sys;
 pub mod types;
 pub mod unicodedata;
 
@@ -33,6 +36,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &sre::MODULE,
     &string_::MODULE,
     &struct_::MODULE,
+    &sys::MODULE,
     &unicodedata::MODULE,
 ];
 
@@ -62,6 +66,6 @@ pub fn register_layouts(heap: &mut Heap) {
     }
     register_all! {
         struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
-        unicodedata::UcdObj,
+        unicodedata::UcdObj, io::TextIoObj,
     }
 }

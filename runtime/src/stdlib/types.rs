@@ -10,6 +10,7 @@ const OBJECT: TypeId = TypeId::OBJECT;
 type_table! { STDLIB_TYPES from 320;
     STRUCT = "Struct" in "_struct": OBJECT, l::STRUCT, m::struct_::StructObj, [BASETYPE], m::struct_::STRUCT_SPEC;
     UNPACK_ITER = "unpack_iterator" in "_struct": OBJECT, l::UNPACK_ITER, m::struct_::UnpackIterObj, [NO_INSTANTIATION], m::struct_::UNPACK_ITER_SPEC;
+    TEXT_IO = "TextIOWrapper" in "_io": OBJECT, l::TEXT_IO, m::io::TextIoObj, [NO_INSTANTIATION], m::io::SPEC;
     PATTERN = "Pattern" in "re": OBJECT, l::PATTERN, m::sre::PatternObj, [NO_INSTANTIATION WEAKREF], m::sre::PATTERN_SPEC;
     MATCH = "Match" in "re": OBJECT, l::MATCH, m::sre::MatchObj, [NO_INSTANTIATION], m::sre::MATCH_SPEC;
     SRE_SCANNER = "SRE_Scanner" in "_sre": OBJECT, l::SRE_SCANNER, m::sre::ScannerObj, [NO_INSTANTIATION], m::sre::SCANNER_SPEC;
