@@ -3,11 +3,24 @@
 //! The generator is close to CPython 3.14 but takes some liberties that a VM built on CPython's rules cannot accept; each file here takes one of them back.
 
 mod compare;
+mod listing;
+mod locations;
 mod opcode;
+mod ranges;
+mod unbound;
+
+#[cfg(test)]
+mod tests;
 
 use crate::code::CodeUnit;
+use listing::Listing;
 
 /// Corrects one code object; nested ones are corrected on their own.
 pub fn repair(code: &mut CodeUnit) {
     compare::repair(&mut code.code);
+    if let Some(mut listing) = Listing::decode(code)
+        && unbound::repair(&mut listing, code)
+    {
+        listing.encode(code);
+    }
 }

@@ -1,9 +1,29 @@
 //! The opcode numbers of CPython 3.14 that corrections look at.
 
 pub const COMPARE_OP: u8 = 56;
+pub const DELETE_FAST: u8 = 63;
+pub const END_ASYNC_FOR: u8 = 68;
 pub const EXTENDED_ARG: u8 = 69;
+pub const FOR_ITER: u8 = 70;
+pub const JUMP_BACKWARD: u8 = 75;
+pub const JUMP_BACKWARD_NO_INTERRUPT: u8 = 76;
+pub const JUMP_FORWARD: u8 = 77;
+pub const LOAD_FAST: u8 = 84;
+pub const LOAD_FAST_AND_CLEAR: u8 = 85;
+pub const LOAD_FAST_BORROW: u8 = 86;
+pub const LOAD_FAST_BORROW_LOAD_FAST_BORROW: u8 = 87;
+pub const LOAD_FAST_CHECK: u8 = 88;
+pub const LOAD_FAST_LOAD_FAST: u8 = 89;
 pub const POP_JUMP_IF_FALSE: u8 = 100;
 pub const POP_JUMP_IF_TRUE: u8 = 103;
+pub const RAISE_VARARGS: u8 = 104;
+pub const RERAISE: u8 = 105;
+pub const RETURN_VALUE: u8 = 35;
+pub const SEND: u8 = 106;
+pub const STORE_FAST: u8 = 112;
+pub const STORE_FAST_LOAD_FAST: u8 = 113;
+pub const STORE_FAST_STORE_FAST: u8 = 114;
+pub const SWAP: u8 = 117;
 
 /// Inline cache units after an instruction.
 pub const fn caches(opcode: u8) -> usize {
@@ -20,4 +40,34 @@ pub const fn caches(opcode: u8) -> usize {
         38 | 56 | 57 | 70 | 75 | 96 | 100..=103 | 106 | 119 => 1,
         _ => 0,
     }
+}
+
+/// Which way an instruction's argument jumps, relative to what follows its caches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Jump {
+    Forward,
+    Backward,
+}
+
+pub const fn jump(opcode: u8) -> Option<Jump> {
+    match opcode {
+        FOR_ITER | JUMP_FORWARD | SEND | POP_JUMP_IF_FALSE..=POP_JUMP_IF_TRUE => {
+            Some(Jump::Forward)
+        }
+        JUMP_BACKWARD | JUMP_BACKWARD_NO_INTERRUPT | END_ASYNC_FOR => Some(Jump::Backward),
+        _ => None,
+    }
+}
+
+/// Whether what follows is not reached from here.
+pub const fn never_falls_through(opcode: u8) -> bool {
+    matches!(
+        opcode,
+        JUMP_FORWARD
+            | JUMP_BACKWARD
+            | JUMP_BACKWARD_NO_INTERRUPT
+            | RAISE_VARARGS
+            | RERAISE
+            | RETURN_VALUE
+    )
 }
