@@ -5,7 +5,7 @@
 //! into Python. What does not: frames and bytecode (`taipan-vm` keeps its state behind `Ctx::vm`).
 
 use crate::exceptions::{Exc, ExceptionObj};
-use crate::heap::{ByteArray, Field, Gc, GcAlloc, Heap, HeapConfig, Header, HeapObject, Marker, RootSet, ShapeId, ValueArray};
+use crate::heap::{ByteArray, Gc, GcAlloc, Heap, HeapConfig, Header, HeapObject, Marker, RootSet, ShapeId, ValueArray};
 use crate::names::Names;
 use crate::object::instance::trace_instance_part;
 use crate::object::native::Args;
@@ -18,6 +18,7 @@ use crate::types::tuple::TupleObj;
 use crate::value::Value;
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::marker::PhantomPinned;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -151,7 +152,7 @@ pub struct Ctx {
     /// Keys of the string hash.
     pub hash_keys: (u64, u64),
     /// `sys.modules`.
-    pub modules: Field<Option<Gc<DictObj>>>,
+    pub modules: Cell<Option<Gc<DictObj>>>,
     types: Vec<Option<Gc<TypeObj>>>,
     decls: Vec<Option<&'static TypeDecl>>,
     exception_types: Vec<Option<Gc<TypeObj>>>,
@@ -168,6 +169,9 @@ pub struct Ctx {
     pub int_max_str_digits: usize,
     /// `sys.setrecursionlimit`.
     pub recursion_limit: usize,
+    /// A collection reads the context through the address that the heap knows, while the code that
+    /// allocates holds `&mut Ctx`; `PhantomPinned` keeps that from meaning "unaliased".
+    _pin: PhantomPinned,
 }
 
 impl Ctx {
@@ -203,7 +207,7 @@ impl Ctx {
                     ..Singletons::default()
                 },
                 hash_keys: (seed, seed.rotate_left(32) ^ 0x9e37_79b9_7f4a_7c15),
-                modules: Field::new(None),
+                modules: Cell::new(None),
                 types: vec![None; FIRST_DYNAMIC as usize],
                 decls: vec![None; FIRST_DYNAMIC as usize],
                 exception_types: vec![None; Exc::COUNT],
@@ -215,6 +219,7 @@ impl Ctx {
                 buffer_sources: Vec::new(),
                 int_max_str_digits: 4300,
                 recursion_limit: 1000,
+                _pin: PhantomPinned,
             }
             let names = Names::new(&mut *at).ok()?;
             (&raw mut (*at).names).write(names);

@@ -59,11 +59,6 @@ impl Blocks {
         &mut self.infos[index as usize]
     }
 
-    /// All blocks that were ever used.
-    pub fn infos(&self) -> &[BlockInfo] {
-        &self.infos
-    }
-
     /// The block that holds this offset into the region, if it was ever used.
     #[inline(always)]
     pub fn index_of(&self, offset: usize) -> Option<u32> {

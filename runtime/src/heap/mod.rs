@@ -320,6 +320,11 @@ impl Heap {
         }
     }
 
+    /// Whether `__del__` of the object was queued already.
+    pub fn is_finalized(&self, object: Value) -> bool {
+        object.header().is_some_and(|h| h.has_gc(header::gc_bits::FINALIZED))
+    }
+
     /// Whether weakref callbacks or `__del__` wait.
     pub fn has_pending(&self) -> bool {
         self.core().has_pending()

@@ -85,6 +85,13 @@ impl Bitmap {
         }
     }
 
+    /// Clears the bit.
+    pub fn clear(self, offset: usize) {
+        let (word, bit) = self.place(offset);
+        // SAFETY: as in `get`.
+        unsafe { *word &= !bit };
+    }
+
     /// The words of the block at this offset.
     #[inline(always)]
     pub fn block(self, offset: usize) -> *mut [u64; MARK_WORDS] {

@@ -82,6 +82,9 @@ impl Core {
     fn keep_small_block(&mut self, block: u32, class: usize) -> bool {
         // SAFETY: the marks of a block in use are committed, and marking is over.
         let marks = unsafe { &*self.region.marks().block(block_offset(block)) };
+        // The shadow is clear between collections.
+        // SAFETY: as above.
+        unsafe { *self.region.shadow().block(block_offset(block)) = [0; MARK_WORDS] };
         let objects: u32 = marks.iter().map(|w| w.count_ones()).sum();
         if objects == 0 {
             self.blocks.release(block, 1);

@@ -5,7 +5,7 @@ use super::block::BlockKind;
 use super::core::Core;
 use super::header::{Header, ShapeId};
 use super::mark::Marker;
-use super::region::{MARK_WORDS, block_offset};
+use super::region::block_offset;
 use super::size_class::{cell_size, cells_end};
 use super::{Heap, Value};
 use std::ptr::NonNull;
@@ -14,8 +14,7 @@ impl Heap {
     /// Walks all marked objects right after a collection and tells the first thing that is wrong.
     pub fn verify(&mut self) -> Result<usize, String> {
         self.collect();
-        let core = self.core_mut();
-        core.clear_shadow();
+        let core = self.core();
         let objects = core.marked_objects();
         for &object in &objects {
             core.verify_object(object)?;
@@ -23,18 +22,16 @@ impl Heap {
         Ok(objects.len())
     }
 
-    /// Calls `visit` for every object that survives a collection made first. `visit` may not
-    /// allocate.
-    pub fn for_each_object(&mut self, mut visit: impl FnMut(Value)) {
+    /// Every object that survives a collection made first, the collector's buffers excluded. The
+    /// vector keeps none of them alive.
+    pub fn all_objects(&mut self) -> Vec<Value> {
         self.collect();
-        for object in self.core_mut().marked_objects() {
-            // SAFETY: marked objects are alive.
-            if object.1 != ShapeId::INTERNAL
-                && let Some(value) = unsafe { Value::from_bits(object.0.addr().get() as u64) }
-            {
-                visit(value);
-            }
-        }
+        let objects = self.core().marked_objects().into_iter();
+        let visible = objects.filter(|object| object.1 != ShapeId::INTERNAL);
+        // SAFETY: marked objects are alive.
+        visible
+            .filter_map(|object| unsafe { Value::from_bits(object.0.addr().get() as u64) })
+            .collect()
     }
 
     /// Bytes of the cell that an object occupies.
@@ -52,11 +49,10 @@ impl Heap {
 
     /// The objects that an object points to, appended to `out` (immediates and buffers excluded,
     /// but what buffers hold is included).
-    pub fn referents(&mut self, object: Value, out: &mut Vec<Value>) {
+    pub fn referents(&self, object: Value, out: &mut Vec<Value>) {
         let Some(header) = object.header() else { return };
         let mut pending = vec![NonNull::from(header)];
-        let core = self.core_mut();
-        core.clear_shadow();
+        let core = self.core();
         while let Some(next) = pending.pop() {
             for found in core.pointers_of(next) {
                 // SAFETY: fields of live objects point to live objects.
@@ -75,13 +71,6 @@ impl Heap {
 type Found = (NonNull<Header>, ShapeId);
 
 impl Core {
-    fn clear_shadow(&mut self) {
-        for index in 0..self.blocks.infos().len() as u32 {
-            // SAFETY: the shadow is committed for all blocks that were ever used.
-            unsafe { *self.region.shadow().block(block_offset(index)) = [0; MARK_WORDS] };
-        }
-    }
-
     fn marked_objects(&self) -> Vec<Found> {
         let mut found = Vec::new();
         let marks = self.region.marks();
@@ -103,7 +92,7 @@ impl Core {
         found
     }
 
-    /// What an object points to; the shadow bits serve to report each target once.
+    /// What an object points to, each target once; the shadow bits serve to tell.
     fn pointers_of(&self, object: NonNull<Header>) -> Vec<NonNull<Header>> {
         let mut found = Vec::new();
         let (shadow, marks) = (self.region.shadow(), self.region.marks());
@@ -120,6 +109,7 @@ impl Core {
         };
         m.visit(object);
         m.take_found(&mut found);
+        found.iter().for_each(|target| shadow.clear(target.addr().get() - self.region.base()));
         found
     }
 

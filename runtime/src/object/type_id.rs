@@ -157,6 +157,9 @@ pub mod table {
         CALLABLE_ITER = "callable_iterator" in "builtins": OBJECT, l::CALLABLE_ITER, t::callable_iter::CallableIterObj, [NO_INSTANTIATION], t::callable_iter::SPEC;
         GENERIC_ALIAS = "GenericAlias" in "types": OBJECT, l::GENERIC_ALIAS, t::generic_alias::GenericAliasObj, [BASETYPE], t::generic_alias::SPEC;
         UNION = "Union" in "typing": OBJECT, l::UNION, t::union_::UnionObj, [], t::union_::SPEC;
+        WEAKREF = "ReferenceType" in "weakref": OBJECT, l::WEAKREF, t::weakref::WeakRefObj, [BASETYPE], t::weakref::SPEC;
+        PROXY = "ProxyType" in "weakref": OBJECT, l::WEAKREF, t::weakref::WeakRefObj, [NO_INSTANTIATION], t::weakref::PROXY_SPEC;
+        CALLABLE_PROXY = "CallableProxyType" in "weakref": OBJECT, l::WEAKREF, t::weakref::WeakRefObj, [NO_INSTANTIATION], t::weakref::CALLABLE_PROXY_SPEC;
         VALUE_ARRAY = "value_array" in "_taipan": OBJECT, l::VALUE_ARRAY, Hdr, [NO_INSTANTIATION], crate::object::native::TypeSpec::EMPTY;
         BYTE_ARRAY = "byte_array" in "_taipan": OBJECT, l::BYTE_ARRAY, Hdr, [NO_INSTANTIATION], crate::object::native::TypeSpec::EMPTY;
     }
@@ -175,5 +178,5 @@ ids! {
     TRACEBACK LIST_ITER LIST_REVERSE_ITER TUPLE_ITER STR_ITER BYTES_ITER BYTEARRAY_ITER MEMORY_ITER SEQ_ITER
     RANGE_ITER LONGRANGE_ITER DICT_KEYS DICT_VALUES DICT_ITEMS DICT_KEY_ITER DICT_VALUE_ITER DICT_ITEM_ITER
     DICT_REVERSE_KEY_ITER DICT_REVERSE_VALUE_ITER DICT_REVERSE_ITEM_ITER SET_ITER ENUMERATE REVERSED ZIP MAP
-    FILTER CALLABLE_ITER GENERIC_ALIAS UNION VALUE_ARRAY BYTE_ARRAY
+    FILTER CALLABLE_ITER GENERIC_ALIAS UNION WEAKREF PROXY CALLABLE_PROXY VALUE_ARRAY BYTE_ARRAY
 }

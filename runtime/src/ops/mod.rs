@@ -8,6 +8,7 @@ pub mod class_check;
 pub mod percent;
 pub mod format_number;
 pub mod expect;
+pub mod finalize;
 pub mod buffer;
 pub mod compare;
 pub mod contains;

@@ -3,6 +3,7 @@
 pub mod binascii;
 pub mod codecs;
 pub mod errors;
+pub mod gc;
 pub mod io;
 pub mod sre;
 pub mod string_;
@@ -11,6 +12,7 @@ pub mod structseq;
 pub mod sys;
 pub mod types;
 pub mod unicodedata;
+pub mod weakref;
 
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, Heap, HeapObject, LayoutOps, Trace};
@@ -33,11 +35,13 @@ pub struct ModuleSpec {
 pub static MODULES: &[&ModuleSpec] = &[
     &binascii::MODULE,
     &codecs::MODULE,
+    &gc::MODULE,
     &sre::MODULE,
     &string_::MODULE,
     &struct_::MODULE,
     &sys::MODULE,
     &unicodedata::MODULE,
+    &weakref::MODULE,
 ];
 
 impl Ctx {

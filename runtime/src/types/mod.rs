@@ -37,6 +37,7 @@ pub mod traceback;
 pub mod tuple;
 pub mod type_;
 pub mod union_;
+pub mod weakref;
 pub mod zip;
 
 use crate::heap::{Heap, HeapObject, LayoutOps, Trace};
@@ -53,6 +54,6 @@ pub fn register_layouts(heap: &mut Heap) {
         set::SetObj, set::SetIterObj, slice::SliceObj, range::RangeObj, range::RangeIterObj, seq_iter::SeqIterObj,
         dict::DictViewObj, dict::DictIterObj, enumerate::EnumerateObj, zip::ZipObj, map::MapObj, filter::FilterObj,
         callable_iter::CallableIterObj, generic_alias::GenericAliasObj, union_::UnionObj,
-        complex::ComplexObj, bytearray::ByteArrayObj, memoryview::MemoryViewObj,
+        weakref::WeakRefObj, complex::ComplexObj, bytearray::ByteArrayObj, memoryview::MemoryViewObj,
     }
 }

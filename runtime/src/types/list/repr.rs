@@ -171,6 +171,9 @@ impl Ctx {
         }
         // Growth as CPython's: about an eighth more, so that memory stays comparable.
         let Some(capacity) = need.checked_add((need >> 3) + 6) else { return Err(self.raise_memory()) };
+        if list.items.get().is_some_and(|items| items.try_grow(&mut self.heap, capacity)) {
+            return Ok(());
+        }
         let fresh = self.value_array(capacity & !3)?;
         if let Some(old) = list.items.get() {
             fresh.copy_from(0, &old, 0, list.len());
