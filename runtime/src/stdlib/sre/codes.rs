@@ -10,7 +10,7 @@ pub const MAXREPEAT: u32 = u32::MAX;
 macro_rules! numbered {
     ($($name:ident)*) => { numbered!(@ 0; $($name)*); };
     (@ $n:expr; $name:ident $($rest:ident)*) => {
-        #[allow(missing_docs)]
+        #[allow(missing_docs, dead_code)]
         pub const $name: u32 = $n;
         numbered!(@ $n + 1; $($rest)*);
     };
@@ -48,8 +48,6 @@ pub mod category {
 pub mod info {
     /// A literal prefix follows.
     pub const PREFIX: u32 = 1;
-    /// The prefix is the whole pattern.
-    pub const LITERAL: u32 = 2;
     /// The set of possible first code points follows.
     pub const CHARSET: u32 = 4;
 }

@@ -1,4 +1,5 @@
 //! `_sre`: the engine of the `re` module. `re._compiler` makes the code; this runs it.
+#![deny(unsafe_code)]
 
 mod charset;
 mod codes;

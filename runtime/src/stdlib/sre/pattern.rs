@@ -15,6 +15,7 @@ use crate::object::native::{Args, GetSetDef, MethodDef, NativeCode, TypeSpec};
 use crate::object::slots::{CmpOp, SlotTable};
 use crate::raise;
 use crate::stdlib::types;
+use crate::types::callable_iter::CallableIterObj;
 use crate::types::str::{StrObj, Units};
 use crate::types::tuple::TupleObj;
 use crate::value::Value;
@@ -207,7 +208,8 @@ fn scanner(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
 fn finditer(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     let scanner = make_scanner(cx, "finditer", v, args)?;
     let search = cx.builtin_function(&finditer_next::SEARCH, Some(scanner), None)?;
-    cx.callable_iter(search.into(), Value::NONE)
+    let shape = crate::object::type_id::TypeId::CALLABLE_ITER.shape();
+    Ok(cx.alloc(CallableIterObj::new(shape, Some(search.into()), Some(Value::NONE)))?.into())
 }
 
 fn split(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {

@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 use crate::ctx::{Ctx, PyResult, Raised};
+use crate::exceptions::Exc;
 use crate::types::bytes::BytesObj;
+use crate::types::complex::complex_of;
 use crate::value::Value;
 
 /// Why a value cannot be packed.
@@ -94,9 +96,13 @@ pub fn pack(cx: &mut Ctx, code: u8, size: usize, v: Value) -> Result<[u8; 16], F
             _ => return Err(Fault::Type("char format requires a bytes object of length 1")),
         },
         b'F' | b'D' => {
-            let (re, im) = match v.as_complex() {
-                Some(parts) => parts,
-                None => return Err(Fault::Type("required argument is not a complex")),
+            let (re, im) = match complex_of(cx, v) {
+                Ok(parts) => parts,
+                Err(_) if cx.exception_is(Exc::TypeError) => {
+                    cx.clear_exception();
+                    return Err(Fault::Type("required argument is not a complex"));
+                }
+                Err(raised) => return Err(Fault::Raised(raised)),
             };
             if code == b'D' {
                 raw[..8].copy_from_slice(&re.to_le_bytes());
@@ -109,7 +115,7 @@ pub fn pack(cx: &mut Ctx, code: u8, size: usize, v: Value) -> Result<[u8; 16], F
         _ => {
             let x = match cx.to_f64(v) {
                 Ok(x) => x,
-                Err(_) if cx.exception_is(crate::exceptions::Exc::TypeError) => {
+                Err(_) if cx.exception_is(Exc::TypeError) => {
                     cx.clear_exception();
                     return Err(Fault::Type("required argument is not a float"));
                 }

@@ -11,9 +11,7 @@ mod test;
 mod translate;
 
 pub(crate) use pad::center_left;
-pub(crate) use replace::replaced;
 pub use split::split_lines;
-pub(crate) use test::is_identifier;
 
 use super::repr::StrObj;
 use crate::ctx::{Ctx, PyResult};

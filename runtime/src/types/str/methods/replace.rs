@@ -60,7 +60,7 @@ pub(super) fn replace(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Va
 }
 
 /// `text.replace(old, new, count)`; a negative count means all.
-pub(crate) fn replaced(
+fn replaced(
     cx: &mut Ctx,
     text: Gc<StrObj>,
     old: Gc<StrObj>,

@@ -93,7 +93,7 @@ pub(super) fn isidentifier(cx: &mut Ctx, self_: Value) -> PyResult<Value> {
 }
 
 /// Whether the text is a Python identifier (keywords included).
-pub(crate) fn is_identifier(text: Units<'_>) -> bool {
+fn is_identifier(text: Units<'_>) -> bool {
     let mut points = text.iter();
     points.next().is_some_and(chars::is_xid_start) && points.all(chars::is_xid_continue)
 }
