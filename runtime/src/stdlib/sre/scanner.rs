@@ -72,7 +72,7 @@ fn next(cx: &mut Ctx, v: Value, mode: Mode) -> PyResult<Value> {
     scan(cx, &subject, what, &mut |cx, found| {
         result = new_match(cx, pattern, string, found, s.pos.get(), end)?;
         s.at.set(found.end);
-        s.not_empty_at.set(found.end);
+        s.not_empty_at.set(if found.start == found.end { found.end } else { UNSET });
         Ok(false)
     })?;
     if result.is_none() {

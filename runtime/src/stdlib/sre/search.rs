@@ -91,9 +91,9 @@ fn each_match<U: Unit>(
         if !each(cx, found)? {
             return Ok(());
         }
-        // The next match may begin where this one ends, but not be the same empty one again.
+        // After an empty match the next one may not be the same again.
+        not_empty_at = if from == to { to } else { UNSET };
         at = to;
-        not_empty_at = to;
     }
     Ok(())
 }
@@ -130,5 +130,65 @@ pub fn scan(
             Units::Four(text) => each_match(cx, text, scan, each),
         },
         Subject::Bytes(_, bytes) => each_match::<u8>(cx, bytes, scan, each),
+    }
+}
+
+/// The cases of `cases.tsv`, recorded from CPython: code, number of groups, mode (match, search,
+/// fullmatch, or all matches), text, result, and the pattern for messages.
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ctx::Config;
+
+    fn numbers(field: &str) -> Vec<u32> {
+        field.split_whitespace().map(|n| n.parse().expect("a number")).collect()
+    }
+
+    /// Runs a case on units of one width.
+    fn run<U: Unit>(cx: &mut Ctx, code: &[u32], groups: usize, mode: &str, text: &[U]) -> String {
+        let way = match mode {
+            "m" => Mode::Match,
+            "f" => Mode::Full,
+            _ => Mode::Search,
+        };
+        let what = Scan { code, groups, start: 0, end: text.len(), mode: way, not_empty_at: UNSET };
+        let mut shown = Vec::new();
+        each_match(cx, text, what, &mut |_, found| {
+            if mode == "a" {
+                shown.push(format!("{}:{}", found.start, found.end));
+                return Ok(true);
+            }
+            let group = |i| match found.group(i) {
+                Some((from, to)) => format!("{from}:{to}"),
+                None => "-1:-1".to_owned(),
+            };
+            let spans: Vec<_> = (0..=groups).map(group).collect();
+            shown.push(format!("{};{}", spans.join(","), found.last_index));
+            Ok(false)
+        })
+        .expect("matching raises nothing");
+        if shown.is_empty() { "-".to_owned() } else { shown.join("|") }
+    }
+
+    #[test]
+    fn matches_are_those_of_cpython_at_every_width() {
+        let mut cx = Ctx::new(&Config::default()).expect("a context");
+        for line in include_str!("cases.tsv").lines() {
+            let fields: Vec<_> = line.split('\t').collect();
+            let [code, groups, mode, text, expected, pattern] = fields[..] else { panic!("six fields: {line}") };
+            let (code, text) = (numbers(code), numbers(text));
+            let groups = groups.parse().expect("a number");
+            let max = text.iter().copied().max().unwrap_or(0);
+            let shown = String::from_iter(text.iter().filter_map(|&p| char::from_u32(p)));
+            assert_eq!(run(&mut cx, &code, groups, mode, &text), expected, "{pattern} {mode} {shown:?}");
+            if max < 0x1_0000 {
+                let text: Vec<u16> = text.iter().map(|&p| p as u16).collect();
+                assert_eq!(run(&mut cx, &code, groups, mode, &text), expected, "{pattern} {mode} {shown:?}");
+            }
+            if max < 0x100 {
+                let text: Vec<u8> = text.iter().map(|&p| p as u8).collect();
+                assert_eq!(run(&mut cx, &code, groups, mode, &text), expected, "{pattern} {mode} {shown:?}");
+            }
+        }
     }
 }
