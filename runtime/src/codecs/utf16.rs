@@ -147,10 +147,7 @@ pub fn decode(
             found = NATIVE;
         }
     }
-    let encoding = match order {
-        Order::Mark if found != Order::Mark => name_of(width, Order::Mark),
-        _ => name_of(width, order),
-    };
+    let encoding = name_of(width, found.resolved());
     let mut buf = TextBuf::with_capacity(data.len() / size);
     while at < data.len() {
         let (start, mut end, reason) = match step(data, at, width, found) {

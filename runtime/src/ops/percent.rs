@@ -121,6 +121,10 @@ impl Formatter<'_> {
         let mut spec = Spec::default();
         let mut keyed = None;
         let mut c = self.next();
+        if c == Some('%') {
+            self.out.push_char('%');
+            return Ok(());
+        }
         if c == Some('(') {
             keyed = Some(self.keyed(cx)?);
             c = self.next();
@@ -158,10 +162,6 @@ impl Formatter<'_> {
             c = self.next();
         }
         let Some(c) = c else { raise!(cx, ValueError, "incomplete format") };
-        if c == '%' {
-            self.out.push_char('%');
-            return Ok(());
-        }
         let value = match keyed {
             Some(v) => v,
             None => self.args.take(cx)?,

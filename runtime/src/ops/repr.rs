@@ -164,8 +164,8 @@ pub fn repr_text(cx: &mut Ctx, text: Gc<StrObj>) -> PyResult<Gc<StrObj>> {
     buf.finish(cx)
 }
 
-/// `repr` of bytes (also the inside of `bytearray(...)`).
-pub fn repr_bytes(bytes: &[u8]) -> String {
+/// `repr` of bytes; inside `bytearray(...)` single quotes are always escaped.
+pub fn repr_bytes(bytes: &[u8], escape_single: bool) -> String {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
     let mut out = String::with_capacity(bytes.len() + 3);
     out.push('b');
@@ -176,7 +176,7 @@ pub fn repr_bytes(bytes: &[u8]) -> String {
             b'\n' => out.push_str("\\n"),
             b'\r' => out.push_str("\\r"),
             b'\t' => out.push_str("\\t"),
-            _ if b == quote => {
+            _ if b == quote || b == b'\'' && escape_single => {
                 out.push('\\');
                 out.push(b as char);
             }

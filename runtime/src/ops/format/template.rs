@@ -166,7 +166,7 @@ fn convert(cx: &mut Ctx, value: Value, conversion: u32) -> PyResult<Value> {
         Some('r') => cx.repr(value)?,
         Some('s') => cx.str_of(value)?,
         Some('a') => cx.ascii(value)?,
-        Some(c) if c.is_ascii_graphic() => raise!(cx, ValueError, "Unknown conversion specifier '{c}'"),
+        Some(c) if c.is_ascii_graphic() => raise!(cx, ValueError, "Unknown conversion specifier {c}"),
         _ => raise!(cx, ValueError, "Unknown conversion specifier \\x{conversion:x}"),
     };
     Ok(text.into())

@@ -56,7 +56,7 @@ Construct a mutable bytearray object from:\n  \
 fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let content = this(cx, v)?.to_vec();
     let name = cx.type_name(v);
-    Ok(cx.str(&format!("{name}({})", repr_bytes(&content)))?.into())
+    Ok(cx.str(&format!("{name}({})", repr_bytes(&content, true)))?.into())
 }
 
 fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {

@@ -59,7 +59,7 @@ fn this(cx: &mut Ctx, v: Value) -> PyResult<Gc<BytesObj>> {
 
 fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let b = this(cx, v)?;
-    Ok(cx.str(&repr_bytes(b.as_slice()))?.into())
+    Ok(cx.str(&repr_bytes(b.as_slice(), false))?.into())
 }
 
 fn hash(cx: &mut Ctx, v: Value) -> PyResult<i64> {

@@ -3,6 +3,8 @@
 pub mod build;
 pub mod chars;
 mod methods;
+#[cfg(test)]
+mod differential;
 mod protocol;
 pub mod repr;
 pub mod search;

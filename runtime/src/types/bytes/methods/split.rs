@@ -58,7 +58,7 @@ pub(super) fn split(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Valu
     let mut rest = text.trim_start();
     while !rest.is_empty() {
         let end = match list.len() == max {
-            true => rest.trim_end().len(),
+            true => rest.len(),
             false => rest.iter().position(|&b| is_space(b)).unwrap_or(rest.len()),
         };
         push(cx, self_, list, &rest[..end])?;
@@ -83,7 +83,7 @@ pub(super) fn rsplit(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Val
         let mut rest = text.trim_end();
         while !rest.is_empty() {
             let from = match list.len() == max {
-                true => rest.len() - rest.trim_start().len(),
+                true => 0,
                 false => rest.iter().rposition(|&b| is_space(b)).map_or(0, |i| i + 1),
             };
             push(cx, self_, list, &rest[from..])?;

@@ -84,8 +84,7 @@ fn strip_ends(cx: &mut Ctx, name: &str, self_: Value, args: &[Value], left: bool
         Some(v) if v.is_none() => stripped(units, left, right, chars::is_space),
         Some(&v) => {
             let Some(set) = v.cast::<StrObj>() else {
-                let ty = cx.type_name(v);
-                raise!(cx, TypeError, "{name} arg must be None or str, not {ty}");
+                raise!(cx, TypeError, "{name} arg must be None or str");
             };
             let set = set.units();
             match set {

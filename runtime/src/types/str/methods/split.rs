@@ -76,11 +76,7 @@ fn split_space(cx: &mut Ctx, list: Gc<ListObj>, text: Gc<StrObj>, max: usize) ->
         }
         let from = at;
         if list.len() == max {
-            let mut to = len;
-            while chars::is_space(units.at(to - 1)) {
-                to -= 1;
-            }
-            return push_part(cx, list, text, from, to);
+            return push_part(cx, list, text, from, len);
         }
         while at < len && !chars::is_space(units.at(at)) {
             at += 1;
@@ -121,11 +117,7 @@ fn rsplit_space(cx: &mut Ctx, list: Gc<ListObj>, text: Gc<StrObj>, max: usize) -
         }
         let to = end;
         if list.len() == max {
-            let mut from = 0;
-            while chars::is_space(units.at(from)) {
-                from += 1;
-            }
-            return push_part(cx, list, text, from, to);
+            return push_part(cx, list, text, 0, to);
         }
         while end > 0 && !chars::is_space(units.at(end - 1)) {
             end -= 1;
