@@ -28,7 +28,12 @@ fn look_up(cx: &mut Ctx, mapping: Value, key: u32) -> PyResult<Option<Value>> {
 
 /// Decodes: the mapping is a string indexed by byte, or maps bytes to code points or text; none
 /// means Latin-1.
-pub fn decode(cx: &mut Ctx, data: &[u8], handler: &Handler, mapping: Value) -> PyResult<Gc<StrObj>> {
+pub fn decode(
+    cx: &mut Ctx,
+    data: &[u8],
+    handler: &Handler,
+    mapping: Value,
+) -> PyResult<Gc<StrObj>> {
     if mapping.is_none() {
         return cx.latin1_str(data);
     }
@@ -81,7 +86,12 @@ fn decode_one(cx: &mut Ctx, mapping: Value, byte: u8, buf: &mut TextBuf) -> PyRe
 }
 
 /// Encodes: the mapping maps code points to bytes; none means Latin-1.
-pub fn encode(cx: &mut Ctx, text: Gc<StrObj>, handler: &Handler, mapping: Value) -> PyResult<Vec<u8>> {
+pub fn encode(
+    cx: &mut Ctx,
+    text: Gc<StrObj>,
+    handler: &Handler,
+    mapping: Value,
+) -> PyResult<Vec<u8>> {
     if mapping.is_none() {
         return narrow::encode(cx, text, handler, narrow::LATIN1);
     }
@@ -97,7 +107,8 @@ pub fn encode(cx: &mut Ctx, text: Gc<StrObj>, handler: &Handler, mapping: Value)
         while end < text.len() && !encode_one(cx, mapping, text.at(end), &mut scratch)? {
             end += 1;
         }
-        let fault = Fault { encoding: "charmap", start: i, end, reason: "character maps to <undefined>" };
+        let fault =
+            Fault { encoding: "charmap", start: i, end, reason: "character maps to <undefined>" };
         let (made, next) = cx.handle_encode(handler, text, fault)?;
         match made {
             Encoded::Bytes(raw) => out.extend_from_slice(&raw),

@@ -159,10 +159,15 @@ impl Ctx {
             Kind::XmlCharRef | Kind::NameReplace | Kind::Registered => {
                 let args = self.decode_error_args(data, fault)?;
                 let exception = self.new_exception(Exc::UnicodeDecodeError, &args)?;
-                let (text, at) = self.call_handler(handler, exception.into(), data.len(), "decoding")?;
+                let (text, at) =
+                    self.call_handler(handler, exception.into(), data.len(), "decoding")?;
                 match text.cast::<StrObj>() {
                     Some(s) => out.push_obj(s),
-                    None => raise!(self, TypeError, "decoding error handler must return (str, int) tuple"),
+                    None => raise!(
+                        self,
+                        TypeError,
+                        "decoding error handler must return (str, int) tuple"
+                    ),
                 }
                 return Ok(at);
             }
@@ -187,8 +192,10 @@ impl Ctx {
             Kind::XmlCharRef => bad.iter().for_each(|p| buf.push_str(&format!("&#{p};"))),
             Kind::NameReplace => bad.iter().for_each(|p| push_name(&mut buf, p)),
             Kind::SurrogateEscape => {
-                let low: Vec<u8> =
-                    bad.iter().map_while(|p| (0xdc80..=0xdcff).contains(&p).then(|| (p - 0xdc00) as u8)).collect();
+                let low: Vec<u8> = bad
+                    .iter()
+                    .map_while(|p| (0xdc80..=0xdcff).contains(&p).then(|| (p - 0xdc00) as u8))
+                    .collect();
                 if low.len() < bad.len() {
                     return Err(self.raise_encode(text, fault));
                 }
@@ -213,20 +220,31 @@ impl Ctx {
             Kind::Registered => {
                 let args = self.encode_error_args(text, fault)?;
                 let exception = self.new_exception(Exc::UnicodeEncodeError, &args)?;
-                let (made, at) = self.call_handler(handler, exception.into(), text.len(), "encoding")?;
+                let (made, at) =
+                    self.call_handler(handler, exception.into(), text.len(), "encoding")?;
                 if let Some(s) = made.cast::<StrObj>() {
                     return Ok((Encoded::Text(s), at));
                 }
                 return match made.cast::<BytesObj>() {
                     Some(b) => Ok((Encoded::Bytes(b.as_slice().to_vec()), at)),
-                    None => raise!(self, TypeError, "encoding error handler must return (str/bytes, int) tuple"),
+                    None => raise!(
+                        self,
+                        TypeError,
+                        "encoding error handler must return (str/bytes, int) tuple"
+                    ),
                 };
             }
         }
         Ok((Encoded::Text(buf.finish(self)?), fault.end))
     }
 
-    fn call_handler(&mut self, handler: &Handler, exception: Value, len: usize, what: &str) -> PyResult<(Value, usize)> {
+    fn call_handler(
+        &mut self,
+        handler: &Handler,
+        exception: Value,
+        len: usize,
+        what: &str,
+    ) -> PyResult<(Value, usize)> {
         let function = match handler.name {
             Some(name) => self.lookup_error(name)?,
             None => unreachable!("only named handlers are looked up"),
@@ -234,7 +252,8 @@ impl Ctx {
         let made = self.call(function, &[exception])?;
         let kind = if what == "encoding" { "str/bytes" } else { "str" };
         let pair = made.cast::<TupleObj>().filter(|t| t.len() == 2);
-        let (Some(text), Some(at)) = (pair.and_then(|t| t.get(0)), pair.and_then(|t| t.get(1))) else {
+        let (Some(text), Some(at)) = (pair.and_then(|t| t.get(0)), pair.and_then(|t| t.get(1)))
+        else {
             raise!(self, TypeError, "{what} error handler must return ({kind}, int) tuple");
         };
         let given = self.index_i64(at)?;

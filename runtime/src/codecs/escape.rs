@@ -76,7 +76,12 @@ fn simple_escape(b: u8) -> Option<u8> {
 }
 
 /// Decodes `unicode_escape`. With `last` false an unfinished escape is left over.
-pub fn unicode_decode(cx: &mut Ctx, data: &[u8], handler: &Handler, last: bool) -> PyResult<(Gc<StrObj>, usize)> {
+pub fn unicode_decode(
+    cx: &mut Ctx,
+    data: &[u8],
+    handler: &Handler,
+    last: bool,
+) -> PyResult<(Gc<StrObj>, usize)> {
     let mut buf = TextBuf::with_capacity(data.len());
     let mut at = 0;
     while at < data.len() {
@@ -89,7 +94,12 @@ pub fn unicode_decode(cx: &mut Ctx, data: &[u8], handler: &Handler, last: bool) 
             if !last {
                 break;
             }
-            let fault = Fault { encoding: "unicodeescape", start: at, end: at + 1, reason: "\\ at end of string" };
+            let fault = Fault {
+                encoding: "unicodeescape",
+                start: at,
+                end: at + 1,
+                reason: "\\ at end of string",
+            };
             at = cx.handle_decode(handler, data, fault, &mut buf)?;
             continue;
         };
@@ -149,7 +159,9 @@ fn name_escape(data: &[u8], at: usize) -> Escape {
     if data.get(at + 2) != Some(&b'{') {
         return Err(((at + 2).min(data.len()), malformed));
     }
-    let Some(len) = data[at + 3..].iter().position(|&b| b == b'}') else { return Err((data.len(), malformed)) };
+    let Some(len) = data[at + 3..].iter().position(|&b| b == b'}') else {
+        return Err((data.len(), malformed));
+    };
     if len == 0 {
         return Err((at + 4, malformed));
     }
@@ -161,7 +173,12 @@ fn name_escape(data: &[u8], at: usize) -> Escape {
 }
 
 /// Decodes `raw_unicode_escape`: only `\u` and `\U` after an odd number of backslashes count.
-pub fn raw_unicode_decode(cx: &mut Ctx, data: &[u8], handler: &Handler, last: bool) -> PyResult<(Gc<StrObj>, usize)> {
+pub fn raw_unicode_decode(
+    cx: &mut Ctx,
+    data: &[u8],
+    handler: &Handler,
+    last: bool,
+) -> PyResult<(Gc<StrObj>, usize)> {
     let mut buf = TextBuf::with_capacity(data.len());
     let mut at = 0;
     while at < data.len() {
@@ -185,7 +202,8 @@ pub fn raw_unicode_decode(cx: &mut Ctx, data: &[u8], handler: &Handler, last: bo
                 continue;
             }
         };
-        let reason = if digits == 4 { "truncated \\uXXXX escape" } else { "truncated \\UXXXXXXXX escape" };
+        let reason =
+            if digits == 4 { "truncated \\uXXXX escape" } else { "truncated \\UXXXXXXXX escape" };
         match hex_escape(data, at, digits, reason) {
             Ok((point, n)) => {
                 buf.push(point.unwrap_or(0));
@@ -193,7 +211,8 @@ pub fn raw_unicode_decode(cx: &mut Ctx, data: &[u8], handler: &Handler, last: bo
             }
             Err((end, _)) if !last && end == data.len() => break,
             Err((end, reason)) => {
-                let reason = if reason.starts_with("illegal") { "\\Uxxxxxxxx out of range" } else { reason };
+                let reason =
+                    if reason.starts_with("illegal") { "\\Uxxxxxxxx out of range" } else { reason };
                 let fault = Fault { encoding: "rawunicodeescape", start: at, end, reason };
                 at = cx.handle_decode(handler, data, fault, &mut buf)?;
             }
@@ -232,7 +251,11 @@ pub fn bytes_decode(cx: &mut Ctx, data: &[u8], errors: &str) -> PyResult<Vec<u8>
                     (_, "strict") => raise!(cx, ValueError, "invalid \\x escape at position {at}"),
                     (_, "replace") => out.push(b'?'),
                     (_, "ignore") => {}
-                    _ => raise!(cx, ValueError, "decoding error; unknown error handling code: {errors}"),
+                    _ => raise!(
+                        cx,
+                        ValueError,
+                        "decoding error; unknown error handling code: {errors}"
+                    ),
                 }
                 at += 2 + n;
             }

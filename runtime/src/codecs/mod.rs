@@ -16,8 +16,8 @@ pub mod utf8;
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
 use crate::raise;
-use crate::types::bytes::BytesObj;
 use crate::types::bytearray::ByteArrayObj;
+use crate::types::bytes::BytesObj;
 use crate::types::str::StrObj;
 use crate::value::Value;
 use errors::Handler;
@@ -76,7 +76,9 @@ impl Native {
             Native::Utf8 => Ok(utf8::decode(cx, data, handler, true)?.0),
             Native::Ascii => narrow::decode_ascii(cx, data, handler),
             Native::Latin1 => cx.latin1_str(data),
-            Native::Wide(width, order) => Ok(utf16::decode(cx, data, handler, width, order, true)?.0),
+            Native::Wide(width, order) => {
+                Ok(utf16::decode(cx, data, handler, width, order, true)?.0)
+            }
         }
     }
 }

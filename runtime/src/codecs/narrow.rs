@@ -16,12 +16,19 @@ pub struct Narrow {
 }
 
 /// ASCII.
-pub const ASCII: Narrow = Narrow { name: "ascii", limit: 0x80, reason: "ordinal not in range(128)" };
+pub const ASCII: Narrow =
+    Narrow { name: "ascii", limit: 0x80, reason: "ordinal not in range(128)" };
 /// ISO 8859-1.
-pub const LATIN1: Narrow = Narrow { name: "latin-1", limit: 0x100, reason: "ordinal not in range(256)" };
+pub const LATIN1: Narrow =
+    Narrow { name: "latin-1", limit: 0x100, reason: "ordinal not in range(256)" };
 
 /// Encodes.
-pub fn encode(cx: &mut Ctx, text: Gc<StrObj>, handler: &Handler, narrow: Narrow) -> PyResult<Vec<u8>> {
+pub fn encode(
+    cx: &mut Ctx,
+    text: Gc<StrObj>,
+    handler: &Handler,
+    narrow: Narrow,
+) -> PyResult<Vec<u8>> {
     let units = text.units();
     if let Units::One(raw) = units
         && (narrow.limit == 0x100 || text.is_ascii())

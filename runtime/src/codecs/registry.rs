@@ -63,7 +63,8 @@ impl Ctx {
     /// `codecs.unregister`.
     pub fn codec_unregister(&mut self, function: Value) -> PyResult<()> {
         let search = self.codec_search()?;
-        if let Some(i) = (0..search.len()).find(|&i| search.get(i).is_some_and(|f| f.is(function))) {
+        if let Some(i) = (0..search.len()).find(|&i| search.get(i).is_some_and(|f| f.is(function)))
+        {
             search.remove_range(i, i + 1);
             self.codec_dict(CACHE)?.clear();
         }

@@ -87,7 +87,13 @@ fn push_point(out: &mut Vec<u8>, point: u32, width: Width, order: Order) {
 }
 
 /// Encodes.
-pub fn encode(cx: &mut Ctx, text: Gc<StrObj>, handler: &Handler, width: Width, order: Order) -> PyResult<Vec<u8>> {
+pub fn encode(
+    cx: &mut Ctx,
+    text: Gc<StrObj>,
+    handler: &Handler,
+    width: Width,
+    order: Order,
+) -> PyResult<Vec<u8>> {
     let units = text.units();
     let is_surrogate = |i: usize| (0xd800..=0xdfff).contains(&units.at(i));
     let mut out = Vec::new();
@@ -105,7 +111,12 @@ pub fn encode(cx: &mut Ctx, text: Gc<StrObj>, handler: &Handler, width: Width, o
             continue;
         }
         let end = (i..units.len()).find(|&j| !is_surrogate(j)).unwrap_or(units.len());
-        let fault = Fault { encoding: name_of(width, order), start: i, end, reason: "surrogates not allowed" };
+        let fault = Fault {
+            encoding: name_of(width, order),
+            start: i,
+            end,
+            reason: "surrogates not allowed",
+        };
         let (made, next) = cx.handle_encode(handler, text, fault)?;
         match made {
             Encoded::Bytes(raw) if raw.len() % width.bytes() == 0 => out.extend_from_slice(&raw),
@@ -180,11 +191,15 @@ enum Step {
 fn step(data: &[u8], at: usize, width: Width, order: Order) -> Step {
     let Some(unit) = unit_at(data, at, width, order) else { return Step::Short };
     match (width, unit) {
-        (Width::Four, 0xd800..=0xdfff) => Step::Bad("code point in surrogate code point range(0xd800, 0xe000)"),
+        (Width::Four, 0xd800..=0xdfff) => {
+            Step::Bad("code point in surrogate code point range(0xd800, 0xe000)")
+        }
         (Width::Four, 0x11_0000..) => Step::Bad("code point not in range(0x110000)"),
         (Width::Two, 0xdc00..=0xdfff) => Step::Bad("illegal encoding"),
         (Width::Two, 0xd800..=0xdbff) => match unit_at(data, at + 2, width, order) {
-            Some(low @ 0xdc00..=0xdfff) => Step::Point(0x1_0000 + ((unit & 0x3ff) << 10 | low & 0x3ff), 4),
+            Some(low @ 0xdc00..=0xdfff) => {
+                Step::Point(0x1_0000 + ((unit & 0x3ff) << 10 | low & 0x3ff), 4)
+            }
             Some(_) => Step::Bad("illegal UTF-16 surrogate"),
             None => Step::Cut,
         },

@@ -29,7 +29,8 @@ pub fn encode(text: &StrObj) -> Vec<u8> {
                     out.push(ALPHABET[(bits << (6 - count) & 63) as usize]);
                     (bits, count) = (0, 0);
                 }
-                let ambiguous = char::from_u32(point).is_some_and(|c| c.is_ascii() && sextet(c as u8).is_some());
+                let ambiguous = char::from_u32(point)
+                    .is_some_and(|c| c.is_ascii() && sextet(c as u8).is_some());
                 if ambiguous || point == u32::from('-') {
                     out.push(b'-');
                 }
@@ -74,7 +75,12 @@ pub fn encode(text: &StrObj) -> Vec<u8> {
 }
 
 /// Decodes. With `last` false an open base-64 part is left over.
-pub fn decode(cx: &mut Ctx, data: &[u8], handler: &Handler, last: bool) -> PyResult<(Gc<StrObj>, usize)> {
+pub fn decode(
+    cx: &mut Ctx,
+    data: &[u8],
+    handler: &Handler,
+    last: bool,
+) -> PyResult<(Gc<StrObj>, usize)> {
     let mut buf = TextBuf::with_capacity(data.len());
     let mut at = 0;
     while at < data.len() {
@@ -91,7 +97,11 @@ pub fn decode(cx: &mut Ctx, data: &[u8], handler: &Handler, last: bool) -> PyRes
                     buf.push_char('+');
                     at += 2;
                 } else {
-                    let reason = if stop == data.len() { "unterminated shift sequence" } else { "ill-formed sequence" };
+                    let reason = if stop == data.len() {
+                        "unterminated shift sequence"
+                    } else {
+                        "ill-formed sequence"
+                    };
                     let end = (stop + usize::from(stop < data.len())).min(data.len());
                     let fault = Fault { encoding: "utf7", start: at, end, reason };
                     at = cx.handle_decode(handler, data, fault, &mut buf)?;
@@ -99,7 +109,8 @@ pub fn decode(cx: &mut Ctx, data: &[u8], handler: &Handler, last: bool) -> PyRes
                 continue;
             }
             let problem = shifted_part(&data[at + 1..stop], &mut buf);
-            let problem = problem.or((end.is_none() && last).then_some("unterminated shift sequence"));
+            let problem =
+                problem.or((end.is_none() && last).then_some("unterminated shift sequence"));
             at = match problem {
                 Some(reason) => cx.handle_decode(handler, data, fault(reason), &mut buf)?,
                 None => stop + usize::from(data.get(stop) == Some(&b'-')),
@@ -108,7 +119,12 @@ pub fn decode(cx: &mut Ctx, data: &[u8], handler: &Handler, last: bool) -> PyRes
             buf.push(b.into());
             at += 1;
         } else {
-            let fault = Fault { encoding: "utf7", start: at, end: at + 1, reason: "unexpected special character" };
+            let fault = Fault {
+                encoding: "utf7",
+                start: at,
+                end: at + 1,
+                reason: "unexpected special character",
+            };
             at = cx.handle_decode(handler, data, fault, &mut buf)?;
         }
     }

@@ -9,7 +9,12 @@ use crate::types::str::build::TextBuf;
 
 /// Decodes. With `last` false an unfinished character at the end is left over. Gives the text and
 /// how many bytes were used.
-pub fn decode(cx: &mut Ctx, data: &[u8], handler: &Handler, last: bool) -> PyResult<(Gc<StrObj>, usize)> {
+pub fn decode(
+    cx: &mut Ctx,
+    data: &[u8],
+    handler: &Handler,
+    last: bool,
+) -> PyResult<(Gc<StrObj>, usize)> {
     if data.len() < 2 && data.is_ascii() {
         return Ok((cx.latin1_str(data)?, data.len()));
     }
@@ -64,7 +69,9 @@ pub fn encode(cx: &mut Ctx, text: Gc<StrObj>, handler: &Handler) -> PyResult<Vec
             i += 1;
             continue;
         }
-        let end = (i..units.len()).find(|&j| char::from_u32(units.at(j)).is_some()).unwrap_or(units.len());
+        let end = (i..units.len())
+            .find(|&j| char::from_u32(units.at(j)).is_some())
+            .unwrap_or(units.len());
         let fault = Fault { encoding: "utf-8", start: i, end, reason: "surrogates not allowed" };
         let (made, next) = cx.handle_encode(handler, text, fault)?;
         match made {

@@ -126,7 +126,11 @@ impl Ctx {
     }
 
     /// Registers a buffer type of a module.
-    pub fn register_buffer_source(&mut self, layout: crate::heap::LayoutId, source: &'static BufferSource) {
+    pub fn register_buffer_source(
+        &mut self,
+        layout: crate::heap::LayoutId,
+        source: &'static BufferSource,
+    ) {
         if !self.buffer_sources.iter().any(|s| s.layout == layout.0) {
             self.buffer_sources.push(RegisteredSource { layout: layout.0, source });
         }

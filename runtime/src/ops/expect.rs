@@ -42,7 +42,12 @@ impl Ctx {
 
     /// The optional `start` and `end` arguments of `find`, `count` and kin. `start` may lie
     /// beyond `end` or the length.
-    pub fn find_bounds(&mut self, start: Option<Value>, end: Option<Value>, len: usize) -> PyResult<(usize, usize)> {
+    pub fn find_bounds(
+        &mut self,
+        start: Option<Value>,
+        end: Option<Value>,
+        len: usize,
+    ) -> PyResult<(usize, usize)> {
         let start = self.slice_bound(start.unwrap_or(Value::NONE))?.unwrap_or(0);
         let end = self.slice_bound(end.unwrap_or(Value::NONE))?.unwrap_or(i64::MAX);
         Ok(clamp_bounds(start, end, len))

@@ -63,7 +63,8 @@ pub fn format_bytes(cx: &mut Ctx, format: &[u8], args: Value) -> PyResult<Vec<u8
 fn run(cx: &mut Ctx, kind: Kind, format: Units<'_>, args: Value) -> PyResult<TextBuf> {
     let tuple = args.cast::<TupleObj>();
     let args = Arguments { all: args, tuple, used: 0, mapping: is_mapping(cx, kind, args) };
-    let mut f = Formatter { kind, format, at: 0, args, out: TextBuf::with_capacity(format.len() + 16) };
+    let mut f =
+        Formatter { kind, format, at: 0, args, out: TextBuf::with_capacity(format.len() + 16) };
     while f.at < format.len() {
         let from = f.at;
         while f.at < format.len() && format.at(f.at) != u32::from('%') {
@@ -154,7 +155,8 @@ impl Formatter<'_> {
                 spec.precision = Some(self.star(cx)?.max(0) as usize);
                 c = self.next();
             } else {
-                let too_big = if self.kind == Kind::Text { "precision too big" } else { "prec too big" };
+                let too_big =
+                    if self.kind == Kind::Text { "precision too big" } else { "prec too big" };
                 spec.precision = Some(self.number(cx, &mut c, too_big)?.unwrap_or(0));
             }
         }
@@ -201,10 +203,16 @@ impl Formatter<'_> {
         cx.index_i64(v)
     }
 
-    fn number(&mut self, cx: &mut Ctx, c: &mut Option<char>, too_big: &str) -> PyResult<Option<usize>> {
+    fn number(
+        &mut self,
+        cx: &mut Ctx,
+        c: &mut Option<char>,
+        too_big: &str,
+    ) -> PyResult<Option<usize>> {
         let mut n = None;
         while let Some(digit) = c.and_then(|c| c.to_digit(10)) {
-            let next = n.unwrap_or(0usize).checked_mul(10).and_then(|n| n.checked_add(digit as usize));
+            let next =
+                n.unwrap_or(0usize).checked_mul(10).and_then(|n| n.checked_add(digit as usize));
             match next.filter(|&n| n <= isize::MAX as usize) {
                 Some(next) => n = Some(next),
                 None => return Err(cx.raise(Exc::ValueError, too_big)),
@@ -230,7 +238,8 @@ impl Formatter<'_> {
             }
             ('s' | 'b', Kind::Bytes) => self.put_bytes(cx, spec, value),
             ('c', _) => {
-                let point = if self.kind == Kind::Text { char_of(cx, value)? } else { byte_of(cx, value)? };
+                let point =
+                    if self.kind == Kind::Text { char_of(cx, value)? } else { byte_of(cx, value)? };
                 let spec = Spec { zero: false, ..Spec { precision: None, ..*spec } };
                 let text = cx.char_str(point)?;
                 self.put_text(cx, &spec, text)
@@ -246,14 +255,22 @@ impl Formatter<'_> {
             _ => {
                 let at = self.at - 1;
                 let code = self.format.at(at);
-                let shown = if (0x20..0x7f).contains(&code) || self.kind == Kind::Bytes { c } else { '?' };
-                raise!(cx, ValueError, "unsupported format character '{shown}' (0x{code:x}) at index {at}")
+                let shown =
+                    if (0x20..0x7f).contains(&code) || self.kind == Kind::Bytes { c } else { '?' };
+                raise!(
+                    cx,
+                    ValueError,
+                    "unsupported format character '{shown}' (0x{code:x}) at index {at}"
+                )
             }
         }
     }
 
     fn float_text(&mut self, cx: &mut Ctx, c: char, spec: &Spec, value: Value) -> PyResult<String> {
-        if self.kind == Kind::Bytes && cx.type_of(value).slots.float.get().is_none() && !value.is_int() {
+        if self.kind == Kind::Bytes
+            && cx.type_of(value).slots.float.get().is_none()
+            && !value.is_int()
+        {
             let ty = cx.type_name(value);
             raise!(cx, TypeError, "float argument required, not {ty}");
         }
@@ -318,7 +335,13 @@ impl Formatter<'_> {
             None => ("", text),
         };
         if sign.is_empty() {
-            sign = if spec.plus { "+" } else if spec.space { " " } else { "" };
+            sign = if spec.plus {
+                "+"
+            } else if spec.space {
+                " "
+            } else {
+                ""
+            };
         }
         let prefix = match digits.as_bytes() {
             [b'0', b'x' | b'X' | b'o', ..] => &digits[..2],
@@ -349,7 +372,12 @@ fn char_of(cx: &mut Ctx, value: Value) -> PyResult<u32> {
         if s.len() == 1 {
             return Ok(s.at(0));
         }
-        raise!(cx, TypeError, "%c requires an int or a unicode character, not a string of length {}", s.len());
+        raise!(
+            cx,
+            TypeError,
+            "%c requires an int or a unicode character, not a string of length {}",
+            s.len()
+        );
     }
     if cx.type_of(value).slots.index.get().is_none() {
         let ty = cx.type_name(value);

@@ -20,7 +20,8 @@ use crate::value::Value;
 use NativeCode::{Fast, FastKw, O};
 
 /// The module.
-pub static MODULE: ModuleSpec = ModuleSpec { name: "_codecs", doc: "", functions: FUNCTIONS, init: None };
+pub static MODULE: ModuleSpec =
+    ModuleSpec { name: "_codecs", doc: "", functions: FUNCTIONS, init: None };
 
 /// `name_encode(text, errors=None)`.
 macro_rules! encoder {
@@ -52,7 +53,8 @@ macro_rules! decoder {
                     Some(&v) => cx.truth(v)?,
                     None => $final,
                 };
-                let decode: fn(&mut Ctx, &[u8], &Handler, bool) -> PyResult<(Gc<StrObj>, usize)> = $decode;
+                let decode: fn(&mut Ctx, &[u8], &Handler, bool) -> PyResult<(Gc<StrObj>, usize)> =
+                    $decode;
                 let (text, used) = decode(cx, &data, &handler, last)?;
                 Ok(cx.tuple(&[text.into(), Value::len(used)])?.into())
             }),
@@ -64,7 +66,8 @@ macro_rules! decoder {
 macro_rules! wide_decoder {
     ($name:literal, $width:ident, $order:ident) => {
         decoder!($name, false, |cx, data, handler, last| {
-            let (text, used, _) = utf16::decode(cx, data, handler, Width::$width, Order::$order, last)?;
+            let (text, used, _) =
+                utf16::decode(cx, data, handler, Width::$width, Order::$order, last)?;
             Ok((text, used))
         })
     };
@@ -84,24 +87,41 @@ static FUNCTIONS: &[MethodDef] = &[
     decoder!("utf_8_decode", false, utf8::decode),
     encoder!("utf_7_encode", |_, text, _| Ok(utf7::encode(&text))),
     decoder!("utf_7_decode", false, utf7::decode),
-    MethodDef::new("utf_16_encode", Fast(|cx, _, args| encode_wide(cx, "utf_16_encode", args, Width::Two))),
-    encoder!("utf_16_le_encode", |cx, t, h| Native::Wide(Width::Two, Order::Little).encode(cx, t, h)),
+    MethodDef::new(
+        "utf_16_encode",
+        Fast(|cx, _, args| encode_wide(cx, "utf_16_encode", args, Width::Two)),
+    ),
+    encoder!("utf_16_le_encode", |cx, t, h| Native::Wide(Width::Two, Order::Little)
+        .encode(cx, t, h)),
     encoder!("utf_16_be_encode", |cx, t, h| Native::Wide(Width::Two, Order::Big).encode(cx, t, h)),
     wide_decoder!("utf_16_decode", Two, Mark),
     wide_decoder!("utf_16_le_decode", Two, Little),
     wide_decoder!("utf_16_be_decode", Two, Big),
-    MethodDef::new("utf_16_ex_decode", Fast(|cx, _, args| decode_ex(cx, "utf_16_ex_decode", args, Width::Two))),
-    MethodDef::new("utf_32_encode", Fast(|cx, _, args| encode_wide(cx, "utf_32_encode", args, Width::Four))),
-    encoder!("utf_32_le_encode", |cx, t, h| Native::Wide(Width::Four, Order::Little).encode(cx, t, h)),
+    MethodDef::new(
+        "utf_16_ex_decode",
+        Fast(|cx, _, args| decode_ex(cx, "utf_16_ex_decode", args, Width::Two)),
+    ),
+    MethodDef::new(
+        "utf_32_encode",
+        Fast(|cx, _, args| encode_wide(cx, "utf_32_encode", args, Width::Four)),
+    ),
+    encoder!("utf_32_le_encode", |cx, t, h| Native::Wide(Width::Four, Order::Little)
+        .encode(cx, t, h)),
     encoder!("utf_32_be_encode", |cx, t, h| Native::Wide(Width::Four, Order::Big).encode(cx, t, h)),
     wide_decoder!("utf_32_decode", Four, Mark),
     wide_decoder!("utf_32_le_decode", Four, Little),
     wide_decoder!("utf_32_be_decode", Four, Big),
-    MethodDef::new("utf_32_ex_decode", Fast(|cx, _, args| decode_ex(cx, "utf_32_ex_decode", args, Width::Four))),
+    MethodDef::new(
+        "utf_32_ex_decode",
+        Fast(|cx, _, args| decode_ex(cx, "utf_32_ex_decode", args, Width::Four)),
+    ),
     encoder!("latin_1_encode", |cx, text, h| narrow::encode(cx, text, h, narrow::LATIN1)),
     decoder!("latin_1_decode", true, |cx, data, _, _| Ok((cx.latin1_str(data)?, data.len()))),
     encoder!("ascii_encode", |cx, text, h| narrow::encode(cx, text, h, narrow::ASCII)),
-    decoder!("ascii_decode", true, |cx, data, h, _| Ok((narrow::decode_ascii(cx, data, h)?, data.len()))),
+    decoder!("ascii_decode", true, |cx, data, h, _| Ok((
+        narrow::decode_ascii(cx, data, h)?,
+        data.len()
+    ))),
     encoder!("unicode_escape_encode", |_, text, _| Ok(escape::unicode_encode(&text))),
     decoder!("unicode_escape_decode", true, escape::unicode_decode),
     encoder!("raw_unicode_escape_encode", |_, text, _| Ok(escape::raw_unicode_encode(&text))),
@@ -146,8 +166,18 @@ fn lookup(cx: &mut Ctx, _: Value, name: Value) -> PyResult<Value> {
 }
 
 /// The arguments of `encode` and `decode`: object, encoding (UTF-8 by default), errors.
-fn codec_args(cx: &mut Ctx, name: &'static str, args: Args<'_>) -> PyResult<(Value, Gc<StrObj>, Option<Gc<StrObj>>)> {
-    let signature = Signature { name, params: &["obj", "encoding", "errors"], pos_only: 0, pos_max: 3, required: 1 };
+fn codec_args(
+    cx: &mut Ctx,
+    name: &'static str,
+    args: Args<'_>,
+) -> PyResult<(Value, Gc<StrObj>, Option<Gc<StrObj>>)> {
+    let signature = Signature {
+        name,
+        params: &["obj", "encoding", "errors"],
+        pos_only: 0,
+        pos_max: 3,
+        required: 1,
+    };
     let [object, encoding, errors] = args.bind::<3>(cx, &signature)?;
     let encoding = match encoding {
         Some(v) => cx.expect_str(v, &format!("{name}() argument 'encoding'"))?,
@@ -287,11 +317,29 @@ static HANDLERS: &[(&str, MethodDef)] = &[
     ("strict", MethodDef::new("strict_errors", O(strict_errors))),
     ("ignore", MethodDef::new("ignore_errors", O(|cx, _, e| handle(cx, e, "ignore")))),
     ("replace", MethodDef::new("replace_errors", O(|cx, _, e| handle(cx, e, "replace")))),
-    ("xmlcharrefreplace", MethodDef::new("xmlcharrefreplace_errors", O(|cx, _, e| handle(cx, e, "xmlcharrefreplace")))),
-    ("backslashreplace", MethodDef::new("backslashreplace_errors", O(|cx, _, e| handle(cx, e, "backslashreplace")))),
-    ("namereplace", MethodDef::new("namereplace_errors", O(|cx, _, e| handle(cx, e, "namereplace")))),
-    ("surrogatepass", MethodDef::new("surrogatepass", O(|cx, _, e| handle(cx, e, "surrogatepass")))),
-    ("surrogateescape", MethodDef::new("surrogateescape", O(|cx, _, e| handle(cx, e, "surrogateescape")))),
+    (
+        "xmlcharrefreplace",
+        MethodDef::new(
+            "xmlcharrefreplace_errors",
+            O(|cx, _, e| handle(cx, e, "xmlcharrefreplace")),
+        ),
+    ),
+    (
+        "backslashreplace",
+        MethodDef::new("backslashreplace_errors", O(|cx, _, e| handle(cx, e, "backslashreplace"))),
+    ),
+    (
+        "namereplace",
+        MethodDef::new("namereplace_errors", O(|cx, _, e| handle(cx, e, "namereplace"))),
+    ),
+    (
+        "surrogatepass",
+        MethodDef::new("surrogatepass", O(|cx, _, e| handle(cx, e, "surrogatepass"))),
+    ),
+    (
+        "surrogateescape",
+        MethodDef::new("surrogateescape", O(|cx, _, e| handle(cx, e, "surrogateescape"))),
+    ),
 ];
 
 /// The function of a builtin error handler.
@@ -319,7 +367,9 @@ fn handle(cx: &mut Ctx, exception: Value, name: &str) -> PyResult<Value> {
         is(cx, Exc::UnicodeDecodeError),
         is(cx, Exc::UnicodeTranslateError),
     );
-    if !encodes && !decodes && !translates || decodes && matches!(name, "xmlcharrefreplace" | "namereplace") {
+    if !encodes && !decodes && !translates
+        || decodes && matches!(name, "xmlcharrefreplace" | "namereplace")
+    {
         let ty = cx.type_name(exception);
         raise!(cx, TypeError, "don't know how to handle {ty} in error callback");
     }

@@ -7,7 +7,13 @@ use crate::value::Value;
 
 impl Ctx {
     /// The exception class kept under `key`, made when first asked for.
-    pub fn module_exception(&mut self, key: &'static str, module: &str, name: &str, base: Exc) -> PyResult<Value> {
+    pub fn module_exception(
+        &mut self,
+        key: &'static str,
+        module: &str,
+        name: &str,
+        base: Exc,
+    ) -> PyResult<Value> {
         if let Some(class) = self.kept(key) {
             return Ok(class);
         }

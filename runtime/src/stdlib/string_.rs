@@ -59,7 +59,8 @@ fn formatter_parser(cx: &mut Ctx, _: Value, text: Value) -> PyResult<Value> {
 /// The beginning of a field name, and an iterator over (is attribute, name or index).
 fn field_name_split(cx: &mut Ctx, _: Value, text: Value) -> PyResult<Value> {
     let text = template(cx, text)?;
-    let (first, mut steps) = cx.markup(FieldName::parse(text.units(), Span { from: 0, to: text.len() }))?;
+    let (first, mut steps) =
+        cx.markup(FieldName::parse(text.units(), Span { from: 0, to: text.len() }))?;
     let first = match first {
         First::Index(i) => Value::len(i),
         First::Auto => cx.empty_str()?.into(),

@@ -25,7 +25,9 @@ crate::heap_object! {
 /// The type of `ucd_3_2_0`.
 pub static UCD_SPEC: TypeSpec = TypeSpec {
     methods: FUNCTIONS,
-    getset: &[GetSetDef::readonly("unidata_version", |cx, v| Ok(cx.str(&database(v).unidata_version())?.into()))],
+    getset: &[GetSetDef::readonly("unidata_version", |cx, v| {
+        Ok(cx.str(&database(v).unidata_version())?.into())
+    })],
     ..TypeSpec::EMPTY
 };
 
@@ -45,49 +47,85 @@ pub static MODULE: ModuleSpec = ModuleSpec {
 };
 
 static FUNCTIONS: &[MethodDef] = &[
-    MethodDef::new("category", O(|cx, s, c| property(cx, s, "category", c, |db, c| db.category(c)))),
-    MethodDef::new("bidirectional", O(|cx, s, c| property(cx, s, "bidirectional", c, |db, c| db.bidirectional(c)))),
+    MethodDef::new(
+        "category",
+        O(|cx, s, c| property(cx, s, "category", c, |db, c| db.category(c))),
+    ),
+    MethodDef::new(
+        "bidirectional",
+        O(|cx, s, c| property(cx, s, "bidirectional", c, |db, c| db.bidirectional(c))),
+    ),
     MethodDef::new(
         "east_asian_width",
         O(|cx, s, c| property(cx, s, "east_asian_width", c, |db, c| db.east_asian_width(c))),
     ),
-    MethodDef::new("combining", O(|cx, s, c| {
-        let c = one(cx, "combining() argument", c)?;
-        Ok(Value::small(database(s).combining(c).into()))
-    })),
-    MethodDef::new("mirrored", O(|cx, s, c| {
-        let c = one(cx, "mirrored() argument", c)?;
-        Ok(Value::small(database(s).mirrored(c)))
-    })),
-    MethodDef::new("decomposition", O(|cx, s, c| {
-        let c = one(cx, "decomposition() argument", c)?;
-        Ok(cx.str(&database(s).decomposition(c))?.into())
-    })),
-    MethodDef::new("decimal", Fast(|cx, s, args| {
-        number(cx, s, "decimal", "not a decimal", args, |_, db, c| Ok(db.decimal(c).map(|n| Value::len(n as usize))))
-    })),
-    MethodDef::new("digit", Fast(|cx, s, args| {
-        number(cx, s, "digit", "not a digit", args, |_, db, c| Ok(db.digit(c).map(|n| Value::len(n as usize))))
-    })),
-    MethodDef::new("numeric", Fast(|cx, s, args| {
-        number(cx, s, "numeric", "not a numeric character", args, |cx, db, c| match db.numeric(c) {
-            Some(x) => cx.float(x).map(Some),
-            None => Ok(None),
-        })
-    })),
+    MethodDef::new(
+        "combining",
+        O(|cx, s, c| {
+            let c = one(cx, "combining() argument", c)?;
+            Ok(Value::small(database(s).combining(c).into()))
+        }),
+    ),
+    MethodDef::new(
+        "mirrored",
+        O(|cx, s, c| {
+            let c = one(cx, "mirrored() argument", c)?;
+            Ok(Value::small(database(s).mirrored(c)))
+        }),
+    ),
+    MethodDef::new(
+        "decomposition",
+        O(|cx, s, c| {
+            let c = one(cx, "decomposition() argument", c)?;
+            Ok(cx.str(&database(s).decomposition(c))?.into())
+        }),
+    ),
+    MethodDef::new(
+        "decimal",
+        Fast(|cx, s, args| {
+            number(cx, s, "decimal", "not a decimal", args, |_, db, c| {
+                Ok(db.decimal(c).map(|n| Value::len(n as usize)))
+            })
+        }),
+    ),
+    MethodDef::new(
+        "digit",
+        Fast(|cx, s, args| {
+            number(cx, s, "digit", "not a digit", args, |_, db, c| {
+                Ok(db.digit(c).map(|n| Value::len(n as usize)))
+            })
+        }),
+    ),
+    MethodDef::new(
+        "numeric",
+        Fast(|cx, s, args| {
+            number(cx, s, "numeric", "not a numeric character", args, |cx, db, c| {
+                match db.numeric(c) {
+                    Some(x) => cx.float(x).map(Some),
+                    None => Ok(None),
+                }
+            })
+        }),
+    ),
     MethodDef::new("name", Fast(name)),
     MethodDef::new("lookup", O(lookup)),
-    MethodDef::new("normalize", Fast(|cx, _, args| {
-        let (form, text) = form_args(cx, "normalize", args)?;
-        let made = normalize(form, &wtf8(text));
-        let mut buf = TextBuf::with_capacity(text.len());
-        made.code_points().for_each(|c| buf.push(c.to_u32()));
-        Ok(buf.finish(cx)?.into())
-    })),
-    MethodDef::new("is_normalized", Fast(|cx, _, args| {
-        let (form, text) = form_args(cx, "is_normalized", args)?;
-        Ok(Value::bool(is_normalized(form, &wtf8(text))))
-    })),
+    MethodDef::new(
+        "normalize",
+        Fast(|cx, _, args| {
+            let (form, text) = form_args(cx, "normalize", args)?;
+            let made = normalize(form, &wtf8(text));
+            let mut buf = TextBuf::with_capacity(text.len());
+            made.code_points().for_each(|c| buf.push(c.to_u32()));
+            Ok(buf.finish(cx)?.into())
+        }),
+    ),
+    MethodDef::new(
+        "is_normalized",
+        Fast(|cx, _, args| {
+            let (form, text) = form_args(cx, "is_normalized", args)?;
+            Ok(Value::bool(is_normalized(form, &wtf8(text))))
+        }),
+    ),
 ];
 
 /// The database that a function is asked of: the module's, or that of an object.
@@ -97,9 +135,16 @@ fn database(self_: Value) -> Ucd {
 
 fn one(cx: &mut Ctx, what: &str, v: Value) -> PyResult<CodePoint> {
     match v.cast::<StrObj>() {
-        Some(s) if s.len() == 1 => Ok(CodePoint::from_u32(s.at(0)).expect("a string holds code points")),
+        Some(s) if s.len() == 1 => {
+            Ok(CodePoint::from_u32(s.at(0)).expect("a string holds code points"))
+        }
         Some(s) => {
-            raise!(cx, TypeError, "{what} must be a unicode character, not a string of length {}", s.len())
+            raise!(
+                cx,
+                TypeError,
+                "{what} must be a unicode character, not a string of length {}",
+                s.len()
+            )
         }
         None => {
             let ty = cx.type_name(v);

@@ -106,8 +106,12 @@ impl<'a> Markup<'a> {
             }
         };
         let name = Span { from, to: self.at - 1 };
-        let mut field =
-            FieldMarkup { name, conversion: None, spec: Span { from: self.at, to: self.at }, nested: false };
+        let mut field = FieldMarkup {
+            name,
+            conversion: None,
+            spec: Span { from: self.at, to: self.at },
+            nested: false,
+        };
         if stop == '}' {
             return Ok(field);
         }
@@ -229,7 +233,9 @@ fn number(text: Units<'_>, span: Span) -> Result<Option<usize>, Fault> {
     }
     let mut n: usize = 0;
     for i in span.from..span.to {
-        let Some(digit) = crate::types::str::chars::decimal_value(text.at(i)) else { return Ok(None) };
+        let Some(digit) = crate::types::str::chars::decimal_value(text.at(i)) else {
+            return Ok(None);
+        };
         n = n
             .checked_mul(10)
             .and_then(|n| n.checked_add(digit as usize))

@@ -59,7 +59,9 @@ pub fn format_text(cx: &mut Ctx, text: Gc<StrObj>, spec: Gc<StrObj>) -> PyResult
     match spec.sign {
         Sign::Default => {}
         Sign::Space => raise!(cx, ValueError, "Space not allowed in string format specifier"),
-        Sign::Minus | Sign::Plus => raise!(cx, ValueError, "Sign not allowed in string format specifier"),
+        Sign::Minus | Sign::Plus => {
+            raise!(cx, ValueError, "Sign not allowed in string format specifier")
+        }
     }
     if spec.no_neg_zero {
         raise!(cx, ValueError, "Negative zero coercion (z) not allowed in string format specifier");

@@ -71,7 +71,13 @@ impl Template<'_> {
         Ok(())
     }
 
-    fn field(&mut self, cx: &mut Ctx, field: FieldMarkup, depth: u32, buf: &mut TextBuf) -> PyResult<()> {
+    fn field(
+        &mut self,
+        cx: &mut Ctx,
+        field: FieldMarkup,
+        depth: u32,
+        buf: &mut TextBuf,
+    ) -> PyResult<()> {
         let value = self.value(cx, field.name)?;
         let value = match field.conversion {
             None => value,
@@ -145,7 +151,11 @@ impl Template<'_> {
         };
         match args.pos.get(i) {
             Some(&v) => Ok(v),
-            None => raise!(cx, IndexError, "Replacement index {i} out of range for positional args tuple"),
+            None => raise!(
+                cx,
+                IndexError,
+                "Replacement index {i} out of range for positional args tuple"
+            ),
         }
     }
 
@@ -166,7 +176,9 @@ fn convert(cx: &mut Ctx, value: Value, conversion: u32) -> PyResult<Value> {
         Some('r') => cx.repr(value)?,
         Some('s') => cx.str_of(value)?,
         Some('a') => cx.ascii(value)?,
-        Some(c) if c.is_ascii_graphic() => raise!(cx, ValueError, "Unknown conversion specifier {c}"),
+        Some(c) if c.is_ascii_graphic() => {
+            raise!(cx, ValueError, "Unknown conversion specifier {c}")
+        }
         _ => raise!(cx, ValueError, "Unknown conversion specifier \\x{conversion:x}"),
     };
     Ok(text.into())

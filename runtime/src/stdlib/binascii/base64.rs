@@ -21,8 +21,13 @@ const VALUES: [u8; 256] = {
 };
 
 pub(super) fn encode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "b2a_base64", params: &["data", "newline"], pos_only: 1, pos_max: 1, required: 1 };
+    const SIGNATURE: Signature = Signature {
+        name: "b2a_base64",
+        params: &["data", "newline"],
+        pos_only: 1,
+        pos_max: 1,
+        required: 1,
+    };
     let [data, newline] = args.bind::<2>(cx, &SIGNATURE)?;
     let data = cx.expect_buffer(data.unwrap_or(Value::NONE))?;
     let newline = match newline {
@@ -31,7 +36,8 @@ pub(super) fn encode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> 
     };
     let mut out = Vec::with_capacity(data.len().div_ceil(3) * 4 + 1);
     for group in data.chunks(3) {
-        let bits = group.iter().fold(0u32, |n, &b| n << 8 | u32::from(b)) << (8 * (3 - group.len()));
+        let bits =
+            group.iter().fold(0u32, |n, &b| n << 8 | u32::from(b)) << (8 * (3 - group.len()));
         for i in 0..4 {
             let value = bits >> (18 - 6 * i) & 63;
             out.push(if i <= group.len() { ALPHABET[value as usize] } else { b'=' });
@@ -44,8 +50,13 @@ pub(super) fn encode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> 
 }
 
 pub(super) fn decode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "a2b_base64", params: &["data", "strict_mode"], pos_only: 1, pos_max: 1, required: 1 };
+    const SIGNATURE: Signature = Signature {
+        name: "a2b_base64",
+        params: &["data", "strict_mode"],
+        pos_only: 1,
+        pos_max: 1,
+        required: 1,
+    };
     let [data, strict] = args.bind::<2>(cx, &SIGNATURE)?;
     let data = ascii_buffer(cx, data.unwrap_or(Value::NONE))?;
     let strict = match strict {

@@ -39,7 +39,8 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     init: Some(|cx, module| {
         let error = error_class(cx)?;
         cx.module_set(module, "Error", error)?;
-        let incomplete = cx.module_exception("binascii.Incomplete", "binascii", "Incomplete", Exc::Exception)?;
+        let incomplete =
+            cx.module_exception("binascii.Incomplete", "binascii", "Incomplete", Exc::Exception)?;
         cx.module_set(module, "Incomplete", incomplete)
     }),
 };

@@ -17,8 +17,13 @@ fn flag(cx: &mut Ctx, v: Option<Value>, default: bool) -> PyResult<bool> {
 }
 
 pub(super) fn decode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "a2b_qp", params: &["data", "header"], pos_only: 0, pos_max: 2, required: 1 };
+    const SIGNATURE: Signature = Signature {
+        name: "a2b_qp",
+        params: &["data", "header"],
+        pos_only: 0,
+        pos_max: 2,
+        required: 1,
+    };
     let [data, header] = args.bind::<2>(cx, &SIGNATURE)?;
     let data = ascii_buffer(cx, data.unwrap_or(Value::NONE))?;
     let header = flag(cx, header, false)?;

@@ -8,8 +8,13 @@ use crate::object::native::Args;
 use crate::value::Value;
 
 pub(super) fn encode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "b2a_uu", params: &["data", "backtick"], pos_only: 1, pos_max: 1, required: 1 };
+    const SIGNATURE: Signature = Signature {
+        name: "b2a_uu",
+        params: &["data", "backtick"],
+        pos_only: 1,
+        pos_max: 1,
+        required: 1,
+    };
     let [data, backtick] = args.bind::<2>(cx, &SIGNATURE)?;
     let data = cx.expect_buffer(data.unwrap_or(Value::NONE))?;
     let backtick = match backtick {
@@ -22,7 +27,8 @@ pub(super) fn encode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> 
     let shown = |n: u32| if n == 0 && backtick { b'`' } else { n as u8 + b' ' };
     let mut out = vec![shown(data.len() as u32)];
     for group in data.chunks(3) {
-        let bits = group.iter().fold(0u32, |n, &b| n << 8 | u32::from(b)) << (8 * (3 - group.len()));
+        let bits =
+            group.iter().fold(0u32, |n, &b| n << 8 | u32::from(b)) << (8 * (3 - group.len()));
         out.extend((0..4).map(|i| shown(bits >> (18 - 6 * i) & 63)));
     }
     out.push(b'\n');
@@ -31,7 +37,9 @@ pub(super) fn encode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> 
 
 pub(super) fn decode(cx: &mut Ctx, _: Value, line: Value) -> PyResult<Value> {
     let line = ascii_buffer(cx, line)?;
-    let Some((&first, rest)) = line.split_first() else { return Ok(cx.bytes_small(&[0; 32])?.into()) };
+    let Some((&first, rest)) = line.split_first() else {
+        return Ok(cx.bytes_small(&[0; 32])?.into());
+    };
     let len = usize::from(first.wrapping_sub(b' ') & 63);
     let mut out = Vec::with_capacity(len);
     let (mut bits, mut count) = (0u32, 0);

@@ -111,7 +111,9 @@ pub fn contains(code: &[u32], mut at: usize, c: u32) -> bool {
                     // 256 bytes in words of four tell the block of each page.
                     let page = (c >> 8) as usize;
                     let block = word(code, at + 2 + page / 4).to_ne_bytes()[page % 4] as usize;
-                    if word(code, at + 66 + block * 8 + (c as usize & 255) / 32) & 1 << (c & 31) != 0 {
+                    if word(code, at + 66 + block * 8 + (c as usize & 255) / 32) & 1 << (c & 31)
+                        != 0
+                    {
                         return found;
                     }
                 }

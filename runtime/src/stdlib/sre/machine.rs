@@ -248,7 +248,9 @@ impl<'a, U: Unit> Machine<'a, U> {
                 Step::On => {}
                 Step::Done => {
                     if let Some(base) = self.parts.pop() {
-                        if !self.part_matched(base, &mut pc, &mut at) && !self.backtrack(&mut pc, &mut at) {
+                        if !self.part_matched(base, &mut pc, &mut at)
+                            && !self.backtrack(&mut pc, &mut at)
+                        {
                             return Ok(None);
                         }
                         continue;
@@ -325,7 +327,10 @@ impl<'a, U: Unit> Machine<'a, U> {
                     }
                 }
                 Kind::More { code, more } => {
-                    if more > 0 && choice.at < self.end && self.single(code + 3, self.text[choice.at].point()) {
+                    if more > 0
+                        && choice.at < self.end
+                        && self.single(code + 3, self.text[choice.at].point())
+                    {
                         *at = choice.at + 1;
                         self.choice(Kind::More { code, more: more - 1 }, *at);
                         *pc = code + self.word(code);
@@ -424,11 +429,14 @@ impl<'a, U: Unit> Machine<'a, U> {
             op::LITERAL_UNI_IGNORE => lower_unicode(c) == arg,
             op::NOT_LITERAL_UNI_IGNORE => lower_unicode(c) != arg,
             op::LITERAL_LOC_IGNORE => c == arg || lower_ascii(c) == arg || upper_ascii(c) == arg,
-            op::NOT_LITERAL_LOC_IGNORE => !(c == arg || lower_ascii(c) == arg || upper_ascii(c) == arg),
+            op::NOT_LITERAL_LOC_IGNORE => {
+                !(c == arg || lower_ascii(c) == arg || upper_ascii(c) == arg)
+            }
             op::IN_IGNORE => contains(self.code, i + 2, lower_ascii(c)),
             op::IN_UNI_IGNORE => contains(self.code, i + 2, lower_unicode(c)),
             op::IN_LOC_IGNORE => {
-                contains(self.code, i + 2, lower_ascii(c)) || contains(self.code, i + 2, upper_ascii(c))
+                contains(self.code, i + 2, lower_ascii(c))
+                    || contains(self.code, i + 2, upper_ascii(c))
             }
             _ => false,
         }
@@ -509,7 +517,9 @@ impl<'a, U: Unit> Machine<'a, U> {
                     return Step::Fail;
                 }
             }
-            op::REPEAT_ONE | op::MIN_REPEAT_ONE | op::POSSESSIVE_REPEAT_ONE => return self.repeat_one(i, pc, at),
+            op::REPEAT_ONE | op::MIN_REPEAT_ONE | op::POSSESSIVE_REPEAT_ONE => {
+                return self.repeat_one(i, pc, at);
+            }
             op::REPEAT => {
                 let outer = self.current;
                 self.repeats.push(Repeat { code: i + 1, count: 0, last: UNSET, outer });
@@ -519,7 +529,10 @@ impl<'a, U: Unit> Machine<'a, U> {
                 return self.until(i + 1 + self.word(i + 1), pc, *at, true);
             }
             op::MAX_UNTIL | op::MIN_UNTIL => return self.until(i, pc, *at, false),
-            op::GROUPREF | op::GROUPREF_IGNORE | op::GROUPREF_UNI_IGNORE | op::GROUPREF_LOC_IGNORE => {
+            op::GROUPREF
+            | op::GROUPREF_IGNORE
+            | op::GROUPREF_UNI_IGNORE
+            | op::GROUPREF_LOC_IGNORE => {
                 return self.group_reference(i, pc, at);
             }
             op::GROUPREF_EXISTS => {
@@ -554,7 +567,8 @@ impl<'a, U: Unit> Machine<'a, U> {
                     *pc = i + 2 + self.word(i + 1);
                     return Step::On;
                 }
-                let part = Part::Possessive { code: i + 1, count: 0, start: *at, repeat: self.current };
+                let part =
+                    Part::Possessive { code: i + 1, count: 0, start: *at, repeat: self.current };
                 self.begin_part(part, *at);
                 *pc = i + 4;
             }
@@ -628,7 +642,8 @@ impl<'a, U: Unit> Machine<'a, U> {
             return Step::Fail;
         }
         let (a, b) = (&self.text[from..to], &self.text[*at..*at + n]);
-        let same = |fold: fn(u32) -> u32| a.iter().zip(b).all(|(x, y)| fold(x.point()) == fold(y.point()));
+        let same =
+            |fold: fn(u32) -> u32| a.iter().zip(b).all(|(x, y)| fold(x.point()) == fold(y.point()));
         let matched = match word(self.code, i) {
             op::GROUPREF => a == b,
             op::GROUPREF_UNI_IGNORE => same(lower_unicode),

@@ -40,16 +40,28 @@ pub static MATCH_SPEC: TypeSpec = TypeSpec {
         MethodDef::new("group", NativeCode::Fast(group)),
         MethodDef::new("groups", NativeCode::FastKw(groups)).sig("($self, /, default=None)"),
         MethodDef::new("groupdict", NativeCode::FastKw(groupdict)).sig("($self, /, default=None)"),
-        MethodDef::new("start", NativeCode::Fast(|cx, v, args| Ok(bounds_arg(cx, "start", v, args)?.0))),
-        MethodDef::new("end", NativeCode::Fast(|cx, v, args| Ok(bounds_arg(cx, "end", v, args)?.1))),
-        MethodDef::new("span", NativeCode::Fast(|cx, v, args| {
-            let (from, to) = bounds_arg(cx, "span", v, args)?;
-            Ok(cx.tuple(&[from, to])?.into())
-        })),
+        MethodDef::new(
+            "start",
+            NativeCode::Fast(|cx, v, args| Ok(bounds_arg(cx, "start", v, args)?.0)),
+        ),
+        MethodDef::new(
+            "end",
+            NativeCode::Fast(|cx, v, args| Ok(bounds_arg(cx, "end", v, args)?.1)),
+        ),
+        MethodDef::new(
+            "span",
+            NativeCode::Fast(|cx, v, args| {
+                let (from, to) = bounds_arg(cx, "span", v, args)?;
+                Ok(cx.tuple(&[from, to])?.into())
+            }),
+        ),
         MethodDef::new("expand", NativeCode::FastKw(expand)).sig("($self, /, template)"),
         MethodDef::new("__copy__", NativeCode::NoArgs(|_, v| Ok(v))).sig("($self, /)"),
         MethodDef::new("__deepcopy__", NativeCode::O(|_, v, _| Ok(v))).sig("($self, memo, /)"),
-        MethodDef::class("__class_getitem__", NativeCode::O(|cx, class, item| cx.generic_alias(class, item))),
+        MethodDef::class(
+            "__class_getitem__",
+            NativeCode::O(|cx, class, item| cx.generic_alias(class, item)),
+        ),
     ],
     getset: &[
         GetSetDef::readonly("string", |cx, v| Ok(this(cx, v)?.string.get())),
@@ -236,5 +248,7 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let text = text_of(cx, m, 0, Value::NONE)?;
     let shown = cx.repr(text)?;
     let (from, to) = m.bounds(0).unwrap_or((0, 0));
-    Ok(cx.str(&format!("<re.Match object; span=({from}, {to}), match={}>", shown.to_string()))?.into())
+    Ok(cx
+        .str(&format!("<re.Match object; span=({from}, {to}), match={}>", shown.to_string()))?
+        .into())
 }

@@ -32,22 +32,34 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         MethodDef::new("compile", NativeCode::FastKw(compile)),
         MethodDef::new("template", NativeCode::Fast(sub::template)),
         MethodDef::new("getcodesize", NativeCode::NoArgs(|_, _| Ok(Value::small(4)))),
-        MethodDef::new("ascii_iscased", NativeCode::O(|cx, _, c| {
-            let c = point(cx, c)?;
-            Ok(Value::bool(c < 0x80 && (c as u8).is_ascii_alphabetic()))
-        })),
-        MethodDef::new("unicode_iscased", NativeCode::O(|cx, _, c| {
-            let c = point(cx, c)?;
-            Ok(Value::bool(chars::simple_lower(c) != c || chars::simple_upper(c) != c))
-        })),
-        MethodDef::new("ascii_tolower", NativeCode::O(|cx, _, c| {
-            let c = point(cx, c)?;
-            Ok(Value::len(charset::lower_ascii(c) as usize))
-        })),
-        MethodDef::new("unicode_tolower", NativeCode::O(|cx, _, c| {
-            let c = point(cx, c)?;
-            Ok(Value::len(charset::lower_unicode(c) as usize))
-        })),
+        MethodDef::new(
+            "ascii_iscased",
+            NativeCode::O(|cx, _, c| {
+                let c = point(cx, c)?;
+                Ok(Value::bool(c < 0x80 && (c as u8).is_ascii_alphabetic()))
+            }),
+        ),
+        MethodDef::new(
+            "unicode_iscased",
+            NativeCode::O(|cx, _, c| {
+                let c = point(cx, c)?;
+                Ok(Value::bool(chars::simple_lower(c) != c || chars::simple_upper(c) != c))
+            }),
+        ),
+        MethodDef::new(
+            "ascii_tolower",
+            NativeCode::O(|cx, _, c| {
+                let c = point(cx, c)?;
+                Ok(Value::len(charset::lower_ascii(c) as usize))
+            }),
+        ),
+        MethodDef::new(
+            "unicode_tolower",
+            NativeCode::O(|cx, _, c| {
+                let c = point(cx, c)?;
+                Ok(Value::len(charset::lower_unicode(c) as usize))
+            }),
+        ),
     ],
     init: Some(|cx, module| {
         cx.module_set(module, "MAGIC", Value::small(codes::MAGIC))?;
@@ -100,6 +112,7 @@ fn compile(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
     let code = cx.str_from_iter(words.len(), u32::MAX, words.iter().copied())?;
     let index_group = cx.to_tuple(index_group)?;
     let shape = types::PATTERN.shape();
-    let pattern = PatternObj::new(shape, source, code, group_index, index_group, flags, groups as usize);
+    let pattern =
+        PatternObj::new(shape, source, code, group_index, index_group, flags, groups as usize);
     Ok(cx.alloc(pattern)?.into())
 }

@@ -41,7 +41,12 @@ crate::heap_object! {
 /// The type.
 pub static PATTERN_SPEC: TypeSpec = TypeSpec {
     doc: "Compiled regular expression object.",
-    slots: SlotTable { repr: Some(repr), hash: Some(hash), richcompare: Some(richcompare), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        repr: Some(repr),
+        hash: Some(hash),
+        richcompare: Some(richcompare),
+        ..SlotTable::EMPTY
+    },
     methods: METHODS,
     getset: &[
         GetSetDef::readonly("pattern", |cx, v| Ok(this(cx, v)?.source.get())),
@@ -57,27 +62,46 @@ pub static PATTERN_SPEC: TypeSpec = TypeSpec {
 };
 
 static METHODS: &[MethodDef] = &[
-    MethodDef::new("match", NativeCode::FastKw(|cx, v, args| single(cx, "match", v, args, Mode::Match)))
+    MethodDef::new(
+        "match",
+        NativeCode::FastKw(|cx, v, args| single(cx, "match", v, args, Mode::Match)),
+    )
+    .sig("($self, /, string, pos=0, endpos=sys.maxsize)"),
+    MethodDef::new(
+        "fullmatch",
+        NativeCode::FastKw(|cx, v, args| single(cx, "fullmatch", v, args, Mode::Full)),
+    )
+    .sig("($self, /, string, pos=0, endpos=sys.maxsize)"),
+    MethodDef::new(
+        "search",
+        NativeCode::FastKw(|cx, v, args| single(cx, "search", v, args, Mode::Search)),
+    )
+    .sig("($self, /, string, pos=0, endpos=sys.maxsize)"),
+    MethodDef::new("findall", NativeCode::FastKw(findall))
         .sig("($self, /, string, pos=0, endpos=sys.maxsize)"),
-    MethodDef::new("fullmatch", NativeCode::FastKw(|cx, v, args| single(cx, "fullmatch", v, args, Mode::Full)))
+    MethodDef::new("finditer", NativeCode::FastKw(finditer))
         .sig("($self, /, string, pos=0, endpos=sys.maxsize)"),
-    MethodDef::new("search", NativeCode::FastKw(|cx, v, args| single(cx, "search", v, args, Mode::Search)))
+    MethodDef::new("scanner", NativeCode::FastKw(scanner))
         .sig("($self, /, string, pos=0, endpos=sys.maxsize)"),
-    MethodDef::new("findall", NativeCode::FastKw(findall)).sig("($self, /, string, pos=0, endpos=sys.maxsize)"),
-    MethodDef::new("finditer", NativeCode::FastKw(finditer)).sig("($self, /, string, pos=0, endpos=sys.maxsize)"),
-    MethodDef::new("scanner", NativeCode::FastKw(scanner)).sig("($self, /, string, pos=0, endpos=sys.maxsize)"),
     MethodDef::new("split", NativeCode::FastKw(split)).sig("($self, /, string, maxsplit=0)"),
     MethodDef::new("sub", NativeCode::FastKw(sub::sub)).sig("($self, /, repl, string, count=0)"),
     MethodDef::new("subn", NativeCode::FastKw(sub::subn)).sig("($self, /, repl, string, count=0)"),
     MethodDef::new("__copy__", NativeCode::NoArgs(|_, v| Ok(v))).sig("($self, /)"),
     MethodDef::new("__deepcopy__", NativeCode::O(|_, v, _| Ok(v))).sig("($self, memo, /)"),
-    MethodDef::class("__class_getitem__", NativeCode::O(|cx, class, item| cx.generic_alias(class, item))),
+    MethodDef::class(
+        "__class_getitem__",
+        NativeCode::O(|cx, class, item| cx.generic_alias(class, item)),
+    ),
 ];
 
 impl PatternObj {
     /// Whether it is for text (true) or bytes (false); without a source for both.
     pub fn kind(&self) -> Option<bool> {
-        if self.source.get().is_none() { None } else { Some(self.source.get().cast::<StrObj>().is_some()) }
+        if self.source.get().is_none() {
+            None
+        } else {
+            Some(self.source.get().cast::<StrObj>().is_some())
+        }
     }
 }
 
@@ -112,7 +136,13 @@ pub struct Call {
 }
 
 fn call_args(cx: &mut Ctx, name: &'static str, v: Value, args: Args<'_>) -> PyResult<Call> {
-    let signature = Signature { name, params: &["string", "pos", "endpos"], pos_only: 0, pos_max: 3, required: 1 };
+    let signature = Signature {
+        name,
+        params: &["string", "pos", "endpos"],
+        pos_only: 0,
+        pos_max: 3,
+        required: 1,
+    };
     let pattern = this(cx, v)?;
     let [string, pos, endpos] = args.bind::<3>(cx, &signature)?;
     let string = string.unwrap_or(Value::NONE);
@@ -156,7 +186,13 @@ impl Call {
     }
 }
 
-fn single(cx: &mut Ctx, name: &'static str, v: Value, args: Args<'_>, mode: Mode) -> PyResult<Value> {
+fn single(
+    cx: &mut Ctx,
+    name: &'static str,
+    v: Value,
+    args: Args<'_>,
+    mode: Mode,
+) -> PyResult<Value> {
     let call = call_args(cx, name, v, args)?;
     let mut result = Value::NONE;
     let (pattern, string, pos, endpos) = (call.pattern, call.string, call.start, call.end);
@@ -213,8 +249,13 @@ fn finditer(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn split(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "split", params: &["string", "maxsplit"], pos_only: 0, pos_max: 2, required: 1 };
+    const SIGNATURE: Signature = Signature {
+        name: "split",
+        params: &["string", "maxsplit"],
+        pos_only: 0,
+        pos_max: 2,
+        required: 1,
+    };
     let pattern = this(cx, v)?;
     let [string, max] = args.bind::<2>(cx, &SIGNATURE)?;
     let string = string.unwrap_or(Value::NONE);

@@ -32,8 +32,10 @@ crate::heap_object! {
 /// The type.
 pub static SCANNER_SPEC: TypeSpec = TypeSpec {
     methods: &[
-        MethodDef::new("match", NativeCode::NoArgs(|cx, v| next(cx, v, Mode::Match))).sig("($self, /)"),
-        MethodDef::new("search", NativeCode::NoArgs(|cx, v| next(cx, v, Mode::Search))).sig("($self, /)"),
+        MethodDef::new("match", NativeCode::NoArgs(|cx, v| next(cx, v, Mode::Match)))
+            .sig("($self, /)"),
+        MethodDef::new("search", NativeCode::NoArgs(|cx, v| next(cx, v, Mode::Search)))
+            .sig("($self, /)"),
     ],
     getset: &[GetSetDef::readonly("pattern", |_, v| {
         Ok(v.cast::<ScannerObj>().map_or(Value::NONE, |s| s.pattern.get()))
@@ -46,7 +48,8 @@ pub mod finditer_next {
     use super::*;
 
     /// `scanner.search`.
-    pub static SEARCH: MethodDef = MethodDef::new("search", NativeCode::NoArgs(|cx, v| next(cx, v, Mode::Search)));
+    pub static SEARCH: MethodDef =
+        MethodDef::new("search", NativeCode::NoArgs(|cx, v| next(cx, v, Mode::Search)));
 }
 
 fn next(cx: &mut Ctx, v: Value, mode: Mode) -> PyResult<Value> {

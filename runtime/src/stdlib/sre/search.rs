@@ -175,19 +175,33 @@ mod tests {
         let mut cx = Ctx::new(&Config::default()).expect("a context");
         for line in include_str!("cases.tsv").lines() {
             let fields: Vec<_> = line.split('\t').collect();
-            let [code, groups, mode, text, expected, pattern] = fields[..] else { panic!("six fields: {line}") };
+            let [code, groups, mode, text, expected, pattern] = fields[..] else {
+                panic!("six fields: {line}")
+            };
             let (code, text) = (numbers(code), numbers(text));
             let groups = groups.parse().expect("a number");
             let max = text.iter().copied().max().unwrap_or(0);
             let shown = String::from_iter(text.iter().filter_map(|&p| char::from_u32(p)));
-            assert_eq!(run(&mut cx, &code, groups, mode, &text), expected, "{pattern} {mode} {shown:?}");
+            assert_eq!(
+                run(&mut cx, &code, groups, mode, &text),
+                expected,
+                "{pattern} {mode} {shown:?}"
+            );
             if max < 0x1_0000 {
                 let text: Vec<u16> = text.iter().map(|&p| p as u16).collect();
-                assert_eq!(run(&mut cx, &code, groups, mode, &text), expected, "{pattern} {mode} {shown:?}");
+                assert_eq!(
+                    run(&mut cx, &code, groups, mode, &text),
+                    expected,
+                    "{pattern} {mode} {shown:?}"
+                );
             }
             if max < 0x100 {
                 let text: Vec<u8> = text.iter().map(|&p| p as u8).collect();
-                assert_eq!(run(&mut cx, &code, groups, mode, &text), expected, "{pattern} {mode} {shown:?}");
+                assert_eq!(
+                    run(&mut cx, &code, groups, mode, &text),
+                    expected,
+                    "{pattern} {mode} {shown:?}"
+                );
             }
         }
     }

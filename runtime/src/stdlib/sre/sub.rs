@@ -106,8 +106,19 @@ pub fn expand(
     out.finish(cx)
 }
 
-fn substitute(cx: &mut Ctx, name: &'static str, v: Value, args: Args<'_>) -> PyResult<(Value, usize)> {
-    let signature = Signature { name, params: &["repl", "string", "count"], pos_only: 0, pos_max: 3, required: 2 };
+fn substitute(
+    cx: &mut Ctx,
+    name: &'static str,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<(Value, usize)> {
+    let signature = Signature {
+        name,
+        params: &["repl", "string", "count"],
+        pos_only: 0,
+        pos_max: 3,
+        required: 2,
+    };
     let pattern = this(cx, v)?;
     let [repl, string, count] = args.bind::<3>(cx, &signature)?;
     let (repl, string) = (repl.unwrap_or(Value::NONE), string.unwrap_or(Value::NONE));

@@ -40,7 +40,9 @@ impl Found<'_> {
             return Some((self.start, self.end));
         }
         match (self.marks.get(i * 2 - 2), self.marks.get(i * 2 - 1)) {
-            (Some(&from), Some(&to)) if from != UNSET && to != UNSET && from <= to => Some((from, to)),
+            (Some(&from), Some(&to)) if from != UNSET && to != UNSET && from <= to => {
+                Some((from, to))
+            }
             _ => None,
         }
     }
@@ -90,7 +92,10 @@ impl Subject {
         match self {
             Subject::Text(s) => Ok(cx.substr(*s, from, to)?.into()),
             Subject::Bytes(v, b) => {
-                if from == 0 && to == b.len() && v.has_shape(crate::object::type_id::TypeId::BYTES.shape()) {
+                if from == 0
+                    && to == b.len()
+                    && v.has_shape(crate::object::type_id::TypeId::BYTES.shape())
+                {
                     return Ok(*v);
                 }
                 Ok(cx.bytes_small(&b[from..to])?.into())
@@ -146,7 +151,11 @@ impl Output {
                     Some(view) => buf.extend_from_slice(&view),
                     None => {
                         let ty = cx.type_name(v);
-                        raise!(cx, TypeError, "sequence item {at}: expected a bytes-like object, {ty} found");
+                        raise!(
+                            cx,
+                            TypeError,
+                            "sequence item {at}: expected a bytes-like object, {ty} found"
+                        );
                     }
                 },
             },

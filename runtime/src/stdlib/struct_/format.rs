@@ -38,7 +38,8 @@ impl Layout {
             _ => (b'@', format),
         };
         let native = mode == b'@';
-        let big = matches!(mode, b'>' | b'!') || (mode == b'=' || native) && cfg!(target_endian = "big");
+        let big =
+            matches!(mode, b'>' | b'!') || (mode == b'=' || native) && cfg!(target_endian = "big");
         let mut layout = Layout { items: Vec::new(), size: 0, big, native };
         let mut bytes = rest.iter().copied().peekable();
         while let Some(mut c) = bytes.next() {
@@ -48,7 +49,11 @@ impl Layout {
             let mut count = None;
             while c.is_ascii_digit() {
                 let digit = usize::from(c - b'0');
-                let n = count.unwrap_or(0usize).checked_mul(10).and_then(|n| n.checked_add(digit)).ok_or(too_long)?;
+                let n = count
+                    .unwrap_or(0usize)
+                    .checked_mul(10)
+                    .and_then(|n| n.checked_add(digit))
+                    .ok_or(too_long)?;
                 count = Some(n);
                 c = bytes.next().ok_or("repeat count given without format specifier")?;
             }
@@ -65,7 +70,8 @@ impl Layout {
             let n = count.unwrap_or(1);
             let total = unit.checked_mul(n).ok_or(too_long)?;
             let offset = layout.size;
-            layout.size = offset.checked_add(total).filter(|&n| n <= isize::MAX as usize).ok_or(too_long)?;
+            layout.size =
+                offset.checked_add(total).filter(|&n| n <= isize::MAX as usize).ok_or(too_long)?;
             match c {
                 b'x' => {}
                 b's' | b'p' => layout.items.push(Item { code: c, offset, size: total, count: 1 }),

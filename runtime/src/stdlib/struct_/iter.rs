@@ -37,7 +37,10 @@ pub(super) fn iter_unpack(cx: &mut Ctx, format: Gc<BytesObj>, buffer: Value) -> 
     }
     let n = cx.expect_buffer(buffer)?.len();
     if n % size != 0 {
-        return Err(error(cx, &format!("iterative unpacking requires a buffer of a multiple of {size} bytes")));
+        return Err(error(
+            cx,
+            &format!("iterative unpacking requires a buffer of a multiple of {size} bytes"),
+        ));
     }
     let shape = crate::stdlib::types::UNPACK_ITER.shape();
     Ok(cx.alloc(UnpackIterObj::new(shape, format, Some(buffer), 0, size))?.into())

@@ -40,32 +40,52 @@ in the C struct.",
 };
 
 static FUNCTIONS: &[MethodDef] = &[
-    MethodDef::new("calcsize", O(|cx, _, f| Ok(Value::len(layout_of(cx, f)?.size)))).sig("($module, format, /)"),
-    MethodDef::new("pack", Fast(|cx, _, args| {
-        let layout = first_layout(cx, "pack", args)?;
-        pack(cx, &layout, "pack", &args[1..])
-    })),
-    MethodDef::new("pack_into", Fast(|cx, _, args| {
-        let layout = first_layout(cx, "pack_into", args)?;
-        pack_into(cx, &layout, &args[1..])
-    })),
-    MethodDef::new("unpack", Fast(|cx, _, args| {
-        cx.check_arity("unpack", args.len(), 2, 2)?;
-        let layout = layout_of(cx, args[0])?;
-        unpack(cx, &layout, args[1])
-    })),
-    MethodDef::new("unpack_from", FastKw(|cx, _, args| {
-        let Some(&format) = args.pos.first() else {
-            raise!(cx, TypeError, "unpack_from() takes at least 1 positional argument (0 given)");
-        };
-        let layout = layout_of(cx, format)?;
-        unpack_from(cx, &layout, args.skip_first())
-    })),
-    MethodDef::new("iter_unpack", Fast(|cx, _, args| {
-        cx.check_arity("iter_unpack", args.len(), 2, 2)?;
-        let format = object::format_bytes(cx, args[0])?;
-        iter::iter_unpack(cx, format, args[1])
-    })),
+    MethodDef::new("calcsize", O(|cx, _, f| Ok(Value::len(layout_of(cx, f)?.size))))
+        .sig("($module, format, /)"),
+    MethodDef::new(
+        "pack",
+        Fast(|cx, _, args| {
+            let layout = first_layout(cx, "pack", args)?;
+            pack(cx, &layout, "pack", &args[1..])
+        }),
+    ),
+    MethodDef::new(
+        "pack_into",
+        Fast(|cx, _, args| {
+            let layout = first_layout(cx, "pack_into", args)?;
+            pack_into(cx, &layout, &args[1..])
+        }),
+    ),
+    MethodDef::new(
+        "unpack",
+        Fast(|cx, _, args| {
+            cx.check_arity("unpack", args.len(), 2, 2)?;
+            let layout = layout_of(cx, args[0])?;
+            unpack(cx, &layout, args[1])
+        }),
+    ),
+    MethodDef::new(
+        "unpack_from",
+        FastKw(|cx, _, args| {
+            let Some(&format) = args.pos.first() else {
+                raise!(
+                    cx,
+                    TypeError,
+                    "unpack_from() takes at least 1 positional argument (0 given)"
+                );
+            };
+            let layout = layout_of(cx, format)?;
+            unpack_from(cx, &layout, args.skip_first())
+        }),
+    ),
+    MethodDef::new(
+        "iter_unpack",
+        Fast(|cx, _, args| {
+            cx.check_arity("iter_unpack", args.len(), 2, 2)?;
+            let format = object::format_bytes(cx, args[0])?;
+            iter::iter_unpack(cx, format, args[1])
+        }),
+    ),
     MethodDef::new("_clearcache", NoArgs(|_, _| Ok(Value::NONE))),
 ];
 
@@ -123,7 +143,9 @@ fn pack_item(cx: &mut Ctx, layout: &Layout, item: &Item, v: Value, to: &mut [u8]
     if matches!(item.code, b's' | b'p') {
         let content = match (v.cast::<BytesObj>(), cx.buffer_bytes(v)?) {
             (Some(b), _) => b.as_slice().to_vec(),
-            (None, Some(view)) if v.cast::<crate::types::bytearray::ByteArrayObj>().is_some() => view.to_vec(),
+            (None, Some(view)) if v.cast::<crate::types::bytearray::ByteArrayObj>().is_some() => {
+                view.to_vec()
+            }
             _ => {
                 let code = char::from(item.code);
                 return Err(error(cx, &format!("argument for '{code}' must be a bytes object")));
@@ -157,11 +179,14 @@ fn pack_error(cx: &mut Ctx, layout: &Layout, item: &Item, fault: Fault) -> Raise
             format!("float too large to pack with {} format", char::from(item.code)),
         ),
         Fault::Range => {
-            let (low, high) = scalar::int_range(scalar::int_sign(item.code).unwrap_or(true), item.size);
+            let (low, high) =
+                scalar::int_range(scalar::int_sign(item.code).unwrap_or(true), item.size);
             let message = match (layout.native, item.code) {
                 (true, b'b') => "byte format requires -128 <= number <= 127".to_owned(),
                 (true, b'B') => "ubyte format requires 0 <= number <= 255".to_owned(),
-                (_, code) => format!("'{}' format requires {low} <= number <= {high}", char::from(code)),
+                (_, code) => {
+                    format!("'{}' format requires {low} <= number <= {high}", char::from(code))
+                }
             };
             error(cx, &message)
         }
@@ -194,7 +219,10 @@ pub(super) fn pack_into(cx: &mut Ctx, layout: &Layout, args: &[Value]) -> PyResu
     let len = cx.buffer_len(*buffer)? as i64;
     let given = cx.index_i64(*offset)?;
     if given < 0 && given + layout.size as i64 > 0 {
-        return Err(error(cx, &format!("no space to pack {} bytes at offset {given}", layout.size)));
+        return Err(error(
+            cx,
+            &format!("no space to pack {} bytes at offset {given}", layout.size),
+        ));
     }
     let at = if given < 0 { given + len } else { given };
     if at < 0 {
@@ -225,7 +253,8 @@ pub(super) fn values_of(cx: &mut Ctx, layout: &Layout, data: &[u8]) -> PyResult<
             let v = match item.code {
                 b's' => cx.bytes_small(raw)?.into(),
                 b'p' => {
-                    let n = raw.first().map_or(0, |&n| usize::from(n)).min(raw.len().saturating_sub(1));
+                    let n =
+                        raw.first().map_or(0, |&n| usize::from(n)).min(raw.len().saturating_sub(1));
                     cx.bytes_small(raw.get(1..1 + n).unwrap_or(&[]))?.into()
                 }
                 code => {
@@ -250,8 +279,13 @@ pub(super) fn unpack(cx: &mut Ctx, layout: &Layout, buffer: Value) -> PyResult<V
 }
 
 pub(super) fn unpack_from(cx: &mut Ctx, layout: &Layout, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "unpack_from", params: &["buffer", "offset"], pos_only: 0, pos_max: 2, required: 1 };
+    const SIGNATURE: Signature = Signature {
+        name: "unpack_from",
+        params: &["buffer", "offset"],
+        pos_only: 0,
+        pos_max: 2,
+        required: 1,
+    };
     let [buffer, offset] = args.bind::<2>(cx, &SIGNATURE)?;
     let data = cx.expect_buffer(buffer.unwrap_or(Value::NONE))?;
     let given = match offset {
@@ -261,7 +295,10 @@ pub(super) fn unpack_from(cx: &mut Ctx, layout: &Layout, args: Args<'_>) -> PyRe
     let len = data.len() as i64;
     let size = layout.size;
     if given < 0 && given + size as i64 > 0 {
-        return Err(error(cx, &format!("not enough data to unpack {size} bytes at offset {given}")));
+        return Err(error(
+            cx,
+            &format!("not enough data to unpack {size} bytes at offset {given}"),
+        ));
     }
     let at = if given < 0 { given + len } else { given };
     if at < 0 {
@@ -306,7 +343,9 @@ pub mod native {
         match scalar::pack(cx, code, size(code).unwrap_or(1), v) {
             Ok(raw) => Ok(raw),
             Err(Fault::Raised(raised)) => Err(raised),
-            Err(Fault::Type(_)) => raise!(cx, TypeError, "memoryview: invalid type for format '{letter}'"),
+            Err(Fault::Type(_)) => {
+                raise!(cx, TypeError, "memoryview: invalid type for format '{letter}'")
+            }
             Err(Fault::Range | Fault::Float) => {
                 raise!(cx, ValueError, "memoryview: invalid value for format '{letter}'")
             }

@@ -28,30 +28,45 @@ pub static STRUCT_SPEC: TypeSpec = TypeSpec {
     doc: "Struct(fmt) --> compiled struct object",
     slots: SlotTable { new: Some(new), init: Some(init), repr: Some(repr), ..SlotTable::EMPTY },
     methods: &[
-        MethodDef::new("pack", NativeCode::Fast(|cx, s, args| {
-            let format = format_of(cx, s)?;
-            let layout = parsed(cx, format.as_slice())?;
-            pack(cx, &layout, "pack", args)
-        })),
-        MethodDef::new("pack_into", NativeCode::Fast(|cx, s, args| {
-            let format = format_of(cx, s)?;
-            let layout = parsed(cx, format.as_slice())?;
-            pack_into(cx, &layout, args)
-        })),
-        MethodDef::new("unpack", NativeCode::O(|cx, s, data| {
-            let format = format_of(cx, s)?;
-            let layout = parsed(cx, format.as_slice())?;
-            unpack(cx, &layout, data)
-        })),
-        MethodDef::new("unpack_from", NativeCode::FastKw(|cx, s, args| {
-            let format = format_of(cx, s)?;
-            let layout = parsed(cx, format.as_slice())?;
-            unpack_from(cx, &layout, args)
-        })),
-        MethodDef::new("iter_unpack", NativeCode::O(|cx, s, data| {
-            let format = format_of(cx, s)?;
-            iter::iter_unpack(cx, format, data)
-        })),
+        MethodDef::new(
+            "pack",
+            NativeCode::Fast(|cx, s, args| {
+                let format = format_of(cx, s)?;
+                let layout = parsed(cx, format.as_slice())?;
+                pack(cx, &layout, "pack", args)
+            }),
+        ),
+        MethodDef::new(
+            "pack_into",
+            NativeCode::Fast(|cx, s, args| {
+                let format = format_of(cx, s)?;
+                let layout = parsed(cx, format.as_slice())?;
+                pack_into(cx, &layout, args)
+            }),
+        ),
+        MethodDef::new(
+            "unpack",
+            NativeCode::O(|cx, s, data| {
+                let format = format_of(cx, s)?;
+                let layout = parsed(cx, format.as_slice())?;
+                unpack(cx, &layout, data)
+            }),
+        ),
+        MethodDef::new(
+            "unpack_from",
+            NativeCode::FastKw(|cx, s, args| {
+                let format = format_of(cx, s)?;
+                let layout = parsed(cx, format.as_slice())?;
+                unpack_from(cx, &layout, args)
+            }),
+        ),
+        MethodDef::new(
+            "iter_unpack",
+            NativeCode::O(|cx, s, data| {
+                let format = format_of(cx, s)?;
+                iter::iter_unpack(cx, format, data)
+            }),
+        ),
     ],
     getset: &[
         GetSetDef::readonly("format", |cx, s| {

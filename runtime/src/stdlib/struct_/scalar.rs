@@ -58,7 +58,11 @@ pub fn int_sign(code: u8) -> Option<bool> {
 /// The smallest and largest int of an item.
 pub fn int_range(signed: bool, size: usize) -> (i128, i128) {
     let bits = size as u32 * 8;
-    if signed { (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1) } else { (0, (1i128 << bits) - 1) }
+    if signed {
+        (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1)
+    } else {
+        (0, (1i128 << bits) - 1)
+    }
 }
 
 /// An int value as 128 bits, if it fits.
@@ -145,7 +149,8 @@ pub fn unpack(cx: &mut Ctx, code: u8, raw: &[u8]) -> PyResult<Value> {
     let f32_at = |i: usize| f32::from_le_bytes([raw[i], raw[i + 1], raw[i + 2], raw[i + 3]]);
     let f64_at = |i: usize| f64::from_le_bytes(std::array::from_fn(|j| raw[i + j]));
     if let Some(signed) = int_sign(code) {
-        let mut wide = [if signed && raw.last().is_some_and(|b| b & 0x80 != 0) { 0xff } else { 0 }; 16];
+        let mut wide =
+            [if signed && raw.last().is_some_and(|b| b & 0x80 != 0) { 0xff } else { 0 }; 16];
         wide[..raw.len()].copy_from_slice(raw);
         return cx.int_i128(i128::from_le_bytes(wide));
     }
@@ -174,7 +179,8 @@ fn half_from(x: f64) -> Option<u16> {
     let exponent = if a < 2f64.powi(-14) { -14 } else { ((a.to_bits() >> 52) as i32) - 1023 };
     let scaled = a / 2f64.powi(exponent - 10);
     let rounded = scaled.round_ties_even() as u32;
-    let bits = rounded + if exponent > -14 || rounded >= 1024 { ((exponent + 14) as u32) << 10 } else { 0 };
+    let bits = rounded
+        + if exponent > -14 || rounded >= 1024 { ((exponent + 14) as u32) << 10 } else { 0 };
     (bits < 0x7c00).then_some(sign | bits as u16)
 }
 

@@ -70,7 +70,9 @@ pub(crate) fn pop(cx: &mut Ctx, self_: Value, args: &[Value]) -> PyResult<Value>
     if b.is_empty() {
         raise!(cx, IndexError, "pop from empty bytearray");
     }
-    let Some(i) = resolve_index(at, b.len()) else { raise!(cx, IndexError, "pop index out of range") };
+    let Some(i) = resolve_index(at, b.len()) else {
+        raise!(cx, IndexError, "pop index out of range")
+    };
     let item = b.get(i).unwrap_or(0);
     cx.bytearray_splice(b, i, i + 1, &[])?;
     Ok(Value::small(item.into()))

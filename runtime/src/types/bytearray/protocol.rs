@@ -130,7 +130,11 @@ fn set_slice(cx: &mut Ctx, b: Gc<ByteArrayObj>, range: SliceRange, to: Value) ->
     let data = match cx.buffer_bytes(to)? {
         Some(view) => view.to_vec(),
         None if to.is_int() || to.cast::<crate::types::str::StrObj>().is_some() => {
-            raise!(cx, TypeError, "can assign only bytes, buffers, or iterables of ints in range(0, 256)")
+            raise!(
+                cx,
+                TypeError,
+                "can assign only bytes, buffers, or iterables of ints in range(0, 256)"
+            )
         }
         None => bytes_of_ints(cx, "bytearray", to)?,
     };

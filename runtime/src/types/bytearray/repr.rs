@@ -81,7 +81,9 @@ impl ByteArrayObj {
 
     /// Overwrites bytes from `at`; they must lie within the content.
     pub fn write(&self, at: usize, data: &[u8]) {
-        self.with_cells(|cells| cells[at..at + data.len()].iter().zip(data).for_each(|(c, &b)| c.set(b)));
+        self.with_cells(|cells| {
+            cells[at..at + data.len()].iter().zip(data).for_each(|(c, &b)| c.set(b))
+        });
     }
 
     /// Reverses the content.
@@ -138,7 +140,9 @@ impl Ctx {
             return Err(self.raise_memory());
         };
         let fresh = self.byte_array(need)?;
-        object.with_cells(|cells| fresh.bytes().iter().zip(cells).for_each(|(to, from)| to.set(from.get())));
+        object.with_cells(|cells| {
+            fresh.bytes().iter().zip(cells).for_each(|(to, from)| to.set(from.get()))
+        });
         object.buffer.set(Some(fresh));
         object.start.set(0);
         Ok(())

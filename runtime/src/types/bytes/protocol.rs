@@ -194,8 +194,13 @@ fn rem(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
 }
 
 fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "bytes", params: &["source", "encoding", "errors"], pos_only: 0, pos_max: 3, required: 0 };
+    const SIGNATURE: Signature = Signature {
+        name: "bytes",
+        params: &["source", "encoding", "errors"],
+        pos_only: 0,
+        pos_max: 3,
+        required: 0,
+    };
     let given = args.bind::<3>(cx, &SIGNATURE)?;
     let exact = cls.ptr_eq(cx.ty(TypeId::BYTES));
     if let [Some(v), None, None] = given {
@@ -220,13 +225,18 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
         return Ok(cx.bytes_small(&content)?.into());
     }
     let (shape, extra) = (cx.instance_shape(cls), cx.instance_extra(cls));
-    let made = cx.bytes_of_shape(shape, extra, content.len(), |out| out.copy_from_slice(&content))?;
+    let made =
+        cx.bytes_of_shape(shape, extra, content.len(), |out| out.copy_from_slice(&content))?;
     cx.finish_instance(made.into(), cls);
     Ok(made.into())
 }
 
 /// The content that `bytes(source, encoding, errors)` or `bytearray(...)` asks for.
-pub fn content_of(cx: &mut Ctx, kind: &str, [source, encoding, errors]: [Option<Value>; 3]) -> PyResult<Vec<u8>> {
+pub fn content_of(
+    cx: &mut Ctx,
+    kind: &str,
+    [source, encoding, errors]: [Option<Value>; 3],
+) -> PyResult<Vec<u8>> {
     let Some(source) = source else {
         if encoding.is_some() || errors.is_some() {
             let which = if encoding.is_some() { "encoding" } else { "errors" };
@@ -242,7 +252,9 @@ pub fn content_of(cx: &mut Ctx, kind: &str, [source, encoding, errors]: [Option<
     }
     let [encoding, errors] = names;
     if let Some(text) = source.cast::<StrObj>() {
-        let Some(encoding) = encoding else { raise!(cx, TypeError, "string argument without an encoding") };
+        let Some(encoding) = encoding else {
+            raise!(cx, TypeError, "string argument without an encoding")
+        };
         let encoded = cx.encode_str(text, Some(encoding), errors)?;
         return Ok(cx.expect_buffer(encoded)?.to_vec());
     }

@@ -59,7 +59,11 @@ impl Ctx {
     }
 
     /// A `bytes` object of `len` bytes that `fill` writes (it gets zeroed bytes).
-    pub fn bytes_with(&mut self, len: usize, fill: impl FnOnce(&mut [u8])) -> PyResult<Gc<BytesObj>> {
+    pub fn bytes_with(
+        &mut self,
+        len: usize,
+        fill: impl FnOnce(&mut [u8]),
+    ) -> PyResult<Gc<BytesObj>> {
         self.bytes_of_shape(ShapeId::from(TypeId::BYTES), 0, len, fill)
     }
 

@@ -59,7 +59,11 @@ impl Ctx {
     }
 
     /// Calls `f` with all bytes of the base.
-    fn with_base<R>(&mut self, m: Gc<MemoryViewObj>, f: impl FnOnce(&[u8]) -> Option<R>) -> PyResult<R> {
+    fn with_base<R>(
+        &mut self,
+        m: Gc<MemoryViewObj>,
+        f: impl FnOnce(&[u8]) -> Option<R>,
+    ) -> PyResult<R> {
         let base = self.view_base(m)?;
         let result = if let Some(b) = base.cast::<BytesObj>() {
             f(b.as_slice())
@@ -69,7 +73,11 @@ impl Ctx {
         };
         match result {
             Some(r) => Ok(r),
-            None => raise!(self, BufferError, "memoryview: underlying buffer is now smaller than the view"),
+            None => raise!(
+                self,
+                BufferError,
+                "memoryview: underlying buffer is now smaller than the view"
+            ),
         }
     }
 
@@ -113,7 +121,11 @@ impl Ctx {
         let base = self.view_base(m)?;
         if let Some(b) = base.cast::<ByteArrayObj>() {
             if at + data.len() > b.len() {
-                raise!(self, BufferError, "memoryview: underlying buffer is now smaller than the view");
+                raise!(
+                    self,
+                    BufferError,
+                    "memoryview: underlying buffer is now smaller than the view"
+                );
             }
             b.write(at, data);
             return Ok(());
@@ -125,13 +137,23 @@ impl Ctx {
     }
 
     /// Stores item `i`.
-    pub(super) fn set_view_item(&mut self, m: Gc<MemoryViewObj>, i: usize, v: Value) -> PyResult<()> {
+    pub(super) fn set_view_item(
+        &mut self,
+        m: Gc<MemoryViewObj>,
+        i: usize,
+        v: Value,
+    ) -> PyResult<()> {
         let raw = native::pack(self, m.item.get().code, v)?;
         self.write_base(m, m.item_offset(i), &raw[..m.item.get().size as usize])
     }
 
     /// Writes `data` to a writable view from a byte offset; how many bytes fitted.
-    pub fn memory_write(&mut self, m: Gc<MemoryViewObj>, at: usize, data: &[u8]) -> PyResult<usize> {
+    pub fn memory_write(
+        &mut self,
+        m: Gc<MemoryViewObj>,
+        at: usize,
+        data: &[u8],
+    ) -> PyResult<usize> {
         if m.readonly.get() {
             raise!(self, TypeError, "cannot modify read-only memory");
         }

@@ -35,10 +35,13 @@ pub(super) static METHODS: &[MethodDef] = &[
     MethodDef::new("__buffer__", O(dunder_buffer)),
     MethodDef::new("__release_buffer__", O(|_, _, _| Ok(Value::NONE))),
     MethodDef::class("__class_getitem__", O(|cx, class, item| cx.generic_alias(class, item))),
-    MethodDef::class("_from_flags", Fast(|cx, _, args| {
-        cx.check_arity("_from_flags", args.len(), 2, 2)?;
-        Ok(cx.view_of(args[0])?.into())
-    })),
+    MethodDef::class(
+        "_from_flags",
+        Fast(|cx, _, args| {
+            cx.check_arity("_from_flags", args.len(), 2, 2)?;
+            Ok(cx.view_of(args[0])?.into())
+        }),
+    ),
 ];
 
 pub(super) static GETSET: &[GetSetDef] = &[
@@ -119,8 +122,13 @@ fn hex(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn cast(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "cast", params: &["format", "shape"], pos_only: 0, pos_max: 2, required: 1 };
+    const SIGNATURE: Signature = Signature {
+        name: "cast",
+        params: &["format", "shape"],
+        pos_only: 0,
+        pos_max: 2,
+        required: 1,
+    };
     let m = this(cx, self_)?;
     let [format, shape] = args.bind::<2>(cx, &SIGNATURE)?;
     let item = cx.item_format(format.unwrap_or(Value::NONE))?;
@@ -142,7 +150,11 @@ fn cast(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Value> {
             for &d in dims.items() {
                 let d = cx.index_i64(d)?;
                 if d < 1 {
-                    raise!(cx, ValueError, "memoryview.cast(): elements of shape must be integers > 0");
+                    raise!(
+                        cx,
+                        ValueError,
+                        "memoryview.cast(): elements of shape must be integers > 0"
+                    );
                 }
                 product = product.saturating_mul(d);
             }

@@ -134,7 +134,8 @@ fn multi_index(cx: &mut Ctx, dims: Gc<TupleObj>, key: Value) -> PyResult<usize> 
 }
 
 fn key_error(cx: &mut Ctx, key: Value) -> PyResult<()> {
-    if key.is_small() || cx.has_index(key) || key.cast::<crate::types::slice::SliceObj>().is_some() {
+    if key.is_small() || cx.has_index(key) || key.cast::<crate::types::slice::SliceObj>().is_some()
+    {
         return Ok(());
     }
     raise!(cx, TypeError, "memoryview: invalid slice key")
@@ -157,7 +158,8 @@ fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
         },
         Subscript::Slice(range) => {
             let base = cx.view_base(m)?;
-            let first = if range.len == 0 { m.offset.get() } else { m.item_offset(range.start as usize) };
+            let first =
+                if range.len == 0 { m.offset.get() } else { m.item_offset(range.start as usize) };
             let window = Window {
                 offset: first,
                 len: range.len,
@@ -190,7 +192,11 @@ fn setitem(cx: &mut Ctx, v: Value, key: Value, to: Option<Value>) -> PyResult<()
             let (target, source) = (this(cx, target)?, cx.view_of(to)?);
             let code = |m: Gc<MemoryViewObj>| m.item.get().code;
             if source.len.get() != target.len.get() || code(source) != code(target) {
-                raise!(cx, ValueError, "memoryview assignment: lvalue and rvalue have different structures");
+                raise!(
+                    cx,
+                    ValueError,
+                    "memoryview assignment: lvalue and rvalue have different structures"
+                );
             }
             let data = cx.memory_bytes(source)?;
             cx.memory_write(target, 0, &data)?;

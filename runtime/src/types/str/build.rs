@@ -211,7 +211,8 @@ impl Ctx {
             return self.char_str(s.at(from));
         }
         if s.is_ascii() {
-            return self.str_with(to - from, 0, true, |out| out.copy_from_slice(&s.raw_bytes()[from..to]));
+            return self
+                .str_with(to - from, 0, true, |out| out.copy_from_slice(&s.raw_bytes()[from..to]));
         }
         self.str_from_units(s.units().range(from, to))
     }

@@ -31,7 +31,11 @@ pub fn is_line_break(point: u32) -> bool {
 /// `str.isalpha` for one code point.
 #[inline]
 pub fn is_alpha(point: u32) -> bool {
-    if point < 0x80 { (point as u8).is_ascii_alphabetic() } else { on_char(point, classify::is_alpha) }
+    if point < 0x80 {
+        (point as u8).is_ascii_alphabetic()
+    } else {
+        on_char(point, classify::is_alpha)
+    }
 }
 
 /// `str.isalnum` for one code point.
@@ -71,13 +75,21 @@ pub fn is_printable(point: u32) -> bool {
 /// Whether the code point has the property `Lowercase`.
 #[inline]
 pub fn is_lower(point: u32) -> bool {
-    if point < 0x80 { (point as u8).is_ascii_lowercase() } else { on_char(point, case::is_lowercase) }
+    if point < 0x80 {
+        (point as u8).is_ascii_lowercase()
+    } else {
+        on_char(point, case::is_lowercase)
+    }
 }
 
 /// Whether the code point has the property `Uppercase`.
 #[inline]
 pub fn is_upper(point: u32) -> bool {
-    if point < 0x80 { (point as u8).is_ascii_uppercase() } else { on_char(point, case::is_uppercase) }
+    if point < 0x80 {
+        (point as u8).is_ascii_uppercase()
+    } else {
+        on_char(point, case::is_uppercase)
+    }
 }
 
 /// Whether the code point is a titlecase letter.

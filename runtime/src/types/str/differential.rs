@@ -8,7 +8,11 @@ use crate::ctx::{Config, Ctx};
 use crate::value::Value;
 
 fn points(field: &str) -> Vec<u32> {
-    field.split(',').filter(|f| !f.is_empty()).map(|f| u32::from_str_radix(f, 16).expect("hex")).collect()
+    field
+        .split(',')
+        .filter(|f| !f.is_empty())
+        .map(|f| u32::from_str_radix(f, 16).expect("hex"))
+        .collect()
 }
 
 fn bytes(field: &str) -> Vec<u8> {

@@ -2,9 +2,9 @@
 
 pub mod build;
 pub mod chars;
-mod methods;
 #[cfg(test)]
 mod differential;
+mod methods;
 mod protocol;
 pub mod repr;
 pub mod search;

@@ -183,8 +183,13 @@ fn rem(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
 }
 
 fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "str", params: &["object", "encoding", "errors"], pos_only: 0, pos_max: 3, required: 0 };
+    const SIGNATURE: Signature = Signature {
+        name: "str",
+        params: &["object", "encoding", "errors"],
+        pos_only: 0,
+        pos_max: 3,
+        required: 0,
+    };
     let [object, encoding, errors] = args.bind::<3>(cx, &SIGNATURE)?;
     let text = match (object, encoding, errors) {
         (None, None, None) => cx.empty_str()?,
@@ -209,8 +214,9 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     }
     let (shape, extra) = (cx.instance_shape(cls), cx.instance_extra(cls));
     let raw = text.raw_bytes();
-    let copy =
-        cx.str_of_shape(shape, extra, text.len(), text.width(), text.is_ascii(), |out| out.copy_from_slice(raw))?;
+    let copy = cx.str_of_shape(shape, extra, text.len(), text.width(), text.is_ascii(), |out| {
+        out.copy_from_slice(raw)
+    })?;
     cx.finish_instance(copy.into(), cls);
     Ok(copy.into())
 }

@@ -369,7 +369,10 @@ impl Ctx {
                 .chunks_exact_mut(2)
                 .zip(points)
                 .for_each(|(o, p)| o.copy_from_slice(&(p as u16).to_ne_bytes())),
-            _ => out.chunks_exact_mut(4).zip(points).for_each(|(o, p)| o.copy_from_slice(&p.to_ne_bytes())),
+            _ => out
+                .chunks_exact_mut(4)
+                .zip(points)
+                .for_each(|(o, p)| o.copy_from_slice(&p.to_ne_bytes())),
         })
     }
 
@@ -416,7 +419,12 @@ impl Ctx {
     }
 
     /// Extends `a` inside a shared buffer, made with room to double when `a` has none.
-    fn str_append(&mut self, a: Gc<StrObj>, b: Gc<StrObj>, ascii: bool) -> PyResult<Option<Gc<StrObj>>> {
+    fn str_append(
+        &mut self,
+        a: Gc<StrObj>,
+        b: Gc<StrObj>,
+        ascii: bool,
+    ) -> PyResult<Option<Gc<StrObj>>> {
         let width = a.width();
         let (used, more) = (a.len << width, b.len << width);
         let buffer = match a.buffer.get() {

@@ -23,7 +23,11 @@ fn tail_match(
             Some(affix) => Ok(Value::bool(part.is_some_and(|part| test(part, &affix)))),
             None => {
                 let ty = cx.type_name(args[0]);
-                raise!(cx, TypeError, "{name} first arg must be bytes or a tuple of bytes, not {ty}")
+                raise!(
+                    cx,
+                    TypeError,
+                    "{name} first arg must be bytes or a tuple of bytes, not {ty}"
+                )
             }
         };
     };
@@ -65,7 +69,14 @@ pub(super) fn is_space(b: u8) -> bool {
     matches!(b, b' ' | 0x09..=0x0d)
 }
 
-fn strip_ends(cx: &mut Ctx, name: &str, self_: Value, args: &[Value], left: bool, right: bool) -> PyResult<Value> {
+fn strip_ends(
+    cx: &mut Ctx,
+    name: &str,
+    self_: Value,
+    args: &[Value],
+    left: bool,
+    right: bool,
+) -> PyResult<Value> {
     cx.check_arity(name, args.len(), 0, 1)?;
     let text = this(cx, self_)?;
     let set = match args.first() {
@@ -83,7 +94,11 @@ fn strip_ends(cx: &mut Ctx, name: &str, self_: Value, args: &[Value], left: bool
     while right && from < to && drop(text[to - 1]) {
         to -= 1;
     }
-    if to - from == text.len() { cx.same_bytes(self_, &text) } else { cx.bytes_like(self_, &text[from..to]) }
+    if to - from == text.len() {
+        cx.same_bytes(self_, &text)
+    } else {
+        cx.bytes_like(self_, &text[from..to])
+    }
 }
 
 pub(super) fn strip(cx: &mut Ctx, self_: Value, args: &[Value]) -> PyResult<Value> {

@@ -30,9 +30,13 @@ pub(super) fn title(cx: &mut Ctx, self_: Value) -> PyResult<Value> {
 
 pub(super) fn capitalize(cx: &mut Ctx, self_: Value) -> PyResult<Value> {
     let mut first = true;
-    mapped(cx, self_, |b| if std::mem::take(&mut first) { b.to_ascii_uppercase() } else { b.to_ascii_lowercase() })
+    mapped(cx, self_, |b| {
+        if std::mem::take(&mut first) { b.to_ascii_uppercase() } else { b.to_ascii_lowercase() }
+    })
 }
 
 pub(super) fn swapcase(cx: &mut Ctx, self_: Value) -> PyResult<Value> {
-    mapped(cx, self_, |b| if b.is_ascii_uppercase() { b.to_ascii_lowercase() } else { b.to_ascii_uppercase() })
+    mapped(cx, self_, |b| {
+        if b.is_ascii_uppercase() { b.to_ascii_lowercase() } else { b.to_ascii_uppercase() }
+    })
 }

@@ -13,8 +13,13 @@ use crate::types::str::StrObj;
 use crate::value::Value;
 
 pub(super) fn decode(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "decode", params: &["encoding", "errors"], pos_only: 0, pos_max: 2, required: 0 };
+    const SIGNATURE: Signature = Signature {
+        name: "decode",
+        params: &["encoding", "errors"],
+        pos_only: 0,
+        pos_max: 2,
+        required: 0,
+    };
     let [encoding, errors] = args.bind::<2>(cx, &SIGNATURE)?;
     let encoding = match encoding {
         Some(v) => Some(cx.expect_str(v, "decode() argument 'encoding'")?),
@@ -28,7 +33,13 @@ pub(super) fn decode(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Val
 }
 
 /// The arguments of the `hex` methods: a separator and the size of groups.
-const HEX: Signature = Signature { name: "hex", params: &["sep", "bytes_per_sep"], pos_only: 0, pos_max: 2, required: 0 };
+const HEX: Signature = Signature {
+    name: "hex",
+    params: &["sep", "bytes_per_sep"],
+    pos_only: 0,
+    pos_max: 2,
+    required: 0,
+};
 
 /// `content.hex(sep, bytes_per_sep)` with the arguments of the call.
 pub fn hex_text(cx: &mut Ctx, content: &[u8], args: Args<'_>) -> PyResult<Value> {
@@ -93,7 +104,8 @@ pub fn parse_hex(cx: &mut Ctx, text: Value) -> PyResult<Vec<u8>> {
             }
         },
     };
-    let digit = |i: usize| points.get(i).and_then(|&p| char::from_u32(p)).and_then(|c| c.to_digit(16));
+    let digit =
+        |i: usize| points.get(i).and_then(|&p| char::from_u32(p)).and_then(|c| c.to_digit(16));
     let mut out = Vec::with_capacity(points.len() / 2);
     let mut i = 0;
     while i < points.len() {
@@ -104,11 +116,19 @@ pub fn parse_hex(cx: &mut Ctx, text: Value) -> PyResult<Vec<u8>> {
         match (digit(i), digit(i + 1)) {
             (Some(high), Some(low)) => out.push((high << 4 | low) as u8),
             (Some(_), None) if i + 1 == points.len() => {
-                raise!(cx, ValueError, "fromhex() arg must contain an even number of hexadecimal digits")
+                raise!(
+                    cx,
+                    ValueError,
+                    "fromhex() arg must contain an even number of hexadecimal digits"
+                )
             }
             (high, _) => {
                 let at = if high.is_none() { i } else { i + 1 };
-                raise!(cx, ValueError, "non-hexadecimal number found in fromhex() arg at position {at}");
+                raise!(
+                    cx,
+                    ValueError,
+                    "non-hexadecimal number found in fromhex() arg at position {at}"
+                );
             }
         }
         i += 2;

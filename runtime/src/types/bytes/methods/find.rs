@@ -26,7 +26,12 @@ fn wanted(cx: &mut Ctx, v: Value) -> PyResult<ByteView> {
 }
 
 /// The part to search, where it begins, and what is looked for.
-fn query(cx: &mut Ctx, name: &str, self_: Value, args: &[Value]) -> PyResult<(Vec<u8>, usize, ByteView, bool)> {
+fn query(
+    cx: &mut Ctx,
+    name: &str,
+    self_: Value,
+    args: &[Value],
+) -> PyResult<(Vec<u8>, usize, ByteView, bool)> {
     cx.check_arity(name, args.len(), 1, 3)?;
     let text = this(cx, self_)?;
     let sub = wanted(cx, args[0])?;

@@ -16,8 +16,8 @@ use super::repr::BytesObj;
 use crate::ctx::{Ctx, PyResult};
 use crate::object::native::{MethodDef, NativeCode};
 use crate::ops::buffer::ByteView;
-use crate::types::bytearray::ByteArrayObj;
 use crate::raise;
+use crate::types::bytearray::ByteArrayObj;
 use crate::value::Value;
 
 /// The content of the receiver of a shared method.
@@ -107,7 +107,8 @@ pub static METHODS: &[MethodDef] = shared_methods![
     MethodDef::new("__bytes__", NoArgs(code::dunder_bytes)).sig("($self, /)"),
     MethodDef::new("__getnewargs__", NoArgs(code::getnewargs)),
     MethodDef::new("__sizeof__", NoArgs(code::sizeof)).sig("($self, /)"),
-    MethodDef::new("__buffer__", O(crate::types::memoryview::dunder_buffer)).sig("($self, flags, /)"),
+    MethodDef::new("__buffer__", O(crate::types::memoryview::dunder_buffer))
+        .sig("($self, flags, /)"),
 ];
 
 /// The methods of `bytearray`.
@@ -127,6 +128,7 @@ pub static BYTEARRAY_METHODS: &[MethodDef] = {
         MethodDef::new("__reduce_ex__", O(own::reduce_ex)).sig("($self, proto=0, /)"),
         MethodDef::new("__alloc__", NoArgs(own::alloc)),
         MethodDef::new("__sizeof__", NoArgs(code::sizeof)).sig("($self, /)"),
-        MethodDef::new("__buffer__", O(crate::types::memoryview::dunder_buffer)).sig("($self, flags, /)"),
+        MethodDef::new("__buffer__", O(crate::types::memoryview::dunder_buffer))
+            .sig("($self, flags, /)"),
     ]
 };

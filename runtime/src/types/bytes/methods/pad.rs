@@ -10,7 +10,12 @@ use crate::raise;
 use crate::types::str::center_left;
 use crate::value::Value;
 
-fn pad_args(cx: &mut Ctx, name: &str, self_: Value, args: &[Value]) -> PyResult<(ByteView, usize, u8)> {
+fn pad_args(
+    cx: &mut Ctx,
+    name: &str,
+    self_: Value,
+    args: &[Value],
+) -> PyResult<(ByteView, usize, u8)> {
     cx.check_arity(name, args.len(), 1, 2)?;
     let text = this(cx, self_)?;
     let width = usize::try_from(cx.index_i64(args[0])?).unwrap_or(0);
@@ -26,7 +31,11 @@ fn pad_args(cx: &mut Ctx, name: &str, self_: Value, args: &[Value]) -> PyResult<
                     "{name}(): argument 2 must be a byte string of length 1, not a {ty} object of length {}",
                     view.len()
                 ),
-                None => raise!(cx, TypeError, "{name}() argument 2 must be a byte string of length 1, not {ty}"),
+                None => raise!(
+                    cx,
+                    TypeError,
+                    "{name}() argument 2 must be a byte string of length 1, not {ty}"
+                ),
             }
         }
     };
@@ -34,7 +43,14 @@ fn pad_args(cx: &mut Ctx, name: &str, self_: Value, args: &[Value]) -> PyResult<
     Ok((text, missing, fill))
 }
 
-fn padded(cx: &mut Ctx, self_: Value, text: &[u8], left: usize, right: usize, fill: u8) -> PyResult<Value> {
+fn padded(
+    cx: &mut Ctx,
+    self_: Value,
+    text: &[u8],
+    left: usize,
+    right: usize,
+    fill: u8,
+) -> PyResult<Value> {
     if left + right == 0 {
         return cx.same_bytes(self_, text);
     }
@@ -80,8 +96,13 @@ pub(super) fn zfill(cx: &mut Ctx, self_: Value, width: Value) -> PyResult<Value>
 }
 
 pub(super) fn expandtabs(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "expandtabs", params: &["tabsize"], pos_only: 0, pos_max: 1, required: 0 };
+    const SIGNATURE: Signature = Signature {
+        name: "expandtabs",
+        params: &["tabsize"],
+        pos_only: 0,
+        pos_max: 1,
+        required: 0,
+    };
     let text = this(cx, self_)?;
     let [size] = args.bind::<1>(cx, &SIGNATURE)?;
     let size = match size {

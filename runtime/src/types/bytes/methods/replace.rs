@@ -25,7 +25,9 @@ pub(super) fn replace(cx: &mut Ctx, self_: Value, args: &[Value]) -> PyResult<Va
     if hits == 0 {
         return cx.same_bytes(self_, &text);
     }
-    let Some(len) = hits.checked_mul(new.len()).and_then(|n| n.checked_add(text.len() - hits * old.len())) else {
+    let Some(len) =
+        hits.checked_mul(new.len()).and_then(|n| n.checked_add(text.len() - hits * old.len()))
+    else {
         raise!(cx, OverflowError, "replace bytes is too long");
     };
     let mut out = Vec::new();
@@ -64,7 +66,11 @@ pub(super) fn join(cx: &mut Ctx, self_: Value, iterable: Value) -> PyResult<Valu
             Some(view) => out.extend_from_slice(&view),
             None => {
                 let ty = cx.type_name(item);
-                raise!(cx, TypeError, "sequence item {i}: expected a bytes-like object, {ty} found");
+                raise!(
+                    cx,
+                    TypeError,
+                    "sequence item {i}: expected a bytes-like object, {ty} found"
+                );
             }
         }
         i += 1;
@@ -79,8 +85,13 @@ pub(super) fn join(cx: &mut Ctx, self_: Value, iterable: Value) -> PyResult<Valu
 }
 
 pub(super) fn translate(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "translate", params: &["table", "delete"], pos_only: 1, pos_max: 2, required: 1 };
+    const SIGNATURE: Signature = Signature {
+        name: "translate",
+        params: &["table", "delete"],
+        pos_only: 1,
+        pos_max: 2,
+        required: 1,
+    };
     let text = this(cx, self_)?;
     let [table, delete] = args.bind::<2>(cx, &SIGNATURE)?;
     let table = match table {

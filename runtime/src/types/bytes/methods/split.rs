@@ -20,7 +20,8 @@ fn split_args(
     self_: Value,
     args: Args<'_>,
 ) -> PyResult<(ByteView, Option<ByteView>, usize)> {
-    let signature = Signature { name, params: &["sep", "maxsplit"], pos_only: 0, pos_max: 2, required: 0 };
+    let signature =
+        Signature { name, params: &["sep", "maxsplit"], pos_only: 0, pos_max: 2, required: 0 };
     let text = this(cx, self_)?;
     let [sep, max] = args.bind::<2>(cx, &signature)?;
     let max = match max {
@@ -111,8 +112,13 @@ impl Trim for [u8] {
 }
 
 pub(super) fn splitlines(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "splitlines", params: &["keepends"], pos_only: 0, pos_max: 1, required: 0 };
+    const SIGNATURE: Signature = Signature {
+        name: "splitlines",
+        params: &["keepends"],
+        pos_only: 0,
+        pos_max: 1,
+        required: 0,
+    };
     let text = this(cx, self_)?;
     let [keep] = args.bind::<1>(cx, &SIGNATURE)?;
     let keep = match keep {
@@ -120,9 +126,11 @@ pub(super) fn splitlines(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult
         None => false,
     };
     let list = cx.list(&[])?;
-    split_lines(Units::One(&text), |p| matches!(p, 0x0a | 0x0d), |from, end, next| {
-        push(cx, self_, list, &text[from..if keep { next } else { end }])
-    })?;
+    split_lines(
+        Units::One(&text),
+        |p| matches!(p, 0x0a | 0x0d),
+        |from, end, next| push(cx, self_, list, &text[from..if keep { next } else { end }]),
+    )?;
     Ok(list.into())
 }
 

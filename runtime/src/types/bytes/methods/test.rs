@@ -33,12 +33,16 @@ pub(super) fn isdigit(cx: &mut Ctx, self_: Value) -> PyResult<Value> {
 
 pub(super) fn islower(cx: &mut Ctx, self_: Value) -> PyResult<Value> {
     let text = this(cx, self_)?;
-    Ok(Value::bool(text.iter().any(u8::is_ascii_lowercase) && !text.iter().any(u8::is_ascii_uppercase)))
+    Ok(Value::bool(
+        text.iter().any(u8::is_ascii_lowercase) && !text.iter().any(u8::is_ascii_uppercase),
+    ))
 }
 
 pub(super) fn isupper(cx: &mut Ctx, self_: Value) -> PyResult<Value> {
     let text = this(cx, self_)?;
-    Ok(Value::bool(text.iter().any(u8::is_ascii_uppercase) && !text.iter().any(u8::is_ascii_lowercase)))
+    Ok(Value::bool(
+        text.iter().any(u8::is_ascii_uppercase) && !text.iter().any(u8::is_ascii_lowercase),
+    ))
 }
 
 pub(super) fn istitle(cx: &mut Ctx, self_: Value) -> PyResult<Value> {

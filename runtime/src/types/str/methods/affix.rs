@@ -64,7 +64,12 @@ pub(super) fn removesuffix(cx: &mut Ctx, self_: Value, suffix: Value) -> PyResul
 }
 
 /// The bounds of `text` without code points that satisfy `drop` at the chosen ends.
-fn stripped(text: Units<'_>, left: bool, right: bool, drop: impl Fn(u32) -> bool) -> (usize, usize) {
+fn stripped(
+    text: Units<'_>,
+    left: bool,
+    right: bool,
+    drop: impl Fn(u32) -> bool,
+) -> (usize, usize) {
     let (mut from, mut to) = (0, text.len());
     while left && from < to && drop(text.at(from)) {
         from += 1;
@@ -75,7 +80,14 @@ fn stripped(text: Units<'_>, left: bool, right: bool, drop: impl Fn(u32) -> bool
     (from, to)
 }
 
-fn strip_ends(cx: &mut Ctx, name: &str, self_: Value, args: &[Value], left: bool, right: bool) -> PyResult<Value> {
+fn strip_ends(
+    cx: &mut Ctx,
+    name: &str,
+    self_: Value,
+    args: &[Value],
+    left: bool,
+    right: bool,
+) -> PyResult<Value> {
     cx.check_arity(name, args.len(), 0, 1)?;
     let text = this(cx, self_)?;
     let units = text.units();
@@ -88,7 +100,9 @@ fn strip_ends(cx: &mut Ctx, name: &str, self_: Value, args: &[Value], left: bool
             };
             let set = set.units();
             match set {
-                Units::One(set) => stripped(units, left, right, |p| p < 0x100 && memchr::memchr(p as u8, set).is_some()),
+                Units::One(set) => stripped(units, left, right, |p| {
+                    p < 0x100 && memchr::memchr(p as u8, set).is_some()
+                }),
                 _ => stripped(units, left, right, |p| set.iter().any(|q| p == q)),
             }
         }

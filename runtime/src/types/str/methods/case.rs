@@ -16,8 +16,11 @@ const FINAL_SIGMA: u32 = 0x3c2;
 fn lower_at(text: Units<'_>, i: usize, buf: &mut TextBuf) {
     match text.at(i) {
         SIGMA => {
-            let cased_before =
-                (0..i).rev().map(|j| text.at(j)).find(|&p| !chars::is_case_ignorable(p)).is_some_and(chars::is_cased);
+            let cased_before = (0..i)
+                .rev()
+                .map(|j| text.at(j))
+                .find(|&p| !chars::is_case_ignorable(p))
+                .is_some_and(chars::is_cased);
             let cased_after = (i + 1..text.len())
                 .map(|j| text.at(j))
                 .find(|&p| !chars::is_case_ignorable(p))
@@ -45,7 +48,11 @@ fn ascii_mapped(cx: &mut Ctx, text: Gc<StrObj>, map: impl Fn(usize, u8) -> u8) -
     Ok(s.into())
 }
 
-fn mapped(cx: &mut Ctx, text: Gc<StrObj>, mut map: impl FnMut(Units<'_>, usize, &mut TextBuf)) -> PyResult<Value> {
+fn mapped(
+    cx: &mut Ctx,
+    text: Gc<StrObj>,
+    mut map: impl FnMut(Units<'_>, usize, &mut TextBuf),
+) -> PyResult<Value> {
     let units = text.units();
     let mut buf = TextBuf::with_capacity(units.len());
     for i in 0..units.len() {
@@ -81,7 +88,9 @@ pub(super) fn casefold(cx: &mut Ctx, self_: Value) -> PyResult<Value> {
 pub(super) fn capitalize(cx: &mut Ctx, self_: Value) -> PyResult<Value> {
     let text = this(cx, self_)?;
     if text.is_ascii() {
-        return ascii_mapped(cx, text, |i, b| if i == 0 { b.to_ascii_uppercase() } else { b.to_ascii_lowercase() });
+        return ascii_mapped(cx, text, |i, b| {
+            if i == 0 { b.to_ascii_uppercase() } else { b.to_ascii_lowercase() }
+        });
     }
     mapped(cx, text, |text, i, buf| match i {
         0 => chars::full_title(text.at(0), |p| buf.push(p)),

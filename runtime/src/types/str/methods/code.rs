@@ -11,8 +11,13 @@ use crate::types::str::StrObj;
 use crate::value::Value;
 
 pub(super) fn encode(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "encode", params: &["encoding", "errors"], pos_only: 0, pos_max: 2, required: 0 };
+    const SIGNATURE: Signature = Signature {
+        name: "encode",
+        params: &["encoding", "errors"],
+        pos_only: 0,
+        pos_max: 2,
+        required: 0,
+    };
     let text = this(cx, self_)?;
     let [encoding, errors] = args.bind::<2>(cx, &SIGNATURE)?;
     let encoding = match encoding {

@@ -77,7 +77,8 @@ pub static METHODS: &[MethodDef] = &[
     MethodDef::new("isidentifier", NoArgs(test::isidentifier)).sig("($self, /)"),
     MethodDef::new("translate", O(translate::translate)).sig("($self, table, /)"),
     MethodDef::static_("maketrans", Fast(translate::maketrans)),
-    MethodDef::new("encode", FastKw(code::encode)).sig("($self, /, encoding='utf-8', errors='strict')"),
+    MethodDef::new("encode", FastKw(code::encode))
+        .sig("($self, /, encoding='utf-8', errors='strict')"),
     MethodDef::new("format", FastKw(code::format)).sig("($self, /, *args, **kwargs)"),
     MethodDef::new("format_map", O(code::format_map)).sig("($self, mapping, /)"),
     MethodDef::new("__format__", O(code::dunder_format)).sig("($self, format_spec, /)"),

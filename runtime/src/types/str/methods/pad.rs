@@ -13,7 +13,13 @@ use crate::value::Value;
 
 impl Ctx {
     /// `text` with `left` and `right` times `fill` around it.
-    pub fn str_padded(&mut self, text: Gc<StrObj>, left: usize, right: usize, fill: u32) -> PyResult<Gc<StrObj>> {
+    pub fn str_padded(
+        &mut self,
+        text: Gc<StrObj>,
+        left: usize,
+        right: usize,
+        fill: u32,
+    ) -> PyResult<Gc<StrObj>> {
         if left == 0 && right == 0 {
             return self.exact_str(text);
         }
@@ -34,7 +40,12 @@ impl Ctx {
 }
 
 /// The text, how much is missing to the width, and the fill character.
-fn pad_args(cx: &mut Ctx, name: &str, self_: Value, args: &[Value]) -> PyResult<(Gc<StrObj>, usize, u32)> {
+fn pad_args(
+    cx: &mut Ctx,
+    name: &str,
+    self_: Value,
+    args: &[Value],
+) -> PyResult<(Gc<StrObj>, usize, u32)> {
     cx.check_arity(name, args.len(), 1, 2)?;
     let text = this(cx, self_)?;
     let width = cx.index_i64(args[0])?;
@@ -42,7 +53,9 @@ fn pad_args(cx: &mut Ctx, name: &str, self_: Value, args: &[Value]) -> PyResult<
         None => 0x20,
         Some(&v) => match v.cast::<StrObj>() {
             Some(s) if s.len() == 1 => s.at(0),
-            Some(_) => raise!(cx, TypeError, "The fill character must be exactly one character long"),
+            Some(_) => {
+                raise!(cx, TypeError, "The fill character must be exactly one character long")
+            }
             None => {
                 let ty = cx.type_name(v);
                 raise!(cx, TypeError, "The fill character must be a unicode character, not {ty}");
@@ -90,8 +103,13 @@ pub(super) fn zfill(cx: &mut Ctx, self_: Value, width: Value) -> PyResult<Value>
 }
 
 pub(super) fn expandtabs(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "expandtabs", params: &["tabsize"], pos_only: 0, pos_max: 1, required: 0 };
+    const SIGNATURE: Signature = Signature {
+        name: "expandtabs",
+        params: &["tabsize"],
+        pos_only: 0,
+        pos_max: 1,
+        required: 0,
+    };
     let text = this(cx, self_)?;
     let [size] = args.bind::<1>(cx, &SIGNATURE)?;
     let size = match size {

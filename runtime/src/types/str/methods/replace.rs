@@ -76,7 +76,8 @@ fn replaced(
         return cx.exact_str(text);
     }
     let removed = hits * old.len();
-    let Some(len) = hits.checked_mul(new.len()).and_then(|n| n.checked_add(text.len() - removed)) else {
+    let Some(len) = hits.checked_mul(new.len()).and_then(|n| n.checked_add(text.len() - removed))
+    else {
         raise!(cx, OverflowError, "replace string is too long");
     };
     if len == 0 {
@@ -153,7 +154,9 @@ impl Ctx {
             let gap = if i > 0 { separator.len() } else { 0 };
             len = match len.checked_add(s.len()).and_then(|l| l.checked_add(gap)) {
                 Some(len) => len,
-                None => raise!(self, OverflowError, "join() result is too long for a Python string"),
+                None => {
+                    raise!(self, OverflowError, "join() result is too long for a Python string")
+                }
             };
             width = width.max(s.width());
             ascii &= s.is_ascii();

@@ -19,7 +19,8 @@ fn split_args(
     self_: Value,
     args: Args<'_>,
 ) -> PyResult<(Gc<StrObj>, Option<Gc<StrObj>>, usize)> {
-    let signature = Signature { name, params: &["sep", "maxsplit"], pos_only: 0, pos_max: 2, required: 0 };
+    let signature =
+        Signature { name, params: &["sep", "maxsplit"], pos_only: 0, pos_max: 2, required: 0 };
     let text = this(cx, self_)?;
     let [sep, max] = args.bind::<2>(cx, &signature)?;
     let max = match max {
@@ -41,7 +42,13 @@ fn split_args(
     Ok((text, sep, max))
 }
 
-fn push_part(cx: &mut Ctx, list: Gc<ListObj>, text: Gc<StrObj>, from: usize, to: usize) -> PyResult<()> {
+fn push_part(
+    cx: &mut Ctx,
+    list: Gc<ListObj>,
+    text: Gc<StrObj>,
+    from: usize,
+    to: usize,
+) -> PyResult<()> {
     let part = cx.substr(text, from, to)?;
     cx.list_append(list, part.into())
 }
@@ -150,8 +157,13 @@ pub fn split_lines(
 }
 
 pub(super) fn splitlines(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "splitlines", params: &["keepends"], pos_only: 0, pos_max: 1, required: 0 };
+    const SIGNATURE: Signature = Signature {
+        name: "splitlines",
+        params: &["keepends"],
+        pos_only: 0,
+        pos_max: 1,
+        required: 0,
+    };
     let text = this(cx, self_)?;
     let [keep] = args.bind::<1>(cx, &SIGNATURE)?;
     let keep = match keep {
@@ -182,7 +194,8 @@ pub(super) fn partition(cx: &mut Ctx, self_: Value, sep: Value) -> PyResult<Valu
     let hit = Needle::new(sep.units(), text.width()).find(text.units());
     let parts = match hit {
         Some(at) => {
-            let (left, right) = (cx.substr(text, 0, at)?, cx.substr(text, at + sep.len(), text.len())?);
+            let (left, right) =
+                (cx.substr(text, 0, at)?, cx.substr(text, at + sep.len(), text.len())?);
             [left, sep, right]
         }
         None => [cx.exact_str(text)?, cx.empty_str()?, cx.empty_str()?],
@@ -196,7 +209,8 @@ pub(super) fn rpartition(cx: &mut Ctx, self_: Value, sep: Value) -> PyResult<Val
     let hit = Needle::new(sep.units(), text.width()).rfind(text.units());
     let parts = match hit {
         Some(at) => {
-            let (left, right) = (cx.substr(text, 0, at)?, cx.substr(text, at + sep.len(), text.len())?);
+            let (left, right) =
+                (cx.substr(text, 0, at)?, cx.substr(text, at + sep.len(), text.len())?);
             [left, sep, right]
         }
         None => [cx.empty_str()?, cx.empty_str()?, cx.exact_str(text)?],

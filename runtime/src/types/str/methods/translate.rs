@@ -65,7 +65,11 @@ pub(super) fn maketrans(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Valu
     let table = cx.dict()?;
     if let Some(&to) = args.get(1) {
         let Some(from) = args[0].cast::<StrObj>() else {
-            raise!(cx, TypeError, "first maketrans argument must be a string if there is a second argument");
+            raise!(
+                cx,
+                TypeError,
+                "first maketrans argument must be a string if there is a second argument"
+            );
         };
         let to = cx.expect_str(to, "maketrans() argument 2")?;
         if from.len() != to.len() {
