@@ -6,3 +6,18 @@
 #[macro_use]
 pub mod bytecode;
 pub mod abi;
+pub mod compile;
+pub mod frame;
+pub mod import;
+pub mod interp;
+pub mod specialize;
+mod start;
+pub mod stats;
+pub mod stdlib;
+pub mod tier;
+pub mod traceback;
+pub mod types;
+
+pub use interp::Vm;
+pub use start::start;
+pub use tier::TierConfig;

@@ -1,4 +1,3 @@
 //! What machine code and interpreter agree on.
 
 pub mod site;
-pub mod frame_map;

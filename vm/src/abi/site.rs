@@ -67,6 +67,13 @@ impl Site {
         unsafe { self.caches.add(i).cast::<u64>().write_unaligned(to) }
     }
 
+    /// The code unit behind `caches` cache units: the next instruction.
+    #[inline(always)]
+    pub fn following(self, caches: usize) -> u16 {
+        // SAFETY: code ends with an instruction that ends the frame, so one follows any other.
+        unsafe { self.caches.add(caches).read() }
+    }
+
     /// Rewrites the opcode of the instruction, keeping its operand byte.
     #[inline(always)]
     pub fn set_opcode(self, op: super::super::bytecode::Opcode) {

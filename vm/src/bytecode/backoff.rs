@@ -8,7 +8,8 @@ pub const COOLDOWN: u16 = make(52, 0);
 pub const JUMP_BACKWARD: u16 = make(4095, 12);
 
 const BACKOFF_BITS: u32 = 4;
-const MAX_BACKOFF: u16 = 12;
+/// The largest backoff.
+pub const MAX_BACKOFF: u16 = 12;
 /// A backoff that never triggers (the value counts in the upper bits all the same).
 const UNREACHABLE_BACKOFF: u16 = 15;
 

@@ -178,7 +178,7 @@ macro_rules! for_each_op {
     135 BINARY_OP_SUBSCR_DICT[5] in BINARY_OP (lhs, rhs -> res): guard_nos_dict, dict_subscr;
     /// `instance[key]` with `__getitem__` a Python function.
     136 BINARY_OP_SUBSCR_GETITEM[5] in BINARY_OP (lhs, rhs -> res):
-        guard_nos_shape, guard_attr_class, guard_frame_space, call_getitem;
+        guard_nos_shape, call_getitem;
     /// A comparison; `oparg >> 5` tells which, `oparg & 16` asks for a bool.
     56 COMPARE_OP[1] (lhs, rhs -> res): specialize_compare_op, compare_op;
     /// A comparison of ints.
@@ -224,37 +224,37 @@ macro_rules! for_each_op {
         guard_module_keys, load_module_attr, push_null_if_odd;
     /// An attribute of an instance whose attributes are in a dict.
     189 LOAD_ATTR_WITH_HINT[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
-        guard_tos_shape, guard_attr_class, guard_dict_hint, load_dict_hint, push_null_if_odd;
+        guard_tos_shape, guard_dict_hint, load_dict_hint, push_null_if_odd;
     /// A `__slots__` member that is bound.
     188 LOAD_ATTR_SLOT[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
-        guard_tos_shape, guard_attr_class, guard_member_bound, load_slot, push_null_if_odd;
+        guard_tos_shape, guard_member_bound, load_slot, push_null_if_odd;
     /// An attribute of a class.
     177 LOAD_ATTR_CLASS[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
         guard_owner_is_class, load_attr_descr, push_null_if_odd;
     /// An attribute of a class whose metaclass is not `type`.
     178 LOAD_ATTR_CLASS_WITH_METACLASS_CHECK[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
-        guard_tos_shape, guard_owner_is_class, load_attr_descr, push_null_if_odd;
+        guard_metaclass_shape, guard_owner_is_class, load_attr_descr, push_null_if_odd;
     /// A property whose getter is a Python function.
     187 LOAD_ATTR_PROPERTY[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
-        guard_tos_shape, guard_attr_class, guard_frame_space, call_property;
+        guard_tos_shape, call_property;
     /// An instance whose class defines `__getattribute__` in Python.
     179 LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
-        guard_tos_shape, guard_attr_class, guard_frame_space, call_getattribute;
+        guard_tos_shape, call_getattribute;
     /// A method of an instance that has attribute slots.
     183 LOAD_ATTR_METHOD_WITH_VALUES[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
-        guard_tos_shape, guard_attr_class, load_method;
+        guard_tos_shape, load_method;
     /// A method of an instance without a `__dict__`.
     182 LOAD_ATTR_METHOD_NO_DICT[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
-        guard_tos_shape, guard_attr_class, load_method;
+        guard_tos_shape, load_method;
     /// A method of an instance whose `__dict__` was never made.
     181 LOAD_ATTR_METHOD_LAZY_DICT[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
-        guard_tos_shape, guard_attr_class, load_method;
+        guard_tos_shape, load_method;
     /// A plain class attribute seen through an instance with attribute slots.
     186 LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
-        guard_tos_shape, guard_attr_class, load_attr_descr, push_null_if_odd;
+        guard_tos_shape, load_attr_descr, push_null_if_odd;
     /// A plain class attribute seen through an instance without a `__dict__`.
     185 LOAD_ATTR_NONDESCRIPTOR_NO_DICT[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
-        guard_tos_shape, guard_attr_class, load_attr_descr, push_null_if_odd;
+        guard_tos_shape, load_attr_descr, push_null_if_odd;
     /// `owner.name = value`.
     110 STORE_ATTR[4] (value, owner -> ): specialize_store_attr, store_attr;
     /// Stores to an attribute slot that exists, or adds it by a known shape transition.
@@ -262,7 +262,7 @@ macro_rules! for_each_op {
     /// Stores to a `__slots__` member.
     199 STORE_ATTR_SLOT[4] in STORE_ATTR (value, owner -> ): guard_store_shape, store_slot;
     /// Stores to an attribute that lies in a dict.
-    200 STORE_ATTR_WITH_HINT[4] in STORE_ATTR (value, owner -> ): guard_store_shape, store_dict_hint;
+    200 STORE_ATTR_WITH_HINT[4] in STORE_ATTR (value, owner -> ): guard_store_shape, guard_store_hint, store_dict_hint;
     /// `del owner.name`.
     61 DELETE_ATTR[0] (owner -> ): delete_attr;
     /// `super().name`; `oparg & 1` method load, `oparg & 2` two-argument form.
@@ -389,10 +389,10 @@ macro_rules! for_each_op {
     52 CALL[3] (callable, self_or_null, args[|n: u32| n] -> res): specialize_call, call;
     /// A Python function whose parameters match one to one.
     161 CALL_PY_EXACT_ARGS[3] in CALL (callable, self_or_null, args[|n: u32| n] -> res):
-        guard_function_version, guard_exact_args, guard_frame_space, call_py_exact;
+        guard_function_version, guard_exact_args, call_py_exact;
     /// A bound Python method whose parameters match one to one.
     144 CALL_BOUND_METHOD_EXACT_ARGS[3] in CALL (callable, self_or_null, args[|n: u32| n] -> res):
-        guard_bound_method_version, guard_frame_space, unpack_bound_method, call_py_exact;
+        guard_bound_method_version, unpack_bound_method, call_py_exact;
     /// A Python function with defaults, `*args` or `**kwargs`.
     162 CALL_PY_GENERAL[3] in CALL (callable, self_or_null, args[|n: u32| n] -> res):
         guard_function_version, call_py_general;
@@ -442,7 +442,7 @@ macro_rules! for_each_op {
         guard_method_descriptor_fast, call_method_descriptor_fast;
     /// A class whose `__init__` is a simple Python function: allocates and enters it.
     143 CALL_ALLOC_AND_ENTER_INIT[3] in CALL (callable, self_or_null, args[|n: u32| n] -> res):
-        guard_class_init, guard_frame_space, call_alloc_and_enter_init;
+        guard_class_init, call_alloc_and_enter_init;
     /// A call with keyword names on top.
     55 CALL_KW[3] (callable, self_or_null, args[|n: u32| n], kwnames -> res): specialize_call_kw, call_kw;
     /// A Python function called with keywords.

@@ -27,8 +27,6 @@ macro_rules! for_each_uop {
     hook quicken_resume ( -> );
     /// TypeError unless the value is None.
     raises exit_init_check (value -> );
-    /// A frame for the cached callee fits the value stack and the recursion limit.
-    guard guard_frame_space ( -> );
     // ---- Specialization hooks: count down, and specialize at zero ----------------------------------
     /// Counter of the TO_BOOL family.
     hook specialize_to_bool ( -> );
@@ -172,8 +170,6 @@ macro_rules! for_each_uop {
     guard guard_tos_shape (value -> value);
     /// The word below the top has the cached shape.
     guard guard_nos_shape (a, b -> a, b);
-    /// The class of the cached attribute entry has its cached version.
-    guard guard_attr_class ( -> );
     // ---- Operators ---------------------------------------------------------------------------------
     /// `-x`.
     calls unary_negative (value -> res);
@@ -277,8 +273,10 @@ macro_rules! for_each_uop {
     guard guard_dict_hint (owner -> owner);
     /// The value of the cached entry.
     pure load_dict_hint (owner -> attr);
-    /// The top is the cached class, at its cached version.
+    /// The top is the class with the cached version.
     guard guard_owner_is_class (owner -> owner);
+    /// The top is a class of the cached metaclass.
+    guard guard_metaclass_shape (owner -> owner);
     /// The cached value.
     pure load_attr_descr (owner -> attr);
     /// The cached function and the owner as self.
@@ -291,6 +289,8 @@ macro_rules! for_each_uop {
     calls store_attr (value, owner -> );
     /// The owner has the cached shape and its class the cached version.
     guard guard_store_shape (value, owner -> value, owner);
+    /// The instance's dict has the name at the cached entry.
+    guard guard_store_hint (value, owner -> value, owner);
     /// Stores at the cached index; takes the cached transition if there is one.
     raises store_slot (value, owner -> );
     /// Stores to the instance's dict.
@@ -518,9 +518,9 @@ macro_rules! for_each_uop {
     calls load_build_class ( -> value);
     // ---- Exceptions and with -----------------------------------------------------------------------
     /// `raise`.
-    calls raise_varargs (args[oparg] -> );
+    ends raise_varargs (args[oparg] -> );
     /// Raises again.
-    raises reraise (exc -> );
+    ends reraise (exc -> );
     /// Makes the exception the handled one.
     pure push_exc_info (exc -> prev, exc);
     /// Restores the former handled exception.

@@ -1,0 +1,33 @@
+//! The value stack of a thread: one reserved mapping in which frames lie one behind the other.
+
+use super::layout::Slot;
+use memmap2::{MmapMut, MmapOptions};
+
+/// Bytes reserved per thread; untouched pages cost nothing.
+const RESERVED: usize = 1 << 30;
+/// Words kept free above the limit, for the frame that handles the overflow.
+const SLACK: usize = 4096;
+
+/// The memory of a value stack.
+pub struct ValueStack {
+    memory: MmapMut,
+}
+
+impl ValueStack {
+    /// Reserves a stack; `None` when there is no address space.
+    pub fn reserve() -> Option<ValueStack> {
+        let memory = MmapOptions::new().len(RESERVED).no_reserve_swap().map_anon().ok()?;
+        Some(ValueStack { memory })
+    }
+
+    /// Lowest word.
+    pub fn base(&self) -> *mut Slot {
+        self.memory.as_ptr().cast_mut().cast()
+    }
+
+    /// First word that a frame may not use.
+    pub fn limit(&self) -> *mut Slot {
+        // SAFETY: the mapping has `RESERVED` bytes, more than the slack.
+        unsafe { self.base().add(RESERVED / size_of::<Slot>() - SLACK) }
+    }
+}

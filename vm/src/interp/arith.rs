@@ -1,0 +1,183 @@
+//! Arithmetic on words: small ints with their tags, floats out of them, and the extensions of
+//! `BINARY_OP_EXTEND`.
+
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::object::slots::CmpOp;
+use taipan_runtime::object::type_id::TypeId;
+use taipan_runtime::types::float::FloatObj;
+use taipan_runtime::value::Value;
+
+#[inline(always)]
+fn from_word(word: i64) -> Option<Value> {
+    Value::try_small(word >> 1)
+}
+
+/// Sum of small ints, if it is one.
+#[inline(always)]
+pub(crate) fn add_small(a: Value, b: Value) -> Option<Value> {
+    (a.bits() as i64).checked_add(b.bits() as i64 - 1).and_then(from_word)
+}
+
+/// Difference of small ints, if it is one.
+#[inline(always)]
+pub(crate) fn sub_small(a: Value, b: Value) -> Option<Value> {
+    (a.bits() as i64).checked_sub(b.bits() as i64 - 1).and_then(from_word)
+}
+
+/// Product of small ints, if it is one.
+#[inline(always)]
+pub(crate) fn mul_small(a: Value, b: Value) -> Option<Value> {
+    (a.bits() as i64 >> 1).checked_mul(b.bits() as i64 - 1).and_then(from_word)
+}
+
+/// Whether this is exactly a float.
+#[inline(always)]
+pub(crate) fn is_float(v: Value) -> bool {
+    v.is_inline_float() || v.has_shape(TypeId::FLOAT.shape())
+}
+
+/// The float in a value that [`is_float`].
+#[inline(always)]
+pub(crate) fn float_of(v: Value) -> f64 {
+    match v.as_inline_float() {
+        Some(f) => f,
+        None => boxed_float(v),
+    }
+}
+
+#[cold]
+fn boxed_float(v: Value) -> f64 {
+    v.cast::<FloatObj>().map_or(f64::NAN, |f| f.value)
+}
+
+/// The comparison in the operand of `COMPARE_OP`.
+#[inline(always)]
+pub(crate) fn compare_op(oparg: u32) -> CmpOp {
+    match oparg >> 5 {
+        0 => CmpOp::Lt,
+        1 => CmpOp::Le,
+        2 => CmpOp::Eq,
+        3 => CmpOp::Ne,
+        4 => CmpOp::Gt,
+        _ => CmpOp::Ge,
+    }
+}
+
+/// A small int as an index below `len`; a negative one counts from the end.
+#[inline(always)]
+pub(crate) fn index_below(v: Value, len: usize) -> Option<usize> {
+    let i = v.as_small()?;
+    let i = if i < 0 { i + len as i64 } else { i };
+    (i >= 0 && (i as usize) < len).then_some(i as usize)
+}
+
+/// One way to run `BINARY_OP` fast on a pair of classes: CPython's `BINARY_OP_EXTEND` descriptors.
+pub(crate) struct Extension {
+    /// The operator.
+    pub op: u32,
+    /// Whether the operands are of the kinds it serves.
+    pub guard: fn(Value, Value) -> bool,
+    /// What it does.
+    pub action: fn(&mut Ctx, Value, Value) -> PyResult<Value>,
+}
+
+fn both_small(a: Value, b: Value) -> bool {
+    Value::both_small(a, b)
+}
+
+fn number(v: Value) -> Option<f64> {
+    match v.as_small() {
+        Some(n) => Some(n as f64),
+        None if is_float(v) => Some(float_of(v)),
+        None => None,
+    }
+}
+
+fn mixed(a: Value, b: Value) -> bool {
+    (a.is_small() && is_float(b)) || (is_float(a) && b.is_small())
+}
+
+fn numbers_nonzero(a: Value, b: Value) -> bool {
+    (is_float(a) || a.is_small() && a.as_small().is_some_and(exact)) && number(b).is_some_and(|f| f != 0.0)
+        && (is_float(b) || b.as_small().is_some_and(exact))
+}
+
+/// Ints that a float holds exactly.
+fn exact(n: i64) -> bool {
+    n.unsigned_abs() <= 1 << 53
+}
+
+fn small_positive_divisor(a: Value, b: Value) -> bool {
+    a.is_small() && b.as_small().is_some_and(|n| n > 0)
+}
+
+fn small_shift(a: Value, b: Value) -> bool {
+    a.is_small() && b.as_small().is_some_and(|n| (0..63).contains(&n))
+}
+
+fn float_result(cx: &mut Ctx, a: Value, b: Value, f: fn(f64, f64) -> f64) -> PyResult<Value> {
+    cx.float(f(number(a).unwrap_or(f64::NAN), number(b).unwrap_or(f64::NAN)))
+}
+
+fn int_result(cx: &mut Ctx, op: u32, a: Value, b: Value, r: Option<i64>) -> PyResult<Value> {
+    match r.and_then(Value::try_small) {
+        Some(v) => Ok(v),
+        None => super::slow::binary_op(cx, op, a, b),
+    }
+}
+
+fn smalls(a: Value, b: Value) -> (i64, i64) {
+    (a.as_small().unwrap_or(0), b.as_small().unwrap_or(0))
+}
+
+macro_rules! int_ext {
+    ($op:literal, $guard:ident, |$x:ident, $y:ident| $r:expr) => {
+        Extension {
+            op: $op,
+            guard: $guard,
+            action: |cx, a, b| {
+                let ($x, $y) = smalls(a, b);
+                int_result(cx, $op, a, b, $r)
+            },
+        }
+    };
+}
+
+macro_rules! float_ext {
+    ($op:literal, $guard:ident, $f:expr) => {
+        Extension { op: $op, guard: $guard, action: |cx, a, b| float_result(cx, a, b, $f) }
+    };
+}
+
+/// Numbers are CPython's `NB_*`; in-place ones are 13 higher.
+static EXTENSIONS: &[Extension] = &[
+    int_ext!(1, both_small, |x, y| Some(x & y)),
+    int_ext!(7, both_small, |x, y| Some(x | y)),
+    int_ext!(12, both_small, |x, y| Some(x ^ y)),
+    float_ext!(0, mixed, |x, y| x + y),
+    float_ext!(10, mixed, |x, y| x - y),
+    float_ext!(5, mixed, |x, y| x * y),
+    float_ext!(11, numbers_nonzero, |x, y| x / y),
+    int_ext!(2, small_positive_divisor, |x, y| Some(x.div_euclid(y))),
+    int_ext!(6, small_positive_divisor, |x, y| Some(x.rem_euclid(y))),
+    int_ext!(3, small_shift, |x, y| x.checked_shl(y as u32).filter(|r| r >> y == x)),
+    int_ext!(9, small_shift, |x, y| Some(x >> y)),
+];
+
+/// First in-place operator; `op - IN_PLACE` is the plain one.
+pub(crate) const IN_PLACE: u32 = 13;
+/// `NB_SUBSCR`.
+pub(crate) const SUBSCR: u32 = 26;
+
+/// The extension with this number (from 1; 0 is none).
+#[inline(always)]
+pub(crate) fn extension(number: u16) -> Option<&'static Extension> {
+    EXTENSIONS.get((number as usize).wrapping_sub(1))
+}
+
+/// The number of the extension that serves these operands, if there is one.
+pub(crate) fn find_extension(op: u32, a: Value, b: Value) -> Option<u16> {
+    let plain = if (IN_PLACE..SUBSCR).contains(&op) { op - IN_PLACE } else { op };
+    let i = EXTENSIONS.iter().position(|e| e.op == plain && (e.guard)(a, b))?;
+    Some(i as u16 + 1)
+}

@@ -1,0 +1,112 @@
+//! Attribute lookups that push two words, and `super`.
+
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::heap::Gc;
+use taipan_runtime::object::type_id::TypeId;
+use taipan_runtime::object::type_obj::{TypeFlags, TypeObj};
+use taipan_runtime::ops::attr::object_getattr;
+use taipan_runtime::raise;
+use taipan_runtime::types::str::StrObj;
+use taipan_runtime::value::Value;
+
+/// `owner.name` for a call: a function of the class unbound with `owner` as self, anything else
+/// bound with an absent self.
+#[inline(never)]
+pub(crate) fn load_method(cx: &mut Ctx, owner: Value, name: Gc<StrObj>) -> PyResult<(Value, Option<Value>)> {
+    let ty = cx.type_of(owner);
+    let generic = ty.slots.getattr.get().is_some_and(|get| {
+        std::ptr::fn_addr_eq(get, object_getattr as taipan_runtime::object::slots::GetAttrFn)
+    });
+    if generic {
+        if let Some(found) = cx.type_lookup(ty, name) {
+            if cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) && cx.instance_get(owner, name).is_none() {
+                return Ok((found, Some(owner)));
+            }
+        }
+    }
+    Ok((cx.getattr(owner, name)?, None))
+}
+
+/// Whether this is the builtin `super`.
+#[inline(always)]
+pub(crate) fn is_super_type(cx: &Ctx, v: Value) -> bool {
+    cx.ty_if_made(TypeId::SUPER).is_some_and(|t| v.is(t.into()))
+}
+
+/// `LOAD_SUPER_ATTR`: attribute and, for a method load, self.
+#[inline(never)]
+pub(crate) fn super_attr(
+    cx: &mut Ctx,
+    global_super: Value,
+    class: Value,
+    object: Value,
+    name: Gc<StrObj>,
+    oparg: u32,
+) -> PyResult<(Value, Option<Value>)> {
+    let builtin = cx.ty(TypeId::SUPER);
+    let class_obj = match class.cast::<TypeObj>() {
+        Some(c) if global_super.is(builtin.into()) => c,
+        _ => {
+            let proxy =
+                if oparg & 2 != 0 { cx.call(global_super, &[class, object])? } else { cx.call(global_super, &[])? };
+            return Ok((cx.getattr(proxy, name)?, None));
+        }
+    };
+    let start = cx.super_check(class_obj, object)?;
+    if oparg & 1 != 0 && Value::from(start) != object {
+        if let Some(found) = cx.super_lookup(class_obj, start, name) {
+            if cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) {
+                return Ok((found, Some(object)));
+            }
+        }
+    }
+    match cx.super_getattr(class_obj, object, start, name)? {
+        Some(v) => Ok((v, None)),
+        None => {
+            let proxy = cx.call(global_super, &[class, object])?;
+            Ok((cx.getattr(proxy, name)?, None))
+        }
+    }
+}
+
+/// `LOAD_SPECIAL`: a special method of the class and self, or the bound attribute.
+#[inline(never)]
+pub(crate) fn load_special(cx: &mut Ctx, owner: Value, which: u32) -> PyResult<(Value, Option<Value>)> {
+    let n = &cx.names;
+    let name = [n.__enter__, n.__exit__, n.__aenter__, n.__aexit__][which as usize & 3];
+    let ty = cx.type_of(owner);
+    match cx.type_lookup(ty, name) {
+        Some(found) if cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) => Ok((found, Some(owner))),
+        Some(found) => Ok((cx.bind(found, owner, ty)?, None)),
+        None => no_context_manager(cx, owner, which),
+    }
+}
+
+#[cold]
+fn no_context_manager<T>(cx: &mut Ctx, owner: Value, which: u32) -> PyResult<T> {
+    let ty = cx.type_of(owner).name_str();
+    let (a, b) = (cx.names.__aenter__, cx.names.__enter__);
+    let class = cx.type_of(owner);
+    match which {
+        0 | 1 => {
+            let hint = if cx.type_lookup(class, a).is_some() {
+                " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"
+            } else if which == 1 {
+                " (missed __exit__ method)"
+            } else {
+                " (missed __enter__ method)"
+            };
+            raise!(cx, TypeError, "'{ty}' object does not support the context manager protocol{hint}")
+        }
+        _ => {
+            let hint = if cx.type_lookup(class, b).is_some() {
+                " but it supports the context manager protocol. Did you mean to use 'with'?"
+            } else if which == 3 {
+                " (missed __aexit__ method)"
+            } else {
+                " (missed __aenter__ method)"
+            };
+            raise!(cx, TypeError, "'{ty}' object does not support the asynchronous context manager protocol{hint}")
+        }
+    }
+}

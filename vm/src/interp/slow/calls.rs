@@ -1,0 +1,136 @@
+//! Calls of callables that are not Python functions, and making functions.
+
+use crate::frame::Frame;
+use crate::interp::state::Vm;
+use crate::interp::uops::calls::lay_bound;
+use crate::types::code::CodeObj;
+use crate::types::function::{self, FunctionObj};
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::heap::Gc;
+use taipan_runtime::object::native::Args;
+use taipan_runtime::raise;
+use taipan_runtime::types::dict::DictObj;
+use taipan_runtime::types::method::BoundMethodObj;
+use taipan_runtime::types::tuple::TupleObj;
+use taipan_runtime::value::Value;
+
+/// A call that gave a result at once, or a frame to enter.
+pub(crate) enum Called {
+    Value(Value),
+    Frame(Frame),
+}
+
+/// Calls natively with positional arguments.
+#[inline(never)]
+pub(crate) fn call_native(cx: &mut Ctx, callable: Value, args: &[Value]) -> PyResult<Value> {
+    cx.call_args(callable, Args::positional(args))
+}
+
+/// Calls natively.
+#[inline(never)]
+pub(crate) fn call_native_args(cx: &mut Ctx, callable: Value, args: Args<'_>) -> PyResult<Value> {
+    cx.call_args(callable, args)
+}
+
+/// Splits the words of `CALL_KW` into positional and keyword arguments.
+#[inline(always)]
+pub(crate) fn keyword_args(words: &[Value], names: Value) -> Args<'_> {
+    let kw_names = names.cast::<TupleObj>();
+    let kw = kw_names.as_ref().map_or(0, |n| n.len()).min(words.len());
+    let (pos, kw_values) = words.split_at(words.len() - kw);
+    Args { pos, kw_names, kw_values }
+}
+
+/// `callable(*args, **kwargs)`.
+#[inline(never)]
+pub(crate) fn call_ex(
+    cx: &mut Ctx,
+    vm: &Vm,
+    callable: Value,
+    args: Value,
+    kwargs: Option<Value>,
+) -> PyResult<Called> {
+    let args = match args.cast::<TupleObj>() {
+        Some(tuple) => tuple,
+        None => {
+            if !cx.is_iterable(args) {
+                let name = super::callable_name(cx, Some(callable))?;
+                let ty = cx.type_name(args);
+                raise!(cx, TypeError, "{name} argument after * must be an iterable, not {ty}")
+            }
+            cx.to_tuple(args)?
+        }
+    };
+    let (mut names, mut values) = (None, None);
+    if let Some(dict) = kwargs.and_then(|k| k.cast::<DictObj>()) {
+        if !dict.is_empty() {
+            let n = dict.len();
+            let list = cx.list_with_capacity(2 * n)?;
+            for e in dict.entries() {
+                list.try_push(e.key);
+            }
+            for e in dict.entries() {
+                list.try_push(e.value);
+            }
+            names = Some(cx.tuple_with(n, |i| list.get(i).unwrap_or(Value::NONE))?);
+            values = Some(cx.tuple_with(n, |i| list.get(n + i).unwrap_or(Value::NONE))?);
+        }
+    }
+    let kw_values = values.as_ref().map_or(&[][..], |v: &Gc<TupleObj>| v.items());
+    let all = Args { pos: args.items(), kw_names: names, kw_values };
+    if let Some(func) = callable.cast::<FunctionObj>() {
+        return lay_bound(cx, vm, func, all, 0).map(Called::Frame);
+    }
+    if let Some(method) = callable.cast::<BoundMethodObj>() {
+        if let Some(func) = method.function.get().cast::<FunctionObj>() {
+            let receiver = method.receiver.get();
+            let pos = cx.tuple_with(args.len() + 1, |i| {
+                if i == 0 { receiver } else { args.items()[i - 1] }
+            })?;
+            let all = Args { pos: pos.items(), ..all };
+            return lay_bound(cx, vm, func, all, 0).map(Called::Frame);
+        }
+    }
+    cx.call_args(callable, all).map(Called::Value)
+}
+
+/// A function of a code object, in the globals of the running one.
+#[inline(never)]
+pub(crate) fn make_function(cx: &mut Ctx, running: Gc<FunctionObj>, code: Value) -> PyResult<Value> {
+    let code = code.cast::<CodeObj>().expect("`MAKE_FUNCTION` gets a code object");
+    let func = function::make(cx, code, running.globals.get(), running.builtins.get())?;
+    Ok(func.into())
+}
+
+/// Bits of `SET_FUNCTION_ATTRIBUTE`.
+mod attribute {
+    pub const DEFAULTS: u32 = 1;
+    pub const KWDEFAULTS: u32 = 2;
+    pub const ANNOTATIONS: u32 = 4;
+    pub const CLOSURE: u32 = 8;
+    pub const ANNOTATE: u32 = 16;
+}
+
+/// Sets one attribute of a function that is being made.
+#[inline(never)]
+pub(crate) fn set_function_attribute(func: Value, attr: Value, which: u32) {
+    let Some(func) = func.cast::<FunctionObj>() else { return };
+    match which {
+        attribute::DEFAULTS => func.defaults.set(attr.cast()),
+        attribute::KWDEFAULTS => func.kwdefaults.set(attr.cast()),
+        attribute::ANNOTATIONS => func.annotations.set(attr.cast()),
+        attribute::CLOSURE => func.closure.set(attr.cast()),
+        attribute::ANNOTATE => func.annotate.set(Some(attr)),
+        _ => {}
+    }
+}
+
+/// `__build_class__` of the builtins of the frame.
+#[inline(never)]
+pub(crate) fn load_build_class(cx: &mut Ctx, builtins: Gc<DictObj>) -> PyResult<Value> {
+    let name = cx.names.__build_class__;
+    match cx.dict_get_str(builtins, name) {
+        Some(v) => Ok(v),
+        None => raise!(cx, NameError, "__build_class__ not found"),
+    }
+}

@@ -1,0 +1,195 @@
+//! Iteration, delegation and awaiting.
+
+use crate::types::generator::{self, GeneratorObj};
+use taipan_frontend::code_flags::{COROUTINE, ITERABLE_COROUTINE};
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::exceptions::{Exc, ExceptionObj};
+use taipan_runtime::raise;
+use taipan_runtime::value::Value;
+
+/// What sending to a sub-iterator gave.
+pub(crate) enum Sent {
+    Yielded(Value),
+    Returned(Value),
+}
+
+/// `next(v)`; `None` when exhausted.
+#[inline(never)]
+pub(crate) fn next(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
+    cx.next(v)
+}
+
+/// Takes a `StopIteration` out of flight and gives its value; other exceptions stay.
+pub(crate) fn stop_value(cx: &mut Ctx, raised: taipan_runtime::ctx::Raised) -> PyResult<Value> {
+    if !cx.exception_is(Exc::StopIteration) {
+        return Err(raised);
+    }
+    let exc = cx.take_exception();
+    Ok(stop_iteration_value(exc.into()))
+}
+
+/// `exc.value` of a `StopIteration`.
+pub(crate) fn stop_iteration_value(exc: Value) -> Value {
+    exc.cast::<ExceptionObj>()
+        .and_then(|e| e.args.get().get(0))
+        .unwrap_or(Value::NONE)
+}
+
+/// `receiver.send(value)`, or `next(receiver)` for None.
+#[inline(never)]
+pub(crate) fn send(cx: &mut Ctx, receiver: Value, value: Value) -> PyResult<Sent> {
+    if let Some(generator) = receiver.cast::<GeneratorObj>() {
+        if !generator::is_async(generator) {
+            return match generator::resume(cx, generator, value)? {
+                generator::Resumed::Yielded(v) => Ok(Sent::Yielded(v)),
+                generator::Resumed::Returned(v) => Ok(Sent::Returned(v)),
+            };
+        }
+    }
+    let result = if value.is_none() && cx.type_of(receiver).slots.next.get().is_some() {
+        let name = cx.names.__next__;
+        // A Python `__next__` is called itself: the slot would lose the value of its StopIteration.
+        if cx.type_of(receiver).is_mutable() {
+            cx.call_special(receiver, name, &[])
+        } else {
+            match cx.next(receiver)? {
+                Some(v) => Ok(v),
+                None => return Ok(Sent::Returned(Value::NONE)),
+            }
+        }
+    } else {
+        let name = cx.names.send;
+        cx.call_method(receiver, name, &[value])
+    };
+    match result {
+        Ok(v) => Ok(Sent::Yielded(v)),
+        Err(raised) => stop_value(cx, raised).map(Sent::Returned),
+    }
+}
+
+/// The iterator of `yield from v`.
+#[inline(never)]
+pub(crate) fn yield_from_iter(cx: &mut Ctx, flags: u32, v: Value) -> PyResult<Value> {
+    if let Some(g) = v.cast::<GeneratorObj>() {
+        if generator::is_coroutine(g) {
+            if flags & (COROUTINE | ITERABLE_COROUTINE) == 0 {
+                raise!(cx, TypeError, "cannot 'yield from' a coroutine object in a non-coroutine generator")
+            }
+            return Ok(v);
+        }
+        if generator::is_plain(g) {
+            return Ok(v);
+        }
+    }
+    cx.iter(v)
+}
+
+/// The end of `throw()` into a delegation: a `StopIteration`'s value, or the exception again.
+#[inline(never)]
+pub(crate) fn cleanup_throw(cx: &mut Ctx, exc: Value) -> PyResult<Value> {
+    let stop = cx.exc_ty(Exc::StopIteration);
+    if cx.type_of(exc).is_subtype(stop) {
+        return Ok(stop_iteration_value(exc));
+    }
+    let exc = cx.exception_from(exc)?;
+    Err(cx.reraise(exc))
+}
+
+/// The iterator of `await v`; `oparg` tells where (1 `__aenter__`, 2 `__aexit__`).
+#[inline(never)]
+pub(crate) fn awaitable(cx: &mut Ctx, v: Value, oparg: u32) -> PyResult<Value> {
+    let iter = match awaitable_iter(cx, v)? {
+        Some(iter) => iter,
+        None => {
+            let ty = cx.type_name(v);
+            match oparg {
+                1 => raise!(
+                    cx,
+                    TypeError,
+                    "'async with' received an object from __aenter__ that does not implement __await__: {ty}"
+                ),
+                2 => raise!(
+                    cx,
+                    TypeError,
+                    "'async with' received an object from __aexit__ that does not implement __await__: {ty}"
+                ),
+                _ => raise!(cx, TypeError, "'{ty}' object can't be awaited"),
+            }
+        }
+    };
+    if let Some(g) = iter.cast::<GeneratorObj>() {
+        if generator::is_coroutine(g) && generator::yield_from(g).is_some() {
+            raise!(cx, RuntimeError, "coroutine is being awaited already")
+        }
+    }
+    Ok(iter)
+}
+
+/// The iterator to await `v` with; `None` if it is no awaitable.
+pub(crate) fn awaitable_iter(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
+    if let Some(g) = v.cast::<GeneratorObj>() {
+        if generator::is_coroutine(g) || g.code.get().has(ITERABLE_COROUTINE) {
+            return Ok(Some(v));
+        }
+    }
+    let Some(get) = cx.type_of(v).slots.await_.get() else { return Ok(None) };
+    let iter = get(cx, v)?;
+    if iter.cast::<GeneratorObj>().is_some_and(generator::is_coroutine) {
+        raise!(cx, TypeError, "__await__() returned a coroutine")
+    }
+    if cx.type_of(iter).slots.next.get().is_none() {
+        let ty = cx.type_name(iter);
+        raise!(cx, TypeError, "__await__() returned non-iterator of type '{ty}'")
+    }
+    Ok(Some(iter))
+}
+
+/// `aiter(v)`.
+#[inline(never)]
+pub(crate) fn aiter(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    let Some(get) = cx.type_of(v).slots.aiter.get() else {
+        let ty = cx.type_name(v);
+        raise!(cx, TypeError, "'async for' requires an object with __aiter__ method, got {ty}")
+    };
+    let iter = get(cx, v)?;
+    if cx.type_of(iter).slots.anext.get().is_none() {
+        let ty = cx.type_name(iter);
+        raise!(
+            cx,
+            TypeError,
+            "'async for' received an object from __aiter__ that does not implement __anext__: {ty}"
+        )
+    }
+    Ok(iter)
+}
+
+/// The awaitable of `anext(v)`.
+#[inline(never)]
+pub(crate) fn anext(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    let Some(get) = cx.type_of(v).slots.anext.get() else {
+        let ty = cx.type_name(v);
+        raise!(cx, TypeError, "'async for' requires an iterator with __anext__ method, got {ty}")
+    };
+    let step = get(cx, v)?;
+    if v.cast::<GeneratorObj>().is_some_and(generator::is_async) {
+        return Ok(step);
+    }
+    match awaitable_iter(cx, step)? {
+        Some(iter) => Ok(iter),
+        None => {
+            let ty = cx.type_name(step);
+            raise!(cx, TypeError, "'async for' received an invalid object from __anext__: {ty}")
+        }
+    }
+}
+
+/// `StopAsyncIteration` ends the loop, anything else is raised again.
+#[inline(never)]
+pub(crate) fn end_async_for(cx: &mut Ctx, exc: Value) -> PyResult<()> {
+    let stop = cx.exc_ty(Exc::StopAsyncIteration);
+    if cx.type_of(exc).is_subtype(stop) {
+        return Ok(());
+    }
+    let exc = cx.exception_from(exc)?;
+    Err(cx.reraise(exc))
+}

@@ -1,0 +1,182 @@
+//! `Vm`: what one VM instance owns above the runtime: the value stack, the running frame, the
+//! handled exceptions and the tiers. Reached from `Ctx::vm`; all fields are cells.
+
+use crate::frame::layout::Slot;
+use crate::frame::{Frame, ValueStack};
+use crate::stats::Stats;
+use crate::tier::TierConfig;
+use crate::tier::backend::Backend;
+use std::cell::Cell;
+use taipan_runtime::ctx::Ctx;
+use taipan_runtime::heap::{Gc, Marker};
+use taipan_runtime::types::dict::DictObj;
+use taipan_runtime::value::Value;
+
+/// One level of handled exceptions: the thread's, or a generator's own (`sys.exception()` sees the
+/// innermost that is not empty).
+pub struct HandledItem {
+    /// The exception being handled.
+    pub exc: Cell<Option<Value>>,
+    /// The level of the caller; null at the bottom.
+    pub prev: Cell<*const HandledItem>,
+}
+
+impl HandledItem {
+    /// Nothing handled.
+    pub const fn new() -> HandledItem {
+        HandledItem { exc: Cell::new(None), prev: Cell::new(std::ptr::null()) }
+    }
+
+    /// Marks the exception.
+    pub fn trace(&self, m: &mut Marker) {
+        m.mark_option(self.exc.get());
+    }
+}
+
+impl Default for HandledItem {
+    fn default() -> Self {
+        HandledItem::new()
+    }
+}
+
+/// The VM's own state.
+pub struct Vm {
+    stack: ValueStack,
+    /// Local 0 of the running frame; null when no Python code runs.
+    pub(crate) fp: Cell<*mut Slot>,
+    /// First free word of the value stack.
+    pub(crate) top: Cell<*mut Slot>,
+    /// First word that no frame may use.
+    pub(crate) limit: *mut Slot,
+    pub(crate) handled: Cell<*const HandledItem>,
+    pub(crate) root_handled: Box<HandledItem>,
+    /// Thresholds and switches.
+    pub config: TierConfig,
+    /// The machine-code tier.
+    pub(crate) backend: Cell<Option<&'static dyn Backend>>,
+    /// Whether `backend` is there (read in the loop).
+    pub(crate) has_backend: Cell<bool>,
+    /// The `builtins` module's dictionary.
+    pub(crate) builtins: Cell<Option<Gc<DictObj>>>,
+    /// Next function version; see `FunctionObj::version`.
+    pub(crate) next_function_version: Cell<u32>,
+    /// Constants of `LOAD_COMMON_CONSTANT`.
+    pub(crate) common: [Cell<Option<Value>>; 5],
+    /// Async generator hooks: first iteration, finalizer.
+    pub(crate) asyncgen_hooks: [Cell<Option<Value>>; 2],
+    /// Objects the loop compares callables with: `len`, `isinstance`, `list.append`, `super`.
+    pub(crate) known: [Cell<Option<Value>>; 4],
+    /// Exact counters.
+    pub stats: Stats,
+}
+
+/// Index into [`Vm::known`].
+#[derive(Clone, Copy)]
+pub(crate) enum Known {
+    Len,
+    Isinstance,
+    ListAppend,
+    BuildClass,
+}
+
+impl Vm {
+    /// A VM without code; `None` when there is no address space for its stack.
+    pub fn new(config: TierConfig) -> Option<Box<Vm>> {
+        let stack = ValueStack::reserve()?;
+        let root_handled = Box::new(HandledItem::new());
+        Some(Box::new(Vm {
+            fp: Cell::new(std::ptr::null_mut()),
+            top: Cell::new(stack.base()),
+            limit: stack.limit(),
+            stack,
+            handled: Cell::new(&raw const *root_handled),
+            root_handled,
+            config,
+            backend: Cell::new(None),
+            has_backend: Cell::new(false),
+            builtins: Cell::new(None),
+            next_function_version: Cell::new(1),
+            common: Default::default(),
+            asyncgen_hooks: Default::default(),
+            known: Default::default(),
+            stats: Stats::new(),
+        }))
+    }
+
+    /// The VM of a context; the context was made by [`crate::start`].
+    #[inline(always)]
+    pub fn of<'a>(cx: &Ctx) -> &'a Vm {
+        let vm = cx.vm.expect("a context that runs Python code has a VM");
+        // SAFETY: `start` stored the address of a `Vm` that is leaked for the life of the context;
+        // it has only cells, so shared references to it may coexist.
+        unsafe { vm.cast::<Vm>().as_ref() }
+    }
+
+    /// The running frame.
+    #[inline(always)]
+    pub fn frame(&self) -> Option<Frame> {
+        let fp = self.fp.get();
+        // SAFETY: `fp` is null or the local 0 of the running frame.
+        (!fp.is_null()).then(|| unsafe { Frame::from_fp(fp) })
+    }
+
+    /// The innermost handled exception: `sys.exception()`.
+    pub fn handled_exception(&self) -> Option<Value> {
+        let mut item = self.handled.get();
+        // SAFETY: the chain consists of the thread's own item and those of running generators.
+        while let Some(level) = unsafe { item.as_ref() } {
+            if let Some(exc) = level.exc.get() {
+                return Some(exc);
+            }
+            item = level.prev.get();
+        }
+        None
+    }
+
+    /// The current level of handled exceptions.
+    #[inline(always)]
+    pub(crate) fn handled_item(&self) -> &HandledItem {
+        // SAFETY: never null: it starts at the thread's own item, and generators restore it.
+        unsafe { &*self.handled.get() }
+    }
+
+    /// The dictionary of the `builtins` module.
+    #[inline]
+    pub fn builtins(&self) -> Gc<DictObj> {
+        self.builtins.get().expect("the builtins module is made at start-up")
+    }
+
+    /// One of the objects the loop knows by address.
+    #[inline(always)]
+    pub(crate) fn known(&self, which: Known) -> Option<Value> {
+        self.known[which as usize].get()
+    }
+
+    /// Marks frames, handled exceptions and kept objects.
+    pub(crate) fn trace(&self, m: &mut Marker) {
+        // SAFETY: the words from the base to `top` are initialized (or zero pages) and ours.
+        unsafe { m.mark_words(self.stack.base() as *const usize, self.top.get() as *const usize) };
+        let mut frame = self.frame();
+        while let Some(f) = frame {
+            if f.has(crate::frame::layout::flags::GENERATOR) {
+                let words = f.code().frame_words as usize;
+                // SAFETY: the frame of a generator is `frame_words` long.
+                unsafe { m.mark_words(f.base() as *const usize, f.base().add(words) as *const usize) };
+                m.mark_value(crate::types::generator::of_frame(f).into());
+            }
+            frame = f.prev();
+        }
+        let mut item = self.handled.get();
+        // SAFETY: as in `handled_exception`.
+        while let Some(level) = unsafe { item.as_ref() } {
+            level.trace(m);
+            item = level.prev.get();
+        }
+        m.mark_option(self.builtins.get().map(Value::from));
+        if let Some(backend) = self.backend.get() {
+            backend.trace(m);
+        }
+        let kept = self.common.iter().chain(&self.asyncgen_hooks).chain(&self.known);
+        kept.for_each(|v| m.mark_option(v.get()));
+    }
+}

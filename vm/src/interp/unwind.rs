@@ -1,0 +1,77 @@
+//! Leaving frames, and finding who handles an exception.
+
+use super::state::Vm;
+use crate::bytecode::exception_table;
+use crate::frame::Frame;
+use crate::frame::layout::{Slot, flags};
+use crate::types::frame as frame_obj;
+use crate::types::generator::{self, GenState};
+use taipan_runtime::ctx::{Ctx, Raised};
+use taipan_runtime::value::Value;
+
+/// Where an exception goes.
+pub(crate) enum Unwound {
+    /// To a handler: registers of the loop.
+    Handler { fp: *mut Slot, pc: *mut u16, sp: *mut Slot },
+    /// Out of the loop.
+    Exit(Raised),
+}
+
+/// Finds the handler of the exception in flight, from the frame at `fp` outwards to the entry frame
+/// of the loop. Each frame passed gets a traceback entry (the first not if it is raised `again`).
+#[cold]
+#[inline(never)]
+pub(crate) fn unwind(cx: &mut Ctx, vm: &Vm, fp: *mut Slot, pc: *mut u16, again: bool) -> Unwound {
+    // SAFETY: `fp` is the local 0 of the running frame.
+    let mut frame = unsafe { Frame::from_fp(fp) };
+    frame.set_pc(pc);
+    let mut entry = !again;
+    loop {
+        let unit = frame.last_unit().unwrap_or(0);
+        let code = frame.code();
+        if entry {
+            crate::traceback::add_entry(cx, frame, unit);
+        }
+        entry = true;
+        if let Some(handler) = exception_table::lookup(code.exceptiontable.get().as_slice(), unit) {
+            let exc = Value::from(cx.take_exception());
+            let mut sp = frame.stack_base().wrapping_add(handler.depth);
+            // SAFETY: the compiler's stack size covers the words that a handler starts with.
+            unsafe {
+                if handler.push_lasti {
+                    sp.write(Value::len(unit).bits());
+                    sp = sp.add(1);
+                }
+                sp.write(exc.bits());
+                sp = sp.add(1);
+            }
+            let pc = code.units().wrapping_add(handler.target);
+            return Unwound::Handler { fp: frame.fp(), pc, sp };
+        }
+        let is_entry = frame.has(flags::ENTRY);
+        leave(cx, vm, frame);
+        match frame.prev() {
+            Some(prev) if !is_entry => frame = prev,
+            _ => {
+                let exc = cx.take_exception();
+                return Unwound::Exit(cx.reraise(exc));
+            }
+        }
+    }
+}
+
+/// Takes a frame that ends off the chain: its frame object gets what it needs to stand alone, a
+/// generator is finished, the frame below becomes the running one.
+pub(crate) fn leave(cx: &mut Ctx, vm: &Vm, frame: Frame) {
+    if frame.frame_obj().is_some() {
+        frame_obj::detach(cx, frame);
+    }
+    if frame.has(flags::GENERATOR) {
+        let generator = generator::of_frame(frame);
+        generator.state.set(GenState::Finished);
+        vm.handled.set(generator.handled.prev.get());
+    } else {
+        vm.unlay(frame);
+    }
+    vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
+}

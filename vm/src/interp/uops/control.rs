@@ -1,0 +1,66 @@
+//! Jumps, the eval breaker, and instructions that no code contains.
+
+use crate::bytecode::Site;
+use crate::interp::regs::{Interp, Step};
+use crate::interp::slow;
+use std::sync::atomic::Ordering;
+use taipan_runtime::ctx::PyResult;
+use taipan_runtime::value::Value;
+
+impl Interp<'_> {
+    #[inline(always)]
+    pub fn unreachable_op(&mut self, _: Site) -> Step {
+        self.save_pc();
+        slow::unknown_opcode(self.cx, 0)
+    }
+
+    #[inline(always)]
+    pub fn check_pending(&mut self, _: Site) -> PyResult<()> {
+        if self.cx.eval_breaker.load(Ordering::Relaxed) == 0 {
+            return Ok(());
+        }
+        self.save_pc();
+        slow::pending(self.cx)
+    }
+
+    #[inline(always)]
+    pub fn jump_forward(&mut self, at: Site) {
+        self.jump(at.oparg as isize);
+    }
+
+    #[inline(always)]
+    pub fn jump_backward(&mut self, at: Site) {
+        self.jump(-(at.oparg as isize));
+    }
+
+    #[inline(always)]
+    fn jump_if(&mut self, taken: bool, at: Site) {
+        if taken {
+            self.jump(at.oparg as isize);
+        }
+    }
+
+    #[inline(always)]
+    pub fn pop_jump_if_false(&mut self, at: Site) {
+        let v = self.pop();
+        self.jump_if(v == Value::FALSE, at);
+    }
+
+    #[inline(always)]
+    pub fn pop_jump_if_true(&mut self, at: Site) {
+        let v = self.pop();
+        self.jump_if(v == Value::TRUE, at);
+    }
+
+    #[inline(always)]
+    pub fn pop_jump_if_none(&mut self, at: Site) {
+        let v = self.pop();
+        self.jump_if(v.is_none(), at);
+    }
+
+    #[inline(always)]
+    pub fn pop_jump_if_not_none(&mut self, at: Site) {
+        let v = self.pop();
+        self.jump_if(!v.is_none(), at);
+    }
+}

@@ -1,0 +1,106 @@
+//! Hooks: counters of the adaptive tier and of the machine-code tier.
+//!
+//! The countdown is inline; reaching zero calls the family's chooser out of line.
+
+use crate::bytecode::{Opcode, Site, backoff};
+use crate::interp::regs::{Interp, Step};
+use crate::specialize::{self, Choice, attributes, call, containers, globals, operators};
+
+/// Steps after an attempt: decode again if the site was rewritten.
+#[inline(always)]
+fn after(installed: bool) -> Step {
+    if installed { Step::Again } else { Step::Next }
+}
+
+macro_rules! counted {
+    ($($name:ident $head:ident |$i:ident, $at:ident| $choose:expr;)*) => {
+        impl Interp<'_> {
+            $(
+                #[inline(always)]
+                pub fn $name(&mut self, $at: Site) -> Step {
+                    let counter = $at.unit(0);
+                    if !backoff::triggers(counter) {
+                        $at.set_unit(0, backoff::advance(counter));
+                        return Step::Next;
+                    }
+                    let $i = self;
+                    let choice: Choice = $choose;
+                    after(specialize::install($i.vm, $at, Opcode::$head, choice))
+                }
+            )*
+        }
+    };
+}
+
+counted! {
+    specialize_to_bool TO_BOOL |i, at| operators::to_bool(i.cx, at, i.peek(0));
+    specialize_binary_op BINARY_OP |i, at| {
+        let stored_over = i.next_stored_local();
+        operators::binary_op(i.cx, i.code(), at, i.peek(1), i.peek(0), stored_over)
+    };
+    specialize_compare_op COMPARE_OP |i, at| operators::compare_op(at, i.peek(1), i.peek(0));
+    specialize_contains_op CONTAINS_OP |i, at| operators::contains_op(i.peek(0));
+    specialize_store_subscr STORE_SUBSCR |i, at| operators::store_subscr(i.peek(1), i.peek(0));
+    specialize_load_global LOAD_GLOBAL |i, at| {
+        globals::load_global(i.cx, i.func(), at, i.name(at.oparg >> 1))
+    };
+    specialize_load_attr LOAD_ATTR |i, at| {
+        attributes::load_attr(i.cx, i.code(), at, i.peek(0), i.name(at.oparg >> 1))
+    };
+    specialize_store_attr STORE_ATTR |i, at| {
+        attributes::store_attr(i.cx, at, i.peek(0), i.name(at.oparg))
+    };
+    specialize_load_super_attr LOAD_SUPER_ATTR |i, at| {
+        attributes::load_super_attr(i.cx, at, i.peek(2), i.peek(1))
+    };
+    specialize_unpack_sequence UNPACK_SEQUENCE |i, at| containers::unpack_sequence(at, i.peek(0));
+    specialize_for_iter FOR_ITER |i, at| containers::for_iter(i.peek(0));
+    specialize_send SEND |i, at| containers::send(i.peek(1));
+    specialize_call CALL |i, at| {
+        let n = at.oparg as usize;
+        let receiver = i.peek_opt(n);
+        let argc = n + receiver.is_some() as usize;
+        call::call(i.cx, i.vm, i.code(), at, i.peek(n + 1), receiver, argc)
+    };
+    specialize_call_kw CALL_KW |i, at| {
+        let n = at.oparg as usize + 1;
+        call::call_kw(i.vm, at, i.peek(n + 1), i.peek_opt(n).is_some())
+    };
+}
+
+impl Interp<'_> {
+    /// The value of the local that the next instruction stores to, if it is a `STORE_FAST`.
+    #[inline(always)]
+    fn next_stored_local(&self) -> Option<taipan_runtime::value::Value> {
+        // SAFETY: an instruction follows every one that does not end the frame.
+        let unit = unsafe { self.pc.read() };
+        if unit as u8 == Opcode::STORE_FAST as u8 { self.local((unit >> 8) as usize) } else { None }
+    }
+
+    #[inline(always)]
+    pub fn quicken_resume(&mut self, at: Site) -> Step {
+        if self.vm.config.adaptive {
+            at.set_opcode(Opcode::RESUME_CHECK);
+        }
+        Step::Next
+    }
+
+    #[inline(always)]
+    pub fn count_entry(&mut self, _: Site) -> Step {
+        if self.vm.has_backend.get() { self.enter_compiled_function() } else { Step::Next }
+    }
+
+    #[inline(always)]
+    pub fn count_back_edge(&mut self, at: Site) -> Step {
+        let counter = at.unit(0);
+        if !backoff::triggers(counter) {
+            at.set_unit(0, backoff::advance(counter));
+            return Step::Next;
+        }
+        if !self.vm.has_backend.get() {
+            at.set_opcode(Opcode::JUMP_BACKWARD_NO_JIT);
+            return Step::Next;
+        }
+        self.enter_compiled_loop(at)
+    }
+}

@@ -1,0 +1,151 @@
+//! `for`, `yield from`, `await`, `async for`.
+
+use crate::bytecode::Site;
+use crate::frame::layout::OFFSET_BITS;
+use crate::interp::regs::Interp;
+use crate::interp::slow;
+use crate::types::generator::{GenState, GeneratorObj};
+use taipan_runtime::ctx::PyResult;
+use taipan_runtime::heap::Gc;
+use taipan_runtime::types::range::RangeIterObj;
+use taipan_runtime::types::seq_iter::SeqIterObj;
+use taipan_runtime::value::Value;
+
+impl Interp<'_> {
+    #[inline(always)]
+    pub fn get_iter(&mut self, _: Site) -> PyResult<()> {
+        self.unary(|cx, v| cx.iter(v))
+    }
+
+    #[inline(always)]
+    pub fn get_yield_from_iter(&mut self, _: Site) -> PyResult<()> {
+        let flags = self.code().flags;
+        self.unary(|cx, v| slow::yield_from_iter(cx, flags, v))
+    }
+
+    /// A generator that can be continued in this loop.
+    #[inline(always)]
+    fn resumable(&self, v: Value, at: Site) -> Option<Gc<GeneratorObj>> {
+        let g = v.cast::<GeneratorObj>()?;
+        let idle = matches!(g.state.get(), GenState::Created | GenState::Suspended);
+        let fits = at.oparg < 1 << OFFSET_BITS && self.has_room(g.code.get());
+        (idle && fits && !crate::types::generator::is_async(g)).then_some(g)
+    }
+
+    #[inline(always)]
+    pub fn for_iter(&mut self, at: Site) -> PyResult<()> {
+        self.save_pc();
+        let iter = self.peek(0);
+        if let Some(generator) = self.resumable(iter, at) {
+            if crate::types::generator::is_plain(generator) {
+                self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
+                return Ok(());
+            }
+        }
+        match slow::next(self.cx, iter)? {
+            Some(v) => self.push(v),
+            None => self.end_loop(at),
+        }
+        Ok(())
+    }
+
+    /// Jumps behind `END_FOR`, to the `POP_ITER`.
+    #[inline(always)]
+    fn end_loop(&mut self, at: Site) {
+        self.jump(at.oparg as isize + 1);
+    }
+
+    #[inline(always)]
+    pub fn for_iter_gen(&mut self, at: Site) -> PyResult<()> {
+        self.for_iter(at)
+    }
+
+    #[inline(always)]
+    fn push_or_end(&mut self, v: Option<Value>, at: Site) {
+        match v {
+            Some(v) => self.push(v),
+            None => self.end_loop(at),
+        }
+    }
+
+    #[inline(always)]
+    pub fn for_iter_list(&mut self, at: Site) {
+        let v = self.peek(0).cast::<SeqIterObj>().and_then(|it| it.next_list());
+        self.push_or_end(v, at);
+    }
+
+    #[inline(always)]
+    pub fn for_iter_tuple(&mut self, at: Site) {
+        let v = self.peek(0).cast::<SeqIterObj>().and_then(|it| it.next_tuple());
+        self.push_or_end(v, at);
+    }
+
+    #[inline(always)]
+    pub fn for_iter_range(&mut self, at: Site) {
+        let v = self.peek(0).cast::<RangeIterObj>().and_then(|it| it.next_small());
+        self.push_or_end(v, at);
+    }
+
+    #[inline(always)]
+    pub fn send(&mut self, at: Site) -> PyResult<()> {
+        self.save_pc();
+        let (receiver, value) = (self.peek(1), self.peek(0));
+        if let Some(generator) = self.resumable(receiver, at) {
+            if generator.state.get() == GenState::Suspended || value.is_none() {
+                self.drop_n(1);
+                self.enter_generator(generator, value, at.oparg, self.sp);
+                return Ok(());
+            }
+        }
+        match slow::send(self.cx, receiver, value)? {
+            slow::Sent::Yielded(v) => self.set_top(v),
+            slow::Sent::Returned(v) => {
+                self.set_top(v);
+                self.jump(at.oparg as isize);
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub fn send_gen(&mut self, at: Site) -> PyResult<()> {
+        self.send(at)
+    }
+
+    #[inline(always)]
+    pub fn cleanup_throw(&mut self, _: Site) -> PyResult<()> {
+        self.save_pc();
+        let v = slow::cleanup_throw(self.cx, self.peek(0))?;
+        self.drop_n(3);
+        self.push(Value::NONE);
+        self.push(v);
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub fn get_awaitable(&mut self, at: Site) -> PyResult<()> {
+        let oparg = at.oparg;
+        self.unary(|cx, v| slow::awaitable(cx, v, oparg))
+    }
+
+    #[inline(always)]
+    pub fn get_aiter(&mut self, _: Site) -> PyResult<()> {
+        self.unary(slow::aiter)
+    }
+
+    #[inline(always)]
+    pub fn get_anext(&mut self, _: Site) -> PyResult<()> {
+        self.save_pc();
+        let v = slow::anext(self.cx, self.peek(0))?;
+        self.push(v);
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub fn end_async_for(&mut self, _: Site) -> PyResult<()> {
+        self.save_pc();
+        slow::end_async_for(self.cx, self.peek(0))?;
+        self.drop_n(2);
+        Ok(())
+    }
+}

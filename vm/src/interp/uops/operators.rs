@@ -1,0 +1,213 @@
+//! Unary, binary and comparison operators, generic and on known classes.
+
+use crate::bytecode::Site;
+use crate::interp::arith;
+use crate::interp::regs::Interp;
+use crate::interp::slow;
+use taipan_runtime::ctx::PyResult;
+use taipan_runtime::object::slots::CmpOp;
+use taipan_runtime::types::list::ListObj;
+use taipan_runtime::types::str::StrObj;
+use taipan_runtime::value::Value;
+
+impl Interp<'_> {
+    #[inline(always)]
+    pub fn unary_negative(&mut self, _: Site) -> PyResult<()> {
+        self.unary(|cx, v| cx.neg(v))
+    }
+
+    #[inline(always)]
+    pub fn unary_invert(&mut self, _: Site) -> PyResult<()> {
+        self.unary(|cx, v| cx.invert(v))
+    }
+
+    #[inline(always)]
+    pub fn unary_not(&mut self, _: Site) {
+        let v = self.peek(0);
+        self.set_top(Value::bool(v == Value::FALSE));
+    }
+
+    #[inline(always)]
+    pub fn to_bool(&mut self, _: Site) -> PyResult<()> {
+        if self.peek(0).as_bool().is_some() {
+            return Ok(());
+        }
+        self.unary(|cx, v| Ok(Value::bool(cx.truth(v)?)))
+    }
+
+    #[inline(always)]
+    pub fn to_bool_int(&mut self, _: Site) {
+        let v = self.peek(0);
+        self.set_top(Value::bool(v != Value::small(0)));
+    }
+
+    #[inline(always)]
+    pub fn to_bool_list(&mut self, _: Site) {
+        let full = self.peek(0).cast::<ListObj>().is_some_and(|l| !l.is_empty());
+        self.set_top(Value::bool(full));
+    }
+
+    #[inline(always)]
+    pub fn to_bool_str(&mut self, _: Site) {
+        let full = self.peek(0).cast::<StrObj>().is_some_and(|s| !s.is_empty());
+        self.set_top(Value::bool(full));
+    }
+
+    #[inline(always)]
+    pub fn replace_with_true(&mut self, _: Site) {
+        self.set_top(Value::TRUE);
+    }
+
+    #[inline(always)]
+    pub fn replace_with_false(&mut self, _: Site) {
+        self.set_top(Value::FALSE);
+    }
+
+    #[inline(always)]
+    pub fn binary_op(&mut self, at: Site) -> PyResult<()> {
+        let op = at.oparg;
+        self.binary(|cx, a, b| slow::binary_op(cx, op, a, b))
+    }
+
+    #[inline(always)]
+    pub fn int_add(&mut self, _: Site) -> PyResult<()> {
+        self.small_op(arith::add_small, |cx, a, b| slow::binary_op(cx, 0, a, b))
+    }
+
+    #[inline(always)]
+    pub fn int_subtract(&mut self, _: Site) -> PyResult<()> {
+        self.small_op(arith::sub_small, |cx, a, b| slow::binary_op(cx, 10, a, b))
+    }
+
+    #[inline(always)]
+    pub fn int_multiply(&mut self, _: Site) -> PyResult<()> {
+        self.small_op(arith::mul_small, |cx, a, b| slow::binary_op(cx, 5, a, b))
+    }
+
+    #[inline(always)]
+    fn small_op(
+        &mut self,
+        fast: impl Fn(Value, Value) -> Option<Value>,
+        slow: impl Fn(&mut taipan_runtime::ctx::Ctx, Value, Value) -> PyResult<Value>,
+    ) -> PyResult<()> {
+        let (a, b) = (self.peek(1), self.peek(0));
+        let v = match fast(a, b) {
+            Some(v) => v,
+            None => {
+                self.save_pc();
+                slow(self.cx, a, b)?
+            }
+        };
+        self.drop_n(1);
+        self.set_top(v);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn float_op(&mut self, f: impl Fn(f64, f64) -> f64) -> PyResult<()> {
+        let r = f(arith::float_of(self.peek(1)), arith::float_of(self.peek(0)));
+        let v = match Value::try_float(r) {
+            Some(v) => v,
+            None => self.cx.float(r)?,
+        };
+        self.drop_n(1);
+        self.set_top(v);
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub fn float_add(&mut self, _: Site) -> PyResult<()> {
+        self.float_op(|a, b| a + b)
+    }
+
+    #[inline(always)]
+    pub fn float_subtract(&mut self, _: Site) -> PyResult<()> {
+        self.float_op(|a, b| a - b)
+    }
+
+    #[inline(always)]
+    pub fn float_multiply(&mut self, _: Site) -> PyResult<()> {
+        self.float_op(|a, b| a * b)
+    }
+
+    #[inline(always)]
+    pub fn str_add(&mut self, _: Site) -> PyResult<()> {
+        self.binary(|cx, a, b| slow::binary_op(cx, 0, a, b))
+    }
+
+    #[inline(always)]
+    pub fn guard_extend(&mut self, at: Site) -> bool {
+        arith::extension(at.unit(1)).is_some_and(|e| (e.guard)(self.peek(1), self.peek(0)))
+    }
+
+    #[inline(always)]
+    pub fn binary_op_extend(&mut self, at: Site) -> PyResult<()> {
+        let Some(extension) = arith::extension(at.unit(1)) else { return Ok(()) };
+        self.binary(|cx, a, b| (extension.action)(cx, a, b))
+    }
+
+    #[inline(always)]
+    pub fn compare_op(&mut self, at: Site) -> PyResult<()> {
+        let oparg = at.oparg;
+        self.binary(|cx, a, b| slow::compare(cx, a, b, oparg))
+    }
+
+    /// Pops two and pushes the outcome of their order; unordered (nan) is only `!=`.
+    #[inline(always)]
+    fn push_order(&mut self, oparg: u32, lt: bool, eq: bool, gt: bool) {
+        let truth = match arith::compare_op(oparg) {
+            CmpOp::Lt => lt,
+            CmpOp::Le => lt | eq,
+            CmpOp::Eq => eq,
+            CmpOp::Ne => !eq,
+            CmpOp::Gt => gt,
+            CmpOp::Ge => gt | eq,
+        };
+        self.drop_n(1);
+        self.set_top(Value::bool(truth));
+    }
+
+    #[inline(always)]
+    pub fn int_compare(&mut self, at: Site) {
+        // Equal tags: the words order as the ints do.
+        let (a, b) = (self.peek(1).bits() as i64, self.peek(0).bits() as i64);
+        self.push_order(at.oparg, a < b, a == b, a > b);
+    }
+
+    #[inline(always)]
+    pub fn float_compare(&mut self, at: Site) {
+        let (a, b) = (arith::float_of(self.peek(1)), arith::float_of(self.peek(0)));
+        self.push_order(at.oparg, a < b, a == b, a > b);
+    }
+
+    #[inline(always)]
+    pub fn str_compare(&mut self, at: Site) {
+        let equal = slow::same_text(self.peek(1), self.peek(0));
+        let truth = equal == (arith::compare_op(at.oparg) == CmpOp::Eq);
+        self.drop_n(1);
+        self.set_top(Value::bool(truth));
+    }
+
+    #[inline(always)]
+    pub fn contains_op(&mut self, at: Site) -> PyResult<()> {
+        let invert = at.oparg != 0;
+        self.binary(|cx, item, container| Ok(Value::bool(cx.contains(container, item)? != invert)))
+    }
+
+    #[inline(always)]
+    pub fn contains_op_set(&mut self, at: Site) -> PyResult<()> {
+        self.contains_op(at)
+    }
+
+    #[inline(always)]
+    pub fn contains_op_dict(&mut self, at: Site) -> PyResult<()> {
+        self.contains_op(at)
+    }
+
+    #[inline(always)]
+    pub fn is_op(&mut self, at: Site) {
+        let b = self.pop();
+        let same = self.peek(0).is(b);
+        self.set_top(Value::bool(same != (at.oparg != 0)));
+    }
+}

@@ -1,0 +1,96 @@
+//! The part of `sys` that sees frames and exceptions.
+
+use super::add_functions;
+use crate::interp::state::Vm;
+use crate::types::frame as frame_obj;
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::exceptions::ExceptionObj;
+use taipan_runtime::heap::Gc;
+use taipan_runtime::object::native::{Args, MethodDef, NativeCode};
+use taipan_runtime::raise;
+use taipan_runtime::types::module::ModuleObj;
+use taipan_runtime::value::Value;
+
+static GETFRAME: MethodDef = MethodDef::new("_getframe", NativeCode::Fast(getframe)).sig("($module, depth=0, /)");
+static GETFRAMEMODULENAME: MethodDef =
+    MethodDef::new("_getframemodulename", NativeCode::FastKw(getframemodulename));
+static EXCEPTION: MethodDef = MethodDef::new("exception", NativeCode::NoArgs(exception)).sig("($module, /)");
+static EXC_INFO: MethodDef = MethodDef::new("exc_info", NativeCode::NoArgs(exc_info)).sig("($module, /)");
+static GET_ASYNCGEN_HOOKS: MethodDef =
+    MethodDef::new("get_asyncgen_hooks", NativeCode::NoArgs(get_asyncgen_hooks));
+static SET_ASYNCGEN_HOOKS: MethodDef =
+    MethodDef::new("set_asyncgen_hooks", NativeCode::FastKw(set_asyncgen_hooks));
+
+/// Adds it.
+pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
+    add_functions(
+        cx,
+        module,
+        &[
+            &GETFRAME,
+            &GETFRAMEMODULENAME,
+            &EXCEPTION,
+            &EXC_INFO,
+            &GET_ASYNCGEN_HOOKS,
+            &SET_ASYNCGEN_HOOKS,
+        ],
+    )
+}
+
+fn getframe(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
+    let depth = args.first().copied().and_then(Value::as_small).unwrap_or(0);
+    let mut frame = Vm::of(cx).frame();
+    for _ in 0..depth {
+        frame = frame.and_then(|f| f.prev());
+    }
+    match frame {
+        Some(frame) => Ok(frame_obj::of(cx, frame)?.into()),
+        None => raise!(cx, ValueError, "call stack is not deep enough"),
+    }
+}
+
+fn getframemodulename(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
+    let depth = args.pos.first().or(args.kw_values.first()).copied().and_then(Value::as_small).unwrap_or(0);
+    let mut frame = Vm::of(cx).frame();
+    for _ in 0..depth {
+        frame = frame.and_then(|f| f.prev());
+    }
+    Ok(frame.map_or(Value::NONE, |f| f.func().module.get()))
+}
+
+fn exception(cx: &mut Ctx, _: Value) -> PyResult<Value> {
+    Ok(Vm::of(cx).handled_exception().unwrap_or(Value::NONE))
+}
+
+fn exc_info(cx: &mut Ctx, _: Value) -> PyResult<Value> {
+    let exc = Vm::of(cx).handled_exception();
+    let items = match exc {
+        Some(v) => {
+            let tb = v.cast::<ExceptionObj>().and_then(|e| e.traceback.get());
+            [cx.type_of(v).into(), v, tb.map_or(Value::NONE, Value::from)]
+        }
+        None => [Value::NONE; 3],
+    };
+    Ok(cx.tuple(&items)?.into())
+}
+
+fn get_asyncgen_hooks(cx: &mut Ctx, _: Value) -> PyResult<Value> {
+    let hooks = Vm::of(cx).asyncgen_hooks.each_ref().map(|h| h.get().unwrap_or(Value::NONE));
+    Ok(cx.tuple(&hooks)?.into())
+}
+
+fn set_asyncgen_hooks(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
+    let vm = Vm::of(cx);
+    let set = |i: usize, v: Value| vm.asyncgen_hooks[i].set((!v.is_none()).then_some(v));
+    for (i, &v) in args.pos.iter().enumerate().take(2) {
+        set(i, v);
+    }
+    for (name, v) in args.keywords() {
+        match name.to_string().as_str() {
+            "firstiter" => set(0, v),
+            "finalizer" => set(1, v),
+            other => raise!(cx, TypeError, "set_asyncgen_hooks() got an unexpected keyword argument '{other}'"),
+        }
+    }
+    Ok(Value::NONE)
+}

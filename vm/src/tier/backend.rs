@@ -1,0 +1,60 @@
+//! `Backend`: the seam between the VM and a tier that makes machine code.
+//!
+//! The VM owns the trait and calls it at function entries and loop heads that became hot. The backend
+//! runs machine code on the frame (layout: `frame/layout.rs`) and says how that ended.
+
+use crate::frame::Frame;
+use crate::frame::layout::Slot;
+use crate::interp::state::Vm;
+use taipan_runtime::ctx::Ctx;
+use taipan_runtime::value::Value;
+
+/// How a visit of machine code ended.
+pub enum Outcome {
+    /// There is no machine code for this place: go on interpreting. `retry` iterations or entries
+    /// later the VM asks again; 0 = never.
+    Declined {
+        /// When to ask again.
+        retry: u16,
+    },
+    /// The frame returned this value. It is still the running frame; the VM takes it off.
+    Returned(Value),
+    /// An exception is in flight, raised at the running frame's PC. Further frames may have been
+    /// rebuilt on top of the visited one.
+    Raised,
+    /// Machine code left at an exit. The running frame (`Vm::frame`), its PC and the operand stack
+    /// up to this pointer are rebuilt; the interpreter goes on there.
+    Exit {
+        /// First free word of the operand stack.
+        sp: *mut Slot,
+    },
+}
+
+/// A tier that makes machine code.
+pub trait Backend {
+    /// A function was entered often: its frame is the running one, at its start, with PC saved behind
+    /// the `RESUME`.
+    fn enter_function(&self, cx: &mut Ctx, vm: &Vm, frame: Frame) -> Outcome;
+
+    /// A loop ran often: the frame is the running one, PC saved at the loop head (code unit `head`),
+    /// the operand stack ends at `sp`.
+    fn enter_loop(&self, cx: &mut Ctx, vm: &Vm, frame: Frame, head: usize, sp: *mut Slot) -> Outcome;
+
+    /// The eval breaker was set with `breaker::TIER`: finished code can be installed.
+    fn install(&self, cx: &mut Ctx, vm: &Vm) {
+        let _ = (cx, vm);
+    }
+
+    /// Marks what machine code refers to.
+    fn trace(&self, marker: &mut taipan_runtime::heap::Marker) {
+        let _ = marker;
+    }
+}
+
+impl Vm {
+    /// Plugs a backend in.
+    pub fn set_backend(&self, backend: Box<dyn Backend>) {
+        self.has_backend.set(true);
+        self.backend.set(Some(Box::leak(backend)));
+    }
+}

@@ -1,0 +1,57 @@
+//! `TierConfig`: every threshold and switch of the tiers.
+
+use crate::bytecode::Opcode;
+
+/// Thresholds and switches.
+#[derive(Clone, Debug)]
+pub struct TierConfig {
+    /// Whether sites specialize; without it the interpreter is the generic tier.
+    pub adaptive: bool,
+    /// Whether executions and misses are counted (the second instance of the loop).
+    pub count: bool,
+    /// Executions of a site before it specializes, less one.
+    pub warmup: u16,
+    /// Misses of a specialized site before it specializes anew, less one.
+    pub cooldown: u16,
+    /// Entries of a function before the backend is asked to compile it.
+    pub entry_threshold: u32,
+    /// Iterations of a loop before the backend is asked to compile it, less one.
+    pub loop_threshold: u16,
+    switched_off: [u64; 4],
+}
+
+impl Default for TierConfig {
+    fn default() -> TierConfig {
+        TierConfig {
+            adaptive: true,
+            count: false,
+            warmup: 1,
+            cooldown: 52,
+            entry_threshold: 1000,
+            loop_threshold: 1000,
+            switched_off: [0; 4],
+        }
+    }
+}
+
+impl TierConfig {
+    /// The generic tier.
+    pub fn generic() -> TierConfig {
+        TierConfig { adaptive: false, ..TierConfig::default() }
+    }
+
+    /// Switches a specialized instruction, or a whole family by its head, on or off.
+    pub fn switch(&mut self, op: Opcode, on: bool) {
+        for &member in Opcode::ALL {
+            if member == op || member.head() == op {
+                let (word, bit) = (member as usize / 64, 1 << (member as usize % 64));
+                self.switched_off[word] = self.switched_off[word] & !bit | if on { 0 } else { bit };
+            }
+        }
+    }
+
+    /// Whether this instruction may be installed.
+    pub fn allows(&self, op: Opcode) -> bool {
+        self.switched_off[op as usize / 64] >> (op as usize % 64) & 1 == 0
+    }
+}

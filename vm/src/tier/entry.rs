@@ -1,0 +1,67 @@
+//! From the interpreter loop into machine code and back.
+
+use super::backend::Outcome;
+use crate::bytecode::{Site, backoff};
+use crate::interp::regs::{Interp, Step};
+
+impl Interp<'_> {
+    /// The running function was entered; it may go on in machine code.
+    #[inline(always)]
+    pub fn enter_compiled_function(&mut self) -> Step {
+        let code = self.code();
+        let heat = code.heat.get();
+        if heat < self.vm.config.entry_threshold {
+            code.heat.set(heat + 1);
+            return Step::Next;
+        }
+        let Some(backend) = self.vm.backend.get() else { return Step::Next };
+        self.save_pc();
+        match backend.enter_function(self.cx, self.vm, self.frame()) {
+            Outcome::Declined { retry: 0 } => {
+                // Half the range: `heat` never reaches the threshold by counting alone.
+                code.heat.set(0);
+                Step::Next
+            }
+            Outcome::Declined { retry } => {
+                code.heat.set(heat.saturating_sub(retry as u32));
+                Step::Next
+            }
+            outcome => self.after_machine_code(outcome),
+        }
+    }
+
+    /// A hot back edge: `pc` is at the loop head, which may go on in machine code.
+    #[inline(always)]
+    pub fn enter_compiled_loop(&mut self, at: Site) -> Step {
+        let Some(backend) = self.vm.backend.get() else { return Step::Next };
+        self.save_pc();
+        let head = (self.pc as usize - self.code().units() as usize) / 2;
+        match backend.enter_loop(self.cx, self.vm, self.frame(), head, self.sp) {
+            Outcome::Declined { retry: 0 } => {
+                at.set_opcode(crate::bytecode::Opcode::JUMP_BACKWARD_NO_JIT);
+                Step::Next
+            }
+            Outcome::Declined { retry } => {
+                at.set_unit(0, backoff::make(retry.min(4095), backoff::MAX_BACKOFF));
+                Step::Next
+            }
+            outcome => self.after_machine_code(outcome),
+        }
+    }
+
+    #[inline(always)]
+    fn after_machine_code(&mut self, outcome: Outcome) -> Step {
+        let Some(frame) = self.vm.frame() else { return Step::Raise };
+        self.fp = frame.fp();
+        self.pc = frame.pc();
+        match outcome {
+            Outcome::Returned(v) => self.return_from(frame, v),
+            Outcome::Exit { sp } => {
+                self.sp = sp;
+                Step::Next
+            }
+            Outcome::Raised => Step::Raise,
+            Outcome::Declined { .. } => Step::Next,
+        }
+    }
+}

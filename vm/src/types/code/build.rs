@@ -1,0 +1,217 @@
+//! Code objects from the front end's neutral ones.
+
+use super::CodeObj;
+use crate::bytecode::instr::CACHES;
+use crate::bytecode::{Opcode, backoff};
+use crate::frame::layout::HEADER;
+use crate::types::{layouts, table};
+use std::cell::Cell;
+use taipan_frontend::{CodeUnit, Constant, code_flags, local_kind};
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::heap::{Field, Gc, Header};
+use taipan_runtime::raise;
+use taipan_runtime::types::tuple::TupleObj;
+use taipan_runtime::value::Value;
+
+/// The code object of a unit, nested ones included.
+pub fn from_unit(cx: &mut Ctx, unit: &CodeUnit) -> PyResult<Gc<CodeObj>> {
+    let filename = cx.intern(&unit.filename)?;
+    build(cx, unit, filename)
+}
+
+fn build(
+    cx: &mut Ctx,
+    unit: &CodeUnit,
+    filename: Gc<taipan_runtime::types::str::StrObj>,
+) -> PyResult<Gc<CodeObj>> {
+    cx.check_stack()?;
+    let mut units: Vec<u16> = unit.code.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
+    if !prepare(&mut units, unit) {
+        raise!(cx, SystemError, "the code object of {} is malformed", unit.qualname)
+    }
+    let consts = constants(cx, &unit.consts, filename)?;
+    let names = strings(cx, &unit.names)?;
+    let locals = strings(cx, &unit.localsplusnames)?;
+    let kinds = cx.bytes(&unit.localspluskinds)?;
+    let linetable = cx.bytes(&unit.linetable)?;
+    let exceptiontable = cx.bytes(&unit.exceptiontable)?;
+    let name = cx.intern(&unit.name)?;
+    let qualname = cx.intern(&unit.qualname)?;
+    let buffer = cx.byte_array(units.len() * 2)?;
+    let bytes: Vec<u8> = units.iter().flat_map(|u| u.to_le_bytes()).collect();
+    buffer.write(0, &bytes);
+    let locals_len = unit.localsplusnames.len() as u32;
+    let free = unit.localspluskinds.iter().filter(|&&k| k & local_kind::FREE != 0).count();
+    let variadic = code_flags::VARARGS | code_flags::VARKEYWORDS;
+    cx.alloc(CodeObj {
+        hdr: Header::new(table::CODE.shape(), layouts::CODE),
+        units: buffer.data().cast(),
+        units_len: units.len(),
+        consts_at: Cell::new(consts.items().as_ptr()),
+        names_at: names.items().as_ptr(),
+        flags: unit.flags,
+        argcount: unit.argcount,
+        posonly: unit.posonlyargcount,
+        kwonly: unit.kwonlyargcount,
+        stacksize: unit.stacksize,
+        first_line: unit.firstlineno as i32,
+        locals_len,
+        // One word more than the compiler counts: a handler may start with lasti and exception.
+        frame_words: HEADER as u32 + locals_len + unit.stacksize + 2,
+        free_len: free as u32,
+        simple: unit.flags & variadic == 0 && unit.kwonlyargcount == 0,
+        heat: Cell::new(0),
+        entry: Cell::new(0),
+        backend: Cell::new(0),
+        buffer: Field::new(buffer),
+        consts: Field::new(consts),
+        names: Field::new(names),
+        locals: Field::new(locals),
+        kinds: Field::new(kinds),
+        filename: Field::new(filename),
+        name: Field::new(name),
+        qualname: Field::new(qualname),
+        linetable: Field::new(linetable),
+        exceptiontable: Field::new(exceptiontable),
+        pins: Field::new(None),
+    })
+}
+
+fn strings(cx: &mut Ctx, texts: &[String]) -> PyResult<Gc<TupleObj>> {
+    let list = cx.list_with_capacity(texts.len())?;
+    for text in texts {
+        let s = cx.intern(text)?;
+        cx.list_append(list, s.into())?;
+    }
+    cx.tuple_with(texts.len(), |i| list.get(i).unwrap_or(Value::NONE))
+}
+
+fn constants(
+    cx: &mut Ctx,
+    constants: &[Constant],
+    filename: Gc<taipan_runtime::types::str::StrObj>,
+) -> PyResult<Gc<TupleObj>> {
+    let list = cx.list_with_capacity(constants.len())?;
+    for c in constants {
+        let v = constant(cx, c, filename)?;
+        cx.list_append(list, v)?;
+    }
+    cx.tuple_with(constants.len(), |i| list.get(i).unwrap_or(Value::NONE))
+}
+
+fn constant(
+    cx: &mut Ctx,
+    c: &Constant,
+    filename: Gc<taipan_runtime::types::str::StrObj>,
+) -> PyResult<Value> {
+    Ok(match c {
+        Constant::None => Value::NONE,
+        Constant::True => Value::TRUE,
+        Constant::False => Value::FALSE,
+        Constant::Ellipsis => Value::ELLIPSIS,
+        Constant::Int(n) => cx.int(*n)?,
+        Constant::BigInt { negative, magnitude } => {
+            let limbs: Vec<u64> = magnitude
+                .chunks(8)
+                .map(|chunk| {
+                    let mut bytes = [0; 8];
+                    bytes[..chunk.len()].copy_from_slice(chunk);
+                    u64::from_le_bytes(bytes)
+                })
+                .collect();
+            cx.int_from_limbs(*negative, &limbs)?
+        }
+        Constant::Float(f) => cx.float(*f)?,
+        Constant::Complex { re, im } => cx.complex((*re, *im))?,
+        Constant::Str(text) => match text.as_str() {
+            Ok(text) if is_name(text) => cx.intern(text)?.into(),
+            Ok(text) => cx.str(text)?.into(),
+            Err(_) => {
+                let points: Vec<u32> = text.code_points().map(|p| p.to_u32()).collect();
+                cx.str_from_points(&points)?.into()
+            }
+        },
+        Constant::Bytes(bytes) => cx.bytes(bytes)?.into(),
+        Constant::Tuple(items) => constants(cx, items, filename)?.into(),
+        Constant::FrozenSet(items) => {
+            let items = constants(cx, items, filename)?;
+            cx.frozenset(items.items())?.into()
+        }
+        Constant::Slice(parts) => {
+            let parts = constants(cx, &parts[..], filename)?;
+            let p = parts.items();
+            cx.slice(p[0], p[1], p[2])?.into()
+        }
+        Constant::Code(unit) => build(cx, unit, filename)?.into(),
+    })
+}
+
+/// Whether CPython interns a constant like this.
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Checks operands that index tables without a check at run time, and starts the counters.
+fn prepare(units: &mut [u16], unit: &CodeUnit) -> bool {
+    let (mut at, mut extended) = (0, 0u32);
+    while at < units.len() {
+        let number = units[at] as u8;
+        let oparg = extended << 8 | (units[at] >> 8) as u32;
+        let Some(op) = Opcode::from_u8(number) else { return false };
+        if op.head() != op || !operand_in_range(op, oparg, unit) {
+            return false;
+        }
+        extended = if op == Opcode::EXTENDED_ARG { oparg } else { 0 };
+        let caches = CACHES[number as usize] as usize;
+        if caches > 0 {
+            let Some(counter) = units.get_mut(at + 1) else { return false };
+            *counter = match op {
+                Opcode::JUMP_BACKWARD => backoff::JUMP_BACKWARD,
+                Opcode::POP_JUMP_IF_FALSE
+                | Opcode::POP_JUMP_IF_TRUE
+                | Opcode::POP_JUMP_IF_NONE
+                | Opcode::POP_JUMP_IF_NOT_NONE => 0x5555,
+                _ => backoff::WARMUP,
+            };
+        }
+        at += 1 + caches;
+    }
+    at == units.len()
+}
+
+fn operand_in_range(op: Opcode, oparg: u32, unit: &CodeUnit) -> bool {
+    let (n, locals) = (oparg as usize, unit.localsplusnames.len());
+    match op {
+        Opcode::LOAD_CONST => n < unit.consts.len(),
+        Opcode::LOAD_FAST
+        | Opcode::LOAD_FAST_BORROW
+        | Opcode::LOAD_FAST_CHECK
+        | Opcode::LOAD_FAST_AND_CLEAR
+        | Opcode::STORE_FAST
+        | Opcode::DELETE_FAST
+        | Opcode::MAKE_CELL
+        | Opcode::LOAD_DEREF
+        | Opcode::STORE_DEREF
+        | Opcode::DELETE_DEREF
+        | Opcode::LOAD_FROM_DICT_OR_DEREF => n < locals,
+        Opcode::COPY_FREE_VARS => n <= locals,
+        Opcode::LOAD_FAST_LOAD_FAST
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        | Opcode::STORE_FAST_LOAD_FAST
+        | Opcode::STORE_FAST_STORE_FAST => n >> 4 < locals && n & 15 < locals,
+        Opcode::LOAD_GLOBAL | Opcode::LOAD_ATTR => n >> 1 < unit.names.len(),
+        Opcode::LOAD_SUPER_ATTR => n >> 2 < unit.names.len(),
+        Opcode::LOAD_NAME
+        | Opcode::STORE_NAME
+        | Opcode::DELETE_NAME
+        | Opcode::STORE_GLOBAL
+        | Opcode::DELETE_GLOBAL
+        | Opcode::LOAD_FROM_DICT_OR_GLOBALS
+        | Opcode::STORE_ATTR
+        | Opcode::DELETE_ATTR
+        | Opcode::IMPORT_NAME
+        | Opcode::IMPORT_FROM => n < unit.names.len(),
+        Opcode::LOAD_COMMON_CONSTANT => n < 5,
+        _ => true,
+    }
+}

@@ -1,0 +1,192 @@
+//! `CodeObj`: the struct behind `types.CodeType`, and its decoders.
+//!
+//! The code units are mutable: specialization rewrites opcodes and caches in place. Everything else
+//! is fixed. Objects that caches point to are kept alive by `pins`.
+
+use crate::bytecode::instr::{CACHES, HEADS};
+use crate::bytecode::line_table::{self, Lines};
+use crate::frame::layout::HEADER;
+use crate::types::layouts;
+use std::cell::Cell;
+use taipan_runtime::heap::{ByteArray, Field, Gc, Header, HeapObject, LayoutId, Marker, Trace};
+use taipan_runtime::types::bytes::BytesObj;
+use taipan_runtime::types::list::ListObj;
+use taipan_runtime::types::str::StrObj;
+use taipan_runtime::types::tuple::TupleObj;
+use taipan_runtime::value::Value;
+
+/// A code object.
+#[repr(C)]
+pub struct CodeObj {
+    pub(crate) hdr: Header,
+    pub(crate) units: *mut u16,
+    pub(crate) units_len: usize,
+    pub(crate) consts_at: Cell<*const Value>,
+    pub(crate) names_at: *const Value,
+    /// `co_flags`.
+    pub flags: u32,
+    /// `co_argcount`: positional parameters, positional-only ones included.
+    pub argcount: u32,
+    /// `co_posonlyargcount`.
+    pub posonly: u32,
+    /// `co_kwonlyargcount`.
+    pub kwonly: u32,
+    /// `co_stacksize`.
+    pub stacksize: u32,
+    /// `co_firstlineno`.
+    pub first_line: i32,
+    /// Locals, cells and free variables.
+    pub(crate) locals_len: u32,
+    /// Words of a whole frame, header included.
+    pub frame_words: u32,
+    /// Number of free variables.
+    pub free_len: u32,
+    /// Whether a call with exactly `argcount` positional arguments fills the frame one to one.
+    pub simple: bool,
+    /// Entries and back edges seen, for the tier policy.
+    pub heat: Cell<u32>,
+    /// Address of machine code for calls; 0 = none. Owned by the backend.
+    pub entry: Cell<usize>,
+    /// What the backend knows about the code; opaque here.
+    pub backend: Cell<usize>,
+    pub(crate) buffer: Field<Gc<ByteArray>>,
+    /// `co_consts`.
+    pub consts: Field<Gc<TupleObj>>,
+    /// `co_names`.
+    pub names: Field<Gc<TupleObj>>,
+    /// Names of locals, cells and free variables.
+    pub locals: Field<Gc<TupleObj>>,
+    /// Kind byte of each of `locals`.
+    pub kinds: Field<Gc<BytesObj>>,
+    /// `co_filename`.
+    pub filename: Field<Gc<StrObj>>,
+    /// `co_name`.
+    pub name: Field<Gc<StrObj>>,
+    /// `co_qualname`.
+    pub qualname: Field<Gc<StrObj>>,
+    /// `co_linetable`.
+    pub linetable: Field<Gc<BytesObj>>,
+    /// `co_exceptiontable`.
+    pub exceptiontable: Field<Gc<BytesObj>>,
+    /// Objects that inline caches point to.
+    pub pins: Field<Option<Gc<ListObj>>>,
+}
+
+// SAFETY: `CodeObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
+unsafe impl HeapObject for CodeObj {
+    const LAYOUT: LayoutId = layouts::CODE;
+}
+
+impl CodeObj {
+    /// Address of the first code unit.
+    #[inline(always)]
+    pub fn units(&self) -> *mut u16 {
+        self.units
+    }
+
+    /// Number of code units, caches included.
+    #[inline(always)]
+    pub fn units_len(&self) -> usize {
+        self.units_len
+    }
+
+    /// Number of locals, cells and free variables.
+    #[inline(always)]
+    pub fn locals_len(&self) -> usize {
+        self.locals_len as usize
+    }
+
+    /// Words of a frame without its header.
+    #[inline(always)]
+    pub fn body_words(&self) -> usize {
+        self.frame_words as usize - HEADER
+    }
+
+    /// Whether all these `co_flags` are set.
+    #[inline(always)]
+    pub fn has(&self, flags: u32) -> bool {
+        self.flags & flags == flags
+    }
+
+    /// Name `i` of `co_names`.
+    #[inline(always)]
+    pub fn name_at(&self, i: usize) -> Gc<StrObj> {
+        debug_assert!(i < self.names.get().len());
+        // SAFETY: operands of name instructions are below `co_names`' length, checked when the code
+        // object was made; names are strs.
+        unsafe { Gc::from_addr((*self.names_at.add(i)).bits() as usize) }
+    }
+
+    /// Constant `i`.
+    #[inline(always)]
+    pub fn const_at(&self, i: usize) -> Value {
+        debug_assert!(i < self.consts.get().len());
+        // SAFETY: operands of constant instructions are below `co_consts`' length, checked when the
+        // code object was made.
+        unsafe { *self.consts_at.get().add(i) }
+    }
+
+    /// Name of local, cell or free variable `i`.
+    pub fn local_name(&self, i: usize) -> Gc<StrObj> {
+        self.locals.get().get(i).and_then(Value::cast).expect("a local operand has a name")
+    }
+
+    /// Kind bits of local, cell or free variable `i`.
+    pub fn local_kind(&self, i: usize) -> u8 {
+        self.kinds.get().as_slice().get(i).copied().unwrap_or(0)
+    }
+
+    /// Code unit `i` as it stands: possibly specialized.
+    #[inline(always)]
+    pub fn unit(&self, i: usize) -> u16 {
+        assert!(i < self.units_len, "code unit out of range");
+        // SAFETY: `i` is below the number of units.
+        unsafe { self.units.add(i).read() }
+    }
+
+    /// The code units as the compiler made them: generic opcodes, zeroed caches.
+    pub fn generic_units(&self) -> Vec<u16> {
+        let mut out = Vec::with_capacity(self.units_len);
+        while out.len() < self.units_len {
+            let unit = self.unit(out.len());
+            let head = HEADS[(unit & 0xff) as usize];
+            out.push(unit & 0xff00 | head as u16);
+            out.resize((out.len() + CACHES[head as usize] as usize).min(self.units_len), 0);
+        }
+        out
+    }
+
+    /// First unit of the instruction that unit `i` belongs to.
+    pub fn instruction_start(&self, i: usize) -> usize {
+        let mut at = 0;
+        while at < self.units_len {
+            let next = at + 1 + CACHES[(self.unit(at) & 0xff) as usize] as usize;
+            if next > i {
+                return at;
+            }
+            at = next;
+        }
+        i
+    }
+
+    /// Source positions of the instruction that unit `i` belongs to.
+    pub fn lines_at(&self, i: usize) -> Option<Lines> {
+        line_table::lookup(self.linetable.get().as_slice(), self.first_line, i)
+    }
+}
+
+impl Trace for CodeObj {
+    fn trace(&self, m: &mut Marker) {
+        self.buffer.trace(m);
+        self.consts.trace(m);
+        self.names.trace(m);
+        self.locals.trace(m);
+        self.kinds.trace(m);
+        self.filename.trace(m);
+        self.name.trace(m);
+        self.qualname.trace(m);
+        self.linetable.trace(m);
+        self.exceptiontable.trace(m);
+        self.pins.trace(m);
+    }
+}

@@ -1,0 +1,133 @@
+//! `types.GeneratorType` and `types.CoroutineType`; async generators are in `async_gen`.
+mod methods;
+mod repr;
+mod resume;
+
+pub use repr::{GenState, GeneratorObj};
+pub use resume::{Resumed, close, resume, throw};
+pub(crate) use methods::{ASYNC_ATTRS, exception_of, repr as repr_of};
+pub(crate) use repr::{of_frame, remember};
+
+use super::{layouts, table};
+use crate::frame::Frame;
+use crate::frame::layout::{Slot, flags, meta};
+use taipan_frontend::code_flags;
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, Trace};
+use taipan_runtime::object::native::{MethodDef, NativeCode, TypeSpec};
+use taipan_runtime::object::slots::SlotTable;
+use taipan_runtime::value::Value;
+
+/// Generators.
+pub static SPEC: TypeSpec = TypeSpec {
+    slots: SlotTable {
+        repr: Some(methods::repr),
+        iter: Some(|_, v| Ok(v)),
+        next: Some(methods::next),
+        ..SlotTable::EMPTY
+    },
+    methods: methods::METHODS,
+    getset: methods::GENERATOR_ATTRS,
+    ..TypeSpec::EMPTY
+};
+
+/// Coroutines.
+pub static COROUTINE_SPEC: TypeSpec = TypeSpec {
+    slots: SlotTable { repr: Some(methods::repr), await_: Some(methods::await_), ..SlotTable::EMPTY },
+    methods: methods::METHODS,
+    getset: methods::COROUTINE_ATTRS,
+    ..TypeSpec::EMPTY
+};
+
+/// `coroutine.__await__()`.
+pub static AWAIT_SPEC: TypeSpec = TypeSpec {
+    slots: SlotTable {
+        iter: Some(|_, v| Ok(v)),
+        next: Some(|cx, v| methods::next(cx, wrapped(v))),
+        ..SlotTable::EMPTY
+    },
+    methods: &[
+        MethodDef::new("send", NativeCode::O(|cx, v, x| methods::send(cx, wrapped(v), x))),
+        MethodDef::new("throw", NativeCode::Fast(|cx, v, args| methods::throw(cx, wrapped(v), args))),
+        MethodDef::new("close", NativeCode::NoArgs(|cx, v| methods::close(cx, wrapped(v)))),
+    ],
+    ..TypeSpec::EMPTY
+};
+
+/// The iterator of `coroutine.__await__()`.
+#[repr(C)]
+pub struct AwaitObj {
+    hdr: Header,
+    /// The coroutine.
+    pub coroutine: Field<Value>,
+}
+
+// SAFETY: `AwaitObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
+unsafe impl HeapObject for AwaitObj {
+    const LAYOUT: LayoutId = layouts::COROUTINE_WRAPPER;
+}
+
+impl Trace for AwaitObj {
+    fn trace(&self, m: &mut Marker) {
+        self.coroutine.trace(m);
+    }
+}
+
+impl AwaitObj {
+    fn new(coroutine: Value) -> AwaitObj {
+        let hdr = Header::new(table::COROUTINE_WRAPPER.shape(), layouts::COROUTINE_WRAPPER);
+        AwaitObj { hdr, coroutine: Field::new(coroutine) }
+    }
+}
+
+fn wrapped(v: Value) -> Value {
+    v.cast::<AwaitObj>().map_or(v, |w| w.coroutine.get())
+}
+
+/// Whether this is an async generator.
+#[inline(always)]
+pub fn is_async(g: Gc<GeneratorObj>) -> bool {
+    g.hdr.shape.get() == table::ASYNC_GENERATOR.shape()
+}
+
+/// Whether this is a plain generator.
+#[inline(always)]
+pub fn is_plain(g: Gc<GeneratorObj>) -> bool {
+    g.hdr.shape.get() == table::GENERATOR.shape()
+}
+
+/// Whether this is a coroutine.
+#[inline(always)]
+pub fn is_coroutine(g: Gc<GeneratorObj>) -> bool {
+    g.hdr.shape.get() == table::COROUTINE.shape()
+}
+
+/// `RETURN_GENERATOR`: a generator that goes on where the frame is. The frame may then be dropped.
+#[inline(never)]
+pub(crate) fn make(cx: &mut Ctx, frame: Frame, sp: *mut Slot) -> PyResult<Value> {
+    let code = frame.code();
+    let ty = if code.has(code_flags::COROUTINE) {
+        table::COROUTINE
+    } else if code.has(code_flags::ASYNC_GENERATOR) {
+        table::ASYNC_GENERATOR
+    } else {
+        table::GENERATOR
+    };
+    let g = repr::new_generator(cx, ty.shape(), frame, sp)?;
+    let inside = g.frame();
+    inside.set_prev(None);
+    inside.set_meta(meta(flags::GENERATOR, 0, 0));
+    if let Some(object) = frame.frame_obj() {
+        object.moved_to(inside, g.into());
+        frame.set_frame_obj(None);
+    }
+    Ok(g.into())
+}
+
+/// What a suspended generator delegates to (`gi_yieldfrom`, `cr_await`).
+pub fn yield_from(g: Gc<GeneratorObj>) -> Option<Value> {
+    if g.state.get() != GenState::Suspended {
+        return None;
+    }
+    resume::delegate(g)
+}

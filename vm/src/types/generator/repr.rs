@@ -1,0 +1,174 @@
+//! `GeneratorObj`: generators, coroutines and async generators; the frame lies behind the struct.
+//!
+//! ```text
+//! | struct | frame header | locals ... | operand stack ... |
+//! ```
+//! The kind of object (which Python type) is its shape.
+
+use crate::frame::Frame;
+use crate::frame::layout::{HEADER, Slot};
+use crate::interp::state::HandledItem;
+use crate::types::code::CodeObj;
+use crate::types::layouts;
+use std::cell::Cell;
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace};
+use taipan_runtime::types::str::StrObj;
+use taipan_runtime::value::Value;
+
+/// What a generator is doing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum GenState {
+    /// Made, not started.
+    Created,
+    /// At a `yield`.
+    Suspended,
+    /// On the frame chain.
+    Running,
+    /// Returned, raised or closed.
+    Finished,
+}
+
+/// A generator, coroutine or async generator.
+#[repr(C)]
+pub struct GeneratorObj {
+    pub(crate) hdr: Header,
+    /// `__name__`.
+    pub name: Field<Gc<StrObj>>,
+    /// `__qualname__`.
+    pub qualname: Field<Gc<StrObj>>,
+    /// The code; the frame's own is gone when it finished.
+    pub code: Field<Gc<CodeObj>>,
+    /// Where a coroutine was made, when origin tracking is on.
+    pub origin: Field<Option<Value>>,
+    /// Finalizer hook of an async generator.
+    pub finalizer: Field<Option<Value>>,
+    /// Exceptions that the generator is handling while suspended or running.
+    pub handled: HandledItem,
+    /// Operand stack pointer while suspended.
+    pub sp: Cell<*mut Slot>,
+    /// What it is doing.
+    pub state: Cell<GenState>,
+    /// Async generator: hooks were run.
+    pub hooks_done: Cell<bool>,
+    /// Async generator: closed.
+    pub closed: Cell<bool>,
+    /// Async generator: `asend`, `athrow` or `aclose` is running.
+    pub running_async: Cell<bool>,
+    /// Words of the frame, header included.
+    pub words: u32,
+}
+
+// SAFETY: `GeneratorObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
+unsafe impl HeapObject for GeneratorObj {
+    const LAYOUT: LayoutId = layouts::GENERATOR;
+}
+
+/// Byte offset of local 0 of the frame.
+const FP_OFFSET: usize = size_of::<GeneratorObj>() + HEADER * size_of::<Slot>();
+const _: () = assert!(size_of::<GeneratorObj>() % size_of::<Slot>() == 0);
+
+impl GeneratorObj {
+    /// The frame inside the object.
+    #[inline(always)]
+    pub fn frame(&self) -> Frame {
+        let at = std::ptr::from_ref(self).cast_mut().cast::<u8>().wrapping_add(FP_OFFSET);
+        // SAFETY: `new_generator` filled the header behind the struct.
+        unsafe { Frame::from_fp(at.cast()) }
+    }
+
+    /// Whether the frame has ended.
+    #[inline(always)]
+    pub fn is_finished(&self) -> bool {
+        self.state.get() == GenState::Finished
+    }
+}
+
+/// The generator whose frame this is; the frame has the GENERATOR flag.
+#[inline(always)]
+pub(crate) fn of_frame(frame: Frame) -> Gc<GeneratorObj> {
+    // SAFETY: a frame with that flag lies `FP_OFFSET` bytes into its generator.
+    unsafe { Gc::from_addr(frame.fp() as usize - FP_OFFSET) }
+}
+
+/// Tells the collector that words of the generator were written without a barrier.
+#[inline(always)]
+pub(crate) fn remember(generator: Gc<GeneratorObj>) {
+    let end = generator.frame().base() as usize + generator.words as usize * size_of::<Slot>();
+    taipan_runtime::heap::write_barrier_range(generator.addr(), end);
+}
+
+/// A generator of this shape with a copy of the frame, which ends where it was.
+pub(crate) fn new_generator(
+    cx: &mut Ctx,
+    shape: ShapeId,
+    frame: Frame,
+    sp: *mut Slot,
+) -> PyResult<Gc<GeneratorObj>> {
+    let code = frame.code();
+    let words = code.frame_words;
+    let at = cx.alloc_raw(size_of::<GeneratorObj>() + words as usize * size_of::<Slot>())?;
+    let func = frame.func();
+    let used = sp as usize - frame.base() as usize;
+    // SAFETY: the memory is ours and large enough for the struct and the whole frame; the frame's
+    // live part ends at `sp`, and the rest is zero.
+    unsafe {
+        at.cast::<GeneratorObj>().write(GeneratorObj {
+            hdr: Header::new(shape, layouts::GENERATOR),
+            name: Field::new(func.name.get()),
+            qualname: Field::new(func.qualname.get()),
+            code: Field::new(code),
+            origin: Field::new(None),
+            finalizer: Field::new(None),
+            handled: HandledItem::new(),
+            sp: Cell::new(std::ptr::null_mut()),
+            state: Cell::new(GenState::Created),
+            hooks_done: Cell::new(false),
+            closed: Cell::new(false),
+            running_async: Cell::new(false),
+            words,
+        });
+        let to = at.as_ptr().add(size_of::<GeneratorObj>());
+        std::ptr::copy_nonoverlapping(frame.base().cast::<u8>(), to, used);
+        let generator: Gc<GeneratorObj> = Gc::from_addr(at.as_ptr() as usize);
+        generator.sp.set(to.add(used).cast());
+        Ok(generator)
+    }
+}
+
+impl Trace for GeneratorObj {
+    fn trace(&self, m: &mut Marker) {
+        self.name.trace(m);
+        self.qualname.trace(m);
+        self.code.trace(m);
+        self.origin.trace(m);
+        self.finalizer.trace(m);
+        self.handled.trace(m);
+        if !self.is_finished() {
+            let base = self.frame().base();
+            // SAFETY: the frame lies in this object, `words` long.
+            unsafe { m.mark_words(base as *const usize, base.add(self.words as usize) as *const usize) };
+        }
+    }
+}
+
+/// Pushes the value that a suspended generator is resumed with; gives the new stack pointer.
+pub(super) fn push_sent(sp: *mut Slot, v: Value) -> *mut Slot {
+    // SAFETY: a frame suspended at `yield` or `RETURN_GENERATOR` has room for the sent value, which
+    // its code expects on top.
+    unsafe {
+        sp.write(v.bits());
+        sp.add(1)
+    }
+}
+
+/// The top of the operand stack of a suspended generator.
+pub(super) fn top_of(g: Gc<GeneratorObj>) -> Option<Value> {
+    let sp = g.sp.get();
+    if sp <= g.frame().stack_base() {
+        return None;
+    }
+    // SAFETY: below the stack pointer of a suspended frame lie values or absent words.
+    unsafe { Value::from_bits(sp.sub(1).read()) }
+}

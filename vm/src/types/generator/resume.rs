@@ -1,0 +1,201 @@
+//! Continuing a generator from native code: `send`, `throw` and `close`.
+
+use super::{GenState, GeneratorObj, is_async, is_coroutine, repr, yield_from};
+use crate::bytecode::Opcode;
+use crate::frame::layout::{flags, meta};
+use crate::frame::push::too_deep;
+use crate::frame::Frame;
+use crate::interp::dispatch::run_frame;
+use crate::interp::slow::stop_iteration_value;
+use crate::interp::state::Vm;
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::exceptions::{Exc, ExceptionObj};
+use taipan_runtime::heap::Gc;
+use taipan_runtime::raise;
+use taipan_runtime::value::Value;
+
+/// How a generator came back.
+pub enum Resumed {
+    /// It yielded.
+    Yielded(Value),
+    /// It returned.
+    Returned(Value),
+}
+
+fn kind(g: Gc<GeneratorObj>) -> &'static str {
+    if is_coroutine(g) {
+        "coroutine"
+    } else if is_async(g) {
+        "async generator"
+    } else {
+        "generator"
+    }
+}
+
+/// Sends a value.
+pub fn resume(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Value) -> PyResult<Resumed> {
+    match g.state.get() {
+        GenState::Running => raise!(cx, ValueError, "{} already executing", kind(g)),
+        GenState::Finished if is_coroutine(g) => {
+            raise!(cx, RuntimeError, "cannot reuse already awaited coroutine")
+        }
+        GenState::Finished => Ok(Resumed::Returned(Value::NONE)),
+        GenState::Created if !sent.is_none() => {
+            raise!(cx, TypeError, "can't send non-None value to a just-started {}", kind(g))
+        }
+        _ => enter(cx, g, Some(sent)),
+    }
+}
+
+/// Runs the generator in a nested loop; without a value it starts with the exception in flight.
+fn enter(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Option<Value>) -> PyResult<Resumed> {
+    let vm = Vm::of(cx);
+    let depth = vm.frame().map_or(0, Frame::depth);
+    if !vm.has_room(cx, g.code.get(), depth) {
+        return Err(too_deep(cx));
+    }
+    cx.check_stack()?;
+    let frame = g.frame();
+    frame.set_meta(meta(flags::GENERATOR | flags::ENTRY, 0, depth + 1));
+    frame.set_prev(vm.frame());
+    g.state.set(GenState::Running);
+    g.handled.prev.set(vm.handled.get());
+    vm.handled.set(&raw const g.handled);
+    let mut sp = g.sp.get();
+    if let Some(v) = sent {
+        sp = repr::push_sent(sp, v);
+    }
+    let v = run_frame(cx, vm, frame, sp, sent.is_none())?;
+    Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
+}
+
+/// The receiver of a delegation: a generator suspended in one stands before a `RESUME` that says so.
+pub(super) fn delegate(g: Gc<GeneratorObj>) -> Option<Value> {
+    let code = g.code.get();
+    let next = g.frame().last_unit()? + 1;
+    let unit = code.unit(next);
+    let op = Opcode::from_u8(unit as u8)?;
+    // RESUME 2 is behind `yield from`, 3 behind `await`.
+    (op.head() == Opcode::RESUME && unit >> 8 & 3 >= 2).then(|| repr::top_of(g)).flatten()
+}
+
+/// Raises an exception in the generator.
+pub fn throw(cx: &mut Ctx, g: Gc<GeneratorObj>, exc: Gc<ExceptionObj>) -> PyResult<Resumed> {
+    if g.state.get() == GenState::Running {
+        raise!(cx, ValueError, "{} already executing", kind(g))
+    }
+    if let Some(sub) = yield_from(g) {
+        if let Some(through) = throw_into(cx, g, sub, exc)? {
+            return Ok(through);
+        }
+        return match cx.exception_in_flight() {
+            Some(_) => enter(cx, g, None),
+            None => throw_here(cx, g, exc),
+        };
+    }
+    throw_here(cx, g, exc)
+}
+
+fn throw_here(cx: &mut Ctx, g: Gc<GeneratorObj>, exc: Gc<ExceptionObj>) -> PyResult<Resumed> {
+    match g.state.get() {
+        GenState::Finished if is_coroutine(g) => {
+            raise!(cx, RuntimeError, "cannot reuse already awaited coroutine")
+        }
+        GenState::Finished => Err(cx.reraise(exc)),
+        _ => {
+            let _ = cx.raise_object(exc);
+            enter(cx, g, None)
+        }
+    }
+}
+
+/// Throws into what `g` delegates to. A yield goes through. `None` with an exception in flight: that
+/// one goes on in `g`. `None` without: the sub-iterator cannot take it, `g` gets the original.
+fn throw_into(
+    cx: &mut Ctx,
+    g: Gc<GeneratorObj>,
+    sub: Value,
+    exc: Gc<ExceptionObj>,
+) -> PyResult<Option<Resumed>> {
+    let exit = cx.exc_ty(Exc::GeneratorExit);
+    g.state.set(GenState::Running);
+    let outcome = if cx.type_of(exc.into()).is_subtype(exit) {
+        close_value(cx, sub).map(|()| None)
+    } else {
+        throw_value(cx, sub, exc)
+    };
+    g.state.set(GenState::Suspended);
+    match outcome {
+        Ok(Some(Resumed::Yielded(v))) => Ok(Some(Resumed::Yielded(v))),
+        Ok(Some(Resumed::Returned(v))) => {
+            // `CLEANUP_THROW` of `g` takes the value out of the exception again.
+            let _ = stop_iteration(cx, v);
+            Ok(None)
+        }
+        Ok(None) | Err(_) => Ok(None),
+    }
+}
+
+/// `StopIteration(v)` in flight.
+pub(super) fn stop_iteration(cx: &mut Ctx, v: Value) -> taipan_runtime::ctx::Raised {
+    if v.is_none() { cx.raise_args(Exc::StopIteration, &[]) } else { cx.raise_args(Exc::StopIteration, &[v]) }
+}
+
+fn throw_value(cx: &mut Ctx, sub: Value, exc: Gc<ExceptionObj>) -> PyResult<Option<Resumed>> {
+    if let Some(inner) = sub.cast::<GeneratorObj>() {
+        return throw(cx, inner, exc).map(Some);
+    }
+    let name = cx.intern("throw")?;
+    match cx.getattr_opt(sub, name)? {
+        Some(method) => {
+            let v = cx.call(method, &[exc.into()])?;
+            Ok(Some(Resumed::Yielded(v)))
+        }
+        None => Ok(None),
+    }
+}
+
+fn close_value(cx: &mut Ctx, sub: Value) -> PyResult<()> {
+    if let Some(inner) = sub.cast::<GeneratorObj>() {
+        return close(cx, inner).map(|_| ());
+    }
+    let name = cx.intern("close")?;
+    if let Some(method) = cx.getattr_opt(sub, name)? {
+        cx.call(method, &[])?;
+    }
+    Ok(())
+}
+
+/// `g.close()`: the return value, if it returned one.
+pub fn close(cx: &mut Ctx, g: Gc<GeneratorObj>) -> PyResult<Value> {
+    match g.state.get() {
+        GenState::Running => raise!(cx, ValueError, "{} already executing", kind(g)),
+        GenState::Finished => return Ok(Value::NONE),
+        GenState::Created => {
+            finish_unstarted(cx, g);
+            return Ok(Value::NONE);
+        }
+        GenState::Suspended => {}
+    }
+    let exc = cx.new_exception(Exc::GeneratorExit, &[])?;
+    match throw(cx, g, exc) {
+        Ok(Resumed::Yielded(_)) => raise!(cx, RuntimeError, "{} ignored GeneratorExit", kind(g)),
+        Ok(Resumed::Returned(v)) => Ok(v),
+        Err(raised) => {
+            if cx.exception_is(Exc::StopIteration) {
+                let exc = cx.take_exception();
+                return Ok(stop_iteration_value(exc.into()));
+            }
+            if cx.exception_is(Exc::GeneratorExit) {
+                cx.clear_exception();
+                return Ok(Value::NONE);
+            }
+            Err(raised)
+        }
+    }
+}
+
+fn finish_unstarted(cx: &mut Ctx, g: Gc<GeneratorObj>) {
+    crate::types::frame::detach(cx, g.frame());
+    g.state.set(GenState::Finished);
+}
