@@ -10,6 +10,7 @@ pub mod heap;
 pub mod names;
 pub mod object;
 pub mod ops;
+pub mod pending;
 pub mod stdlib;
 pub mod types;
 pub mod value;

@@ -168,3 +168,9 @@ pub fn derived(cx: &mut Ctx, v: Value, list: Value) -> PyResult<Value> {
     }
     Ok(made)
 }
+
+/// A group of one exception, as `except*` makes it for an exception that is no group.
+pub fn wrap(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    let (class, message, list) = (cx.exc_ty(Exc::BaseExceptionGroup), cx.str("")?, cx.list(&[v])?);
+    cx.call(class.into(), &[message.into(), list.into()])
+}

@@ -44,7 +44,7 @@ pub use gc::{Gc, HeapObject};
 pub use header::{Header, INSTANCE_PART, LayoutId, ShapeId};
 pub use layout_table::{Finalize, LayoutOps, Trace};
 pub use mark::Marker;
-pub use region::{CARD_SHIFT, GENERATIONAL, REGION_ALIGN, write_barrier};
+pub use region::{CARD_SHIFT, GENERATIONAL, REGION_ALIGN, write_barrier, write_barrier_range};
 pub use roots::{Liveness, RootSet};
 pub use stats::HeapStats;
 pub use vec::{GcAlloc, GcVec, HeapFull};

@@ -51,6 +51,17 @@ pub fn write_barrier(field: usize) {
     }
 }
 
+/// Remembers that words anywhere in this range of a heap object were written.
+pub fn write_barrier_range(from: usize, to: usize) {
+    if GENERATIONAL {
+        let mut at = from;
+        while at < to {
+            write_barrier(at);
+            at = (at | ((1 << CARD_SHIFT) - 1)) + 1;
+        }
+    }
+}
+
 /// A bitmap over the region, one bit per granule.
 #[derive(Copy, Clone)]
 pub struct Bitmap {

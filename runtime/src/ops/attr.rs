@@ -178,3 +178,8 @@ impl Ctx {
 pub fn object_getattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
     cx.generic_getattr(v, name)
 }
+
+/// `object.__setattr__` and `object.__delattr__` as a slot.
+pub fn object_setattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyResult<()> {
+    cx.generic_setattr(v, name, to)
+}

@@ -73,3 +73,11 @@ pub fn register_layouts(heap: &mut Heap) {
         unicodedata::UcdObj, io::TextIoObj,
     }
 }
+
+/// Makes the native module of this name, if this crate has one.
+pub fn create(cx: &mut Ctx, name: &str) -> PyResult<Option<Gc<ModuleObj>>> {
+    match MODULES.iter().find(|spec| spec.name == name) {
+        Some(spec) => cx.make_native_module(spec).map(Some),
+        None => Ok(None),
+    }
+}

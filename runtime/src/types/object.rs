@@ -24,7 +24,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         str: Some(|cx, v| Ok(cx.repr(v)?.into())),
         hash: Some(|_, v| Ok(identity_hash(v))),
         getattr: Some(object_getattr),
-        setattr: Some(|cx, v, name, to| cx.generic_setattr(v, name, to)),
+        setattr: Some(crate::ops::attr::object_setattr),
         richcompare: Some(richcompare),
         ..SlotTable::EMPTY
     },
