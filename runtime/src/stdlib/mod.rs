@@ -5,6 +5,7 @@ pub mod codecs;
 pub mod errors;
 pub mod gc;
 pub mod io;
+pub mod json;
 pub mod sre;
 pub mod string_;
 pub mod struct_;
@@ -36,6 +37,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &binascii::MODULE,
     &codecs::MODULE,
     &gc::MODULE,
+    &json::MODULE,
     &sre::MODULE,
     &string_::MODULE,
     &struct_::MODULE,
@@ -70,7 +72,7 @@ pub fn register_layouts(heap: &mut Heap) {
     }
     register_all! {
         struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
-        unicodedata::UcdObj, io::TextIoObj,
+        unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj,
     }
 }
 

@@ -15,4 +15,6 @@ type_table! { STDLIB_TYPES from 320;
     MATCH = "Match" in "re": OBJECT, l::MATCH, m::sre::MatchObj, [NO_INSTANTIATION], m::sre::MATCH_SPEC;
     SRE_SCANNER = "SRE_Scanner" in "_sre": OBJECT, l::SRE_SCANNER, m::sre::ScannerObj, [NO_INSTANTIATION], m::sre::SCANNER_SPEC;
     UCD = "UCD" in "unicodedata": OBJECT, l::UCD, m::unicodedata::UcdObj, [NO_INSTANTIATION], m::unicodedata::UCD_SPEC;
+    JSON_SCANNER = "Scanner" in "_json": OBJECT, l::JSON_SCANNER, m::json::ScannerObj, [], m::json::SCANNER_SPEC;
+    JSON_ENCODER = "Encoder" in "_json": OBJECT, l::JSON_ENCODER, m::json::EncoderObj, [], m::json::ENCODER_SPEC;
 }
