@@ -1,1 +1,10 @@
-//! Taipan: the embedding API; the only place that wires the JIT into the VM.
+//! Taipan: a Python 3.14 virtual machine. This package joins the layers: it makes a VM from options
+//! and runs a program in it.
+
+#![forbid(unsafe_code)]
+
+pub mod options;
+mod run;
+
+pub use options::Options;
+pub use run::{Program, run};

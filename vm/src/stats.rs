@@ -66,3 +66,20 @@ impl Default for Stats {
         Stats::new()
     }
 }
+
+/// Executions, hits, misses and declines by instruction, as `-X stats` prints them.
+pub fn report(cx: &taipan_runtime::ctx::Ctx) -> String {
+    let stats = &crate::interp::state::Vm::of(cx).stats;
+    let mut out = String::from("instruction                              executions       misses  specialized\n");
+    for &op in Opcode::ALL {
+        let (runs, misses) = (stats.executions[op as usize].get(), stats.misses[op as usize].get());
+        let made = stats.successes_of(op);
+        if runs + misses + made > 0 {
+            out.push_str(&format!("{:<38} {runs:>12} {misses:>12} {made:>12}\n", op.name()));
+        }
+        for (reason, n) in stats.declines_of(op).filter(|&(_, n)| n > 0) {
+            out.push_str(&format!("    declined: {:<60} {n:>8}\n", reason.text()));
+        }
+    }
+    out
+}

@@ -1,0 +1,193 @@
+//! Running a program: from source to exit status, with CPython's messages.
+
+use crate::options::Options;
+use std::sync::atomic::Ordering;
+use taipan_runtime::ctx::{Ctx, PyResult, breaker};
+use taipan_runtime::exceptions::{Exc, ExceptionObj};
+use taipan_runtime::heap::Gc;
+use taipan_runtime::value::Value;
+use taipan_vm::{import, traceback};
+
+/// What is to be run.
+#[derive(Clone, Debug)]
+pub enum Program {
+    /// A file, by path.
+    File(String),
+    /// Text from `-c`.
+    Command(String),
+    /// A module, by name (`-m`).
+    Module(String),
+    /// Standard input.
+    Stdin,
+}
+
+/// Runs a program with its arguments; the exit status.
+pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
+    let (source, filename) = match read(program) {
+        Ok(read) => read,
+        Err(message) => {
+            eprintln!("{message}");
+            return 2;
+        }
+    };
+    let Some(mut cx) = taipan_vm::start(&options.runtime, options.tiers.clone()) else {
+        eprintln!("taipan: not enough memory to start");
+        return 1;
+    };
+    let breaker = cx.eval_breaker.clone();
+    // A second handler in one process (an embedder's) is left in place.
+    let _ = ctrlc::set_handler(move || {
+        breaker.fetch_or(breaker::SIGNAL, Ordering::Relaxed);
+    });
+    let result = set_up(&mut cx, program, args).and_then(|()| execute(&mut cx, program, &source, &filename));
+    let status = match result {
+        Ok(_) => 0,
+        Err(_) => uncaught(&mut cx),
+    };
+    let status = flush(&mut cx, status);
+    if options.stats {
+        eprint!("{}", taipan_vm::stats::report(&cx));
+    }
+    status
+}
+
+/// Source and file name; the message of a file that cannot be read.
+fn read(program: &Program) -> Result<(Vec<u8>, String), String> {
+    match program {
+        Program::File(path) => match std::fs::read(path) {
+            Ok(source) => Ok((source, path.clone())),
+            Err(e) if std::path::Path::new(path).is_dir() => {
+                Err(format!("taipan: can't find '__main__' module in '{path}' ({e})"))
+            }
+            Err(e) => {
+                let errno = e.raw_os_error().unwrap_or(0);
+                let text = taipan_runtime::exceptions::os_error::errno_text(errno);
+                Err(format!("taipan: can't open file '{}': [Errno {errno}] {text}", absolute(path)))
+            }
+        },
+        Program::Command(text) => Ok((text.clone().into_bytes(), "<string>".to_owned())),
+        Program::Module(_) => Ok((Vec::new(), String::new())),
+        Program::Stdin => {
+            let mut source = Vec::new();
+            match std::io::Read::read_to_end(&mut std::io::stdin(), &mut source) {
+                Ok(_) => Ok((source, "<stdin>".to_owned())),
+                Err(e) => Err(format!("taipan: can't read standard input: {e}")),
+            }
+        }
+    }
+}
+
+fn absolute(path: &str) -> String {
+    std::path::absolute(path).map_or_else(|_| path.to_owned(), |p| p.to_string_lossy().into_owned())
+}
+
+/// `sys.argv` and `sys.path`.
+fn set_up(cx: &mut Ctx, program: &Program, args: &[String]) -> PyResult<()> {
+    let first = match program {
+        Program::File(path) => path.as_str(),
+        Program::Command(_) => "-c",
+        Program::Module(_) => "-m",
+        Program::Stdin => "-",
+    };
+    let directory = match program {
+        Program::File(path) => {
+            let parent = std::path::Path::new(path).parent().map(|p| p.to_string_lossy().into_owned());
+            absolute(parent.as_deref().filter(|p| !p.is_empty()).unwrap_or("."))
+        }
+        _ => String::new(),
+    };
+    let argv = std::iter::once(first).chain(args.iter().map(String::as_str));
+    set_list(cx, "argv", argv)?;
+    let extra = std::env::var("PYTHONPATH").unwrap_or_default();
+    let path = std::iter::once(directory.as_str())
+        .chain(extra.split(':').filter(|p| !p.is_empty()))
+        .chain(std::iter::once(taipan_stdlib::PREFIX));
+    set_list(cx, "path", path)
+}
+
+fn set_list<'a>(cx: &mut Ctx, name: &str, items: impl Iterator<Item = &'a str>) -> PyResult<()> {
+    let sys = import::import_module(cx, "sys")?;
+    let list = cx.list(&[])?;
+    for item in items {
+        let item = cx.str(item)?;
+        cx.list_append(list, item.into())?;
+    }
+    let name = cx.intern(name)?;
+    cx.setattr(sys, name, list.into())
+}
+
+fn execute(cx: &mut Ctx, program: &Program, source: &[u8], filename: &str) -> PyResult<Value> {
+    let main = import::new_main(cx)?;
+    match program {
+        Program::Module(name) => {
+            let runpy = import::import_module(cx, "runpy")?;
+            let (run, name) = (cx.intern("_run_module_as_main")?, cx.str(name)?);
+            cx.call_method(runpy, run, &[name.into()])
+        }
+        _ => {
+            if let Program::File(path) = program {
+                let file = cx.str(path)?;
+                cx.module_set(main, "__file__", file.into())?;
+            } else {
+                traceback::register_source(filename, &String::from_utf8_lossy(source));
+            }
+            import::exec_source(cx, main, source, filename)
+        }
+    }
+}
+
+/// Prints an uncaught exception; the exit status it means.
+fn uncaught(cx: &mut Ctx) -> i32 {
+    let exc = cx.take_exception();
+    let exit = cx.exc_ty(Exc::SystemExit);
+    if cx.type_of(exc.into()).is_subtype(exit) {
+        return exit_status(cx, exc);
+    }
+    let broken = cx.exc_ty(Exc::BrokenPipeError);
+    if cx.type_of(exc.into()).is_subtype(broken) {
+        return 120;
+    }
+    if cx.flush_standard_streams().is_err() {
+        cx.clear_exception();
+    }
+    let text = traceback::format_exception(cx, exc);
+    // Nothing is left to report to when standard error is gone.
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
+    let interrupt = cx.exc_ty(Exc::KeyboardInterrupt);
+    if cx.type_of(exc.into()).is_subtype(interrupt) { 130 } else { 1 }
+}
+
+fn exit_status(cx: &mut Ctx, exc: Gc<ExceptionObj>) -> i32 {
+    match exc.extra(0) {
+        None => 0,
+        Some(code) if code.is_none() => 0,
+        Some(code) => match code.as_i64() {
+            Some(n) => (n & 0xff) as i32,
+            None => {
+                let text = cx.str_of(code).map(|s| s.to_string());
+                match text {
+                    Ok(text) => eprintln!("{text}"),
+                    Err(_) => cx.clear_exception(),
+                }
+                1
+            }
+        },
+    }
+}
+
+/// Flushes standard output; a closed pipe is a quiet exit, as CPython's 120.
+fn flush(cx: &mut Ctx, status: i32) -> i32 {
+    match cx.flush_standard_streams() {
+        Ok(()) => status,
+        Err(_) if cx.exception_is(Exc::BrokenPipeError) => {
+            cx.clear_exception();
+            120
+        }
+        Err(_) => {
+            let exc = cx.take_exception();
+            eprintln!("Exception ignored while flushing sys.stdout:");
+            eprint!("{}", traceback::format_exception(cx, exc));
+            120
+        }
+    }
+}
