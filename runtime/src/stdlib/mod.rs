@@ -1,6 +1,6 @@
 //! Native modules of the standard library that need no bytecode.
 
-pub mod binascii;
+pub mod builtins;
 pub mod codecs;
 pub mod errors;
 pub mod gc;
@@ -34,16 +34,7 @@ pub struct ModuleSpec {
 
 /// Every native module of this crate.
 pub static MODULES: &[&ModuleSpec] = &[
-    &binascii::MODULE,
-    &codecs::MODULE,
-    &gc::MODULE,
-    &json::MODULE,
-    &sre::MODULE,
-    &string_::MODULE,
-    &struct_::MODULE,
-    &sys::MODULE,
-    &unicodedata::MODULE,
-    &weakref::MODULE,
+    &builtins::MODULE,
 ];
 
 impl Ctx {

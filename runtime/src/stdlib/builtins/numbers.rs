@@ -183,7 +183,7 @@ impl Summation {
             }
             item = items.next(cx)?;
         }
-        self.total = cx.complex(real.total(), imag.total())?.into();
+        self.total = cx.complex((real.total(), imag.total()))?;
         Ok(item)
     }
 }
@@ -191,5 +191,5 @@ impl Summation {
 /// The parts of an exact complex number.
 fn complex_of(_: &mut Ctx, v: Value) -> Option<(f64, f64)> {
     let c = v.cast::<ComplexObj>().filter(|_| v.has_shape(TypeId::COMPLEX.shape()))?;
-    Some((c.re(), c.im()))
+    Some((c.real, c.imag))
 }
