@@ -3,9 +3,8 @@
 pub mod builtins;
 pub mod codecs;
 pub mod errors;
-pub mod gc;
-pub mod io;
-pub mod json;
+pub mod itertools;
+pub mod record;
 pub mod sre;
 pub mod string_;
 pub mod struct_;
@@ -16,7 +15,7 @@ pub mod unicodedata;
 pub mod weakref;
 
 use crate::ctx::{Ctx, PyResult};
-use crate::heap::{Gc, Heap, HeapObject, LayoutOps, Trace};
+use crate::heap::{Gc, Heap, HeapObject, LayoutOps};
 use crate::object::native::MethodDef;
 use crate::types::module::ModuleObj;
 
@@ -35,6 +34,7 @@ pub struct ModuleSpec {
 /// Every native module of this crate.
 pub static MODULES: &[&ModuleSpec] = &[
     &builtins::MODULE,
+    &itertools::MODULE,
 ];
 
 impl Ctx {
@@ -55,22 +55,5 @@ impl Ctx {
 
 /// Registers the layouts of the modules' own types.
 pub fn register_layouts(heap: &mut Heap) {
-    fn register<T: HeapObject + Trace>(heap: &mut Heap, name: &'static str) {
-        heap.register_layout(T::LAYOUT, LayoutOps::of::<T>(name));
-    }
-    macro_rules! register_all {
-        ($($ty:ty,)*) => { $(register::<$ty>(heap, stringify!($ty));)* };
-    }
-    register_all! {
-        struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
-        unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj,
-    }
-}
-
-/// Makes the native module of this name, if this crate has one.
-pub fn create(cx: &mut Ctx, name: &str) -> PyResult<Option<Gc<ModuleObj>>> {
-    match MODULES.iter().find(|spec| spec.name == name) {
-        Some(spec) => cx.make_native_module(spec).map(Some),
-        None => Ok(None),
-    }
+    heap.register_layout(<record::RecordObj as HeapObject>::LAYOUT, LayoutOps::of::<record::RecordObj>("RecordObj"));
 }
