@@ -2,6 +2,7 @@
 
 pub mod builtins;
 pub mod codecs;
+pub mod collections;
 pub mod errors;
 pub mod itertools;
 pub mod record;
@@ -34,6 +35,7 @@ pub struct ModuleSpec {
 /// Every native module of this crate.
 pub static MODULES: &[&ModuleSpec] = &[
     &builtins::MODULE,
+    &collections::MODULE,
     &itertools::MODULE,
 ];
 
@@ -56,4 +58,5 @@ impl Ctx {
 /// Registers the layouts of the modules' own types.
 pub fn register_layouts(heap: &mut Heap) {
     heap.register_layout(<record::RecordObj as HeapObject>::LAYOUT, LayoutOps::of::<record::RecordObj>("RecordObj"));
+    heap.register_layout(<collections::deque::DequeObj as HeapObject>::LAYOUT, LayoutOps::of::<collections::deque::DequeObj>("DequeObj"));
 }

@@ -36,4 +36,10 @@ type_table! { STDLIB_TYPES from 320;
     TEE = "_tee" in "itertools": OBJECT, l::RECORD, m::record::RecordObj, [BASETYPE], m::itertools::tee::TEE_SPEC;
     TEE_LINK = "_tee_dataobject" in "itertools": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::itertools::tee::LINK_SPEC;
     ZIP_LONGEST = "zip_longest" in "itertools": OBJECT, l::RECORD, m::record::RecordObj, [BASETYPE], m::itertools::flow::ZIP_LONGEST;
+    DEQUE = "deque" in "collections": OBJECT, l::DEQUE, m::collections::deque::DequeObj, [BASETYPE WEAKREF SEQUENCE], m::collections::deque::SPEC;
+    DEQUE_ITER = "_deque_iterator" in "_collections": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::collections::deque::ITER_SPEC;
+    DEQUE_REVERSE_ITER = "_deque_reverse_iterator" in "_collections": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::collections::deque::REVERSE_ITER_SPEC;
+    DEFAULT_DICT = "defaultdict" in "collections": TypeId::DICT, l::DICT, crate::types::dict::DefaultDictObj, [BASETYPE DICT MAPPING WEAKREF], m::collections::default_dict::SPEC;
+    ORDERED_DICT = "OrderedDict" in "collections": TypeId::DICT, l::DICT, crate::types::dict::DictObj, [BASETYPE DICT MAPPING HAS_DICT WEAKREF], m::collections::ordered_dict::SPEC;
+    TUPLE_GETTER = "_tuplegetter" in "collections": OBJECT, l::RECORD, m::record::RecordObj, [], m::collections::tuple_getter::SPEC;
 }

@@ -5,6 +5,7 @@
 mod iters;
 mod methods;
 mod protocol;
+pub use protocol::repr_items;
 #[allow(unsafe_code)]
 mod repr;
 mod update;

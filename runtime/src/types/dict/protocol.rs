@@ -25,11 +25,16 @@ pub(super) fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
 }
 
 pub(super) fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    Ok(repr_items(cx, v)?.into())
+}
+
+/// `{key: value, ...}` for a dict of any class.
+pub fn repr_items(cx: &mut Ctx, v: Value) -> PyResult<Gc<StrObj>> {
     let dict = this!(v, DictObj);
     if dict.is_empty() {
-        return Ok(cx.str("{}")?.into());
+        return cx.str("{}");
     }
-    Ok(cx.repr_guarded(v, "{...}", |cx| repr_open(cx, dict))?.into())
+    cx.repr_guarded(v, "{...}", |cx| repr_open(cx, dict))
 }
 
 fn repr_open(cx: &mut Ctx, dict: Gc<DictObj>) -> PyResult<Gc<StrObj>> {

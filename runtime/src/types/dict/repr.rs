@@ -36,6 +36,16 @@ unsafe impl HeapObject for DictObj {
     const LAYOUT: LayoutId = layouts::DICT;
 }
 
+/// `header.flags`: a factory word lies behind the dict.
+const HAS_FACTORY: u16 = 1;
+
+/// What instances of `defaultdict` look like; only its size is used outside this file.
+#[repr(C)]
+pub struct DefaultDictObj {
+    dict: DictObj,
+    factory: Field<Option<Value>>,
+}
+
 /// Byte offset of the keys version.
 pub const KEYS_VERSION_OFFSET: usize = std::mem::offset_of!(DictObj, keys_version);
 /// Byte offset of the entries pointer.
@@ -109,6 +119,23 @@ impl DictObj {
             entries: Field::new(None),
             index: Field::new(None),
         }
+    }
+
+    /// As `empty`, for a type whose instances have a factory word behind the dict.
+    pub fn empty_with_factory(shape: ShapeId) -> DictObj {
+        let dict = DictObj::empty(shape);
+        dict.hdr.flags.set(HAS_FACTORY);
+        dict
+    }
+
+    /// The `default_factory` of a `defaultdict`.
+    pub fn factory_field(&self) -> Option<&Field<Option<Value>>> {
+        if self.hdr.flags.get() & HAS_FACTORY == 0 {
+            return None;
+        }
+        // SAFETY: the flag is set only by `empty_with_factory`, for types whose instances have the
+        // size of `DefaultDictObj`; their memory was zeroed, which is an absent value.
+        Some(unsafe { &(*std::ptr::from_ref(self).cast::<DefaultDictObj>()).factory })
     }
 
     /// Number of items.
@@ -590,5 +617,8 @@ impl Trace for DictObj {
     fn trace(&self, m: &mut Marker) {
         self.entries.trace(m);
         self.index.trace(m);
+        if let Some(factory) = self.factory_field() {
+            factory.trace(m);
+        }
     }
 }
