@@ -4,7 +4,9 @@ pub mod builtins;
 pub mod codecs;
 pub mod collections;
 pub mod errors;
+pub mod functools;
 pub mod itertools;
+pub mod operator;
 pub mod record;
 pub mod sre;
 pub mod string_;
@@ -36,7 +38,9 @@ pub struct ModuleSpec {
 pub static MODULES: &[&ModuleSpec] = &[
     &builtins::MODULE,
     &collections::MODULE,
+    &functools::MODULE,
     &itertools::MODULE,
+    &operator::MODULE,
 ];
 
 impl Ctx {
@@ -59,4 +63,6 @@ impl Ctx {
 pub fn register_layouts(heap: &mut Heap) {
     heap.register_layout(<record::RecordObj as HeapObject>::LAYOUT, LayoutOps::of::<record::RecordObj>("RecordObj"));
     heap.register_layout(<collections::deque::DequeObj as HeapObject>::LAYOUT, LayoutOps::of::<collections::deque::DequeObj>("DequeObj"));
+    heap.register_layout(<functools::partial::PartialObj as HeapObject>::LAYOUT, LayoutOps::of::<functools::partial::PartialObj>("PartialObj"));
+    heap.register_layout(<functools::lru_cache::LruCacheObj as HeapObject>::LAYOUT, LayoutOps::of::<functools::lru_cache::LruCacheObj>("LruCacheObj"));
 }

@@ -42,4 +42,9 @@ type_table! { STDLIB_TYPES from 320;
     DEFAULT_DICT = "defaultdict" in "collections": TypeId::DICT, l::DICT, crate::types::dict::DefaultDictObj, [BASETYPE DICT MAPPING WEAKREF], m::collections::default_dict::SPEC;
     ORDERED_DICT = "OrderedDict" in "collections": TypeId::DICT, l::DICT, crate::types::dict::DictObj, [BASETYPE DICT MAPPING HAS_DICT WEAKREF], m::collections::ordered_dict::SPEC;
     TUPLE_GETTER = "_tuplegetter" in "collections": OBJECT, l::RECORD, m::record::RecordObj, [], m::collections::tuple_getter::SPEC;
+    PARTIAL = "partial" in "functools": OBJECT, l::PARTIAL, m::functools::partial::PartialObj, [BASETYPE HAS_DICT WEAKREF], m::functools::partial::SPEC;
+    PLACEHOLDER_TYPE = "_PlaceholderType" in "functools": OBJECT, l::RECORD, m::record::RecordObj, [], m::functools::partial::PLACEHOLDER_SPEC;
+    LRU_CACHE = "_lru_cache_wrapper" in "functools": OBJECT, l::LRU_CACHE, m::functools::lru_cache::LruCacheObj, [BASETYPE HAS_DICT WEAKREF METHOD_DESCRIPTOR], m::functools::lru_cache::SPEC;
+    KEY_WRAPPER = "KeyWrapper" in "functools": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::functools::cmp_to_key::SPEC;
+    ITEM_GETTER = "itemgetter" in "operator": OBJECT, l::RECORD, m::record::RecordObj, [], m::operator::getters::ITEM_SPEC;
 }
