@@ -1,14 +1,18 @@
 //! Native modules of the standard library that need no bytecode.
 
-pub mod builtins;
+pub mod binascii;
+pub mod bisect;
+pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod errors;
-pub mod functools;
-pub mod itertools;
-pub mod operator;
-pub mod record;
+pub mod gc;
+pub mod heapq;
+pub mod io;
+pub mod math;
+pub mod random;
 pub mod sre;
+pub mod statistics;
 pub mod string_;
 pub mod struct_;
 pub mod structseq;
@@ -36,11 +40,21 @@ pub struct ModuleSpec {
 
 /// Every native module of this crate.
 pub static MODULES: &[&ModuleSpec] = &[
-    &builtins::MODULE,
-    &collections::MODULE,
-    &functools::MODULE,
-    &itertools::MODULE,
-    &operator::MODULE,
+    &statistics::MODULE,
+    &random::MODULE,
+    &math::MODULE,
+    &heapq::MODULE,
+    &cmath::MODULE,
+    &bisect::MODULE,
+    &binascii::MODULE,
+    &codecs::MODULE,
+    &gc::MODULE,
+    &sre::MODULE,
+    &string_::MODULE,
+    &struct_::MODULE,
+    &sys::MODULE,
+    &unicodedata::MODULE,
+    &weakref::MODULE,
 ];
 
 impl Ctx {
@@ -61,8 +75,14 @@ impl Ctx {
 
 /// Registers the layouts of the modules' own types.
 pub fn register_layouts(heap: &mut Heap) {
-    heap.register_layout(<record::RecordObj as HeapObject>::LAYOUT, LayoutOps::of::<record::RecordObj>("RecordObj"));
-    heap.register_layout(<collections::deque::DequeObj as HeapObject>::LAYOUT, LayoutOps::of::<collections::deque::DequeObj>("DequeObj"));
-    heap.register_layout(<functools::partial::PartialObj as HeapObject>::LAYOUT, LayoutOps::of::<functools::partial::PartialObj>("PartialObj"));
-    heap.register_layout(<functools::lru_cache::LruCacheObj as HeapObject>::LAYOUT, LayoutOps::of::<functools::lru_cache::LruCacheObj>("LruCacheObj"));
+    fn register<T: HeapObject + Trace>(heap: &mut Heap, name: &'static str) {
+        heap.register_layout(T::LAYOUT, LayoutOps::of::<T>(name));
+    }
+    macro_rules! register_all {
+        ($($ty:ty,)*) => { $(register::<$ty>(heap, stringify!($ty));)* };
+    }
+    register_all! {
+        struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
+        unicodedata::UcdObj, random::RandomObj, io::TextIoObj,
+    }
 }
