@@ -2,15 +2,21 @@
 
 pub mod binascii;
 pub mod bisect;
+pub mod builtins;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod errors;
+pub mod functools;
 pub mod gc;
 pub mod heapq;
 pub mod io;
+pub mod itertools;
+pub mod json;
 pub mod math;
+pub mod operator;
 pub mod random;
+pub mod record;
 pub mod sre;
 pub mod statistics;
 pub mod string_;
@@ -22,7 +28,7 @@ pub mod unicodedata;
 pub mod weakref;
 
 use crate::ctx::{Ctx, PyResult};
-use crate::heap::{Gc, Heap, HeapObject, LayoutOps};
+use crate::heap::{Gc, Heap, HeapObject, LayoutOps, Trace};
 use crate::object::native::MethodDef;
 use crate::types::module::ModuleObj;
 
@@ -40,16 +46,22 @@ pub struct ModuleSpec {
 
 /// Every native module of this crate.
 pub static MODULES: &[&ModuleSpec] = &[
-    &statistics::MODULE,
-    &random::MODULE,
-    &math::MODULE,
-    &heapq::MODULE,
-    &cmath::MODULE,
-    &bisect::MODULE,
     &binascii::MODULE,
+    &bisect::MODULE,
+    &builtins::MODULE,
+    &cmath::MODULE,
     &codecs::MODULE,
+    &collections::MODULE,
+    &functools::MODULE,
     &gc::MODULE,
+    &heapq::MODULE,
+    &itertools::MODULE,
+    &json::MODULE,
+    &math::MODULE,
+    &operator::MODULE,
+    &random::MODULE,
     &sre::MODULE,
+    &statistics::MODULE,
     &string_::MODULE,
     &struct_::MODULE,
     &sys::MODULE,
@@ -83,6 +95,16 @@ pub fn register_layouts(heap: &mut Heap) {
     }
     register_all! {
         struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
-        unicodedata::UcdObj, random::RandomObj, io::TextIoObj,
+        unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj,
+        record::RecordObj, collections::deque::DequeObj, functools::partial::PartialObj,
+        functools::lru_cache::LruCacheObj, random::RandomObj,
+    }
+}
+
+/// Makes the native module of this name, if this crate has one.
+pub fn create(cx: &mut Ctx, name: &str) -> PyResult<Option<Gc<ModuleObj>>> {
+    match MODULES.iter().find(|spec| spec.name == name) {
+        Some(spec) => cx.make_native_module(spec).map(Some),
+        None => Ok(None),
     }
 }
