@@ -2,7 +2,7 @@
 //!
 //! The generator is close to CPython 3.14 but takes some liberties that a VM built on CPython's rules cannot accept; each file here takes one of them back.
 
-mod common;
+mod common_constant;
 mod compare;
 mod listing;
 mod locations;
@@ -20,7 +20,7 @@ use listing::Listing;
 pub fn repair(code: &mut CodeUnit) {
     compare::repair(&mut code.code);
     let Some(mut listing) = Listing::decode(code) else { return };
-    let edited = [common::repair(&mut listing, code), unbound::repair(&mut listing, code)];
+    let edited = [common_constant::repair(&mut listing, code), unbound::repair(&mut listing, code)];
     if edited.contains(&true) {
         listing.encode(code);
     }

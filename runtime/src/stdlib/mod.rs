@@ -23,6 +23,7 @@ pub mod string_;
 pub mod struct_;
 pub mod structseq;
 pub mod sys;
+pub mod time;
 pub mod types;
 pub mod unicodedata;
 pub mod weakref;
@@ -65,6 +66,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &string_::MODULE,
     &struct_::MODULE,
     &sys::MODULE,
+    &time::MODULE,
     &unicodedata::MODULE,
     &weakref::MODULE,
 ];
