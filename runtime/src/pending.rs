@@ -11,18 +11,7 @@ pub fn run(cx: &mut Ctx, reasons: u32) -> PyResult<()> {
         return Err(cx.raise(Exc::KeyboardInterrupt, ""));
     }
     if reasons & breaker::FINALIZERS != 0 {
-        finalizers(cx);
+        cx.run_finalizers();
     }
     Ok(())
-}
-
-/// Runs `__del__` of the objects that the collector found dead; an exception in one is dropped.
-pub fn finalizers(cx: &mut Ctx) {
-    while let Some(object) = cx.heap.take_pending_finalizer() {
-        if let Some(del) = cx.type_of(object).slots.del.get() {
-            if del(cx, object).is_err() {
-                cx.clear_exception();
-            }
-        }
-    }
 }
