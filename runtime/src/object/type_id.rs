@@ -94,7 +94,7 @@ pub mod table {
 
     type_table! { RUNTIME_TYPES from 1;
         OBJECT = "object" in "builtins": OBJECT, l::INSTANCE, Hdr, [BASETYPE], t::object::SPEC;
-        TYPE = "type" in "builtins": OBJECT, l::TYPE, crate::object::type_obj::TypeObj, [BASETYPE TYPE], t::type_::SPEC;
+        TYPE = "type" in "builtins": OBJECT, l::TYPE, crate::object::type_obj::TypeObj, [BASETYPE TYPE WEAKREF], t::type_::SPEC;
         NONE = "NoneType" in "builtins": OBJECT, l::INSTANCE, Hdr, [], t::singletons::NONE;
         INT = "int" in "builtins": OBJECT, l::INT, t::int::IntObj, [BASETYPE INT VAR_SIZE], t::int::SPEC;
         BOOL = "bool" in "builtins": INT, l::INT, t::int::IntObj, [INT], t::bool::SPEC;
