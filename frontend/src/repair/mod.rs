@@ -2,6 +2,7 @@
 //!
 //! The generator is close to CPython 3.14 but takes some liberties that a VM built on CPython's rules cannot accept; each file here takes one of them back.
 
+mod common;
 mod compare;
 mod listing;
 mod locations;
@@ -18,9 +19,9 @@ use listing::Listing;
 /// Corrects one code object; nested ones are corrected on their own.
 pub fn repair(code: &mut CodeUnit) {
     compare::repair(&mut code.code);
-    if let Some(mut listing) = Listing::decode(code)
-        && unbound::repair(&mut listing, code)
-    {
+    let Some(mut listing) = Listing::decode(code) else { return };
+    let edited = [common::repair(&mut listing, code), unbound::repair(&mut listing, code)];
+    if edited.contains(&true) {
         listing.encode(code);
     }
 }
