@@ -4,6 +4,7 @@
 
 mod common;
 mod compare;
+mod coroutine;
 mod listing;
 mod locations;
 mod opcode;
@@ -20,7 +21,11 @@ use listing::Listing;
 pub fn repair(code: &mut CodeUnit) {
     compare::repair(&mut code.code);
     let Some(mut listing) = Listing::decode(code) else { return };
-    let edited = [common::repair(&mut listing, code), unbound::repair(&mut listing, code)];
+    let edited = [
+        common::repair(&mut listing, code),
+        coroutine::repair(&mut listing, code),
+        unbound::repair(&mut listing, code),
+    ];
     if edited.contains(&true) {
         listing.encode(code);
     }

@@ -73,3 +73,26 @@ fn listings_survive_the_round_trip() {
     };
     assert_eq!(locations(&code), locations(&again));
 }
+
+#[test]
+fn asynchronous_comprehensions_are_coroutines() {
+    let code = function("async def f(a):\n  return [x async for x in a]\n");
+    let inner = code
+        .consts
+        .iter()
+        .find_map(|c| if let Constant::Code(code) = c { Some(code) } else { None });
+    if let Some(inner) = inner {
+        assert_eq!(inner.code[..4], [RETURN_GENERATOR, 0, POP_TOP, 0]);
+    }
+    assert_eq!(code.code[..4], [RETURN_GENERATOR, 0, POP_TOP, 0]);
+}
+
+#[test]
+fn only_common_constants_of_3_14_are_loaded() {
+    let code =
+        function("def f(a):\n  return list(x for x in a), set(x for x in a), any(x for x in a)\n");
+    let listing = Listing::decode(&code).expect("decodes");
+    let common = listing.instructions.iter().filter(|i| i.opcode == LOAD_COMMON_CONSTANT);
+    assert!(common.clone().count() >= 1);
+    assert!(common.clone().all(|i| i.argument < 5));
+}
