@@ -1,12 +1,18 @@
 //! Native modules of the standard library that need no bytecode.
 
 pub mod binascii;
+pub mod bisect;
+pub mod cmath;
 pub mod codecs;
 pub mod errors;
 pub mod gc;
+pub mod heapq;
 pub mod io;
 pub mod json;
+pub mod math;
+pub mod random;
 pub mod sre;
+pub mod statistics;
 pub mod string_;
 pub mod struct_;
 pub mod structseq;
@@ -34,6 +40,12 @@ pub struct ModuleSpec {
 
 /// Every native module of this crate.
 pub static MODULES: &[&ModuleSpec] = &[
+    &statistics::MODULE,
+    &random::MODULE,
+    &math::MODULE,
+    &heapq::MODULE,
+    &cmath::MODULE,
+    &bisect::MODULE,
     &binascii::MODULE,
     &codecs::MODULE,
     &gc::MODULE,
@@ -72,7 +84,7 @@ pub fn register_layouts(heap: &mut Heap) {
     }
     register_all! {
         struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
-        unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj,
+        unicodedata::UcdObj, random::RandomObj, json::ScannerObj, json::EncoderObj, io::TextIoObj,
     }
 }
 

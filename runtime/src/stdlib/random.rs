@@ -1,6 +1,6 @@
 //! `_random.Random`: the Mersenne Twister MT19937, with the same streams as CPython's.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 use super::ModuleSpec;
 use crate::ctx::{Ctx, PyResult};

@@ -17,4 +17,5 @@ type_table! { STDLIB_TYPES from 320;
     UCD = "UCD" in "unicodedata": OBJECT, l::UCD, m::unicodedata::UcdObj, [NO_INSTANTIATION], m::unicodedata::UCD_SPEC;
     JSON_SCANNER = "Scanner" in "_json": OBJECT, l::JSON_SCANNER, m::json::ScannerObj, [], m::json::SCANNER_SPEC;
     JSON_ENCODER = "Encoder" in "_json": OBJECT, l::JSON_ENCODER, m::json::EncoderObj, [], m::json::ENCODER_SPEC;
+    RANDOM = "Random" in "_random": OBJECT, l::RANDOM, m::random::RandomObj, [BASETYPE], m::random::SPEC;
 }
