@@ -80,7 +80,12 @@ impl Ctx {
             CmpOp::Ne => Ok(Value::bool(!a.is(b))),
             _ => {
                 let (a, b) = (self.type_name(a), self.type_name(b));
-                raise!(self, TypeError, "'{}' not supported between instances of '{a}' and '{b}'", op.symbol())
+                raise!(
+                    self,
+                    TypeError,
+                    "'{}' not supported between instances of '{a}' and '{b}'",
+                    op.symbol()
+                )
             }
         }
     }

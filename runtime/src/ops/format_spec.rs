@@ -125,14 +125,28 @@ impl FormatSpec {
         let mut reader = Reader { units: spec.units(), pos: 0 };
         match reader.spec(default_align) {
             Ok(parsed) => Ok(parsed),
-            Err(Fault::Overflow) => raise!(cx, ValueError, "Too many decimal digits in format string"),
+            Err(Fault::Overflow) => {
+                raise!(cx, ValueError, "Too many decimal digits in format string")
+            }
             Err(Fault::BothGroupings) => raise!(cx, ValueError, "Cannot specify both ',' and '_'."),
-            Err(Fault::MissingPrecision) => raise!(cx, ValueError, "Format specifier missing precision"),
+            Err(Fault::MissingPrecision) => {
+                raise!(cx, ValueError, "Format specifier missing precision")
+            }
             Err(Fault::Trailing) => {
-                raise!(cx, ValueError, "Invalid format specifier '{spec}' for object of type '{type_name}'")
+                raise!(
+                    cx,
+                    ValueError,
+                    "Invalid format specifier '{spec}' for object of type '{type_name}'"
+                )
             }
             Err(Fault::GroupingType(grouping, ty)) => {
-                raise!(cx, ValueError, "Cannot specify '{}' with {}.", grouping.symbol(), quoted(ty))
+                raise!(
+                    cx,
+                    ValueError,
+                    "Cannot specify '{}' with {}.",
+                    grouping.symbol(),
+                    quoted(ty)
+                )
             }
         }
     }

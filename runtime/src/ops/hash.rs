@@ -135,7 +135,11 @@ fn finish(negative: bool, h: u64) -> i64 {
 /// Hash of any int.
 pub fn hash_int(view: &IntView) -> i64 {
     // 2 ** 64 is 8 modulo the modulus.
-    let h = view.limbs().iter().rev().fold(0u128, |h, &limb| ((h << 3) + limb as u128) % MODULUS as u128);
+    let h = view
+        .limbs()
+        .iter()
+        .rev()
+        .fold(0u128, |h, &limb| ((h << 3) + limb as u128) % MODULUS as u128);
     finish(view.is_negative(), h as u64)
 }
 

@@ -179,7 +179,12 @@ impl Ctx {
         self.ask_both(a, b, |slots| op.slot(slots))
     }
 
-    fn ask_both(&mut self, a: Value, b: Value, get: impl Fn(&TypeSlots) -> Option<BinaryFn>) -> PyResult<Value> {
+    fn ask_both(
+        &mut self,
+        a: Value,
+        b: Value,
+        get: impl Fn(&TypeSlots) -> Option<BinaryFn>,
+    ) -> PyResult<Value> {
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         let left = get(&ta.slots);
         let mut right = None;
@@ -206,7 +211,13 @@ impl Ctx {
     }
 
     /// `concat` and `repeat`, after the number slots declined.
-    fn sequence_fallback(&mut self, op: BinOp, a: Value, b: Value, inplace: bool) -> PyResult<Option<Value>> {
+    fn sequence_fallback(
+        &mut self,
+        op: BinOp,
+        a: Value,
+        b: Value,
+        inplace: bool,
+    ) -> PyResult<Option<Value>> {
         match op {
             BinOp::Add => {
                 let slots = &self.type_of(a).slots;
@@ -215,7 +226,8 @@ impl Ctx {
             }
             BinOp::Multiply => {
                 let slots = &self.type_of(a).slots;
-                if let Some(repeat) = slots.irepeat.get().filter(|_| inplace).or(slots.repeat.get()) {
+                if let Some(repeat) = slots.irepeat.get().filter(|_| inplace).or(slots.repeat.get())
+                {
                     return self.repeat(repeat, a, b).map(Some);
                 }
                 match self.type_of(b).slots.repeat.get() {
@@ -292,7 +304,10 @@ impl Ctx {
     #[cold]
     fn operand_error(&mut self, symbol: &str, a: Value, b: Value) -> Raised {
         let (a, b) = (self.type_name(a), self.type_name(b));
-        self.raise(Exc::TypeError, format!("unsupported operand type(s) for {symbol}: '{a}' and '{b}'"))
+        self.raise(
+            Exc::TypeError,
+            format!("unsupported operand type(s) for {symbol}: '{a}' and '{b}'"),
+        )
     }
 
     /// `-v`.

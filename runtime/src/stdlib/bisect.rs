@@ -90,7 +90,8 @@ impl Search {
         };
         let at = self.run(cx, x, after_equal)?;
         let list = self.sequence.cast::<ListObj>();
-        match list.filter(|_| self.sequence.has_shape(crate::object::type_id::TypeId::LIST.shape())) {
+        match list.filter(|_| self.sequence.has_shape(crate::object::type_id::TypeId::LIST.shape()))
+        {
             Some(list) => cx.list_insert(list, (at as usize).min(list.len()), self.x)?,
             None => {
                 let (index, name) = (cx.int(at)?, cx.intern("insert")?);

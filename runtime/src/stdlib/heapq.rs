@@ -20,21 +20,29 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_heapq",
     doc: "Heap queue algorithm (a.k.a. priority queue).",
     functions: &[
-        MethodDef::new("heappush", Fast(|cx, _, a| push(cx, a, "heappush", false))).sig("($module, heap, item, /)"),
-        MethodDef::new("heappop", O(|cx, _, h| pop(cx, h, "heappop", false))).sig("($module, heap, /)"),
+        MethodDef::new("heappush", Fast(|cx, _, a| push(cx, a, "heappush", false)))
+            .sig("($module, heap, item, /)"),
+        MethodDef::new("heappop", O(|cx, _, h| pop(cx, h, "heappop", false)))
+            .sig("($module, heap, /)"),
         MethodDef::new("heapreplace", Fast(|cx, _, a| replace(cx, a, "heapreplace", false)))
             .sig("($module, heap, item, /)"),
         MethodDef::new("heappushpop", Fast(|cx, _, a| push_pop(cx, a, "heappushpop", false)))
             .sig("($module, heap, item, /)"),
-        MethodDef::new("heapify", O(|cx, _, h| heapify(cx, h, "heapify", false))).sig("($module, heap, /)"),
+        MethodDef::new("heapify", O(|cx, _, h| heapify(cx, h, "heapify", false)))
+            .sig("($module, heap, /)"),
         MethodDef::new("heappush_max", Fast(|cx, _, a| push(cx, a, "heappush_max", true)))
             .sig("($module, heap, item, /)"),
-        MethodDef::new("heappop_max", O(|cx, _, h| pop(cx, h, "heappop_max", true))).sig("($module, heap, /)"),
+        MethodDef::new("heappop_max", O(|cx, _, h| pop(cx, h, "heappop_max", true)))
+            .sig("($module, heap, /)"),
         MethodDef::new("heapreplace_max", Fast(|cx, _, a| replace(cx, a, "heapreplace_max", true)))
             .sig("($module, heap, item, /)"),
-        MethodDef::new("heappushpop_max", Fast(|cx, _, a| push_pop(cx, a, "heappushpop_max", true)))
-            .sig("($module, heap, item, /)"),
-        MethodDef::new("heapify_max", O(|cx, _, h| heapify(cx, h, "heapify_max", true))).sig("($module, heap, /)"),
+        MethodDef::new(
+            "heappushpop_max",
+            Fast(|cx, _, a| push_pop(cx, a, "heappushpop_max", true)),
+        )
+        .sig("($module, heap, item, /)"),
+        MethodDef::new("heapify_max", O(|cx, _, h| heapify(cx, h, "heapify_max", true)))
+            .sig("($module, heap, /)"),
     ],
     init: None,
 };
@@ -87,7 +95,13 @@ fn swap(heap: Gc<ListObj>, i: usize, j: usize) {
 }
 
 /// Moves the item at `pos` towards the root until its parent belongs above it.
-fn sift_down(cx: &mut Ctx, heap: Gc<ListObj>, start: usize, mut pos: usize, max: bool) -> PyResult<()> {
+fn sift_down(
+    cx: &mut Ctx,
+    heap: Gc<ListObj>,
+    start: usize,
+    mut pos: usize,
+    max: bool,
+) -> PyResult<()> {
     let size = heap.len();
     let new = item(cx, heap, pos)?;
     while pos > start {

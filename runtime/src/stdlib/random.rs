@@ -47,10 +47,16 @@ pub static SPEC: TypeSpec = TypeSpec {
     signature: "",
     slots: SlotTable { new: Some(new), init: Some(init), ..SlotTable::EMPTY },
     methods: &[
-        MethodDef::new("random", NoArgs(random)).sig("($self, /)").doc("random() -> x in the interval [0, 1)."),
+        MethodDef::new("random", NoArgs(random))
+            .sig("($self, /)")
+            .doc("random() -> x in the interval [0, 1)."),
         MethodDef::new("seed", Fast(seed)).sig("($self, n=None, /)"),
-        MethodDef::new("getstate", NoArgs(getstate)).sig("($self, /)").doc("getstate() -> tuple containing the current state."),
-        MethodDef::new("setstate", O(setstate)).sig("($self, state, /)").doc("setstate(state) -> None.  Restores generator state."),
+        MethodDef::new("getstate", NoArgs(getstate))
+            .sig("($self, /)")
+            .doc("getstate() -> tuple containing the current state."),
+        MethodDef::new("setstate", O(setstate))
+            .sig("($self, state, /)")
+            .doc("setstate(state) -> None.  Restores generator state."),
         MethodDef::new("getrandbits", O(getrandbits))
             .sig("($self, k, /)")
             .doc("getrandbits(k) -> x.  Generates an int with k random bits."),
@@ -125,7 +131,8 @@ fn initial(seed: u32) -> [u32; N] {
     let mut state = [0; N];
     state[0] = seed;
     for i in 1..N {
-        state[i] = (state[i - 1] ^ state[i - 1] >> 30).wrapping_mul(1_812_433_253).wrapping_add(i as u32);
+        state[i] =
+            (state[i - 1] ^ state[i - 1] >> 30).wrapping_mul(1_812_433_253).wrapping_add(i as u32);
     }
     state
 }
@@ -225,13 +232,16 @@ fn getstate(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let (state, index) = (generator.state.get(), generator.index.get());
     // Words of 32 bits are small ints.
     let small = |n: u64| Value::len(n as usize);
-    let tuple = cx.tuple_with(N + 1, |i| small(if i < N { state[i] as u64 } else { index as u64 }))?;
+    let tuple =
+        cx.tuple_with(N + 1, |i| small(if i < N { state[i] as u64 } else { index as u64 }))?;
     Ok(tuple.into())
 }
 
 fn setstate(cx: &mut Ctx, v: Value, saved: Value) -> PyResult<Value> {
     let generator = receiver(cx, v)?;
-    let Some(saved) = saved.cast::<TupleObj>() else { raise!(cx, TypeError, "state vector must be a tuple") };
+    let Some(saved) = saved.cast::<TupleObj>() else {
+        raise!(cx, TypeError, "state vector must be a tuple")
+    };
     if saved.len() != N + 1 {
         raise!(cx, ValueError, "state vector is the wrong size");
     }

@@ -118,13 +118,27 @@ mod tests {
     use super::*;
     use crate::value::{SMALL_MAX, SMALL_MIN};
 
-    const EDGES: [i64; 13] =
-        [0, 1, -1, 2, -2, 7, -7, 1 << 31, -(1 << 31), SMALL_MAX, SMALL_MIN, SMALL_MAX - 1, SMALL_MIN + 1];
+    const EDGES: [i64; 13] = [
+        0,
+        1,
+        -1,
+        2,
+        -2,
+        7,
+        -7,
+        1 << 31,
+        -(1 << 31),
+        SMALL_MAX,
+        SMALL_MIN,
+        SMALL_MAX - 1,
+        SMALL_MIN + 1,
+    ];
 
     fn check(f: fn(Value, Value) -> Option<Value>, exact: fn(i128, i128) -> Option<i128>) {
         for x in EDGES {
             for y in EDGES {
-                let (a, b) = (Value::try_small(x).expect("small"), Value::try_small(y).expect("small"));
+                let (a, b) =
+                    (Value::try_small(x).expect("small"), Value::try_small(y).expect("small"));
                 let want = exact(x as i128, y as i128)
                     .and_then(|n| i64::try_from(n).ok())
                     .and_then(Value::try_small);

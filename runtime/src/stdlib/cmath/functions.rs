@@ -92,14 +92,22 @@ fn checked(z: Pair) -> Outcome {
 
 /// `size * (cos y, sin y)` for an infinite or zero size.
 fn along(size: (f64, f64), y: f64) -> Pair {
-    if y == 0.0 { (size.0, y) } else { (size.0.copysign(size.0 * y.cos()), size.1.copysign(size.1 * y.sin())) }
+    if y == 0.0 {
+        (size.0, y)
+    } else {
+        (size.0.copysign(size.0 * y.cos()), size.1.copysign(size.1 * y.sin()))
+    }
 }
 
 pub fn exp((x, y): Pair) -> Outcome {
     if x.is_infinite() {
         if y.is_finite() {
             let size = if x > 0.0 { f64::INFINITY } else { 0.0 };
-            return Ok(if y == 0.0 { (size, y) } else { (size.copysign(y.cos()), size.copysign(y.sin())) });
+            return Ok(if y == 0.0 {
+                (size, y)
+            } else {
+                (size.copysign(y.cos()), size.copysign(y.sin()))
+            });
         }
         if x < 0.0 {
             return Ok((0.0, 0f64.copysign(y)));
@@ -114,7 +122,10 @@ pub fn exp((x, y): Pair) -> Outcome {
     }
     if x > LOG_LARGE {
         let size = (x - 1.0).exp();
-        return checked((size * y.cos() * std::f64::consts::E, size * y.sin() * std::f64::consts::E));
+        return checked((
+            size * y.cos() * std::f64::consts::E,
+            size * y.sin() * std::f64::consts::E,
+        ));
     }
     let size = x.exp();
     checked((size * y.cos(), size * y.sin()))
@@ -126,10 +137,18 @@ pub fn cosh((x, y): Pair) -> Outcome {
             return Err(Fault::Domain);
         }
         if x.is_infinite() && !y.is_nan() {
-            let im = if y == 0.0 { 0f64.copysign(y * x) } else { f64::INFINITY.copysign(x * y.sin()) };
-            return Ok((if y == 0.0 { f64::INFINITY } else { f64::INFINITY.copysign(y.cos()) }, im));
+            let im =
+                if y == 0.0 { 0f64.copysign(y * x) } else { f64::INFINITY.copysign(x * y.sin()) };
+            return Ok((
+                if y == 0.0 { f64::INFINITY } else { f64::INFINITY.copysign(y.cos()) },
+                im,
+            ));
         }
-        return Ok(if x.is_infinite() { (f64::INFINITY, f64::NAN) } else { (f64::NAN, if y == 0.0 || x == 0.0 { 0.0 } else { f64::NAN }) });
+        return Ok(if x.is_infinite() {
+            (f64::INFINITY, f64::NAN)
+        } else {
+            (f64::NAN, if y == 0.0 || x == 0.0 { 0.0 } else { f64::NAN })
+        });
     }
     if x.abs() > LOG_LARGE {
         let less = x - 1f64.copysign(x);
@@ -147,7 +166,13 @@ pub fn sinh((x, y): Pair) -> Outcome {
         if x.is_infinite() && !y.is_nan() {
             return Ok(along((x, f64::INFINITY), y));
         }
-        return Ok(if x.is_infinite() { (x, f64::NAN) } else if x == 0.0 { (x, f64::NAN) } else { (f64::NAN, if y == 0.0 { y } else { f64::NAN }) });
+        return Ok(if x.is_infinite() {
+            (x, f64::NAN)
+        } else if x == 0.0 {
+            (x, f64::NAN)
+        } else {
+            (f64::NAN, if y == 0.0 { y } else { f64::NAN })
+        });
     }
     if x.abs() > LOG_LARGE {
         let less = x - 1f64.copysign(x);

@@ -291,8 +291,13 @@ pub fn isclose(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub fn nextafter(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIG: Signature =
-        Signature { name: "nextafter", params: &["x", "y", "steps"], pos_only: 2, pos_max: 2, required: 2 };
+    const SIG: Signature = Signature {
+        name: "nextafter",
+        params: &["x", "y", "steps"],
+        pos_only: 2,
+        pos_max: 2,
+        required: 2,
+    };
     let [x, y, steps] = args.bind(cx, &SIG)?;
     let x = cx.to_f64(x.unwrap_or(Value::NONE))?;
     let y = cx.to_f64(y.unwrap_or(Value::NONE))?;
@@ -325,6 +330,7 @@ pub fn nextafter(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
     let steps = steps as i128;
     let at = if from < to { (from + steps).min(to) } else { (from - steps).max(to) };
     let f = f64::from_bits(at.unsigned_abs() as u64);
-    let negative = at < 0 || (at == 0 && (if from < to { x < 0.0 } else { y.is_sign_negative() && to == 0 }));
+    let negative =
+        at < 0 || (at == 0 && (if from < to { x < 0.0 } else { y.is_sign_negative() && to == 0 }));
     cx.float(if negative { -f } else { f })
 }

@@ -29,8 +29,19 @@ const NUMERATOR: [f64; 13] = [
 
 /// The coefficients of `x (x + 1) ... (x + 11)`.
 const DENOMINATOR: [f64; 13] = [
-    0.0, 39916800.0, 120543840.0, 150917976.0, 105258076.0, 45995730.0, 13339535.0, 2637558.0, 357423.0, 32670.0,
-    1925.0, 66.0, 1.0,
+    0.0,
+    39916800.0,
+    120543840.0,
+    150917976.0,
+    105258076.0,
+    45995730.0,
+    13339535.0,
+    2637558.0,
+    357423.0,
+    32670.0,
+    1925.0,
+    66.0,
+    1.0,
 ];
 
 /// Factorials that are exact.
@@ -93,7 +104,8 @@ pub fn gamma(cx: &mut Ctx, x: f64) -> PyResult<f64> {
 fn by_lanczos(x: f64, size: f64) -> f64 {
     let y = size + G_MINUS_HALF;
     // The rounding error of the sum, to correct the result by.
-    let error = if size > G_MINUS_HALF { (y - size) - G_MINUS_HALF } else { (y - G_MINUS_HALF) - size };
+    let error =
+        if size > G_MINUS_HALF { (y - size) - G_MINUS_HALF } else { (y - G_MINUS_HALF) - size };
     let z = error * G / y;
     if x < 0.0 {
         let mut r = -PI / sin_pi(size) / size * y.exp() / lanczos_sum(size);

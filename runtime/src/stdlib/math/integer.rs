@@ -7,7 +7,9 @@ use crate::object::args::check_positional;
 use crate::raise;
 use crate::types::int::view::IntView;
 use crate::value::Value;
-use malachite_base::num::arithmetic::traits::{BinomialCoefficient, Factorial, FloorSqrt, Gcd, Lcm};
+use malachite_base::num::arithmetic::traits::{
+    BinomialCoefficient, Factorial, FloorSqrt, Gcd, Lcm,
+};
 use malachite_nz::natural::Natural;
 
 /// An argument as an int by `__index__`.
@@ -40,7 +42,11 @@ pub fn lcm(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     let mut result = Natural::from(1u32);
     for &v in args {
         let n = int_arg(cx, v)?;
-        result = if result == 0 || n.is_zero() { Natural::from(0u32) } else { result.lcm(n.to_natural()) };
+        result = if result == 0 || n.is_zero() {
+            Natural::from(0u32)
+        } else {
+            result.lcm(n.to_natural())
+        };
     }
     cx.int_from_natural(false, &result)
 }

@@ -175,8 +175,13 @@ fn point(cx: &mut Ctx, v: Value) -> PyResult<crate::heap::Gc<TupleObj>> {
 }
 
 pub fn prod(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIG: Signature =
-        Signature { name: "prod", params: &["iterable", "start"], pos_only: 1, pos_max: 1, required: 1 };
+    const SIG: Signature = Signature {
+        name: "prod",
+        params: &["iterable", "start"],
+        pos_only: 1,
+        pos_max: 1,
+        required: 1,
+    };
     let [iterable, start] = args.bind(cx, &SIG)?;
     let mut product = start.unwrap_or(Value::small(1));
     cx.for_each(iterable.unwrap_or(Value::NONE), &mut |cx, item| {

@@ -24,7 +24,12 @@ pub fn format(cx: &mut Ctx, v: Value, pair: Pair, spec: Gc<StrObj>) -> PyResult<
 }
 
 /// Formats a complex number by a parsed spec.
-pub fn format_complex(cx: &mut Ctx, (re, im): Pair, spec: &FormatSpec, type_name: &str) -> PyResult<Gc<StrObj>> {
+pub fn format_complex(
+    cx: &mut Ctx,
+    (re, im): Pair,
+    spec: &FormatSpec,
+    type_name: &str,
+) -> PyResult<Gc<StrObj>> {
     if let (Some(ty), None | Some('%')) = (spec.ty, spec.ty_char()) {
         return unknown_type(cx, ty, type_name);
     }
@@ -53,7 +58,11 @@ fn part(cx: &mut Ctx, f: f64, spec: &FormatSpec, type_name: &str) -> PyResult<St
     let text = match (spec.ty, spec.precision) {
         (None, None) => bare(f, spec, false),
         (None, Some(p)) => {
-            let style = Style { alternate: spec.alternate, no_neg_zero: spec.no_neg_zero, ..Style::default() };
+            let style = Style {
+                alternate: spec.alternate,
+                no_neg_zero: spec.no_neg_zero,
+                ..Style::default()
+            };
             format_double(f, 'g', p, style)
         }
         _ => float_text(cx, f, spec, type_name)?,

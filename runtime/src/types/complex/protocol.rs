@@ -40,7 +40,11 @@ pub(super) fn value(v: Value) -> Pair {
 
 /// The number as an exact `complex`.
 pub(super) fn exact(cx: &mut Ctx, v: Value) -> PyResult<Value> {
-    if v.has_shape(crate::object::type_id::TypeId::COMPLEX.shape()) { Ok(v) } else { cx.complex(value(v)) }
+    if v.has_shape(crate::object::type_id::TypeId::COMPLEX.shape()) {
+        Ok(v)
+    } else {
+        cx.complex(value(v))
+    }
 }
 
 #[derive(Copy, Clone)]
@@ -167,7 +171,9 @@ fn richcompare(_: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
     let equal = match (b.as_complex(), b.as_float(), IntView::of(b)) {
         (Some(w), _, _) => (re, im) == w,
         (_, Some(f), _) => im == 0.0 && re == f,
-        (_, _, Some(n)) => im == 0.0 && to_float::compare(&n, re) == Some(std::cmp::Ordering::Equal),
+        (_, _, Some(n)) => {
+            im == 0.0 && to_float::compare(&n, re) == Some(std::cmp::Ordering::Equal)
+        }
         _ => return Ok(Value::NOT_IMPLEMENTED),
     };
     Ok(Value::bool(equal == (op == CmpOp::Eq)))

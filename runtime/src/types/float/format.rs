@@ -22,7 +22,12 @@ pub fn format(cx: &mut Ctx, v: Value, f: f64, spec: Gc<StrObj>) -> PyResult<Gc<S
 }
 
 /// Formats a float by a parsed spec; `type_name` is for messages.
-pub fn format_float(cx: &mut Ctx, f: f64, spec: &FormatSpec, type_name: &str) -> PyResult<Gc<StrObj>> {
+pub fn format_float(
+    cx: &mut Ctx,
+    f: f64,
+    spec: &FormatSpec,
+    type_name: &str,
+) -> PyResult<Gc<StrObj>> {
     let text = float_text(cx, f, spec, type_name)?;
     NumberText::of_float(&text).layout(cx, spec)
 }

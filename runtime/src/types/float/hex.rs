@@ -82,7 +82,8 @@ fn exponent_value(text: &[u8]) -> Result<i64, HexFault> {
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return Err(HexFault::Invalid);
     }
-    let size = digits.iter().fold(0i64, |n, c| n.saturating_mul(10).saturating_add((c - b'0') as i64));
+    let size =
+        digits.iter().fold(0i64, |n, c| n.saturating_mul(10).saturating_add((c - b'0') as i64));
     Ok(if text[0] == b'-' { -size.min(1 << 40) } else { size.min(1 << 40) })
 }
 

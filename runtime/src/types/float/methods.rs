@@ -115,7 +115,9 @@ fn fromhex(cx: &mut Ctx, cls: Value, text: Value) -> PyResult<Value> {
     };
     match hex::from_hex(&to_ascii(&text)) {
         Ok(f) => instance(cx, cls, f),
-        Err(hex::HexFault::Invalid) => raise!(cx, ValueError, "invalid hexadecimal floating-point string"),
+        Err(hex::HexFault::Invalid) => {
+            raise!(cx, ValueError, "invalid hexadecimal floating-point string")
+        }
         Err(hex::HexFault::Overflow) => {
             raise!(cx, OverflowError, "hexadecimal value too large to represent as a float")
         }
@@ -144,7 +146,8 @@ fn getformat(cx: &mut Ctx, _: Value, kind: Value) -> PyResult<Value> {
     if !text.eq_str("double") && !text.eq_str("float") {
         raise!(cx, ValueError, "__getformat__() argument 1 must be 'double' or 'float'");
     }
-    let order = if cfg!(target_endian = "little") { "IEEE, little-endian" } else { "IEEE, big-endian" };
+    let order =
+        if cfg!(target_endian = "little") { "IEEE, little-endian" } else { "IEEE, big-endian" };
     Ok(cx.str(order)?.into())
 }
 

@@ -13,7 +13,10 @@ pub fn parse(text: &[u8]) -> Option<f64> {
     if let Some(f) = named(digits) {
         return Some(if *first == b'-' { -f } else { f });
     }
-    if !digits.iter().all(|c| c.is_ascii_digit() || matches!(c, b'.' | b'e' | b'E' | b'+' | b'-' | b'_')) {
+    if !digits
+        .iter()
+        .all(|c| c.is_ascii_digit() || matches!(c, b'.' | b'e' | b'E' | b'+' | b'-' | b'_'))
+    {
         return None;
     }
     let text = std::str::from_utf8(text).ok()?;
@@ -50,11 +53,19 @@ mod tests {
 
     #[test]
     fn python_literals_are_read_and_nothing_else() {
-        for (text, f) in [(" 1.5\n", 1.5), ("1_0.5", 10.5), ("-inf", f64::NEG_INFINITY), (".5", 0.5), ("5.", 5.0), ("1e5_0", 1e50)] {
+        for (text, f) in [
+            (" 1.5\n", 1.5),
+            ("1_0.5", 10.5),
+            ("-inf", f64::NEG_INFINITY),
+            (".5", 0.5),
+            ("5.", 5.0),
+            ("1e5_0", 1e50),
+        ] {
             assert_eq!(parse(text.as_bytes()), Some(f), "{text}");
         }
         assert!(parse(b"-NaN").is_some_and(f64::is_nan));
-        for bad in ["", ".", "1__0", "_1", "1_", "1_.5", "e5", "1e", "0x1", "+ 1", "1 2", "infinit"] {
+        for bad in ["", ".", "1__0", "_1", "1_", "1_.5", "e5", "1e", "0x1", "+ 1", "1 2", "infinit"]
+        {
             assert_eq!(parse(bad.as_bytes()), None, "{bad}");
         }
     }

@@ -64,7 +64,12 @@ fn operand(cx: &mut Ctx, v: Value) -> PyResult<Option<f64>> {
 }
 
 #[inline]
-fn both(cx: &mut Ctx, a: Value, b: Value, f: fn(&mut Ctx, f64, f64) -> PyResult<Value>) -> PyResult<Value> {
+fn both(
+    cx: &mut Ctx,
+    a: Value,
+    b: Value,
+    f: fn(&mut Ctx, f64, f64) -> PyResult<Value>,
+) -> PyResult<Value> {
     let Some(x) = operand(cx, a)? else { return Ok(Value::NOT_IMPLEMENTED) };
     let Some(y) = operand(cx, b)? else { return Ok(Value::NOT_IMPLEMENTED) };
     f(cx, x, y)

@@ -121,7 +121,11 @@ pub fn format_double(f: f64, kind: char, precision: usize, style: Style) -> Stri
         'e' => scientific(f.abs(), precision, style),
         _ => general(f.abs(), precision.max(1), style),
     };
-    let is_zero = || body.bytes().take_while(|c| !c.eq_ignore_ascii_case(&b'e')).all(|c| matches!(c, b'0' | b'.'));
+    let is_zero = || {
+        body.bytes()
+            .take_while(|c| !c.eq_ignore_ascii_case(&b'e'))
+            .all(|c| matches!(c, b'0' | b'.'))
+    };
     if f.is_sign_negative() && !(style.no_neg_zero && is_zero()) {
         text.push('-');
     }

@@ -64,7 +64,8 @@ pub fn mul(cx: &mut Ctx, a: &IntView, b: &IntView) -> PyResult<Value> {
 /// `a // b`.
 pub fn floordiv(cx: &mut Ctx, a: &IntView, b: &IntView) -> PyResult<Value> {
     if let Some((q, _)) = divide_words(a, b) {
-        return cx.int_from_limbs(a.is_negative() != b.is_negative(), &[q as u64, (q >> 64) as u64]);
+        return cx
+            .int_from_limbs(a.is_negative() != b.is_negative(), &[q as u64, (q >> 64) as u64]);
     }
     let division = Division::new(cx, a, b)?;
     division.quotient(cx)

@@ -77,7 +77,12 @@ pub fn invert(cx: &mut Ctx, a: &IntView) -> PyResult<Value> {
     bitwise(cx, a, &IntView::small(0), |x, _| !x)
 }
 
-fn bitwise(cx: &mut Ctx, a: &IntView, b: &IntView, op: impl Fn(u64, u64) -> u64) -> PyResult<Value> {
+fn bitwise(
+    cx: &mut Ctx,
+    a: &IntView,
+    b: &IntView,
+    op: impl Fn(u64, u64) -> u64,
+) -> PyResult<Value> {
     let (mut x, mut y) = (TwosComplement::new(a), TwosComplement::new(b));
     let mut scratch = Scratch::new();
     let len = a.limbs().len().max(b.limbs().len()) + 1;

@@ -116,7 +116,11 @@ pub fn from_bytes(cx: &mut Ctx, cls: Value, args: Args<'_>) -> PyResult<Value> {
     let value = cx.int_from_limbs(negative, &magnitude)?;
     match cls.cast::<TypeObj>() {
         Some(ty) if ty.ptr_eq(cx.ty(TypeId::INT)) => Ok(value),
-        Some(ty) if ty.slots.new.get().is_some_and(|f| std::ptr::fn_addr_eq(f, new::new as crate::object::slots::NewFn)) && ty.slots.init.get().is_none() => {
+        Some(ty)
+            if ty.slots.new.get().is_some_and(|f| {
+                std::ptr::fn_addr_eq(f, new::new as crate::object::slots::NewFn)
+            }) && ty.slots.init.get().is_none() =>
+        {
             new::subclass_instance(cx, ty, value)
         }
         _ => cx.call(cls, &[value]),

@@ -44,7 +44,8 @@ pub fn format_int(cx: &mut Ctx, v: Value, spec: &FormatSpec) -> PyResult<Gc<StrO
         }
     };
     check_no_fraction(cx, spec)?;
-    let mut digits = if base == 10 { text::decimal(cx, &view)? } else { text::in_base(&view, base) };
+    let mut digits =
+        if base == 10 { text::decimal(cx, &view)? } else { text::in_base(&view, base) };
     if view.is_negative() {
         digits.remove(0);
     }
@@ -66,7 +67,11 @@ fn check_no_fraction(cx: &mut Ctx, spec: &FormatSpec) -> PyResult<()> {
         raise!(cx, ValueError, "Precision not allowed in integer format specifier");
     }
     if spec.no_neg_zero {
-        raise!(cx, ValueError, "Negative zero coercion (z) not allowed in integer format specifier");
+        raise!(
+            cx,
+            ValueError,
+            "Negative zero coercion (z) not allowed in integer format specifier"
+        );
     }
     Ok(())
 }
@@ -94,9 +99,14 @@ fn character(cx: &mut Ctx, view: &IntView, spec: &FormatSpec) -> PyResult<Gc<Str
         }
         // A surrogate has no place in a Rust string: pad it as if it were another character.
         None => {
-            let stand_in = NumberText { rest: "\u{fffd}", ..NumberText::default() }.layout(cx, spec)?;
+            let stand_in =
+                NumberText { rest: "\u{fffd}", ..NumberText::default() }.layout(cx, spec)?;
             let swap = |c| if c == 0xfffd { code } else { c };
-            cx.str_from_iter(stand_in.len(), stand_in.units().max().max(code), stand_in.code_points().map(swap))
+            cx.str_from_iter(
+                stand_in.len(),
+                stand_in.units().max().max(code),
+                stand_in.code_points().map(swap),
+            )
         }
     }
 }

@@ -38,7 +38,12 @@ pub const SLOTS: SlotTable = SlotTable {
 };
 
 /// Runs `f` on the int; `default` for another type, which slots of `int` never see.
-fn with<T>(v: Value, cx: &mut Ctx, f: impl FnOnce(&mut Ctx, &IntView) -> PyResult<T>, default: T) -> PyResult<T> {
+fn with<T>(
+    v: Value,
+    cx: &mut Ctx,
+    f: impl FnOnce(&mut Ctx, &IntView) -> PyResult<T>,
+    default: T,
+) -> PyResult<T> {
     match IntView::of(v) {
         Some(view) => f(cx, &view),
         None => Ok(default),
@@ -92,7 +97,9 @@ fn divmod(cx: &mut Ctx, a: &IntView, b: &IntView) -> PyResult<Value> {
 }
 
 fn power(cx: &mut Ctx, a: Value, b: Value, modulus: Value) -> PyResult<Value> {
-    let (Some(x), Some(y)) = (IntView::of(a), IntView::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (IntView::of(a), IntView::of(b)) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     match IntView::of(modulus) {
         Some(m) => pow::pow_mod(cx, &x, &y, &m),
         None if modulus.is_none() => pow::pow(cx, &x, &y),

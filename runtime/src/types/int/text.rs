@@ -158,7 +158,11 @@ mod tests {
             for exponent in [0, 1, 7, 40, 41, 63, 200, 700] {
                 for n in [Natural::from(3u32).pow(exponent), Natural::from(2u32).pow(exponent)] {
                     let text = magnitude(n.as_limbs_asc(), base);
-                    assert_eq!(text, n.to_string_base(base as u8), "3 ** {exponent} in base {base}");
+                    assert_eq!(
+                        text,
+                        n.to_string_base(base as u8),
+                        "3 ** {exponent} in base {base}"
+                    );
                 }
             }
         }

@@ -39,7 +39,11 @@ pub fn scaled(m: u128, exp: i64, sticky: bool) -> f64 {
 
 /// `2 ** n` for `n` from -1074 to 1023.
 fn power_of_two(n: i64) -> f64 {
-    if n >= -1022 { f64::from_bits(((n + 1023) as u64) << 52) } else { f64::from_bits(1 << (n + 1074)) }
+    if n >= -1022 {
+        f64::from_bits(((n + 1023) as u64) << 52)
+    } else {
+        f64::from_bits(1 << (n + 1074))
+    }
 }
 
 /// The nearest float; infinite when too large.
