@@ -9,6 +9,7 @@ mod listing;
 mod locations;
 mod opcode;
 mod ranges;
+mod reraise;
 mod unbound;
 
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub fn repair(code: &mut CodeUnit) {
     let edited = [
         common::repair(&mut listing, code),
         coroutine::repair(&mut listing, code),
+        reraise::repair(&mut listing),
         unbound::repair(&mut listing, code),
     ];
     if edited.contains(&true) {
