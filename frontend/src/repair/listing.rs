@@ -84,8 +84,13 @@ impl Listing {
         let original = self.instructions[index];
         let part = |(opcode, argument)| Instruction { opcode, argument, target: None, ..original };
         self.instructions[index] = part(first);
-        self.instructions.insert(index + 1, part(second));
-        let shift = |at: &mut usize| *at += usize::from(*at > index);
+        self.insert(index + 1, part(second));
+    }
+
+    /// Inserts an instruction before the one at `index`; what referred to that one still does.
+    pub fn insert(&mut self, index: usize, instruction: Instruction) {
+        self.instructions.insert(index, instruction);
+        let shift = |at: &mut usize| *at += usize::from(*at >= index);
         self.instructions.iter_mut().filter_map(|i| i.target.as_mut()).for_each(shift);
         for range in &mut self.ranges {
             [&mut range.start, &mut range.end, &mut range.target].into_iter().for_each(shift);

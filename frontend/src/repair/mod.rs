@@ -4,10 +4,12 @@
 
 mod common_constant;
 mod compare;
+mod coroutine;
 mod listing;
 mod locations;
 mod opcode;
 mod ranges;
+mod reraise;
 mod unbound;
 
 #[cfg(test)]

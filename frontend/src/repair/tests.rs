@@ -2,6 +2,8 @@
 
 use super::listing::Listing;
 use super::opcode::*;
+
+const CALL_INTRINSIC_1: u8 = 53;
 use crate::code::{CodeUnit, Constant};
 use crate::{CompileMode, CompileOptions, compile};
 
@@ -72,4 +74,50 @@ fn listings_survive_the_round_trip() {
         super::locations::decode(&c.linetable, c.firstlineno as i32, c.code.len() / 2)
     };
     assert_eq!(locations(&code), locations(&again));
+}
+
+#[test]
+fn asynchronous_comprehensions_are_coroutines() {
+    let code = function("async def f(a):\n  return [x async for x in a]\n");
+    let inner = code
+        .consts
+        .iter()
+        .find_map(|c| if let Constant::Code(code) = c { Some(code) } else { None });
+    if let Some(inner) = inner {
+        assert_eq!(inner.code[..4], [RETURN_GENERATOR, 0, POP_TOP, 0]);
+    }
+    assert_eq!(code.code[..4], [RETURN_GENERATOR, 0, POP_TOP, 0]);
+}
+
+#[test]
+fn only_common_constants_of_3_14_are_loaded() {
+    let code =
+        function("def f(a):\n  return list(x for x in a), set(x for x in a), any(x for x in a)\n");
+    let listing = Listing::decode(&code).expect("decodes");
+    let common = listing.instructions.iter().filter(|i| i.opcode == LOAD_COMMON_CONSTANT);
+    assert!(common.clone().count() >= 1);
+    assert!(common.clone().all(|i| i.argument < 5));
+}
+
+#[test]
+fn exceptions_that_pass_a_with_block_are_taken_off() {
+    for source in [
+        "def f(a):\n  with a: b()\n",
+        "def f(a):\n  with a, b: c()\n",
+        "def f(a):\n  try:\n    with a as x, b: c()\n  except E as e: d()\n",
+        "async def f(a):\n  async with a as x: b()\n",
+    ] {
+        let listing = Listing::decode(&function(source)).expect("decodes");
+        let opcode = |index: usize| listing.instructions[index].opcode;
+        for index in (1..listing.instructions.len()).filter(|&index| opcode(index) == RERAISE) {
+            // The cleanup itself, and what turns StopIteration into RuntimeError, pass it on for good.
+            if matches!(opcode(index - 1), POP_EXCEPT | CALL_INTRINSIC_1) {
+                continue;
+            }
+            let range =
+                listing.ranges.iter().find(|range| (range.start..range.end).contains(&index));
+            let target = range.unwrap_or_else(|| panic!("{source}: no handler")).target;
+            assert_eq!((opcode(target), opcode(target + 1)), (COPY, POP_EXCEPT), "{source}");
+        }
+    }
 }

@@ -47,6 +47,12 @@ pub struct ModuleSpec {
 
 /// Every native module of this crate.
 pub static MODULES: &[&ModuleSpec] = &[
+    &statistics::MODULE,
+    &random::MODULE,
+    &math::MODULE,
+    &heapq::MODULE,
+    &cmath::MODULE,
+    &bisect::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
     &builtins::MODULE,
