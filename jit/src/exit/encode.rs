@@ -50,13 +50,13 @@ fn fix(func: &Function, v: InstId) -> Option<Fix> {
     }
 }
 
-/// Whether machine code stores a value at the exit: not constants, and not what the slot still holds
-/// from entry.
-pub fn is_stored(func: &Function, v: InstId, frame: usize, slot: usize) -> bool {
+/// Whether machine code stores a value at the exit: not constants, and not what a local's slot still
+/// holds from entry. Operand stack slots (at and beyond `locals`) may have been used meanwhile.
+pub fn is_stored(func: &Function, v: InstId, frame: usize, slot: usize, locals: usize) -> bool {
     let inst = func.inst(v);
     match inst.op {
         Op::Const => false,
-        Op::EntrySlot => frame != 0 || inst.imm != slot as i64,
+        Op::EntrySlot => frame != 0 || slot >= locals || inst.imm != slot as i64,
         // Guards pass on the word of their operand.
         Op::GuardInt
         | Op::GuardFloat
@@ -66,7 +66,7 @@ pub fn is_stored(func: &Function, v: InstId, frame: usize, slot: usize) -> bool 
         | Op::GuardShape
         | Op::AssumeBound
         | Op::AssumeInt
-        | Op::AssumeType => is_stored(func, inst.args[0], frame, slot),
+        | Op::AssumeType => is_stored(func, inst.args[0], frame, slot, locals),
         _ => true,
     }
 }
@@ -93,6 +93,7 @@ b0():
         let map = exit_map(&func, state, ExitReason::Interpret);
         assert_eq!(map.frames[0].fixes, [(1, Fix::Float), (2, Fix::Const(4))]);
         assert_eq!((map.frames[0].pc, map.frames[0].locals, map.frames[0].stack), (9, 2, 1));
-        assert!(!is_stored(&func, InstId(0), 0, 0) && is_stored(&func, InstId(0), 0, 1));
+        assert!(!is_stored(&func, InstId(0), 0, 0, 2) && is_stored(&func, InstId(0), 0, 1, 2));
+        assert!(is_stored(&func, InstId(0), 0, 0, 0), "an operand stack slot is always stored");
     }
 }

@@ -109,6 +109,23 @@ pub struct InlineFrame {
     pub base: i64,
 }
 
+/// A Python function that is called directly.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Callee {
+    /// Address of its code object.
+    pub code: u64,
+    /// Address of its first constant.
+    pub consts: u64,
+    /// Address of its first code unit.
+    pub units: u64,
+    /// Words of a whole frame.
+    pub frame_words: i64,
+    /// Locals, cells and free variables.
+    pub locals: i64,
+    /// Address of the cell with the address of its machine code.
+    pub entry: u64,
+}
+
 /// A function in HIR.
 #[derive(Clone, Debug, Default)]
 pub struct Function {
@@ -120,6 +137,12 @@ pub struct Function {
     pub blocks: Vec<Block>,
     /// Frames of inlined callees by number (`Snapshot::frame`); 0 is the function's own.
     pub frames: Vec<InlineFrame>,
+    /// Functions called directly, by number.
+    pub callees: Vec<Callee>,
+    /// Address of the first code unit of this function.
+    pub units: u64,
+    /// Words of this function's whole frame.
+    pub frame_words: i64,
     /// Words that are heap pointers used by the code; they must be kept alive with it.
     pub keep: Vec<u64>,
 }

@@ -119,6 +119,8 @@ insts! {
     GuardInt = "guard_int" (Slot) -> Int, Guard;
     /// Is a float.
     GuardFloat = "guard_float" (Slot) -> Float, Guard;
+    /// Is a small int or a float; the result is the number. With `imm` 1, ints beyond 2**53 leave.
+    GuardNumber = "guard_number" (Slot) -> F64, Guard;
     /// Is `True` or `False`.
     GuardBool = "guard_bool" (Slot) -> Bool, Guard;
     /// Is the word `imm`.
@@ -217,6 +219,8 @@ insts! {
     ConstCond = "const_cond" () -> Cond, Pure;
     /// The words are equal.
     WordEq = "word_eq" (Slot, Slot) -> Cond, Pure;
+    /// Both words are small ints.
+    BothInts = "both_ints" (Slot, Slot) -> Cond, Pure;
     /// `True` or `False`.
     BoolOf = "bool_of" (Cond) -> Bool, Pure;
     /// The condition in a bool.

@@ -72,9 +72,10 @@ impl Lowerer<'_> {
         while let Some(caller) = FrameState::of(self.func, outer).caller() {
             outer = caller;
         }
-        let pc = self.b.ins().iconst(types::I32, FrameState::of(self.func, outer).pc() as i64);
+        let pc = FrameState::of(self.func, outer).pc() as u64 + 1;
+        let address = self.word((self.func.units + 2 * pc) as i64);
         let flags = self.flags(Region::Frame);
-        self.b.ins().store(flags, pc, self.frame, self.env.pc_offset);
+        self.b.ins().store(flags, address, self.frame, self.env.pc_offset);
     }
 
     pub(super) fn leave_if_raised(&mut self, v: InstId, result: Value) {
@@ -84,10 +85,5 @@ impl Lowerer<'_> {
         let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
         self.b.ins().brif(raised, exit, &args, next, &[]);
         self.b.switch_to_block(next);
-    }
-
-    fn call_python(&mut self, v: InstId) -> Value {
-        let _ = v;
-        unreachable!("call_py is lowered once the VM's frames exist")
     }
 }

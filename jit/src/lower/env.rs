@@ -5,7 +5,7 @@
 pub struct Env {
     /// Bytes from a frame's start to its slot 0.
     pub slots_offset: i32,
-    /// Bytes from a frame's start to the 32-bit offset of the instruction it is at.
+    /// Bytes from a frame's start to the address of the code unit behind the one it is at.
     pub pc_offset: i32,
     /// Address of the 64-bit cell that receives exit numbers.
     pub exit_cell: u64,
@@ -30,14 +30,20 @@ pub struct Env {
 /// What a direct call to Python code needs.
 #[derive(Clone, Debug, Default)]
 pub struct CallEnv {
-    /// Bytes from the context to the pointer of the innermost frame.
-    pub current_frame: u64,
-    /// Address of the lowest address that the native stack may reach.
+    /// Address of the pointer of the running frame.
+    pub running_frame: u64,
+    /// Address of the first free word of the value stack.
+    pub top: u64,
+    /// Address of the recursion limit.
+    pub recursion_limit: u64,
+    /// The lowest address that the native stack may reach.
     pub native_limit: u64,
-    /// Address of the end of the value stack.
+    /// The end of the value stack.
     pub value_limit: u64,
     /// `fn(context, frame) -> word`: runs a frame to its end after its machine code left, or when it has none.
     pub finish: u64,
+    /// `fn(context, frame) -> 1`: gives the frame object of a frame that returned what it needs.
+    pub detach: u64,
 }
 
 impl Env {

@@ -119,7 +119,7 @@ impl Lowerer<'_> {
         let view = FrameState::of(self.func, state);
         let base = self.func.frames.get(view.frame()).map_or(0, |f| f.base);
         for (slot, &v) in view.locals().iter().chain(view.stack()).enumerate() {
-            if !encode::is_stored(self.func, v, view.frame(), slot) {
+            if !encode::is_stored(self.func, v, view.frame(), slot, view.locals().len()) {
                 continue;
             }
             let mut word = self.value(v);

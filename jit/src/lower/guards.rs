@@ -12,7 +12,8 @@ impl Lowerer<'_> {
         match inst.op {
             Op::Poll => {
                 let pending = self.load_constant_address(inst.imm, types::I32);
-                self.leave_if(pending, v);
+                let set = self.b.ins().icmp_imm_s(IntCC::NotEqual, pending, 0);
+                self.leave_if(set, v);
                 return None;
             }
             Op::GuardClear => {
@@ -29,6 +30,7 @@ impl Lowerer<'_> {
                 self.leave_unless_bit(tag, v);
             }
             Op::GuardFloat => self.guard_float(v, a),
+            Op::GuardNumber => return Some(self.guard_number(v, a)),
             Op::GuardBool => {
                 // 0x0c and 0x14 differ in the bits 0x18 only.
                 let toggled = self.b.ins().bxor_imm_s(a, 0x0c);
@@ -100,6 +102,30 @@ impl Lowerer<'_> {
         self.decoded.insert(v, result);
     }
 
+    /// The number in a word: ints are converted, floats decoded.
+    fn guard_number(&mut self, v: InstId, word: Value) -> Value {
+        let exact = self.func.inst(v).imm == 1;
+        let (int, other, done) = (self.fresh(), self.fresh(), self.fresh());
+        let result = self.b.append_block_param(done, types::F64);
+        let tag = self.b.ins().band_imm_s(word, 1);
+        self.b.ins().brif(tag, int, &[], other, &[]);
+        self.b.switch_to_block(int);
+        let n = self.b.ins().sshr_imm_u(word, 1);
+        if exact {
+            let shifted = self.b.ins().iadd_imm_s(n, 1 << 53);
+            let fits = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThanOrEqual, shifted, 1 << 54);
+            self.leave_unless(fits, v);
+        }
+        let f = self.b.ins().fcvt_from_sint(types::F64, n);
+        self.b.ins().jump(done, &[BlockArg::Value(f)]);
+        self.b.switch_to_block(other);
+        self.guard_float(v, word);
+        let f = self.decoded.remove(&v).unwrap_or(result);
+        self.b.ins().jump(done, &[BlockArg::Value(f)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
     /// Leaves unless the word points to a heap object; what its type already says is not asked.
     fn leave_unless_heap(&mut self, v: InstId, word: Value, ty: Type) {
         if ty.is(Type::Heap) {
@@ -135,6 +161,12 @@ impl Lowerer<'_> {
             Op::WordEq => {
                 let b = self.arg(v, 1);
                 self.b.ins().icmp(IntCC::Equal, a, b)
+            }
+            Op::BothInts => {
+                let b = self.arg(v, 1);
+                let both = self.b.ins().band(a, b);
+                let tag = self.b.ins().band_imm_s(both, 1);
+                self.b.ins().ireduce(types::I8, tag)
             }
             Op::BoolOf => {
                 let (yes, no) = (self.word(0x14), self.word(0x0c));

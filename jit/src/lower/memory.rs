@@ -5,6 +5,9 @@ use crate::ir::insts::region;
 use crate::ir::{InstId, Op};
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 
+/// Stores need no write barrier as long as the collector has no generations.
+const _: () = assert!(!taipan_runtime::heap::GENERATIONAL, "machine code does not mark cards");
+
 impl Lowerer<'_> {
     pub(super) fn load(&mut self, v: InstId) -> Value {
         let inst = self.func.inst(v);

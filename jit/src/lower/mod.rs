@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod calls;
+mod calls_python;
 pub mod compile;
 pub mod env;
 mod exits;
@@ -151,14 +152,14 @@ impl<'a> Lowerer<'a> {
             EntrySlot => Some(self.entry_slot(inst.imm)),
             Context => Some(self.context),
             FramePtr => Some(self.frame_ptr(inst.imm)),
-            GuardInt | GuardFloat | GuardBool | GuardWord | GuardBound | GuardType | GuardShape
-            | GuardTrue | GuardFalse | GuardClear | Poll => self.guard(v),
+            GuardInt | GuardFloat | GuardNumber | GuardBool | GuardWord | GuardBound
+            | GuardType | GuardShape | GuardTrue | GuardFalse | GuardClear | Poll => self.guard(v),
             IntAdd | IntSub | IntMul | IntFloorDiv | IntMod | IntShl | IntShr | IntNeg | IntNot
             | IntAnd | IntOr | IntXor | IntCmp | IntToF64 | Untag | Tag | I64Add | I64Sub
             | I64Mul | I64Cmp | InBounds | WrapIndex => Some(self.int(v)),
             Unbox | Box | F64Add | F64Sub | F64Mul | F64Div | F64Neg | F64Abs | F64Sqrt
             | F64Call | F64Cmp | F64ToI64 => Some(self.float(v)),
-            WordEq | BoolOf | CondOf | Not | HasShape => Some(self.condition(v)),
+            WordEq | BothInts | BoolOf | CondOf | Not | HasShape => Some(self.condition(v)),
             LoadSlot | LoadI64 | LoadU32 | LoadU8 | LoadF64 | LoadPtr | LoadItem | LoadItemF64
             | LoadItemU8 => Some(self.load(v)),
             StoreSlot | StoreI64 | StoreU32 | StoreItem | StoreItemF64 => {

@@ -68,6 +68,16 @@ fn simplify(func: &Function, v: InstId) -> Simple {
             },
             _ => Keep,
         },
+        Op::GuardNumber => match arg(0) {
+            a if a.op == Op::Box => Same(a.args[0]),
+            a if a.ty == Type::Float => Become(Inst::new(Op::Unbox, &inst.args)),
+            a if a.ty == Type::Int
+                && (inst.imm == 0 || a.op == Op::Const && a.imm.unsigned_abs() < 1 << 53) =>
+            {
+                Become(Inst::new(Op::IntToF64, &inst.args))
+            }
+            _ => Keep,
+        },
         Op::Box if arg(0).op == Op::Unbox => Same(arg(0).args[0]),
         Op::Untag => match arg(0) {
             a if a.op == Op::Tag => Same(a.args[0]),

@@ -91,6 +91,14 @@ impl Marker {
         }
     }
 
+    /// Marks whatever these words point to; words that are no object addresses are passed over.
+    pub fn mark_raw(&mut self, words: &[u64]) {
+        let range = words.as_ptr_range();
+        // SAFETY: the words of a slice are readable, and marking by words is conservative.
+        unsafe { self.mark_words(range.start.cast(), range.end.cast()) };
+    }
+
+
     /// Marks all values of a slice that stays in place during the collection.
     #[inline]
     pub fn mark_values(&mut self, values: &[Value]) {

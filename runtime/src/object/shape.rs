@@ -108,6 +108,11 @@ impl Shape {
         self.stale.get()
     }
 
+    /// Address of the byte that is set when the shape becomes stale; for machine code.
+    pub fn stale_address(&self) -> usize {
+        self.stale.as_ptr() as usize
+    }
+
     /// Marks the shape as outdated.
     pub fn set_stale(&self) {
         self.stale.set(true);

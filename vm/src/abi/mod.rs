@@ -1,3 +1,6 @@
 //! What machine code and interpreter agree on.
 
+pub mod facts;
+pub mod frame_map;
+pub mod libcalls;
 pub mod site;

@@ -46,6 +46,19 @@ impl Frame {
         unsafe { self.0.offset(at).write(to) }
     }
 
+    /// The word in a slot (locals, then operand stack), as a value.
+    pub fn slot_at(self, slot: usize) -> Option<Value> {
+        assert!(slot < self.code().body_words(), "a slot lies in its frame");
+        // SAFETY: slots of a frame hold values, or words that nobody takes for live ones.
+        unsafe { Value::from_bits(self.0.add(slot).read()) }
+    }
+
+    /// A word that was read from this frame, its constants or its namespaces, which hold it still.
+    pub fn value_of(self, word: u64) -> Option<Value> {
+        // SAFETY: the caller read the word from live memory of the same moment (no code ran since).
+        unsafe { Value::from_bits(word) }
+    }
+
     /// The frame below.
     #[inline(always)]
     pub fn prev(self) -> Option<Frame> {

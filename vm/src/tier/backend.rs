@@ -30,6 +30,19 @@ pub enum Outcome {
     },
 }
 
+/// What a backend did so far.
+#[derive(Clone, Debug, Default)]
+pub struct BackendStats {
+    /// Compiled units: name, nanoseconds, bytes of machine code.
+    pub compiled: Vec<(String, u64, usize)>,
+    /// Exits taken, by reason and site.
+    pub exits: Vec<(String, u64)>,
+    /// Functions declined, by reason.
+    pub bailouts: Vec<(String, u64)>,
+    /// Times that machine code was entered from the interpreter.
+    pub entries: u64,
+}
+
 /// A tier that makes machine code.
 pub trait Backend {
     /// A function was entered often: its frame is the running one, at its start, with PC saved behind
@@ -45,6 +58,16 @@ pub trait Backend {
         let _ = (cx, vm);
     }
 
+    /// The map of the exit that machine code just reported, once; `None` when none is pending.
+    fn take_exit(&self) -> Option<&crate::abi::frame_map::ExitMap> {
+        None
+    }
+
+    /// Counters, for `-X stats`.
+    fn stats(&self) -> BackendStats {
+        BackendStats::default()
+    }
+
     /// Marks what machine code refers to.
     fn trace(&self, marker: &mut taipan_runtime::heap::Marker) {
         let _ = marker;
@@ -52,6 +75,11 @@ pub trait Backend {
 }
 
 impl Vm {
+    /// What the backend did so far, if there is one.
+    pub fn backend_stats(&self) -> Option<BackendStats> {
+        self.backend.get().map(|b| b.stats())
+    }
+
     /// Plugs a backend in.
     pub fn set_backend(&self, backend: Box<dyn Backend>) {
         self.has_backend.set(true);

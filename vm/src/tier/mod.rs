@@ -2,6 +2,8 @@
 
 pub mod backend;
 mod config;
+pub mod deopt;
 mod entry;
+pub(crate) mod step;
 
 pub use config::TierConfig;

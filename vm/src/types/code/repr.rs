@@ -84,6 +84,11 @@ impl CodeObj {
         self.units
     }
 
+    /// Address of the first constant.
+    pub fn consts_address(&self) -> usize {
+        self.consts_at.get() as usize
+    }
+
     /// Number of code units, caches included.
     #[inline(always)]
     pub fn units_len(&self) -> usize {

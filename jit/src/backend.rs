@@ -1,0 +1,343 @@
+//! `CraneliftBackend`: what the VM sees of this crate. Compiles on request, keeps the code, counts.
+
+#![forbid(unsafe_code)]
+
+use crate::build::{self, Bailout, EntryPoint};
+use crate::code::CodeMemory;
+use crate::lower::compile::Compiler;
+use crate::lower::env::{CallEnv, Env};
+use crate::opt;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::time::Instant;
+use taipan_runtime::ctx::Ctx;
+use taipan_runtime::heap::Marker;
+use taipan_runtime::object::type_id::TypeId;
+use taipan_vm::Vm;
+use taipan_vm::abi::frame_map::ExitMap;
+use taipan_vm::abi::libcalls::{self, Libcall};
+use taipan_vm::frame::{Frame, layout};
+use taipan_vm::tier::backend::{Backend, BackendStats, Outcome};
+use taipan_vm::tier::deopt;
+
+/// What can be chosen about the tier.
+#[derive(Clone, Debug)]
+pub struct JitConfig {
+    /// Bytes of machine code at most.
+    pub code_limit: usize,
+    /// Passes that are switched off.
+    pub passes_off: Vec<String>,
+    /// Dumps to standard error: `hir`, `clif`, `asm`.
+    pub dump: Vec<String>,
+    /// Functions to dump; empty for all.
+    pub dump_only: Option<String>,
+    /// Every n-th guard fails.
+    pub deopt_stress: Option<u64>,
+    /// Speculative exits of a unit before it is compiled anew.
+    pub exits_before_recompile: u32,
+    /// How often a place is compiled at most.
+    pub max_compiles: u32,
+    /// Whether Cranelift's verifier runs.
+    pub verify: bool,
+}
+
+impl Default for JitConfig {
+    fn default() -> JitConfig {
+        JitConfig {
+            code_limit: 64 << 20,
+            passes_off: Vec::new(),
+            dump: Vec::new(),
+            dump_only: None,
+            deopt_stress: None,
+            exits_before_recompile: 50,
+            max_compiles: 5,
+            verify: cfg!(debug_assertions),
+        }
+    }
+}
+
+/// Code address and place in it.
+type Place = (usize, Option<u32>);
+
+/// One compiled unit.
+struct Unit {
+    name: String,
+    place: Place,
+    code: usize,
+    exits: Vec<ExitMap>,
+    counts: Vec<Cell<u64>>,
+    speculative: Cell<u32>,
+    keep: Vec<u64>,
+    nanoseconds: u64,
+    bytes: usize,
+}
+
+/// What became of a place.
+#[derive(Clone, Copy)]
+enum State {
+    Compiled {
+        entry: usize,
+        unit: usize,
+    },
+    /// Left too often: compile anew when asked.
+    Stale,
+    Declined,
+}
+
+struct PlaceState {
+    state: State,
+    compiles: u32,
+}
+
+/// The machine-code tier.
+pub struct CraneliftBackend {
+    config: JitConfig,
+    env: OnceCell<Env>,
+    compiler: RefCell<Option<Compiler>>,
+    memory: RefCell<Option<CodeMemory>>,
+    /// Append-only; boxed so that exit maps stay in place.
+    units: RefCell<Vec<&'static Unit>>,
+    places: RefCell<HashMap<Place, PlaceState>>,
+    bailouts: RefCell<HashMap<Bailout, u64>>,
+    entries: Cell<u64>,
+    exit_cell: &'static Cell<u64>,
+    stress_cell: &'static Cell<u64>,
+}
+
+impl CraneliftBackend {
+    /// A backend; code memory is reserved when first needed.
+    pub fn new(config: JitConfig) -> CraneliftBackend {
+        let stress = config.deopt_stress.unwrap_or(0);
+        CraneliftBackend {
+            compiler: RefCell::new(Compiler::new(config.verify).ok()),
+            memory: RefCell::new(CodeMemory::new(config.code_limit).ok()),
+            config,
+            env: OnceCell::new(),
+            units: RefCell::default(),
+            places: RefCell::default(),
+            bailouts: RefCell::default(),
+            entries: Cell::new(0),
+            exit_cell: Box::leak(Box::new(Cell::new(0))),
+            stress_cell: Box::leak(Box::new(Cell::new(stress))),
+        }
+    }
+
+    fn env(&self, cx: &Ctx, vm: &Vm) -> &Env {
+        self.env.get_or_init(|| {
+            let at = vm.addresses(cx);
+            Env {
+                slots_offset: 0,
+                pc_offset: layout::PC as i32 * 8,
+                exit_cell: self.exit_cell.as_ptr() as u64,
+                breaker: at.breaker,
+                stress: self.config.deopt_stress.map(|_| self.stress_cell.as_ptr() as u64),
+                float_offset: 8,
+                float_shape: TypeId::FLOAT.shape().0,
+                alloc_float: libcalls::alloc_float as *const () as u64,
+                libcalls: Libcall::ALL.iter().map(|l| l.address()).collect(),
+                float_functions: vec![libcalls::float_pow as *const () as u64],
+                calls: CallEnv {
+                    running_frame: at.running_frame,
+                    top: at.top,
+                    recursion_limit: at.recursion_limit,
+                    native_limit: at.native_limit,
+                    value_limit: at.value_limit,
+                    finish: Libcall::Finish.address(),
+                    detach: Libcall::Detach.address(),
+                },
+            }
+        })
+    }
+
+    /// The machine code for a place, compiled if need be; `None` when there is none.
+    fn entry(
+        &self,
+        cx: &mut Ctx,
+        vm: &Vm,
+        frame: Frame,
+        place: Place,
+        point: EntryPoint,
+    ) -> Option<(usize, usize)> {
+        let compiles = match self.places.borrow().get(&place) {
+            Some(PlaceState { state: State::Compiled { entry, unit }, .. }) => {
+                return Some((*entry, *unit));
+            }
+            Some(PlaceState { state: State::Declined, .. }) => return None,
+            Some(PlaceState { state: State::Stale, compiles }) => *compiles,
+            None => 0,
+        };
+        let state = if compiles >= self.config.max_compiles {
+            State::Declined
+        } else {
+            match self.compile(cx, vm, frame, place, point) {
+                Ok((entry, unit)) => State::Compiled { entry, unit },
+                Err(why) => {
+                    *self.bailouts.borrow_mut().entry(why).or_default() += 1;
+                    State::Declined
+                }
+            }
+        };
+        self.places.borrow_mut().insert(place, PlaceState { state, compiles: compiles + 1 });
+        match state {
+            State::Compiled { entry, unit } => Some((entry, unit)),
+            _ => None,
+        }
+    }
+
+    fn compile(
+        &self,
+        cx: &mut Ctx,
+        vm: &Vm,
+        frame: Frame,
+        place: Place,
+        point: EntryPoint,
+    ) -> Result<(usize, usize), Bailout> {
+        let began = Instant::now();
+        let mut func = build::build(cx, vm, frame, point)?;
+        let dump = self.config.dump_only.as_ref().is_none_or(|only| *only == func.name);
+        let wants = |what: &str| dump && self.config.dump.iter().any(|d| d == what);
+        if wants("hir-built") {
+            eprintln!("{func}");
+        }
+        opt::run(&mut func, &self.config.passes_off, |_, _| {});
+        if wants("hir") {
+            eprintln!("{func}");
+        }
+        let number = self.units.borrow().len();
+        let mut compiler = self.compiler.borrow_mut();
+        let compiler = compiler.as_mut().ok_or(Bailout::Backend)?;
+        let with_text = wants("clif") || wants("asm");
+        let code = compiler
+            .compile(&func, self.env(cx, vm), number as u32 + 1, with_text)
+            .map_err(|why| {
+                eprintln!("taipan: machine code of {} was declined: {why}", func.name);
+                Bailout::Backend
+            })?;
+        for (what, text) in [("clif", &code.clif), ("asm", &code.asm)] {
+            if let (true, Some(text)) = (wants(what), text) {
+                eprintln!("{text}");
+            }
+        }
+        let mut memory = self.memory.borrow_mut();
+        let entry = memory.as_mut().and_then(|m| m.install(&code.bytes)).ok_or(Bailout::Memory)?;
+        let unit = Unit {
+            name: func.name.clone(),
+            place,
+            code: frame.code().addr(),
+            counts: code.exits.iter().map(|_| Cell::new(0)).collect(),
+            exits: code.exits,
+            speculative: Cell::new(0),
+            keep: std::mem::take(&mut func.keep),
+            nanoseconds: began.elapsed().as_nanos() as u64,
+            bytes: code.bytes.len(),
+        };
+        self.units.borrow_mut().push(Box::leak(Box::new(unit)));
+        Ok((entry.0, number))
+    }
+
+    /// Whether so little native stack is left that machine code had better not be entered.
+    fn is_stack_short(cx: &Ctx) -> bool {
+        let here = 0u8;
+        (&raw const here as usize) < cx.stack_limit + (512 << 10)
+    }
+}
+
+impl Backend for CraneliftBackend {
+    fn enter_function(&self, cx: &mut Ctx, vm: &Vm, frame: Frame) -> Outcome {
+        if Self::is_stack_short(cx) {
+            return Outcome::Declined { retry: 1 };
+        }
+        let code = frame.code();
+        let pc = (frame.pc() as usize - code.units() as usize) / 2;
+        let point = EntryPoint { pc: pc as u32, depth: 0 };
+        let Some((entry, _)) = self.entry(cx, vm, frame, (code.addr(), None), point) else {
+            return Outcome::Declined { retry: 0 };
+        };
+        // A direct caller lays bare parameters: code that makes cells before its RESUME is entered by the
+        // interpreter only.
+        if pc == 1 {
+            code.entry.set(entry);
+        }
+        self.entries.set(self.entries.get() + 1);
+        self.run(cx, vm, frame, entry)
+    }
+
+    fn enter_loop(
+        &self,
+        cx: &mut Ctx,
+        vm: &Vm,
+        frame: Frame,
+        head: usize,
+        sp: *mut u64,
+    ) -> Outcome {
+        if Self::is_stack_short(cx) {
+            return Outcome::Declined { retry: 100 };
+        }
+        let code = frame.code();
+        let depth = (sp as usize - frame.stack_base() as usize) / 8;
+        let point = EntryPoint { pc: head as u32, depth: depth as u32 };
+        let Some((entry, _)) = self.entry(cx, vm, frame, (code.addr(), Some(head as u32)), point)
+        else {
+            return Outcome::Declined { retry: 0 };
+        };
+        self.entries.set(self.entries.get() + 1);
+        self.run(cx, vm, frame, entry)
+    }
+
+    fn take_exit(&self) -> Option<&ExitMap> {
+        let word = self.exit_cell.replace(0);
+        let unit = *self.units.borrow().get(((word >> 32) as usize).checked_sub(1)?)?;
+        let exit = word as u32 as usize;
+        unit.counts[exit].set(unit.counts[exit].get() + 1);
+        let map = &unit.exits[exit];
+        if map.reason == "stress" || self.stress_cell.get() == 0 {
+            self.stress_cell.set(self.config.deopt_stress.unwrap_or(0));
+        }
+        if map.speculation {
+            unit.speculative.set(unit.speculative.get() + 1);
+            if unit.speculative.get() == self.config.exits_before_recompile {
+                self.retire(unit);
+            }
+        }
+        Some(map)
+    }
+
+    fn stats(&self) -> BackendStats {
+        let mut stats = BackendStats { entries: self.entries.get(), ..BackendStats::default() };
+        for unit in self.units.borrow().iter() {
+            let at = unit.place.1.map_or(String::new(), |pc| format!("@{pc}"));
+            stats.compiled.push((format!("{}{at}", unit.name), unit.nanoseconds, unit.bytes));
+            for (map, count) in unit.exits.iter().zip(&unit.counts).filter(|(_, c)| c.get() > 0) {
+                let pc = map.frames.last().map_or(0, |f| f.pc);
+                stats.exits.push((format!("{} {}{at}:{pc}", map.reason, unit.name), count.get()));
+            }
+        }
+        stats.exits.sort_by_key(|e| std::cmp::Reverse(e.1));
+        stats.bailouts =
+            self.bailouts.borrow().iter().map(|(b, n)| (b.name().to_owned(), *n)).collect();
+        stats
+    }
+
+    fn trace(&self, marker: &mut Marker) {
+        for unit in self.units.borrow().iter() {
+            marker.mark_raw(&unit.keep);
+            marker.mark_raw(&[unit.code as u64]);
+        }
+    }
+}
+
+impl CraneliftBackend {
+    fn run(&self, cx: &mut Ctx, vm: &Vm, frame: Frame, entry: usize) -> Outcome {
+        deopt::enter(cx, vm, frame, deopt::CodeAddress(entry))
+    }
+
+    /// A unit that leaves too often is not entered any more; the place is compiled anew when asked again.
+    fn retire(&self, unit: &Unit) {
+        if let Some(p) = self.places.borrow_mut().get_mut(&unit.place) {
+            p.state = State::Stale;
+        }
+        if unit.place.1.is_none() {
+            deopt::clear_entry(unit.code);
+        }
+    }
+}

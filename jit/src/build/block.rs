@@ -1,0 +1,61 @@
+//! Decoding instructions and finding where blocks begin.
+
+use super::{Bailout, Instr};
+use taipan_runtime::heap::Gc;
+use taipan_vm::abi::facts;
+use taipan_vm::bytecode::{Opcode, Site};
+use taipan_vm::types::code::CodeObj;
+
+/// The site of the instruction at a code unit, with its own operand byte.
+pub(super) fn site_at(code: Gc<CodeObj>, pc: u32) -> Site {
+    facts::site(code, pc as usize, (code.unit(pc as usize) >> 8) as u32)
+}
+
+/// The instruction at a code unit, prefixes included.
+pub(super) fn decode(code: Gc<CodeObj>, start: u32) -> (Instr, Opcode) {
+    let mut at = start as usize;
+    let mut oparg = (code.unit(at) >> 8) as u32;
+    while code.unit(at) as u8 == Opcode::EXTENDED_ARG as u8 {
+        at += 1;
+        oparg = oparg << 8 | (code.unit(at) >> 8) as u32;
+    }
+    let op = Opcode::from_u8(code.unit(at) as u8).unwrap_or(Opcode::NOP);
+    let next = at + 1 + op.caches();
+    (Instr { start, next: next as u32, site: facts::site(code, at, oparg) }, op)
+}
+
+/// Where an instruction may jump to.
+pub(super) fn target(op: Opcode, at: &Instr) -> Option<u32> {
+    use Opcode::*;
+    let oparg = at.site.oparg;
+    match op.head() {
+        POP_JUMP_IF_FALSE | POP_JUMP_IF_TRUE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE
+        | JUMP_FORWARD | SEND => Some(at.next + oparg),
+        // Behind the END_FOR.
+        FOR_ITER => Some(at.next + oparg + 1),
+        JUMP_BACKWARD | JUMP_BACKWARD_NO_INTERRUPT => Some(at.next - oparg),
+        _ => None,
+    }
+}
+
+/// Which code units begin a block, and which of them are loop heads.
+pub(super) fn scan(code: Gc<CodeObj>) -> Result<(Vec<bool>, Vec<bool>), Bailout> {
+    let len = code.units_len();
+    let (mut leaders, mut heads) = (vec![false; len + 2], vec![false; len + 2]);
+    let mut pc = 0;
+    while (pc as usize) < len {
+        let (instr, op) = decode(code, pc);
+        if matches!(op.head(), Opcode::RETURN_GENERATOR | Opcode::YIELD_VALUE | Opcode::SEND) {
+            return Err(Bailout::Generator);
+        }
+        if let Some(to) = target(op, &instr) {
+            leaders[to as usize] = true;
+            leaders[instr.next as usize] = true;
+            if to <= pc {
+                heads[to as usize] = true;
+            }
+        }
+        pc = instr.next;
+    }
+    Ok((leaders, heads))
+}

@@ -1,0 +1,154 @@
+//! Emitting HIR: the few shapes that all micro-ops are built from.
+
+use super::Builder;
+use crate::exit::reason::ExitReason;
+use crate::ir::frame_state::snapshot;
+use crate::ir::{BlockId, Inst, InstId, Op, Region, Type};
+use taipan_vm::abi::libcalls::Libcall;
+
+impl Builder<'_> {
+    /// The frame state at the start of the instruction; taken before its first effect.
+    pub(super) fn state(&mut self) -> InstId {
+        if let Some(known) = self.state {
+            return known;
+        }
+        let made = snapshot(self.at.start, 0, &self.locals, &self.stack, None);
+        let v = self.f.push(self.block, made);
+        self.state = Some(v);
+        v
+    }
+
+    pub(super) fn op(&mut self, op: Op, args: &[InstId]) -> InstId {
+        self.f.push(self.block, Inst::new(op, args))
+    }
+
+    pub(super) fn op_imm(&mut self, op: Op, args: &[InstId], imm: i64) -> InstId {
+        self.f.push(self.block, Inst::with_imm(op, args, imm, 0))
+    }
+
+    /// An instruction that may leave.
+    pub(super) fn leaving(
+        &mut self,
+        op: Op,
+        args: &[InstId],
+        imm: i64,
+        reason: ExitReason,
+    ) -> InstId {
+        let state = self.state();
+        self.f.push(self.block, Inst::with_imm(op, args, imm, 0).leaving(state, reason))
+    }
+
+    /// A guard on a value: whoever holds the value holds the guarded one afterwards.
+    pub(super) fn guard(&mut self, op: Op, v: InstId, imm: i64, reason: ExitReason) -> InstId {
+        let guarded = self.leaving(op, &[v], imm, reason);
+        if let Some(&hint) = self.hints.get(&v) {
+            self.hints.insert(guarded, hint);
+        }
+        for slot in self.locals.iter_mut().chain(&mut self.stack) {
+            if *slot == v {
+                *slot = guarded;
+            }
+        }
+        guarded
+    }
+
+    pub(super) fn load(
+        &mut self,
+        op: Op,
+        args: &[InstId],
+        offset: usize,
+        region: Region,
+    ) -> InstId {
+        self.f.push(self.block, Inst::with_imm(op, args, offset as i64, region as i64))
+    }
+
+    pub(super) fn store(&mut self, op: Op, args: &[InstId], offset: usize, region: Region) {
+        self.f.push(self.block, Inst::with_imm(op, args, offset as i64, region as i64));
+    }
+
+    pub(super) fn constant(&mut self, word: u64) -> InstId {
+        if Type::of_word(word) == Type::Heap {
+            self.f.keep.push(word);
+        }
+        self.op_imm(Op::Const, &[], word as i64)
+    }
+
+    pub(super) fn i64(&mut self, n: i64) -> InstId {
+        self.op_imm(Op::ConstI64, &[], n)
+    }
+
+    pub(super) fn pointer(&mut self, address: u64) -> InstId {
+        self.op_imm(Op::ConstPtr, &[], address as i64)
+    }
+
+    /// The value as one that is surely present.
+    pub(super) fn present(&mut self, v: InstId) -> InstId {
+        if self.f.ty(v).is(Type::Any) {
+            return v;
+        }
+        let present = self.op(Op::AssumeBound, &[v]);
+        if let Some(&hint) = self.hints.get(&v) {
+            self.hints.insert(present, hint);
+        }
+        present
+    }
+
+    pub(super) fn pop(&mut self) -> InstId {
+        self.stack.pop().expect("the compiler checked the stack depth")
+    }
+
+    /// A value that is known to be there.
+    pub(super) fn pop_value(&mut self) -> InstId {
+        let v = self.pop();
+        self.present(v)
+    }
+
+    pub(super) fn push(&mut self, v: InstId) {
+        self.stack.push(v);
+    }
+
+    /// The word `n` below the top.
+    pub(super) fn peek(&self, n: usize) -> InstId {
+        self.stack[self.stack.len() - 1 - n]
+    }
+
+    pub(super) fn libcall(&mut self, which: Libcall, args: &[InstId]) -> InstId {
+        self.leaving(Op::LibCall, args, which as i64, ExitReason::Raised)
+    }
+
+    pub(super) fn libcall_array(&mut self, which: Libcall, args: &[InstId]) -> InstId {
+        self.leaving(Op::LibCallArray, args, which as i64, ExitReason::Raised)
+    }
+
+    pub(super) fn guard_type(&mut self, v: InstId, shape: u32) -> InstId {
+        self.guard(Op::GuardType, v, shape as i64, ExitReason::NotType)
+    }
+
+    pub(super) fn guard_true(&mut self, cond: InstId, reason: ExitReason) {
+        self.leaving(Op::GuardTrue, &[cond], 0, reason);
+    }
+
+    /// Guards that two untagged integers are equal.
+    pub(super) fn guard_equal(&mut self, a: InstId, n: i64, reason: ExitReason) {
+        let want = self.i64(n);
+        let same = self.op_imm(Op::I64Cmp, &[a, want], 2);
+        self.guard_true(same, reason);
+    }
+
+    /// Branches within one instruction: the blocks for true and false.
+    pub(super) fn branch(&mut self, cond: InstId) -> (BlockId, BlockId) {
+        let (yes, no) = (self.f.new_block(), self.f.new_block());
+        let mut end = Inst::new(Op::Branch, &[cond]);
+        for block in [yes, no] {
+            end.targets.push(crate::ir::Edge { block, args: Default::default() });
+        }
+        self.f.push(self.block, end);
+        (yes, no)
+    }
+
+    /// Leaves to the interpreter for good.
+    pub(super) fn interpret(&mut self) {
+        self.leaving(Op::Exit, &[], 0, ExitReason::Interpret);
+        self.ended = true;
+    }
+}

@@ -1,0 +1,149 @@
+//! Instructions without a translation: the VM's own implementation runs on the frame's memory.
+
+use super::{Bailout, Builder};
+use crate::ir::{InstId, Op, Region};
+use taipan_vm::abi::libcalls::Libcall;
+use taipan_vm::bytecode::{Opcode, Uop};
+
+impl Builder<'_> {
+    /// One instruction: its recipe if every micro-op has a translation, else the generic way.
+    pub(super) fn instruction(&mut self, op: Opcode) -> Result<(), Bailout> {
+        use Opcode::*;
+        if op.recipe().iter().all(|&u| self.translates(op, u)) {
+            for &u in op.recipe() {
+                self.uop(op, u);
+                if self.ended {
+                    break;
+                }
+            }
+            return Ok(());
+        }
+        match op.head() {
+            RETURN_GENERATOR | YIELD_VALUE | SEND => return Err(Bailout::Generator),
+            RAISE_VARARGS | RERAISE | WITH_EXCEPT_START | CLEANUP_THROW | END_ASYNC_FOR
+            | PUSH_EXC_INFO | POP_EXCEPT | CHECK_EXC_MATCH | CHECK_EG_MATCH => self.interpret(),
+            BINARY_OP => self.generic_binary(),
+            LOAD_ATTR => self.generic_load_attr(op),
+            STORE_ATTR => self.generic_store_attr(),
+            CALL => self.generic_call(false),
+            CALL_KW => self.generic_call(true),
+            CALL_FUNCTION_EX => self.interpret(),
+            FOR_ITER => self.generic_for_iter(),
+            STORE_SUBSCR => {
+                let (key, container, v) = (self.peek(0), self.peek(1), self.peek(2));
+                self.libcall(Libcall::SetItem, &[container, key, v]);
+                self.stack.truncate(self.stack.len() - 3);
+            }
+            TO_BOOL => self.unary(Libcall::Truth),
+            COMPARE_OP => {
+                let (a, b) = (self.peek(1), self.peek(0));
+                let oparg = self.i64(self.at.site.oparg as i64);
+                let v = self.libcall(Libcall::Compare, &[oparg, a, b]);
+                self.replace(2, v);
+            }
+            _ => self.step(op),
+        }
+        Ok(())
+    }
+
+    /// Pops `n` words and pushes one.
+    pub(super) fn replace(&mut self, n: usize, v: InstId) {
+        self.stack.truncate(self.stack.len() - n);
+        self.push(v);
+    }
+
+    pub(super) fn unary(&mut self, which: Libcall) {
+        let a = self.peek(0);
+        let v = self.libcall(which, &[a]);
+        self.replace(1, v);
+    }
+
+    fn generic_binary(&mut self) {
+        let (a, b) = (self.peek(1), self.peek(0));
+        let op = self.i64(self.at.site.oparg as i64);
+        let v = self.libcall(Libcall::BinaryOp, &[op, a, b]);
+        self.replace(2, v);
+    }
+
+    fn generic_load_attr(&mut self, op: Opcode) {
+        if self.at.site.oparg & 1 != 0 {
+            return self.step(op);
+        }
+        let name = self.code.name_at(self.at.site.oparg as usize >> 1).addr() as u64;
+        let (owner, name) = (self.peek(0), self.pointer(name));
+        let v = self.libcall(Libcall::GetAttr, &[owner, name]);
+        self.replace(1, v);
+    }
+
+    fn generic_store_attr(&mut self) {
+        let name = self.code.name_at(self.at.site.oparg as usize).addr() as u64;
+        let (owner, v, name) = (self.peek(0), self.peek(1), self.pointer(name));
+        self.libcall(Libcall::SetAttr, &[owner, name, v]);
+        self.stack.truncate(self.stack.len() - 2);
+    }
+
+    pub(super) fn generic_call(&mut self, keywords: bool) {
+        let n = self.at.site.oparg as usize + 2 + keywords as usize;
+        let words: Vec<InstId> = self.stack[self.stack.len() - n..].to_vec();
+        let which = if keywords { Libcall::CallKw } else { Libcall::Call };
+        let v = self.libcall_array(which, &words);
+        self.replace(n, v);
+    }
+
+    /// Puts the operand stack into the frame, runs the instruction there, takes the results out.
+    fn step(&mut self, op: Opcode) {
+        let oparg = self.at.site.oparg;
+        let head = op.head();
+        let locals = self.locals.len();
+        let frame = self.op(Op::FramePtr, &[]);
+        self.state();
+        let touches_locals = matches!(
+            head,
+            Opcode::MAKE_CELL
+                | Opcode::COPY_FREE_VARS
+                | Opcode::DELETE_FAST
+                | Opcode::LOAD_DEREF
+                | Opcode::STORE_DEREF
+                | Opcode::DELETE_DEREF
+                | Opcode::LOAD_FROM_DICT_OR_DEREF
+                | Opcode::LOAD_SUPER_ATTR
+        ) || head.recipe().contains(&Uop::load_locals);
+        if touches_locals {
+            for i in 0..locals {
+                let v = self.locals[i];
+                self.store(Op::StoreSlot, &[frame, v], i * 8, Region::Frame);
+            }
+        }
+        for i in 0..self.stack.len() {
+            let v = self.stack[i];
+            self.store(Op::StoreSlot, &[frame, v], (locals + i) * 8, Region::Frame);
+        }
+        let sp = self.op_imm(Op::FramePtr, &[], ((locals + self.stack.len()) * 8) as i64);
+        let pc = self.pointer(self.f.units + 2 * self.at.start as u64);
+        self.libcall(Libcall::Step, &[frame, sp, pc]);
+        let (pops, pushes) = (op.pops(oparg) as usize, op.pushes(oparg) as usize);
+        let keep = self.stack.len() - pops;
+        self.stack.truncate(keep);
+        for i in 0..pushes {
+            let v = self.load(Op::LoadSlot, &[frame], (locals + keep + i) * 8, Region::Frame);
+            self.push(v);
+        }
+        if touches_locals {
+            for i in 0..locals {
+                self.locals[i] = self.load(Op::LoadSlot, &[frame], i * 8, Region::Frame);
+            }
+        }
+    }
+}
+
+/// Whether an instruction is a family head, which runs the generic way but for jumps and entries.
+pub(super) fn is_generic_head(op: Opcode) -> bool {
+    !matches!(
+        op,
+        Opcode::RESUME
+            | Opcode::RESUME_CHECK
+            | Opcode::JUMP_BACKWARD
+            | Opcode::JUMP_BACKWARD_JIT
+            | Opcode::JUMP_BACKWARD_NO_JIT
+    ) && op.head() == op
+}

@@ -1,0 +1,197 @@
+//! Attributes of instances and modules, globals, builtins.
+
+use crate::build::Builder;
+use crate::exit::reason::ExitReason;
+use crate::ir::{InstId, Op, Region};
+use taipan_runtime::heap::{SLOTS_OFFSET, ShapeId};
+use taipan_runtime::object::type_id::TypeId;
+use taipan_runtime::types::{dict, module};
+use taipan_runtime::value::Value;
+use taipan_vm::abi::facts::{self, Place};
+use taipan_vm::bytecode::Uop;
+use taipan_vm::frame::layout;
+use taipan_vm::types::function::FunctionObj;
+
+pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
+    use Uop::*;
+    match u {
+        guard_globals_keys | guard_builtins_keys | load_global_module | load_global_builtin
+        | guard_tos_shape | load_slot | guard_member_bound | load_method | load_attr_descr
+        | guard_module_keys | load_module_attr => true,
+        guard_store_shape | store_slot => {
+            let (place, adds) = facts::attribute_place(b.cx, b.at.site, b.at.site.pair(1));
+            matches!(place, Place::Inline(_)) || !adds
+        }
+        _ => false,
+    }
+}
+
+/// Byte offset of the value of entry `i` in the entries of a dict.
+fn entry_value(i: usize) -> usize {
+    SLOTS_OFFSET + (i * dict::ENTRY_WORDS + dict::ENTRY_VALUE) * 8
+}
+
+impl Builder<'_> {
+    pub(super) fn attributes(&mut self, u: Uop) -> bool {
+        use Uop::*;
+        let site = self.at.site;
+        match u {
+            guard_globals_keys => {
+                let globals = self.namespace(std::mem::offset_of!(FunctionObj, globals));
+                self.guard_keys(globals, site.pair(2));
+            }
+            guard_builtins_keys => {
+                let builtins = self.namespace(std::mem::offset_of!(FunctionObj, builtins));
+                let entries =
+                    self.load(Op::LoadPtr, &[builtins], dict::ENTRIES_OFFSET, Region::Header);
+                let at = SLOTS_OFFSET
+                    + (site.unit(1) as usize * dict::ENTRY_WORDS + dict::ENTRY_KEY) * 8;
+                let key = self.load(Op::LoadSlot, &[entries], at, Region::Cell);
+                let name = self.code.name_at(site.oparg as usize >> 1).addr() as i64;
+                self.leaving(Op::GuardWord, &[key], name, ExitReason::Version);
+            }
+            load_global_module => {
+                let globals = self.namespace(std::mem::offset_of!(FunctionObj, globals));
+                let now = self.frame.func().globals.get().value_at(site.unit(1) as usize);
+                self.push_entry(globals, site.unit(1) as usize, now);
+            }
+            load_global_builtin => {
+                let builtins = self.namespace(std::mem::offset_of!(FunctionObj, builtins));
+                let now = self.frame.func().builtins.get().value_at(site.unit(1) as usize);
+                self.push_entry(builtins, site.unit(1) as usize, now);
+            }
+            guard_tos_shape => {
+                let v = self.peek(0);
+                self.guard_fresh_shape(v, site.pair(1));
+            }
+            guard_member_bound => {
+                let owner = self.peek(0);
+                let v = self.attribute(owner);
+                self.leaving(Op::GuardBound, &[v], 0, ExitReason::Unbound);
+            }
+            load_slot => {
+                let owner = self.peek(0);
+                let v = self.attribute(owner);
+                let v = self.present(v);
+                self.replace(1, v);
+            }
+            load_method => {
+                let owner = self.peek(0);
+                let v = self.descriptor();
+                self.replace(1, v);
+                self.push(owner);
+            }
+            load_attr_descr => {
+                let v = self.descriptor();
+                self.replace(1, v);
+            }
+            guard_module_keys => {
+                let v = self.peek(0);
+                let v = self.guard_type(v, TypeId::MODULE.shape().0);
+                let d = self.load(Op::LoadPtr, &[v], module::DICT_OFFSET, Region::Frozen);
+                self.guard_keys(d, site.pair(1));
+            }
+            load_module_attr => {
+                let v = self.peek(0);
+                let d = self.load(Op::LoadPtr, &[v], module::DICT_OFFSET, Region::Frozen);
+                self.pop();
+                self.push_entry(d, site.pair(3) as usize, None);
+            }
+            guard_store_shape => {
+                let owner = self.peek(0);
+                let shape = site.pair(1);
+                if facts::attribute_place(self.cx, site, shape).1 {
+                    let to = self.cx.shapes.get(ShapeId(shape));
+                    let from = to.last().map_or(shape, |l| l.1.0);
+                    self.leaving(
+                        Op::GuardClear,
+                        &[],
+                        to.stale_address() as i64,
+                        ExitReason::Version,
+                    );
+                    self.guard(Op::GuardShape, owner, from as i64, ExitReason::Shape);
+                } else {
+                    self.guard_fresh_shape(owner, shape);
+                }
+            }
+            store_slot => self.store_attribute(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// A namespace of the running function.
+    fn namespace(&mut self, offset: usize) -> InstId {
+        let func = self.frame_word(layout::FUNC);
+        self.load(Op::LoadPtr, &[func], offset, Region::Frozen)
+    }
+
+    fn guard_keys(&mut self, dict: InstId, version: u32) {
+        let now = self.load(Op::LoadI64, &[dict], dict::KEYS_VERSION_OFFSET, Region::Meta);
+        self.guard_equal(now, version as i64, ExitReason::Version);
+    }
+
+    fn push_entry(&mut self, dict: InstId, i: usize, now: Option<Value>) {
+        let entries = self.load(Op::LoadPtr, &[dict], dict::ENTRIES_OFFSET, Region::Header);
+        let v = self.load(Op::LoadSlot, &[entries], entry_value(i), Region::Cell);
+        let v = self.present(v);
+        if let Some(now) = now {
+            self.hints.insert(v, now.bits());
+        }
+        self.push(v);
+    }
+
+    /// The value in the cache, which the guards on the owner's shape make valid.
+    fn descriptor(&mut self) -> InstId {
+        let word = facts::descriptor(self.at.site).map_or(0, Value::bits);
+        self.constant(word)
+    }
+
+    /// Guards the shape, and that its class did not change since.
+    fn guard_fresh_shape(&mut self, v: InstId, shape: u32) {
+        if shape < crate::ir::types::FIRST_DYNAMIC_SHAPE {
+            self.guard_type(v, shape);
+        } else {
+            self.guard(Op::GuardShape, v, shape as i64, ExitReason::Shape);
+        }
+        let stale = self.cx.shapes.get(ShapeId(shape)).stale_address();
+        self.leaving(Op::GuardClear, &[], stale as i64, ExitReason::Version);
+    }
+
+    fn attribute(&mut self, owner: InstId) -> InstId {
+        match facts::attribute_place(self.cx, self.at.site, self.at.site.pair(1)).0 {
+            Place::Inline(offset) => {
+                self.load(Op::LoadSlot, &[owner], offset as usize, Region::Slot)
+            }
+            Place::Overflow(index, array) => {
+                let array = self.load(Op::LoadPtr, &[owner], array as usize, Region::Slot);
+                self.load(Op::LoadSlot, &[array], SLOTS_OFFSET + index as usize * 8, Region::Slot)
+            }
+        }
+    }
+
+    fn store_attribute(&mut self) {
+        let (owner, v) = (self.peek(0), self.peek(1));
+        let shape = self.at.site.pair(1);
+        let (place, adds) = facts::attribute_place(self.cx, self.at.site, shape);
+        match place {
+            Place::Inline(offset) => {
+                self.store(Op::StoreSlot, &[owner, v], offset as usize, Region::Slot);
+                if adds {
+                    let to = self.i64(shape as i64);
+                    self.store(Op::StoreU32, &[owner, to], 0, Region::Shape);
+                }
+            }
+            Place::Overflow(index, array) => {
+                let array = self.load(Op::LoadPtr, &[owner], array as usize, Region::Slot);
+                self.store(
+                    Op::StoreSlot,
+                    &[array, v],
+                    SLOTS_OFFSET + index as usize * 8,
+                    Region::Slot,
+                );
+            }
+        }
+        self.stack.truncate(self.stack.len() - 2);
+    }
+}

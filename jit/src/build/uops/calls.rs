@@ -1,0 +1,197 @@
+//! Calls: Python functions directly, builtins by libcall.
+
+use crate::build::Builder;
+use crate::exit::reason::ExitReason;
+use crate::ir::{Inst, InstId, Op, Region, Type};
+use taipan_runtime::heap::Gc;
+use taipan_runtime::object::type_id::TypeId;
+use taipan_runtime::object::type_obj::TypeObj;
+use taipan_runtime::value::Value;
+use taipan_vm::abi::facts;
+use taipan_vm::abi::libcalls::Libcall;
+use taipan_vm::bytecode::Uop;
+use taipan_vm::types::function::FunctionObj;
+
+pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
+    use Uop::*;
+    match u {
+        guard_function_version | guard_exact_args | call_py_exact => b.known_callee().is_some(),
+        guard_class_init | call_alloc_and_enter_init => b.known_init().is_some(),
+        guard_callable_len | call_len => b.vm.known_len().is_some() && b.at.site.oparg == 1,
+        guard_callable_list_append | call_list_append => b.vm.known_list_append().is_some(),
+        guard_callable_isinstance | call_isinstance => {
+            b.vm.known_isinstance().is_some() && b.at.site.oparg == 2
+        }
+        _ => false,
+    }
+}
+
+impl Builder<'_> {
+    /// The callable of a `CALL` and what it was when the code was built.
+    fn callable(&self) -> (InstId, Option<Value>) {
+        let v = self.peek(self.at.site.oparg as usize + 1);
+        let word = self.f.const_word(v).or_else(|| self.hints.get(&v).copied());
+        (v, word.and_then(|w| self.frame.value_of(w)))
+    }
+
+    /// The function that this site calls, if it is the one its cache names and the call fits exactly.
+    fn known_callee(&self) -> Option<Gc<FunctionObj>> {
+        let func = self.callable().1?.cast::<FunctionObj>()?;
+        let code = func.code.get();
+        let fits = code.simple && code.argcount as usize == self.call_args().len();
+        (fits && func.version.get() == self.at.site.pair(1) && func.version.get() != 0)
+            .then_some(func)
+    }
+
+    fn known_init(&self) -> Option<(Gc<TypeObj>, Gc<FunctionObj>, u64)> {
+        let class = self.callable().1?.cast::<TypeObj>()?;
+        let (init, version) = facts::class_init(self.code, self.at.site);
+        let code = init.code.get();
+        let fits = code.simple && code.argcount as usize == self.at.site.oparg as usize + 1;
+        (fits && class.version.get() == version).then_some((class, init, version))
+    }
+
+    /// The arguments of a `CALL`, self included if it is there.
+    fn call_args(&self) -> Vec<InstId> {
+        let n = self.at.site.oparg as usize;
+        let mut args = self.stack[self.stack.len() - n - 1..].to_vec();
+        if self.is_absent(args[0]) {
+            args.remove(0);
+        }
+        args
+    }
+
+    /// Whether a word is, or was when the code was built, the absent one.
+    fn is_absent(&self, v: InstId) -> bool {
+        self.f.ty(v) == Type::Absent
+            || self.f.const_word(v).or(self.hints.get(&v).copied()) == Some(0)
+    }
+
+    /// Guards what `call_args` assumes of the word between callable and arguments.
+    fn guard_receiver(&mut self) {
+        let v = self.peek(self.at.site.oparg as usize);
+        if self.f.const_word(v) == Some(0) {
+            return;
+        }
+        if self.is_absent(v) {
+            self.guard(Op::GuardWord, v, 0, ExitReason::Callee);
+        } else if !self.f.ty(v).is(Type::Any) {
+            self.guard(Op::GuardBound, v, 0, ExitReason::Callee);
+        }
+    }
+
+    pub(super) fn calls(&mut self, u: Uop) -> bool {
+        use Uop::*;
+        match u {
+            guard_exact_args => {}
+            guard_function_version => {
+                if let Some(func) = self.known_callee() {
+                    self.guard_receiver();
+                    self.guard_function(func);
+                }
+            }
+            call_py_exact => {
+                if let Some(func) = self.known_callee() {
+                    let args = self.call_args();
+                    let v = self.call_function(func, &args);
+                    self.replace(self.at.site.oparg as usize + 2, v);
+                }
+            }
+            guard_class_init => {
+                if let Some((class, _, version)) = self.known_init() {
+                    let receiver = self.peek(self.at.site.oparg as usize);
+                    if self.f.const_word(receiver) != Some(0) {
+                        self.guard(Op::GuardWord, receiver, 0, ExitReason::Callee);
+                    }
+                    let v = self.callable().0;
+                    let word = Value::from(class).bits();
+                    self.f.keep.push(word);
+                    self.guard(Op::GuardWord, v, word as i64, ExitReason::Callee);
+                    let class = self.constant(word);
+                    let now = self.load(
+                        Op::LoadI64,
+                        &[class],
+                        std::mem::offset_of!(TypeObj, version),
+                        Region::Meta,
+                    );
+                    self.guard_equal(now, version as i64, ExitReason::Version);
+                }
+            }
+            call_alloc_and_enter_init => self.instantiate(),
+            guard_callable_len => self.guard_known(self.vm.known_len()),
+            guard_callable_list_append => {
+                self.guard_known(self.vm.known_list_append());
+                let list = self.peek(1);
+                self.guard_type(list, TypeId::LIST.shape().0);
+            }
+            guard_callable_isinstance => self.guard_known(self.vm.known_isinstance()),
+            call_len => {
+                let v = self.peek(0);
+                let n = self.libcall(Libcall::Len, &[v]);
+                self.replace(3, n);
+            }
+            call_isinstance => {
+                let (v, class) = (self.peek(1), self.peek(0));
+                let r = self.libcall(Libcall::IsInstance, &[v, class]);
+                let yes = self.constant(0x14);
+                let cond = self.op(Op::WordEq, &[r, yes]);
+                self.push_bool(4, cond);
+            }
+            call_list_append => {
+                let (list, v) = (self.peek(1), self.peek(0));
+                self.libcall(Libcall::ListAppend, &[list, v]);
+                // The `POP_TOP` behind the call takes the None.
+                let none = self.constant(4);
+                self.replace(3, none);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn guard_known(&mut self, known: Option<Value>) {
+        let v = self.callable().0;
+        let word = known.map_or(0, Value::bits);
+        self.f.keep.push(word);
+        self.guard(Op::GuardWord, v, word as i64, ExitReason::Callee);
+    }
+
+    /// Guards that the callable is this function, with the code and defaults it has now.
+    fn guard_function(&mut self, func: Gc<FunctionObj>) {
+        let v = self.callable().0;
+        let word = Value::from(func).bits();
+        self.f.keep.push(word);
+        self.guard(Op::GuardWord, v, word as i64, ExitReason::Callee);
+        let func_value = self.constant(word);
+        let offset = std::mem::offset_of!(FunctionObj, version);
+        let now = self.load(Op::LoadU32, &[func_value], offset, Region::Meta);
+        self.guard_equal(now, func.version.get() as i64, ExitReason::Version);
+    }
+
+    fn call_function(&mut self, func: Gc<FunctionObj>, args: &[InstId]) -> InstId {
+        let word = Value::from(func).bits();
+        let mut operands = vec![self.constant(word)];
+        operands.extend(args);
+        let callee = self.callee(func.code.get());
+        self.leaving(Op::CallPy, &operands, callee, ExitReason::Raised)
+    }
+
+    fn instantiate(&mut self) {
+        let Some((class, init, _)) = self.known_init() else { return };
+        let n = self.at.site.oparg as usize;
+        let class = self.constant(Value::from(class).bits());
+        let instance = self.libcall(Libcall::NewInstance, &[class]);
+        let mut args = vec![instance];
+        args.extend_from_slice(&self.stack[self.stack.len() - n..]);
+        let result = self.call_function(init, &args);
+        let none = self.constant(4);
+        let ok = self.op(Op::WordEq, &[result, none]);
+        let (good, bad) = self.branch(ok);
+        self.block = bad;
+        self.f.block_mut(bad).cold = true;
+        self.libcall(Libcall::InitReturned, &[result]);
+        self.f.push(bad, Inst::new(Op::Unreachable, &[]));
+        self.block = good;
+        self.replace(n + 2, instance);
+    }
+}

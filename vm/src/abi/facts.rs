@@ -1,0 +1,107 @@
+//! Facts of the running VM that a compiler of machine code asks for: addresses it may bake into code,
+//! and what inline caches hold.
+
+use crate::bytecode::Site;
+use crate::interp::place;
+use crate::interp::state::{Known, Vm};
+use crate::specialize::{call, packed};
+use crate::types::code::CodeObj;
+use crate::types::function::FunctionObj;
+use taipan_runtime::ctx::Ctx;
+use taipan_runtime::heap::{Gc, ShapeId};
+use taipan_runtime::value::Value;
+
+/// Addresses of words that do not move while the VM lives.
+#[derive(Clone, Copy, Debug)]
+pub struct Addresses {
+    /// The pointer of the running frame.
+    pub running_frame: u64,
+    /// The first free word of the value stack.
+    pub top: u64,
+    /// The end of the value stack (the limit itself, not its address).
+    pub value_limit: u64,
+    /// The eval breaker.
+    pub breaker: u64,
+    /// The recursion limit.
+    pub recursion_limit: u64,
+    /// The lowest address that the native stack may reach (the limit itself).
+    pub native_limit: u64,
+}
+
+impl Vm {
+    /// Addresses for machine code.
+    pub fn addresses(&self, cx: &Ctx) -> Addresses {
+        Addresses {
+            running_frame: self.fp.as_ptr() as u64,
+            top: self.top.as_ptr() as u64,
+            value_limit: self.limit as u64,
+            breaker: cx.eval_breaker.as_ptr() as u64,
+            recursion_limit: &raw const cx.recursion_limit as u64,
+            native_limit: cx.stack_limit as u64 + (256 << 10),
+        }
+    }
+
+    /// The builtin `len`, if it is made.
+    pub fn known_len(&self) -> Option<Value> {
+        self.known(Known::Len)
+    }
+
+    /// `list.append`, if it is made.
+    pub fn known_list_append(&self) -> Option<Value> {
+        self.known(Known::ListAppend)
+    }
+
+    /// The builtin `isinstance`, if it is made.
+    pub fn known_isinstance(&self) -> Option<Value> {
+        self.known(Known::Isinstance)
+    }
+}
+
+/// Where a cached attribute lies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// At this byte offset of the object.
+    Inline(u16),
+    /// At this index of the overflow array, which is at this byte offset of the object.
+    Overflow(u16, u16),
+}
+
+/// The place in unit 3 of an attribute cache, and whether a store adds the attribute.
+pub fn attribute_place(cx: &Ctx, at: Site, shape: u32) -> (Place, bool) {
+    let unit = at.unit(3);
+    let adds = unit & place::ADDS != 0;
+    let bare = unit & !place::ADDS;
+    if bare & place::OVERFLOW == 0 {
+        return (Place::Inline(bare), adds);
+    }
+    let array = cx.shapes.get(ShapeId(shape)).attrs_offset.get();
+    (Place::Overflow(bare & !place::OVERFLOW, array), adds)
+}
+
+/// The `__init__` and class version of a `CALL_ALLOC_AND_ENTER_INIT`.
+pub fn class_init(code: Gc<CodeObj>, at: Site) -> (Gc<FunctionObj>, u64) {
+    (call::class_init(code, at), call::class_version(code, at))
+}
+
+/// Shape and `__getitem__` of a `BINARY_OP_SUBSCR_GETITEM`.
+pub fn getitem(at: Site) -> (u32, Gc<FunctionObj>) {
+    (packed::shape(at.word(1)), packed::function(at.word(1)))
+}
+
+/// The value in units 5-8 of a `LOAD_ATTR` cache.
+pub fn descriptor(at: Site) -> Option<Value> {
+    // SAFETY: the specializer stored a value there that the code object's pins keep alive.
+    unsafe { Value::from_bits(at.word(5)) }
+}
+
+/// The operator number of a `BINARY_OP_EXTEND`.
+pub fn extension_op(at: Site) -> Option<u32> {
+    crate::interp::arith::extension(at.unit(1)).map(|e| e.op)
+}
+
+/// The site of the instruction at code unit `i`.
+pub fn site(code: Gc<CodeObj>, i: usize, oparg: u32) -> Site {
+    assert!(i < code.units_len(), "an instruction is inside its code");
+    // SAFETY: the caches of instruction `i` follow it, inside the code.
+    unsafe { Site::new(oparg, code.units().add(i + 1)) }
+}

@@ -1,0 +1,188 @@
+//! Table 3 of 4: the runtime functions that machine code may call.
+//!
+//! Each takes the context and words, and returns a word: a value, or 0 with the exception in the
+//! context. `Next` returns [`EXHAUSTED`] at the end of an iterator. All may run any Python code but for
+//! those that say otherwise.
+
+use crate::interp::slow;
+use crate::interp::state::Vm;
+use crate::tier::{deopt, step};
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::heap::Gc;
+use taipan_runtime::object::type_obj::TypeObj;
+use taipan_runtime::types::list::ListObj;
+use taipan_runtime::types::str::StrObj;
+use taipan_runtime::value::Value;
+
+/// What `Next` returns at the end: an immediate that is no value.
+pub const EXHAUSTED: u64 = 0xfc;
+
+/// The word of a result; 0 = raised.
+fn word(r: PyResult<Value>) -> u64 {
+    r.map_or(0, Value::bits)
+}
+
+/// `True` for an operation without a result.
+fn done(r: PyResult<()>) -> u64 {
+    word(r.map(|()| Value::TRUE))
+}
+
+/// A value that machine code passed.
+fn value(w: u64) -> Value {
+    // SAFETY: machine code passes words that it has as values; the builder's types say so.
+    unsafe { Value::from_bits(w) }.unwrap_or(Value::NONE)
+}
+
+fn name(w: u64) -> Gc<StrObj> {
+    // SAFETY: machine code passes the address of a name of its code object.
+    unsafe { Gc::from_addr(w as usize) }
+}
+
+/// Words in the memory of the caller.
+fn words<'a>(at: *const u64, len: u64) -> &'a [Option<Value>] {
+    // SAFETY: machine code passes an array on its stack, which lives until the call returns.
+    unsafe { std::slice::from_raw_parts(at.cast(), len as usize) }
+}
+
+fn values<'a>(at: *const u64, len: u64) -> &'a [Value] {
+    // SAFETY: as in `words`; the builder passes only present values here.
+    unsafe { std::slice::from_raw_parts(at.cast(), len as usize) }
+}
+
+macro_rules! libcalls {
+    ($( $(#[doc = $doc:literal])+ $Name:ident = $func:ident ( $cx:ident $(, $arg:ident : $ty:ty)* ) $body:block )+) => {
+        /// A runtime function, by name.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[repr(u8)]
+        pub enum Libcall { $( $(#[doc = $doc])+ $Name, )+ }
+
+        impl Libcall {
+            /// Every row.
+            pub const ALL: &'static [Libcall] = &[ $(Libcall::$Name,)+ ];
+
+            /// The name in dumps.
+            pub const fn name(self) -> &'static str { match self { $(Libcall::$Name => stringify!($func),)+ } }
+
+            /// The address that machine code calls.
+            pub fn address(self) -> u64 { match self { $(Libcall::$Name => $func as *const () as u64,)+ } }
+        }
+
+        $(
+            extern "C" fn $func(cx: *mut Ctx $(, $arg: $ty)*) -> u64 {
+                // SAFETY: machine code passes on the context it was entered with, which it does not use itself.
+                let $cx = unsafe { &mut *cx };
+                $body
+            }
+        )+
+    };
+}
+
+libcalls! {
+    /// A binary operator, by number.
+    BinaryOp = binary_op(cx, op: u64, a: u64, b: u64) { word(slow::binary_op(cx, op as u32, value(a), value(b))) }
+    /// A comparison, by the operand of `COMPARE_OP`.
+    Compare = compare(cx, oparg: u64, a: u64, b: u64) { word(slow::compare(cx, value(a), value(b), oparg as u32)) }
+    /// `bool(x)`.
+    Truth = truth(cx, v: u64) { word(cx.truth(value(v)).map(Value::bool)) }
+    /// `item in container`.
+    Contains = contains(cx, item: u64, container: u64) {
+        word(cx.contains(value(container), value(item)).map(Value::bool))
+    }
+    /// `owner.name`.
+    GetAttr = get_attr(cx, owner: u64, of: u64) { word(cx.getattr(value(owner), name(of))) }
+    /// `owner.name = v`.
+    SetAttr = set_attr(cx, owner: u64, of: u64, v: u64) { done(cx.setattr(value(owner), name(of), value(v))) }
+    /// `container[key]`.
+    GetItem = get_item(cx, container: u64, key: u64) { word(cx.getitem(value(container), value(key))) }
+    /// `container[key] = v`.
+    SetItem = set_item(cx, container: u64, key: u64, v: u64) {
+        done(cx.setitem(value(container), value(key), value(v)))
+    }
+    /// `iter(x)`.
+    Iter = iter(cx, v: u64) { word(cx.iter(value(v))) }
+    /// `next(it)`, or [`EXHAUSTED`].
+    Next = next(cx, it: u64) {
+        match slow::next(cx, value(it)) {
+            Ok(Some(v)) => v.bits(),
+            Ok(None) => EXHAUSTED,
+            Err(_) => 0,
+        }
+    }
+    /// A call: the callable, self or the absent word, arguments.
+    Call = call(cx, at: *const u64, len: u64) {
+        let all = words(at, len);
+        let Some(callable) = all[0] else { return 0 };
+        let skip = if all[1].is_some() { 1 } else { 2 };
+        word(slow::call_native(cx, callable, values(at.wrapping_add(skip), len - skip as u64)))
+    }
+    /// A call with keywords: as `Call`, the names last.
+    CallKw = call_kw(cx, at: *const u64, len: u64) {
+        let all = words(at, len);
+        let (Some(callable), Some(names)) = (all[0], all[len as usize - 1]) else { return 0 };
+        let skip = if all[1].is_some() { 1 } else { 2 };
+        let args = slow::keyword_args(values(at.wrapping_add(skip), len - 1 - skip as u64), names);
+        word(slow::call_native_args(cx, callable, args))
+    }
+    /// `len(x)`.
+    Len = len(cx, v: u64) { word(cx.len(value(v)).map(Value::len)) }
+    /// `isinstance(x, C)`.
+    IsInstance = is_instance(cx, v: u64, class: u64) {
+        word(cx.isinstance(value(v), value(class)).map(Value::bool))
+    }
+    /// `list.append(x)` of an exact list; runs no Python code.
+    ListAppend = list_append(cx, list: u64, v: u64) {
+        match value(list).cast::<ListObj>() {
+            Some(list) => done(cx.list_append(list, value(v))),
+            None => 0,
+        }
+    }
+    /// A list of words; runs no Python code.
+    BuildList = build_list(cx, at: *const u64, len: u64) { word(cx.list(values(at, len)).map(Value::from)) }
+    /// A tuple of words; runs no Python code.
+    BuildTuple = build_tuple(cx, at: *const u64, len: u64) { word(cx.tuple(values(at, len)).map(Value::from)) }
+    /// `container[start:stop]`.
+    GetSlice = get_slice(cx, c: u64, start: u64, stop: u64) {
+        word(slow::get_slice(cx, value(c), value(start), value(stop)))
+    }
+    /// `container[start:stop] = v`.
+    SetSlice = set_slice(cx, v: u64, c: u64, start: u64, stop: u64) {
+        done(slow::set_slice(cx, value(c), value(start), value(stop), value(v)))
+    }
+    /// A new instance of a class without `__new__`; runs no Python code.
+    NewInstance = new_instance(cx, class: u64) {
+        match value(class).cast::<TypeObj>() {
+            Some(class) => word(cx.new_instance(class)),
+            None => 0,
+        }
+    }
+    /// `__init__` returned something: TypeError unless it is None.
+    InitReturned = init_returned(cx, v: u64) { done(slow::init_check(cx, value(v))) }
+    /// Runs one instruction on the frame's memory: operand stack up to `sp`, instruction at `pc`.
+    Step = step_instruction(cx, fp: *mut u64, sp: *mut u64, pc: *mut u16) {
+        step::run(cx, fp, sp, pc) as u64
+    }
+    /// Runs a frame to its end, whose machine code left or that has none; it is off the stack then.
+    Finish = finish(cx, fp: *mut u64) {
+        let vm = Vm::of(cx);
+        word(deopt::finish(cx, vm, fp))
+    }
+    /// A callee returned whose frame Python code holds: the frame object gets what it needs.
+    Detach = detach(cx, fp: *mut u64) {
+        deopt::detach(cx, fp);
+        1
+    }
+}
+
+/// Allocates a float that has no inline word.
+pub extern "C" fn alloc_float(cx: *mut Ctx, f: f64) -> u64 {
+    // SAFETY: as in the table's functions.
+    let cx = unsafe { &mut *cx };
+    // Without memory the float becomes the nearest inline one only in a process that is about to fail
+    // with MemoryError anyway: the exception stays pending for the next call that can report it.
+    word(cx.float(f)).max(2)
+}
+
+/// `x ** y` of floats whose result is a float (the builder guards the operands).
+pub extern "C" fn float_pow(x: f64, y: f64) -> f64 {
+    x.powf(y)
+}
