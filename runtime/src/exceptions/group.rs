@@ -6,6 +6,7 @@ use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
 use crate::object::native::{Args, GetSetDef, MethodDef, NativeCode, TypeSpec};
 use crate::object::slots::SlotTable;
+use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::raise;
 use crate::types::str::StrObj;
@@ -37,6 +38,19 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
     ],
     ..TypeSpec::EMPTY
 };
+
+/// `ExceptionGroup`: its second base is `Exception`, which the table of types cannot say.
+pub(super) static EXCEPTION_GROUP: TypeSpec = TypeSpec { finish: Some(add_exception_base), ..TypeSpec::EMPTY };
+
+fn add_exception_base(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<()> {
+    let (group, exception) = (cx.exc_ty(Exc::BaseExceptionGroup), cx.exc_ty(Exc::Exception));
+    let (base, object) = (cx.exc_ty(Exc::BaseException), cx.ty(TypeId::OBJECT));
+    let bases = cx.tuple(&[group.into(), exception.into()])?;
+    let mro = cx.tuple(&[ty.into(), group.into(), exception.into(), base.into(), object.into()])?;
+    ty.bases.set(bases);
+    ty.mro.set(mro);
+    Ok(())
+}
 
 fn message(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     Ok(this(cx, v)?.extra(0).unwrap_or(Value::NONE))

@@ -73,7 +73,7 @@ exceptions! {
     KeyboardInterrupt: BaseException, TypeSpec::EMPTY;
     SystemExit: BaseException, SYSTEM_EXIT;
     Exception: BaseException, TypeSpec::EMPTY;
-    ExceptionGroup: BaseExceptionGroup, TypeSpec::EMPTY;
+    ExceptionGroup: BaseExceptionGroup, group::EXCEPTION_GROUP;
     ArithmeticError: Exception, TypeSpec::EMPTY;
     FloatingPointError: ArithmeticError, TypeSpec::EMPTY;
     OverflowError: ArithmeticError, TypeSpec::EMPTY;

@@ -46,20 +46,23 @@ pub(crate) fn send(cx: &mut Ctx, receiver: Value, value: Value) -> PyResult<Sent
             };
         }
     }
-    let result = if value.is_none() && cx.type_of(receiver).slots.next.get().is_some() {
-        let name = cx.names.__next__;
+    let ty = cx.type_of(receiver);
+    let result = match ty.slots.next.get() {
         // A Python `__next__` is called itself: the slot would lose the value of its StopIteration.
-        if cx.type_of(receiver).is_mutable() {
+        Some(_) if value.is_none() && ty.is_mutable() => {
+            let name = cx.names.__next__;
             cx.call_special(receiver, name, &[])
-        } else {
-            match cx.next(receiver)? {
-                Some(v) => Ok(v),
-                None => return Ok(Sent::Returned(Value::NONE)),
-            }
         }
-    } else {
-        let name = cx.names.send;
-        cx.call_method(receiver, name, &[value])
+        // The slot itself, since `Ctx::next` drops the value of a StopIteration too.
+        Some(next) if value.is_none() => match next(cx, receiver) {
+            Ok(Some(v)) => Ok(v),
+            Ok(None) => return Ok(Sent::Returned(Value::NONE)),
+            Err(raised) => Err(raised),
+        },
+        _ => {
+            let name = cx.names.send;
+            cx.call_method(receiver, name, &[value])
+        }
     };
     match result {
         Ok(v) => Ok(Sent::Yielded(v)),

@@ -154,6 +154,8 @@ fn is_name(text: &str) -> bool {
 /// Checks operands that index tables without a check at run time, and starts the counters.
 fn prepare(units: &mut [u16], unit: &CodeUnit) -> bool {
     let (mut at, mut extended) = (0, 0u32);
+    // `YIELD_VALUE` suspends the generator around the frame: without one it would write astray.
+    let (mut makes_generator, mut yields) = (false, false);
     while at < units.len() {
         let number = units[at] as u8;
         let oparg = extended << 8 | (units[at] >> 8) as u32;
@@ -161,6 +163,8 @@ fn prepare(units: &mut [u16], unit: &CodeUnit) -> bool {
         if op.head() != op || !operand_in_range(op, oparg, unit) {
             return false;
         }
+        makes_generator |= op == Opcode::RETURN_GENERATOR;
+        yields |= op == Opcode::YIELD_VALUE;
         extended = if op == Opcode::EXTENDED_ARG { oparg } else { 0 };
         let caches = CACHES[number as usize] as usize;
         if caches > 0 {
@@ -176,7 +180,7 @@ fn prepare(units: &mut [u16], unit: &CodeUnit) -> bool {
         }
         at += 1 + caches;
     }
-    at == units.len()
+    at == units.len() && (makes_generator || !yields)
 }
 
 fn operand_in_range(op: Opcode, oparg: u32, unit: &CodeUnit) -> bool {
