@@ -22,7 +22,12 @@ use listing::Listing;
 pub fn repair(code: &mut CodeUnit) {
     compare::repair(&mut code.code);
     let Some(mut listing) = Listing::decode(code) else { return };
-    let edited = [common_constant::repair(&mut listing, code), unbound::repair(&mut listing, code)];
+    let edited = [
+        common_constant::repair(&mut listing, code),
+        coroutine::repair(&mut listing, code),
+        reraise::repair(&mut listing),
+        unbound::repair(&mut listing, code),
+    ];
     if edited.contains(&true) {
         listing.encode(code);
     }

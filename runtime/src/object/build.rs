@@ -96,6 +96,13 @@ pub fn make_builtin(cx: &mut Ctx, decl: &'static TypeDecl) -> PyResult<Gc<TypeOb
             add_subclass(cx, b, ty)?;
         }
     }
+    let first_with_dict =
+        decl.flags.has(TypeFlags::HAS_DICT) && base.is_none_or(|b| !b.has(TypeFlags::HAS_DICT));
+    let attr_name = cx.names.__dict__;
+    if first_with_dict && dict.get_str(attr_name).is_none() {
+        let attr = cx.getset(&crate::types::object::DICT_ATTR, ty)?;
+        cx.dict_set_str(dict, attr_name, attr)?;
+    }
     if let Some(finish) = decl.spec.finish {
         finish(cx, ty)?;
     }

@@ -4,6 +4,7 @@ pub mod builtins;
 mod class;
 mod opcode;
 mod sys;
+mod thread;
 
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -12,7 +13,7 @@ use taipan_runtime::types::module::ModuleObj;
 
 /// Whether this crate has a part of the module.
 pub(crate) fn extends(full: &str) -> bool {
-    matches!(full, "builtins" | "sys" | "_opcode")
+    matches!(full, "builtins" | "sys" | "_opcode" | "_thread")
 }
 
 /// Adds this crate's part to a new native module.
@@ -21,6 +22,7 @@ pub(crate) fn extend(cx: &mut Ctx, full: &str, module: Gc<ModuleObj>) -> PyResul
         "builtins" => builtins::extend(cx, module),
         "sys" => sys::extend(cx, module),
         "_opcode" => opcode::extend(cx, module),
+        "_thread" => thread::extend(cx, module),
         _ => Ok(()),
     }
 }
