@@ -26,7 +26,8 @@ fn build(
 ) -> PyResult<Gc<CodeObj>> {
     cx.check_stack()?;
     let mut units: Vec<u16> = unit.code.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
-    if !prepare(&mut units, unit) {
+    let adaptive = crate::interp::state::Vm::of(cx).config.adaptive;
+    if !prepare(&mut units, unit, adaptive) {
         raise!(cx, SystemError, "the code object of {} is malformed", unit.qualname)
     }
     let consts = constants(cx, &unit.consts, filename)?;
@@ -152,7 +153,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// Checks operands that index tables without a check at run time, and starts the counters.
-fn prepare(units: &mut [u16], unit: &CodeUnit) -> bool {
+fn prepare(units: &mut [u16], unit: &CodeUnit, adaptive: bool) -> bool {
     let (mut at, mut extended) = (0, 0u32);
     // `YIELD_VALUE` suspends the generator around the frame: without one it would write astray.
     let (mut makes_generator, mut yields) = (false, false);
@@ -175,7 +176,8 @@ fn prepare(units: &mut [u16], unit: &CodeUnit) -> bool {
                 | Opcode::POP_JUMP_IF_TRUE
                 | Opcode::POP_JUMP_IF_NONE
                 | Opcode::POP_JUMP_IF_NOT_NONE => 0x5555,
-                _ => backoff::WARMUP,
+                _ if adaptive => backoff::WARMUP,
+                _ => backoff::NEVER,
             };
         }
         at += 1 + caches;
