@@ -1,7 +1,8 @@
 """A stand-in for pyperf: enough of its interface for the programs of pyperformance, and nothing to import.
 
 It runs the benchmark in this process, so a tier-up is seen as it happens, and prints one line of JSON with every time.
-The runner controls it through the environment:
+The runner controls it through the environment, or through arguments like `--bench-iterations=5` where an
+implementation has no `os` yet:
 
 TAIPAN_BENCH_WARMUPS     iterations that are run and reported, but are not steady state (default 0)
 TAIPAN_BENCH_ITERATIONS  iterations after them (default 1)
@@ -9,15 +10,34 @@ TAIPAN_BENCH_LOOPS       runs of the benchmark per iteration (default 1)
 TAIPAN_BENCH_OUT         file to append the line to (default: standard output)
 """
 
-import os
 import sys
 from time import perf_counter
+
+try:
+    from os import environ
+except ImportError:
+    environ = {}
 
 __version__ = "taipan stand-in"
 
 
+def _take_arguments():
+    """Settings among the arguments; the program must not see them."""
+    found = {}
+    for word in sys.argv[1:]:
+        if word.startswith("--bench-"):
+            name, _, value = word[len("--bench-"):].partition("=")
+            found["TAIPAN_BENCH_" + name.upper()] = value
+            sys.argv.remove(word)
+    return found
+
+
+_given = _take_arguments()
+
+
 def _setting(name, default):
-    return int(os.environ.get("TAIPAN_BENCH_" + name, default))
+    name = "TAIPAN_BENCH_" + name
+    return int(_given.get(name) or environ.get(name) or default)
 
 
 class _Namespace:
@@ -128,7 +148,7 @@ class Runner:
         shown += [repr(pair) for pair in _globals_of_program()]
         line = '{"name": "%s", "loops": %d, "warmups": %d, "times": %r, "digest": "%s"}\n' % (
             name, loops, warmups, times, _digest("\n".join(shown)) if shown else "")
-        target = os.environ.get("TAIPAN_BENCH_OUT")
+        target = environ.get("TAIPAN_BENCH_OUT")
         if target:
             with open(target, "a") as file:
                 file.write(line)
