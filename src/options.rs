@@ -14,7 +14,7 @@ pub struct Options {
     pub stats: bool,
 }
 
-const NAMES: &str = "tier, stats, gc-stress, heap-limit, warmup, cooldown";
+const NAMES: &str = "tier, stats, gc-stress, heap-limit";
 
 impl Options {
     /// Applies one `-X` option.
@@ -37,8 +37,6 @@ impl Options {
             ("gc-stress", None) => self.runtime.heap.stress = 1,
             ("gc-stress", Some(n)) => self.runtime.heap.stress = number(name, n)?,
             ("heap-limit", Some(n)) => self.runtime.heap.limit = number(name, n)?,
-            ("warmup", Some(n)) => self.tiers.warmup = number(name, n)?,
-            ("cooldown", Some(n)) => self.tiers.cooldown = number(name, n)?,
             _ => return Err(format!("-X {name}: unknown option; valid ones are {NAMES}")),
         }
         Ok(())
@@ -63,6 +61,5 @@ mod tests {
             "-X tier: valid values are generic, adaptive"
         );
         assert!(options.set("teir=generic").expect_err("no such option").contains("gc-stress"));
-        assert!(options.set("warmup=x").is_err());
     }
 }
