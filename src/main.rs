@@ -6,7 +6,7 @@ use lexopt::prelude::*;
 use taipan::{Options, Program, run};
 
 const USAGE: &str = "usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...
-  -X OPT   set an option: tier=generic|adaptive, stats, gc-stress[=N], heap-limit=BYTES
+  -X OPT   set an option: tier=generic|adaptive|jit, jit=off|on|sync|eager, stats, gc-stress[=N], heap-limit=BYTES
   -V       print the version
   -h       print this help";
 

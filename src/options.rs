@@ -1,20 +1,34 @@
 //! `-X` options: what can be set, and the one-line messages for what cannot.
 
+use taipan_jit::backend::JitConfig;
 use taipan_runtime::ctx::Config;
 use taipan_vm::TierConfig;
 
 /// How a VM is set up.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// The runtime's part.
     pub runtime: Config,
-    /// The tiers' part.
+    /// The interpreter tiers' part.
     pub tiers: TierConfig,
+    /// The machine-code tier's part; `None` switches it off.
+    pub jit: Option<JitConfig>,
     /// Whether counters are printed to standard error at exit.
     pub stats: bool,
 }
 
-const NAMES: &str = "tier, stats, gc-stress, heap-limit";
+const NAMES: &str = "tier, jit, jit-pass-off, deopt-stress, dump, stats, gc-stress, heap-limit";
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            runtime: Config::default(),
+            tiers: TierConfig::default(),
+            jit: Some(JitConfig::default()),
+            stats: false,
+        }
+    }
+}
 
 impl Options {
     /// Applies one `-X` option.
@@ -27,9 +41,52 @@ impl Options {
             None => (option, None),
         };
         match (name, value) {
-            ("tier", Some("generic")) => self.tiers.adaptive = false,
-            ("tier", Some("adaptive")) => self.tiers.adaptive = true,
-            ("tier", _) => return Err("-X tier: valid values are generic, adaptive".to_owned()),
+            ("tier", Some("generic")) => {
+                self.tiers.adaptive = false;
+                self.jit = None;
+            }
+            ("tier", Some("adaptive")) => {
+                self.tiers.adaptive = true;
+                self.jit = None;
+            }
+            ("tier", Some("jit")) => {
+                self.tiers.adaptive = true;
+                self.jit.get_or_insert_default();
+            }
+            ("tier", _) => return Err("-X tier: valid values are generic, adaptive, jit".to_owned()),
+            ("jit", Some("off")) => self.jit = None,
+            ("jit", Some("on" | "sync")) => {
+                self.jit.get_or_insert_default();
+            }
+            ("jit", Some("eager")) => {
+                self.jit.get_or_insert_default();
+                self.tiers.entry_threshold = 2;
+                self.tiers.loop_threshold = 2;
+            }
+            ("jit", _) => return Err("-X jit: valid values are off, on, sync, eager".to_owned()),
+            ("jit-pass-off", Some(pass)) => {
+                let names = taipan_jit::opt::pass_names();
+                if !names.contains(&pass) {
+                    return Err(format!("-X jit-pass-off: valid values are {}", names.join(", ")));
+                }
+                self.jit.get_or_insert_default().passes_off.push(pass.to_owned());
+            }
+            ("deopt-stress", n) => {
+                let every = n.map_or(Ok(7), |n| number(name, n))?;
+                self.jit.get_or_insert_default().deopt_stress = Some(every);
+            }
+            ("dump", Some(value)) => {
+                let (what, only) = match value.split_once('=') {
+                    Some((what, only)) => (what, Some(only.to_owned())),
+                    None => (value, None),
+                };
+                if !["hir-built", "hir", "clif", "asm"].contains(&what) {
+                    return Err("-X dump: valid values are hir-built, hir, clif, asm".to_owned());
+                }
+                let jit = self.jit.get_or_insert_default();
+                jit.dump.push(what.to_owned());
+                jit.dump_only = only;
+            }
             ("stats", None) => {
                 self.stats = true;
                 self.tiers.count = true;
@@ -58,7 +115,7 @@ mod tests {
         assert!(!options.tiers.adaptive);
         assert_eq!(
             options.set("tier=fast").expect_err("no such tier"),
-            "-X tier: valid values are generic, adaptive"
+            "-X tier: valid values are generic, adaptive, jit"
         );
         assert!(options.set("teir=generic").expect_err("no such option").contains("gc-stress"));
     }

@@ -34,6 +34,10 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         eprintln!("taipan: not enough memory to start");
         return 1;
     };
+    if let Some(jit) = &options.jit {
+        let backend = taipan_jit::backend::CraneliftBackend::new(jit.clone());
+        taipan_vm::Vm::of(&cx).set_backend(Box::new(backend));
+    }
     let breaker = cx.eval_breaker.clone();
     // A second handler in one process (an embedder's) is left in place.
     let _ = ctrlc::set_handler(move || {

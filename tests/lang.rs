@@ -31,9 +31,15 @@ struct Mode {
 const MODES: &[Mode] = &[
     Mode { name: "generic", options: &["tier=generic"], timeout: Duration::from_secs(30) },
     Mode { name: "adaptive", options: &["tier=adaptive"], timeout: Duration::from_secs(30) },
+    Mode { name: "jit", options: &["tier=jit", "jit=eager"], timeout: Duration::from_secs(60) },
+    Mode {
+        name: "deopt-stress",
+        options: &["tier=jit", "jit=eager", "deopt-stress=7"],
+        timeout: Duration::from_secs(120),
+    },
     Mode {
         name: "gc-stress",
-        options: &["tier=adaptive", "gc-stress=5"],
+        options: &["tier=jit", "jit=eager", "gc-stress=5"],
         timeout: Duration::from_secs(120),
     },
 ];

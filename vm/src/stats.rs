@@ -81,5 +81,8 @@ pub fn report(cx: &taipan_runtime::ctx::Ctx) -> String {
             out.push_str(&format!("    declined: {:<60} {n:>8}\n", reason.text()));
         }
     }
+    if let Some(backend) = crate::interp::state::Vm::of(cx).backend_stats() {
+        out.push_str(&backend.report());
+    }
     out
 }

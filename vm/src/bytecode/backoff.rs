@@ -4,8 +4,6 @@
 pub const WARMUP: u16 = make(1, 1);
 /// After a success: tries again on the 53rd miss.
 pub const COOLDOWN: u16 = make(52, 0);
-/// Loop heads: the 4096th iteration asks the compiler.
-pub const JUMP_BACKWARD: u16 = make(4095, 12);
 
 const BACKOFF_BITS: u32 = 4;
 /// The largest backoff.
@@ -15,6 +13,12 @@ const UNREACHABLE_BACKOFF: u16 = 15;
 
 /// A counter that never triggers.
 pub const NEVER: u16 = make(1, UNREACHABLE_BACKOFF);
+
+/// A loop head whose iteration number `threshold` (at most 4096) asks the compiler.
+pub const fn loop_head(threshold: u16) -> u16 {
+    let value = if threshold > 4096 { 4095 } else { threshold.saturating_sub(1) };
+    make(value, MAX_BACKOFF)
+}
 
 /// A counter of this value and backoff.
 pub const fn make(value: u16, backoff: u16) -> u16 {

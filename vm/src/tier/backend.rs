@@ -43,6 +43,30 @@ pub struct BackendStats {
     pub entries: u64,
 }
 
+impl BackendStats {
+    /// The counters as `-X stats` prints them.
+    pub fn report(&self) -> String {
+        let nanoseconds: u64 = self.compiled.iter().map(|c| c.1).sum();
+        let bytes: usize = self.compiled.iter().map(|c| c.2).sum();
+        let mut out = format!(
+            "machine code: {} units compiled in {:.3} ms, {bytes} bytes, entered {} times\n",
+            self.compiled.len(),
+            nanoseconds as f64 / 1e6,
+            self.entries,
+        );
+        for (name, nanoseconds, bytes) in &self.compiled {
+            let milliseconds = *nanoseconds as f64 / 1e6;
+            out.push_str(&format!("    unit {name:<50} {milliseconds:>9.3} ms {bytes:>8} bytes\n"));
+        }
+        for (what, list) in [("exit", &self.exits), ("bailout", &self.bailouts)] {
+            for (name, n) in list {
+                out.push_str(&format!("    {what} {name:<60} {n:>12}\n"));
+            }
+        }
+        out
+    }
+}
+
 /// A tier that makes machine code.
 pub trait Backend {
     /// A function was entered often: its frame is the running one, at its start, with PC saved behind

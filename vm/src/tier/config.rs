@@ -15,7 +15,7 @@ pub struct TierConfig {
     pub cooldown: u16,
     /// Entries of a function before the backend is asked to compile it.
     pub entry_threshold: u32,
-    /// Iterations of a loop before the backend is asked to compile it, less one.
+    /// Iterations of a loop before the backend is asked to compile it; at most 4096.
     pub loop_threshold: u16,
     switched_off: [u64; 4],
 }

@@ -4,6 +4,7 @@ use super::CodeObj;
 use crate::bytecode::instr::CACHES;
 use crate::bytecode::{Opcode, backoff};
 use crate::frame::layout::HEADER;
+use crate::tier::TierConfig;
 use crate::types::{layouts, table};
 use std::cell::Cell;
 use taipan_frontend::{CodeUnit, Constant, code_flags, local_kind};
@@ -26,8 +27,8 @@ fn build(
 ) -> PyResult<Gc<CodeObj>> {
     cx.check_stack()?;
     let mut units: Vec<u16> = unit.code.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
-    let adaptive = crate::interp::state::Vm::of(cx).config.adaptive;
-    if !prepare(&mut units, unit, adaptive) {
+    let config = &crate::interp::state::Vm::of(cx).config;
+    if !prepare(&mut units, unit, config) {
         raise!(cx, SystemError, "the code object of {} is malformed", unit.qualname)
     }
     let consts = constants(cx, &unit.consts, filename)?;
@@ -153,7 +154,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// Checks operands that index tables without a check at run time, and starts the counters.
-fn prepare(units: &mut [u16], unit: &CodeUnit, adaptive: bool) -> bool {
+fn prepare(units: &mut [u16], unit: &CodeUnit, config: &TierConfig) -> bool {
     let (mut at, mut extended) = (0, 0u32);
     // `YIELD_VALUE` suspends the generator around the frame: without one it would write astray.
     let (mut makes_generator, mut yields) = (false, false);
@@ -171,12 +172,12 @@ fn prepare(units: &mut [u16], unit: &CodeUnit, adaptive: bool) -> bool {
         if caches > 0 {
             let Some(counter) = units.get_mut(at + 1) else { return false };
             *counter = match op {
-                Opcode::JUMP_BACKWARD => backoff::JUMP_BACKWARD,
+                Opcode::JUMP_BACKWARD => backoff::loop_head(config.loop_threshold),
                 Opcode::POP_JUMP_IF_FALSE
                 | Opcode::POP_JUMP_IF_TRUE
                 | Opcode::POP_JUMP_IF_NONE
                 | Opcode::POP_JUMP_IF_NOT_NONE => 0x5555,
-                _ if adaptive => backoff::WARMUP,
+                _ if config.adaptive => backoff::WARMUP,
                 _ => backoff::NEVER,
             };
         }
