@@ -41,7 +41,10 @@ impl Builder<'_> {
     /// A guard on a value: whoever holds the value holds the guarded one afterwards.
     pub(super) fn guard(&mut self, op: Op, v: InstId, imm: i64, reason: ExitReason) -> InstId {
         let guarded = self.leaving(op, &[v], imm, reason);
-        if let Some(&hint) = self.hints.get(&v) {
+        let known = (op == Op::GuardWord).then_some(imm as u64);
+        if let Some(hint) =
+            known.or_else(|| self.f.const_word(v)).or_else(|| self.hints.get(&v).copied())
+        {
             self.hints.insert(guarded, hint);
         }
         for slot in self.locals.iter_mut().chain(&mut self.stack) {
