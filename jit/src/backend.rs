@@ -7,6 +7,7 @@ use crate::code::CodeMemory;
 use crate::lower::compile::Compiler;
 use crate::lower::env::{CallEnv, Env};
 use crate::opt;
+use crate::profile::Profiles;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::time::Instant;
@@ -49,8 +50,8 @@ impl Default for JitConfig {
             dump: Vec::new(),
             dump_only: None,
             deopt_stress: None,
-            exits_before_recompile: 50,
-            max_compiles: 5,
+            exits_before_recompile: 20,
+            max_compiles: 10,
             verify: cfg!(debug_assertions),
         }
     }
@@ -99,6 +100,7 @@ pub struct CraneliftBackend {
     units: RefCell<Vec<&'static Unit>>,
     places: RefCell<HashMap<Place, PlaceState>>,
     bailouts: RefCell<HashMap<Bailout, u64>>,
+    profiles: RefCell<Profiles>,
     entries: Cell<u64>,
     exit_cell: &'static Cell<u64>,
     stress_cell: &'static Cell<u64>,
@@ -116,6 +118,7 @@ impl CraneliftBackend {
             units: RefCell::default(),
             places: RefCell::default(),
             bailouts: RefCell::default(),
+            profiles: RefCell::default(),
             entries: Cell::new(0),
             exit_cell: Box::leak(Box::new(Cell::new(0))),
             stress_cell: Box::leak(Box::new(Cell::new(stress))),
@@ -193,7 +196,7 @@ impl CraneliftBackend {
         point: EntryPoint,
     ) -> Result<(usize, usize), Bailout> {
         let began = Instant::now();
-        let mut func = build::build(cx, vm, frame, point)?;
+        let mut func = build::build(cx, vm, &self.profiles.borrow(), frame, point)?;
         let dump = self.config.dump_only.as_ref().is_none_or(|only| *only == func.name);
         let wants = |what: &str| dump && self.config.dump.iter().any(|d| d == what);
         if wants("hir-built") {
@@ -295,11 +298,19 @@ impl Backend for CraneliftBackend {
         }
         if map.speculation {
             unit.speculative.set(unit.speculative.get() + 1);
-            if unit.speculative.get() == self.config.exits_before_recompile {
+            let compiles = self.places.borrow().get(&unit.place).map_or(0, |p| p.compiles);
+            let patience = self.config.exits_before_recompile << compiles.min(16);
+            if unit.speculative.get() == patience && compiles < self.config.max_compiles {
                 self.retire(unit);
             }
         }
         Some(map)
+    }
+
+    fn exited(&self, _cx: &Ctx, frame: Frame, _sp: *mut u64, map: &ExitMap) {
+        if map.speculation && self.stress_cell.get() == 0 {
+            self.profiles.borrow_mut().learn(frame, map);
+        }
     }
 
     fn stats(&self) -> BackendStats {
@@ -319,6 +330,7 @@ impl Backend for CraneliftBackend {
     }
 
     fn trace(&self, marker: &mut Marker) {
+        self.profiles.borrow().trace(marker);
         for unit in self.units.borrow().iter() {
             marker.mark_raw(&unit.keep);
             marker.mark_raw(&[unit.code as u64]);

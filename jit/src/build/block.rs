@@ -7,12 +7,12 @@ use taipan_vm::bytecode::{Opcode, Site};
 use taipan_vm::types::code::CodeObj;
 
 /// The site of the instruction at a code unit, with its own operand byte.
-pub(super) fn site_at(code: Gc<CodeObj>, pc: u32) -> Site {
+pub(crate) fn site_at(code: Gc<CodeObj>, pc: u32) -> Site {
     facts::site(code, pc as usize, (code.unit(pc as usize) >> 8) as u32)
 }
 
 /// The instruction at a code unit, prefixes included.
-pub(super) fn decode(code: Gc<CodeObj>, start: u32) -> (Instr, Opcode) {
+pub(crate) fn decode(code: Gc<CodeObj>, start: u32) -> (Instr, Opcode) {
     let mut at = start as usize;
     let mut oparg = (code.unit(at) >> 8) as u32;
     while code.unit(at) as u8 == Opcode::EXTENDED_ARG as u8 {
@@ -25,7 +25,7 @@ pub(super) fn decode(code: Gc<CodeObj>, start: u32) -> (Instr, Opcode) {
 }
 
 /// Where an instruction may jump to.
-pub(super) fn target(op: Opcode, at: &Instr) -> Option<u32> {
+pub(crate) fn target(op: Opcode, at: &Instr) -> Option<u32> {
     use Opcode::*;
     let oparg = at.site.oparg;
     match op.head() {
@@ -39,7 +39,7 @@ pub(super) fn target(op: Opcode, at: &Instr) -> Option<u32> {
 }
 
 /// Which code units begin a block, and which of them are loop heads.
-pub(super) fn scan(code: Gc<CodeObj>) -> Result<(Vec<bool>, Vec<bool>), Bailout> {
+pub(crate) fn scan(code: Gc<CodeObj>) -> Result<(Vec<bool>, Vec<bool>), Bailout> {
     let len = code.units_len();
     let (mut leaders, mut heads) = (vec![false; len + 2], vec![false; len + 2]);
     let mut pc = 0;

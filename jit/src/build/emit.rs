@@ -12,7 +12,13 @@ impl Builder<'_> {
         if let Some(known) = self.state {
             return known;
         }
-        let made = snapshot(self.at.start, 0, &self.locals, &self.stack, None);
+        let made = snapshot(
+            self.at.start,
+            self.scope.number,
+            &self.scope.locals,
+            &self.scope.stack,
+            self.scope.caller,
+        );
         let v = self.f.push(self.block, made);
         self.state = Some(v);
         v
@@ -47,7 +53,7 @@ impl Builder<'_> {
         {
             self.hints.insert(guarded, hint);
         }
-        for slot in self.locals.iter_mut().chain(&mut self.stack) {
+        for slot in self.scope.locals.iter_mut().chain(&mut self.scope.stack) {
             if *slot == v {
                 *slot = guarded;
             }
@@ -97,7 +103,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn pop(&mut self) -> InstId {
-        self.stack.pop().expect("the compiler checked the stack depth")
+        self.scope.stack.pop().expect("the compiler checked the stack depth")
     }
 
     /// A value that is known to be there.
@@ -107,12 +113,12 @@ impl Builder<'_> {
     }
 
     pub(super) fn push(&mut self, v: InstId) {
-        self.stack.push(v);
+        self.scope.stack.push(v);
     }
 
     /// The word `n` below the top.
     pub(super) fn peek(&self, n: usize) -> InstId {
-        self.stack[self.stack.len() - 1 - n]
+        self.scope.stack[self.scope.stack.len() - 1 - n]
     }
 
     pub(super) fn libcall(&mut self, which: Libcall, args: &[InstId]) -> InstId {

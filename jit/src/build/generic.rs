@@ -2,6 +2,7 @@
 
 use super::{Bailout, Builder};
 use crate::ir::{InstId, Op, Region};
+use taipan_vm::abi::facts;
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::{Opcode, Uop};
 
@@ -9,6 +10,21 @@ impl Builder<'_> {
     /// One instruction: its recipe if every micro-op has a translation, else the generic way.
     pub(super) fn instruction(&mut self, op: Opcode) -> Result<(), Bailout> {
         use Opcode::*;
+        if facts::never_ran(self.vm, op, self.at.site) {
+            self.leave_untaken();
+            return Ok(());
+        }
+        let done = match op.head() {
+            LOAD_ATTR => self.load_attr_by_shape(op),
+            STORE_ATTR => self.store_attr_by_shape(op),
+            CALL => self.call_one_of(),
+            _ => false,
+        };
+        if done {
+            return Ok(());
+        }
+        let seen = self.profiles.get(self.scope.code.addr(), self.at.start);
+        let op = if seen.is_some_and(|s| s.distrusts(op)) { op.head() } else { op };
         if op.recipe().iter().all(|&u| self.translates(op, u)) {
             for &u in op.recipe() {
                 self.uop(op, u);
@@ -32,7 +48,7 @@ impl Builder<'_> {
             STORE_SUBSCR => {
                 let (key, container, v) = (self.peek(0), self.peek(1), self.peek(2));
                 self.libcall(Libcall::SetItem, &[container, key, v]);
-                self.stack.truncate(self.stack.len() - 3);
+                self.scope.stack.truncate(self.scope.stack.len() - 3);
             }
             TO_BOOL => self.unary(Libcall::Truth),
             COMPARE_OP => {
@@ -48,7 +64,7 @@ impl Builder<'_> {
 
     /// Pops `n` words and pushes one.
     pub(super) fn replace(&mut self, n: usize, v: InstId) {
-        self.stack.truncate(self.stack.len() - n);
+        self.scope.stack.truncate(self.scope.stack.len() - n);
         self.push(v);
     }
 
@@ -69,22 +85,22 @@ impl Builder<'_> {
         if self.at.site.oparg & 1 != 0 {
             return self.step(op);
         }
-        let name = self.code.name_at(self.at.site.oparg as usize >> 1).addr() as u64;
+        let name = self.scope.code.name_at(self.at.site.oparg as usize >> 1).addr() as u64;
         let (owner, name) = (self.peek(0), self.pointer(name));
         let v = self.libcall(Libcall::GetAttr, &[owner, name]);
         self.replace(1, v);
     }
 
     fn generic_store_attr(&mut self) {
-        let name = self.code.name_at(self.at.site.oparg as usize).addr() as u64;
+        let name = self.scope.code.name_at(self.at.site.oparg as usize).addr() as u64;
         let (owner, v, name) = (self.peek(0), self.peek(1), self.pointer(name));
         self.libcall(Libcall::SetAttr, &[owner, name, v]);
-        self.stack.truncate(self.stack.len() - 2);
+        self.scope.stack.truncate(self.scope.stack.len() - 2);
     }
 
     pub(super) fn generic_call(&mut self, keywords: bool) {
         let n = self.at.site.oparg as usize + 2 + keywords as usize;
-        let words: Vec<InstId> = self.stack[self.stack.len() - n..].to_vec();
+        let words: Vec<InstId> = self.scope.stack[self.scope.stack.len() - n..].to_vec();
         let which = if keywords { Libcall::CallKw } else { Libcall::Call };
         let v = self.libcall_array(which, &words);
         self.replace(n, v);
@@ -94,8 +110,9 @@ impl Builder<'_> {
     fn step(&mut self, op: Opcode) {
         let oparg = self.at.site.oparg;
         let head = op.head();
-        let locals = self.locals.len();
-        let frame = self.op(Op::FramePtr, &[]);
+        let locals = self.scope.locals.len();
+        let base = self.f.frames[self.scope.number].base;
+        let frame = self.op_imm(Op::FramePtr, &[], base * 8);
         self.state();
         let touches_locals = matches!(
             head,
@@ -110,27 +127,28 @@ impl Builder<'_> {
         ) || head.recipe().contains(&Uop::load_locals);
         if touches_locals {
             for i in 0..locals {
-                let v = self.locals[i];
+                let v = self.scope.locals[i];
                 self.store(Op::StoreSlot, &[frame, v], i * 8, Region::Frame);
             }
         }
-        for i in 0..self.stack.len() {
-            let v = self.stack[i];
+        for i in 0..self.scope.stack.len() {
+            let v = self.scope.stack[i];
             self.store(Op::StoreSlot, &[frame, v], (locals + i) * 8, Region::Frame);
         }
-        let sp = self.op_imm(Op::FramePtr, &[], ((locals + self.stack.len()) * 8) as i64);
-        let pc = self.pointer(self.f.units + 2 * self.at.start as u64);
+        let words = base + (locals + self.scope.stack.len()) as i64;
+        let sp = self.op_imm(Op::FramePtr, &[], words * 8);
+        let pc = self.pointer(self.scope.code.units() as u64 + 2 * self.at.start as u64);
         self.libcall(Libcall::Step, &[frame, sp, pc]);
         let (pops, pushes) = (op.pops(oparg) as usize, op.pushes(oparg) as usize);
-        let keep = self.stack.len() - pops;
-        self.stack.truncate(keep);
+        let keep = self.scope.stack.len() - pops;
+        self.scope.stack.truncate(keep);
         for i in 0..pushes {
             let v = self.load(Op::LoadSlot, &[frame], (locals + keep + i) * 8, Region::Frame);
             self.push(v);
         }
         if touches_locals {
             for i in 0..locals {
-                self.locals[i] = self.load(Op::LoadSlot, &[frame], i * 8, Region::Frame);
+                self.scope.locals[i] = self.load(Op::LoadSlot, &[frame], i * 8, Region::Frame);
             }
         }
     }

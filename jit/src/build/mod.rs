@@ -7,14 +7,17 @@
 
 #![forbid(unsafe_code)]
 
-mod block;
+pub(crate) mod block;
+mod dispatch;
 mod emit;
 mod generic;
+mod inline;
 mod uops;
 
 use crate::exit::reason::ExitReason;
-use crate::ir::function::{Callee, ENTRY, Edge};
+use crate::ir::function::{Callee, ENTRY, Edge, InlineFrame};
 use crate::ir::{BlockId, Function, Inst, InstId, Op, Type};
+use crate::profile::Profiles;
 use std::collections::HashMap;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
@@ -22,6 +25,7 @@ use taipan_vm::Vm;
 use taipan_vm::bytecode::Site;
 use taipan_vm::frame::Frame;
 use taipan_vm::types::code::CodeObj;
+use taipan_vm::types::function::FunctionObj;
 
 /// Why a function is not compiled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -68,39 +72,87 @@ const MAX_UNITS: usize = 12_000;
 
 /// One instruction, decoded.
 #[derive(Clone, Copy)]
-struct Instr {
+pub(crate) struct Instr {
     /// Its first unit (an `EXTENDED_ARG`'s, if it has one): where an exit resumes.
-    start: u32,
+    pub start: u32,
     /// The unit behind its caches.
-    next: u32,
+    pub next: u32,
     /// Operand and caches.
-    site: Site,
+    pub site: Site,
 }
 
-/// The state of building.
-pub struct Builder<'a> {
-    cx: &'a Ctx,
-    vm: &'a Vm,
-    frame: Frame,
+/// One function that is being translated: the compiled one, or a callee that is inlined.
+struct Scope {
     code: Gc<CodeObj>,
-    f: Function,
-    block: BlockId,
+    func: Gc<FunctionObj>,
+    /// Its number among `Function::frames`; 0 is the compiled function.
+    number: usize,
+    /// Of an inlined callee: the caller's frame state behind the call.
+    caller: Option<InstId>,
+    /// Of an inlined callee: the block that takes its result.
+    returns: Option<BlockId>,
     locals: Vec<InstId>,
     stack: Vec<InstId>,
-    at: Instr,
-    state: Option<InstId>,
     blocks: HashMap<u32, BlockId>,
     depths: HashMap<u32, usize>,
     work: Vec<u32>,
     leaders: Vec<bool>,
     loop_heads: Vec<bool>,
+}
+
+impl Scope {
+    fn new(code: Gc<CodeObj>, func: Gc<FunctionObj>) -> Result<Scope, Bailout> {
+        let (leaders, loop_heads) = block::scan(code)?;
+        Ok(Scope {
+            code,
+            func,
+            number: 0,
+            caller: None,
+            returns: None,
+            locals: Vec::new(),
+            stack: Vec::new(),
+            blocks: HashMap::new(),
+            depths: HashMap::new(),
+            work: Vec::new(),
+            leaders,
+            loop_heads,
+        })
+    }
+}
+
+/// The state of building.
+pub struct Builder<'a> {
+    cx: &'a mut Ctx,
+    vm: &'a Vm,
+    profiles: &'a Profiles,
+    /// The frame that the code was asked for.
+    frame: Frame,
+    f: Function,
+    scope: Scope,
+    /// Code objects of the scopes around this one, outermost first.
+    around: Vec<Gc<CodeObj>>,
+    /// Code units of inlined callees so far.
+    inlined_units: usize,
+    block: BlockId,
+    at: Instr,
+    state: Option<InstId>,
     /// Words that values had when the code was built: what to speculate on.
     hints: HashMap<InstId, u64>,
+    /// Values that are one of these words.
+    alternatives: HashMap<InstId, Vec<u64>>,
     ended: bool,
+    /// Why an inlined callee could not be translated.
+    failed: Option<Bailout>,
 }
 
 /// Builds the HIR of a code object from an entry point, speculating on what `frame` shows.
-pub fn build(cx: &Ctx, vm: &Vm, frame: Frame, entry: EntryPoint) -> Result<Function, Bailout> {
+pub fn build(
+    cx: &mut Ctx,
+    vm: &Vm,
+    profiles: &Profiles,
+    frame: Frame,
+    entry: EntryPoint,
+) -> Result<Function, Bailout> {
     let code = frame.code();
     if code.units_len() > MAX_UNITS {
         return Err(Bailout::TooLarge);
@@ -111,56 +163,70 @@ pub fn build(cx: &Ctx, vm: &Vm, frame: Frame, entry: EntryPoint) -> Result<Funct
     let mut f = Function::new(&code.qualname.get().to_string());
     f.units = code.units() as u64;
     f.frame_words = code.frame_words as i64;
-    let (leaders, loop_heads) = block::scan(code)?;
+    f.frames.push(InlineFrame {
+        func: frame.func().addr() as u64,
+        base: 0,
+        words: code.frame_words as i64,
+        ..InlineFrame::default()
+    });
     let mut b = Builder {
         cx,
         vm,
+        profiles,
         frame,
-        code,
         f,
+        scope: Scope::new(code, frame.func())?,
+        around: Vec::new(),
+        inlined_units: 0,
         block: ENTRY,
-        locals: Vec::new(),
-        stack: Vec::new(),
         at: Instr { start: entry.pc, next: entry.pc, site: block::site_at(code, entry.pc) },
         state: None,
-        blocks: HashMap::new(),
-        depths: HashMap::new(),
-        work: Vec::new(),
-        leaders,
-        loop_heads,
         hints: HashMap::new(),
+        alternatives: HashMap::new(),
         ended: false,
+        failed: None,
     };
     b.entry(entry);
-    while let Some(pc) = b.work.pop() {
-        b.translate_block(pc)?;
+    b.translate()?;
+    b.check_room();
+    match b.failed {
+        Some(why) => Err(why),
+        None => Ok(b.f),
     }
-    Ok(b.f)
 }
 
 impl Builder<'_> {
     fn entry(&mut self, entry: EntryPoint) {
-        let locals = self.code.locals_len();
+        let locals = self.scope.code.locals_len();
         for slot in 0..locals + entry.depth as usize {
             let v = self.f.push(ENTRY, Inst::with_imm(Op::EntrySlot, &[], slot as i64, 0));
             if let Some(value) = self.frame.slot_at(slot) {
                 self.hints.insert(v, value.bits());
             }
-            if slot < locals { self.locals.push(v) } else { self.stack.push(v) }
+            if slot < locals { self.scope.locals.push(v) } else { self.scope.stack.push(v) }
         }
         // A direct call skips the RESUME, so the eval breaker is polled here.
         let breaker = self.vm.addresses(self.cx).breaker as i64;
         self.leaving(Op::Poll, &[], breaker, ExitReason::Pending);
+        self.leaving(Op::GuardRoom, &[], 0, ExitReason::StackLimit);
         self.jump_to(entry.pc);
+    }
+
+    /// Translates every block that can be reached in this scope.
+    fn translate(&mut self) -> Result<(), Bailout> {
+        while let Some(pc) = self.scope.work.pop() {
+            self.translate_block(pc)?;
+        }
+        Ok(())
     }
 
     /// The block that starts at a code unit, with parameters for the present locals and stack.
     fn block_at(&mut self, pc: u32) -> BlockId {
-        if let Some(&known) = self.blocks.get(&pc) {
+        if let Some(&known) = self.scope.blocks.get(&pc) {
             return known;
         }
         let block = self.f.new_block();
-        for v in self.locals.iter().chain(&self.stack).copied().collect::<Vec<_>>() {
+        for v in self.scope.locals.iter().chain(&self.scope.stack).copied().collect::<Vec<_>>() {
             let p = self.f.push_param(block, Type::Slot);
             let hint =
                 self.hints.get(&v).copied().or(self.f.const_word(v).filter(|&word| word == 0));
@@ -168,15 +234,15 @@ impl Builder<'_> {
                 self.hints.insert(p, hint);
             }
         }
-        self.blocks.insert(pc, block);
-        self.depths.insert(pc, self.stack.len());
-        self.work.push(pc);
+        self.scope.blocks.insert(pc, block);
+        self.scope.depths.insert(pc, self.scope.stack.len());
+        self.scope.work.push(pc);
         block
     }
 
     fn edge_to(&mut self, pc: u32) -> Edge {
         let block = self.block_at(pc);
-        Edge { block, args: self.locals.iter().chain(&self.stack).copied().collect() }
+        Edge { block, args: self.scope.locals.iter().chain(&self.scope.stack).copied().collect() }
     }
 
     fn jump_to(&mut self, pc: u32) {
@@ -188,21 +254,21 @@ impl Builder<'_> {
     }
 
     fn translate_block(&mut self, pc: u32) -> Result<(), Bailout> {
-        self.block = self.blocks[&pc];
+        self.block = self.scope.blocks[&pc];
         let params = self.f.block(self.block).params.clone();
-        let (locals, stack) = params.split_at(self.code.locals_len());
-        if stack.len() != self.depths[&pc] {
+        let (locals, stack) = params.split_at(self.scope.code.locals_len());
+        if stack.len() != self.scope.depths[&pc] {
             return Err(Bailout::Stack);
         }
-        self.locals = locals.to_vec();
-        self.stack = stack.to_vec();
+        self.scope.locals = locals.to_vec();
+        self.scope.stack = stack.to_vec();
         self.ended = false;
         let mut pc = pc;
         loop {
             self.state = None;
-            let (instr, op) = block::decode(self.code, pc);
+            let (instr, op) = block::decode(self.scope.code, pc);
             self.at = instr;
-            if self.loop_heads[pc as usize] {
+            if self.scope.loop_heads[pc as usize] {
                 self.state();
             }
             self.instruction(op)?;
@@ -210,7 +276,7 @@ impl Builder<'_> {
                 return Ok(());
             }
             pc = self.at.next;
-            if self.leaders[pc as usize] {
+            if self.scope.leaders[pc as usize] {
                 self.jump_to(pc);
                 return Ok(());
             }

@@ -28,7 +28,8 @@ fn frame_map(func: &Function, state: InstId) -> FrameMap {
     let values = view.locals().iter().chain(view.stack());
     FrameMap {
         frame: view.frame() as u32,
-        code: inlined.map_or(0, |f| f.code),
+        func: inlined.map_or(0, |f| f.func),
+        flags: inlined.map_or(0, |f| f.flags),
         base: inlined.map_or(0, |f| f.base),
         pc: view.pc(),
         locals: view.locals().len() as u32,

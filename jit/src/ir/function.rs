@@ -100,13 +100,25 @@ pub struct Block {
     pub cold: bool,
 }
 
-/// A frame that inlining left out, and that an exit must rebuild.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A frame that inlining left out, and that an exit or a call must lay.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InlineFrame {
-    /// The code object's address.
+    /// The function's address.
+    pub func: u64,
+    /// The address of its code object.
     pub code: u64,
-    /// Words from the outermost frame's start to this frame's start.
+    /// The address of its first constant.
+    pub consts: u64,
+    /// The address of its first code unit.
+    pub units: u64,
+    /// Words from the outermost frame's local 0 to this frame's.
     pub base: i64,
+    /// Words of the whole frame.
+    pub words: i64,
+    /// Flags of the frame (`vm/src/frame/layout.rs`).
+    pub flags: u64,
+    /// How many inlined frames are below this one; 0 for the outermost.
+    pub depth: i64,
 }
 
 /// A Python function that is called directly.

@@ -137,6 +137,8 @@ insts! {
     GuardFalse = "guard_false" (Cond) -> Void, Guard;
     /// The 32-bit word at constant address `imm` is zero: no signal, finalizer or limit is pending.
     Poll = "poll" () -> Void, Poll;
+    /// There is room for `imm` further words of frames, `imm2` deep: recursion limit, value stack.
+    GuardRoom = "guard_room" () -> Void, Poll;
     /// The byte at constant address `imm` is zero: the code was not invalidated, nothing is pending.
     GuardClear = "guard_clear" () -> Void, GuardRead;
 

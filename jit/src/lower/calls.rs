@@ -2,17 +2,23 @@
 
 use super::Lowerer;
 use crate::exit::reason::ExitReason;
-use crate::ir::frame_state::FrameState;
-use crate::ir::{InstId, Op, Region, Type};
+use crate::ir::{InstId, Op, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     AbiParam, InstBuilder, SigRef, Signature, StackSlotData, StackSlotKind, Value, types,
 };
 use std::collections::HashMap;
+use taipan_vm::abi::libcalls::Libcall;
 
 /// Signatures already imported into the function.
 #[derive(Default)]
 pub struct Signatures(HashMap<Signature, SigRef>);
+
+/// Whether a runtime function may run Python code, which can look at frames.
+fn may_look(libcall: i64) -> bool {
+    let quiet = [Libcall::ListAppend, Libcall::BuildList, Libcall::BuildTuple, Libcall::NewInstance];
+    !quiet.iter().any(|&q| q as i64 == libcall)
+}
 
 impl Lowerer<'_> {
     pub(super) fn call(&mut self, v: InstId) -> Option<Value> {
@@ -20,7 +26,8 @@ impl Lowerer<'_> {
         match inst.op {
             Op::CallPy => return Some(self.call_python(v)),
             Op::LibCallPure => {}
-            _ => self.write_pc(v),
+            _ if may_look(inst.imm) => self.show_frames(v),
+            _ => {}
         }
         let mut args = vec![self.context];
         if inst.op == Op::LibCallArray {
@@ -45,6 +52,9 @@ impl Lowerer<'_> {
         let address = self.env.libcalls[inst.imm as usize];
         let value = self.call_address(sig, address, &args);
         if inst.op != Op::LibCallPure {
+            if may_look(inst.imm) {
+                self.hide_frames(v);
+            }
             self.leave_if_raised(v, value);
         }
         (inst.ty != Type::Void).then_some(value)
@@ -63,19 +73,6 @@ impl Lowerer<'_> {
         let callee = self.word(address as i64);
         let call = self.b.ins().call_indirect(sig, callee, args);
         self.b.inst_results(call)[0]
-    }
-
-    /// Tells the frame which instruction runs, for tracebacks and whoever looks.
-    pub(super) fn write_pc(&mut self, v: InstId) {
-        let Some(state) = self.func.inst(v).state else { return };
-        let mut outer = state;
-        while let Some(caller) = FrameState::of(self.func, outer).caller() {
-            outer = caller;
-        }
-        let pc = FrameState::of(self.func, outer).pc() as u64 + 1;
-        let address = self.word((self.func.units + 2 * pc) as i64);
-        let flags = self.flags(Region::Frame);
-        self.b.ins().store(flags, address, self.frame, self.env.pc_offset);
     }
 
     pub(super) fn leave_if_raised(&mut self, v: InstId, result: Value) {

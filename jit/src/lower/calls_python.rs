@@ -17,17 +17,20 @@ impl Lowerer<'_> {
         let calls = self.env.calls.clone();
         let frame_flags = self.flags(Region::Frame);
         let meta_flags = self.flags(Region::Meta);
-        let callee_fp = self.b.ins().iadd_imm_s(self.frame, self.func.frame_words * 8);
+        let (caller, end, inlined) = self.innermost(v);
+        let callee_fp = self.b.ins().iadd_imm_s(self.frame, end);
         let meta = self.b.ins().load(types::I64, frame_flags, self.frame, layout::META as i32 * 8);
         let depth = self.b.ins().ushr_imm_u(meta, 32);
+        let depth = self.b.ins().iadd_imm_s(depth, inlined);
         self.leave_without_room(v, depth, callee_fp, callee.frame_words);
-        self.write_pc(v);
+        self.show_frames(v);
+        let prev = self.b.ins().iadd_imm_s(self.frame, caller);
 
         let deeper = self.b.ins().iadd_imm_s(depth, 1);
         let callee_meta = self.b.ins().ishl_imm_u(deeper, 32);
         let zero = self.word(0);
         let header = [
-            (layout::PREV, self.frame),
+            (layout::PREV, prev),
             (layout::FUNC, self.value(inst.args[0])),
             (layout::CODE, self.word(callee.code as i64)),
             (layout::CONSTS, self.word(callee.consts as i64)),
@@ -91,8 +94,9 @@ impl Lowerer<'_> {
         self.b.ins().jump(drop, &[]);
 
         self.b.switch_to_block(drop);
-        self.b.ins().store(meta_flags, self.frame, fp_cell, 0);
-        self.b.ins().store(meta_flags, base, top_cell, 0);
+        if inlined == 0 {
+            self.set_running(0, self.func.frame_words * 8);
+        }
         self.b.ins().jump(done, &[BlockArg::Value(word)]);
 
         self.b.switch_to_block(left);
@@ -102,14 +106,25 @@ impl Lowerer<'_> {
         self.b.ins().brif(finished, done, &[BlockArg::Value(finished)], exit, &exit_args);
 
         self.b.switch_to_block(done);
+        self.hide_frames(v);
         result
     }
 
-    fn call_frame_function(&mut self, address: u64, frame: Value) -> Value {
+    pub(super) fn call_frame_function(&mut self, address: u64, frame: Value) -> Value {
         let mut sig = Signature::new(self.b.func.signature.call_conv);
         sig.params.extend([AbiParam::new(types::I64), AbiParam::new(types::I64)]);
         sig.returns.push(AbiParam::new(types::I64));
         self.call_address(sig, address, &[self.context, frame])
+    }
+
+    /// As [`Self::leave_without_room`], at the entry, for all inlined frames at once.
+    pub(super) fn leave_without_room_inside(&mut self, v: InstId, words: i64, deep: i64) {
+        let flags = self.flags(Region::Frame);
+        let meta = self.b.ins().load(types::I64, flags, self.frame, layout::META as i32 * 8);
+        let depth = self.b.ins().ushr_imm_u(meta, 32);
+        let deepest = self.b.ins().iadd_imm_s(depth, deep - 1);
+        let end = self.b.ins().iadd_imm_s(self.frame, words * 8);
+        self.leave_without_room(v, deepest, end, 0);
     }
 
     /// Leaves to the interpreter when recursion, the value stack or the native stack is near its limit.

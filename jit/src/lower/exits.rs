@@ -6,7 +6,7 @@ use super::Lowerer;
 use crate::exit::encode;
 use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::FrameState;
-use crate::ir::{InstId, Region, Type};
+use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::{self as clif, BlockArg, InstBuilder, types};
 use std::collections::HashMap;
 use taipan_vm::abi::frame_map::ExitMap;
@@ -115,11 +115,17 @@ impl Lowerer<'_> {
         std::mem::take(&mut self.exits.maps)
     }
 
+    /// Whether a slot may hold something other than this value.
+    pub(super) fn must_store(&self, v: InstId, frame: usize, slot: usize, locals: usize) -> bool {
+        encode::is_stored(self.func, v, frame, slot, locals)
+            || frame == 0 && self.changing.contains(&slot) && self.func.inst(v).op != Op::Const
+    }
+
     fn write_back(&mut self, state: InstId, flags: clif::MemFlagsData) {
         let view = FrameState::of(self.func, state);
         let base = self.func.frames.get(view.frame()).map_or(0, |f| f.base);
         for (slot, &v) in view.locals().iter().chain(view.stack()).enumerate() {
-            if !encode::is_stored(self.func, v, view.frame(), slot, view.locals().len()) {
+            if !self.must_store(v, view.frame(), slot, view.locals().len()) {
                 continue;
             }
             let mut word = self.value(v);

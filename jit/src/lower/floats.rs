@@ -78,7 +78,7 @@ impl Lowerer<'_> {
         self.b.ins().load(types::F64, flags, word, self.env.float_offset)
     }
 
-    fn box_float(&mut self, f: Value) -> Value {
+    pub(super) fn box_float(&mut self, f: Value) -> Value {
         let (rare, allocate, done) = (self.fresh_cold(), self.fresh_cold(), self.fresh());
         let result = self.b.append_block_param(done, types::I64);
         let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), f);

@@ -16,6 +16,12 @@ impl Lowerer<'_> {
                 self.leave_if(set, v);
                 return None;
             }
+            Op::GuardRoom => {
+                if inst.imm2 > 0 {
+                    self.leave_without_room_inside(v, inst.imm, inst.imm2);
+                }
+                return None;
+            }
             Op::GuardClear => {
                 let set = self.load_constant_address(inst.imm, types::I8);
                 self.leave_if(set, v);

@@ -12,12 +12,14 @@ pub mod compile;
 pub mod env;
 mod exits;
 mod floats;
+mod frames;
 mod guards;
 mod ints;
 mod memory;
 #[cfg(test)]
 mod tests;
 
+use crate::exit::encode;
 use crate::ir::{BlockId, Cfg, Function, InstId, Op, REGIONS, Region, Type};
 use cranelift_codegen::ir::{
     self as clif, AbiParam, AliasRegion, AliasRegionData, BlockArg, InstBuilder, MemFlagsData,
@@ -26,7 +28,7 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use env::Env;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use taipan_vm::abi::frame_map::ExitMap;
 
 /// The signature of compiled code: context and frame to a result word, 0 for an exit.
@@ -63,6 +65,18 @@ pub fn lower(
     lowerer.finish(config)
 }
 
+/// Slots of locals that some frame state gives another value than the one at entry.
+fn changing_slots(func: &Function) -> HashSet<usize> {
+    let of_entered = |i: &&crate::ir::Inst| i.op == Op::Snapshot && i.imm2 >> 32 == 0;
+    let slots = func.insts.iter().filter(of_entered).flat_map(|i| i.args.iter().enumerate());
+    slots
+        .filter(|&(slot, &v)| {
+            func.inst(v).op == Op::Const || encode::is_stored(func, v, 0, slot, usize::MAX)
+        })
+        .map(|(slot, _)| slot)
+        .collect()
+}
+
 struct Lowerer<'a> {
     func: &'a Function,
     env: &'a Env,
@@ -76,6 +90,10 @@ struct Lowerer<'a> {
     context: clif::Value,
     frame: clif::Value,
     exits: exits::Exits,
+    /// Slots of the entered frame that do not keep what they held at entry.
+    changing: HashSet<usize>,
+    /// What slots of frames hold for sure in this block, by frame and slot.
+    shown: HashMap<(usize, usize), InstId>,
     signatures: calls::Signatures,
 }
 
@@ -105,6 +123,8 @@ impl<'a> Lowerer<'a> {
             context: params[0],
             frame: params[1],
             exits: exits::Exits::default(),
+            changing: changing_slots(func),
+            shown: HashMap::new(),
             signatures: calls::Signatures::default(),
         }
     }
@@ -128,6 +148,7 @@ impl<'a> Lowerer<'a> {
         self.b.ins().jump(first, &[]);
         for &block in &cfg.order {
             self.b.switch_to_block(self.blocks[&block]);
+            self.shown.clear();
             for &v in &self.func.block(block).insts {
                 self.inst(v);
             }
@@ -153,7 +174,9 @@ impl<'a> Lowerer<'a> {
             Context => Some(self.context),
             FramePtr => Some(self.frame_ptr(inst.imm)),
             GuardInt | GuardFloat | GuardNumber | GuardBool | GuardWord | GuardBound
-            | GuardType | GuardShape | GuardTrue | GuardFalse | GuardClear | Poll => self.guard(v),
+            | GuardType | GuardShape | GuardTrue | GuardFalse | GuardClear | GuardRoom | Poll => {
+                self.guard(v)
+            }
             IntAdd | IntSub | IntMul | IntFloorDiv | IntMod | IntShl | IntShr | IntNeg | IntNot
             | IntAnd | IntOr | IntXor | IntCmp | IntToF64 | Untag | Tag | I64Add | I64Sub
             | I64Mul | I64Cmp | InBounds | WrapIndex => Some(self.int(v)),

@@ -1,7 +1,7 @@
 //! Facts of the running VM that a compiler of machine code asks for: addresses it may bake into code,
 //! and what inline caches hold.
 
-use crate::bytecode::Site;
+use crate::bytecode::{Opcode, Site, backoff};
 use crate::interp::place;
 use crate::interp::state::{Known, Vm};
 use crate::specialize::{call, packed};
@@ -97,6 +97,28 @@ pub fn descriptor(at: Site) -> Option<Value> {
 /// The operator number of a `BINARY_OP_EXTEND`.
 pub fn extension_op(at: Site) -> Option<u32> {
     crate::interp::arith::extension(at.unit(1)).map(|e| e.op)
+}
+
+/// Whether an instruction that specializes has never run: its counter stands as it was made.
+pub fn never_ran(vm: &Vm, op: Opcode, at: Site) -> bool {
+    use Opcode::*;
+    let counted = matches!(
+        op,
+        TO_BOOL
+            | BINARY_OP
+            | COMPARE_OP
+            | CONTAINS_OP
+            | STORE_SUBSCR
+            | LOAD_GLOBAL
+            | LOAD_ATTR
+            | STORE_ATTR
+            | LOAD_SUPER_ATTR
+            | UNPACK_SEQUENCE
+            | FOR_ITER
+            | CALL
+            | CALL_KW
+    );
+    counted && vm.config.adaptive && at.unit(0) == backoff::WARMUP
 }
 
 /// The site of the instruction at code unit `i`.

@@ -24,11 +24,14 @@ pub enum Fix {
 pub struct FrameMap {
     /// Which inlined frame this is: 0 is the frame the code was entered with.
     pub frame: u32,
-    /// The code object of an inlined frame.
-    pub code: u64,
-    /// Words from the entered frame's first word to this frame's.
+    /// The function of an inlined frame.
+    pub func: u64,
+    /// Flags of an inlined frame (`frame::layout::flags`).
+    pub flags: u64,
+    /// Words from the entered frame's local 0 to this frame's.
     pub base: i64,
-    /// Offset in code units of the instruction to run.
+    /// Offset in code units of the instruction to run; of a frame that has called an inlined one, of
+    /// the instruction behind the call.
     pub pc: u32,
     /// Slots for locals, cells and free variables.
     pub locals: u32,

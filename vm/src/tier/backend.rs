@@ -87,6 +87,12 @@ pub trait Backend {
         None
     }
 
+    /// The frames of an exit are rebuilt: what the failed guard saw can be remembered. `frame` is the
+    /// innermost, at the instruction to run; its operand stack ends at `sp`.
+    fn exited(&self, cx: &Ctx, frame: Frame, sp: *mut Slot, map: &crate::abi::frame_map::ExitMap) {
+        let _ = (cx, frame, sp, map);
+    }
+
     /// Counters, for `-X stats`.
     fn stats(&self) -> BackendStats {
         BackendStats::default()

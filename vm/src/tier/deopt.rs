@@ -2,12 +2,14 @@
 //! of a frame whose machine caller waits for its result.
 
 use super::backend::Outcome;
-use crate::abi::frame_map::{ExitMap, Fix};
+use crate::abi::frame_map::{ExitMap, Fix, FrameMap};
 use crate::frame::Frame;
-use crate::frame::layout::flags;
+use crate::frame::layout::{self, flags};
 use crate::interp::dispatch::run_frame;
 use crate::interp::state::Vm;
+use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::heap::Gc;
 use taipan_runtime::value::Value;
 
 /// The address of live machine code. Only a backend makes one, for code that it installed.
@@ -25,19 +27,46 @@ pub fn enter(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome
         return Outcome::Returned(v);
     }
     let map = vm.backend.get().and_then(|b| b.take_exit()).expect("machine code reports its exit");
-    let raised_boxing = materialize(cx, frame, map);
-    if map.raising || raised_boxing {
-        return Outcome::Raised;
-    }
-    let inner = &map.frames[0];
-    Outcome::Exit { sp: frame.fp().wrapping_add((inner.locals + inner.stack) as usize) }
+    let (_, sp, raised) = rebuild(cx, vm, frame, map);
+    if raised { Outcome::Raised } else { Outcome::Exit { sp } }
 }
 
-/// Rebuilds the frame from what the exit stored; true when there was no memory for it.
-fn materialize(cx: &mut Ctx, frame: Frame, map: &ExitMap) -> bool {
-    let inner = &map.frames[0];
+/// Rebuilds all frames of an exit; the innermost is the running one then. Also says where its operand
+/// stack ends, and whether an exception is in flight.
+fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut u64, bool) {
+    let (mut frame, mut sp, mut raised) = (entered, std::ptr::null_mut(), false);
+    for (i, of) in map.frames.iter().enumerate() {
+        if i > 0 {
+            frame = lay_inlined(vm, frame, sp, of, entered);
+        }
+        raised |= convert(cx, frame, of);
+        let behind = of.pc as usize + (i + 1 == map.frames.len() && (map.raising || raised)) as usize;
+        frame.set_pc(frame.code().units().wrapping_add(behind));
+        sp = frame.fp().wrapping_add((of.locals + of.stack) as usize);
+    }
+    if let Some(backend) = vm.backend.get() {
+        backend.exited(cx, frame, sp, map);
+    }
+    (frame, sp, map.raising || raised)
+}
+
+/// Gives an inlined frame its header; it becomes the running one, and its result goes to `return_sp`.
+fn lay_inlined(vm: &Vm, caller: Frame, return_sp: *mut u64, of: &FrameMap, entered: Frame) -> Frame {
+    // SAFETY: the map names a function that the unit of machine code keeps alive.
+    let func: Gc<FunctionObj> = unsafe { Gc::from_addr(of.func as usize) };
+    vm.fp.set(caller.fp());
+    vm.top.set(entered.base().wrapping_add(of.base as usize));
+    // SAFETY: machine code checked at its entry that its inlined frames have room.
+    let frame = unsafe { vm.lay(func, func.code.get(), layout::meta(of.flags, 0, caller.depth() + 1)) };
+    frame.set_return_sp(return_sp);
+    vm.fp.set(frame.fp());
+    frame
+}
+
+/// Turns what the exit stored into values; true when there was no memory for it.
+fn convert(cx: &mut Ctx, frame: Frame, of: &FrameMap) -> bool {
     let mut raised = false;
-    for &(slot, fix) in &inner.fixes {
+    for &(slot, fix) in &of.fixes {
         let at = frame.fp().wrapping_add(slot as usize);
         // SAFETY: the map's slots lie in the frame.
         unsafe {
@@ -56,16 +85,13 @@ fn materialize(cx: &mut Ctx, frame: Frame, map: &ExitMap) -> bool {
             at.write(word);
         }
     }
-    let behind = inner.pc as usize + (map.raising || raised) as usize;
-    frame.set_pc(frame.code().units().wrapping_add(behind));
     raised
 }
 
 /// Takes the machine code of a code object out of use for further calls.
 pub fn clear_entry(code: usize) {
     // SAFETY: the backend passes the address of a code object that it keeps alive.
-    let code: taipan_runtime::heap::Gc<crate::types::code::CodeObj> =
-        unsafe { taipan_runtime::heap::Gc::from_addr(code) };
+    let code: Gc<crate::types::code::CodeObj> = unsafe { Gc::from_addr(code) };
     code.entry.set(0);
 }
 
@@ -79,10 +105,8 @@ pub(crate) fn finish(cx: &mut Ctx, vm: &Vm, fp: *mut u64) -> PyResult<Value> {
     let Some(map) = exit else {
         return run_frame(cx, vm, frame, frame.stack_base(), false);
     };
-    let raised = materialize(cx, frame, map);
-    let inner = &map.frames[0];
-    let sp = fp.wrapping_add((inner.locals + inner.stack) as usize);
-    run_frame(cx, vm, frame, sp, map.raising || raised)
+    let (inner, sp, raised) = rebuild(cx, vm, frame, map);
+    run_frame(cx, vm, inner, sp, raised)
 }
 
 /// A frame returned in machine code whose frame object lives on.

@@ -47,17 +47,17 @@ impl Builder<'_> {
                 let at = SLOTS_OFFSET
                     + (site.unit(1) as usize * dict::ENTRY_WORDS + dict::ENTRY_KEY) * 8;
                 let key = self.load(Op::LoadSlot, &[entries], at, Region::Cell);
-                let name = self.code.name_at(site.oparg as usize >> 1).addr() as i64;
+                let name = self.scope.code.name_at(site.oparg as usize >> 1).addr() as i64;
                 self.leaving(Op::GuardWord, &[key], name, ExitReason::Version);
             }
             load_global_module => {
                 let globals = self.namespace(std::mem::offset_of!(FunctionObj, globals));
-                let now = self.frame.func().globals.get().value_at(site.unit(1) as usize);
+                let now = self.scope.func.globals.get().value_at(site.unit(1) as usize);
                 self.push_entry(globals, site.unit(1) as usize, now);
             }
             load_global_builtin => {
                 let builtins = self.namespace(std::mem::offset_of!(FunctionObj, builtins));
-                let now = self.frame.func().builtins.get().value_at(site.unit(1) as usize);
+                let now = self.scope.func.builtins.get().value_at(site.unit(1) as usize);
                 self.push_entry(builtins, site.unit(1) as usize, now);
             }
             guard_tos_shape => {
@@ -122,7 +122,11 @@ impl Builder<'_> {
 
     /// A namespace of the running function.
     fn namespace(&mut self, offset: usize) -> InstId {
-        let func = self.frame_word(layout::FUNC);
+        let func = if self.scope.number == 0 {
+            self.frame_word(layout::FUNC)
+        } else {
+            self.constant(Value::from(self.scope.func).bits())
+        };
         self.load(Op::LoadPtr, &[func], offset, Region::Frozen)
     }
 
@@ -148,14 +152,14 @@ impl Builder<'_> {
     }
 
     /// Guards the shape, and that its class did not change since.
-    fn guard_fresh_shape(&mut self, v: InstId, shape: u32) {
+    pub(in crate::build) fn guard_fresh_shape(&mut self, v: InstId, shape: u32) -> InstId {
         if shape < crate::ir::types::FIRST_DYNAMIC_SHAPE {
-            self.guard_type(v, shape);
-        } else {
-            self.guard(Op::GuardShape, v, shape as i64, ExitReason::Shape);
+            return self.guard_type(v, shape);
         }
+        let v = self.guard(Op::GuardShape, v, shape as i64, ExitReason::Shape);
         let stale = self.cx.shapes.get(ShapeId(shape)).stale_address();
         self.leaving(Op::GuardClear, &[], stale as i64, ExitReason::Version);
+        v
     }
 
     fn attribute(&mut self, owner: InstId) -> InstId {
@@ -192,6 +196,6 @@ impl Builder<'_> {
                 );
             }
         }
-        self.stack.truncate(self.stack.len() - 2);
+        self.scope.stack.truncate(self.scope.stack.len() - 2);
     }
 }

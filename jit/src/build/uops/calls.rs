@@ -1,6 +1,7 @@
 //! Calls: Python functions directly, builtins by libcall.
 
 use crate::build::Builder;
+use crate::build::inline::CallShape;
 use crate::exit::reason::ExitReason;
 use crate::ir::{Inst, InstId, Op, Region, Type};
 use taipan_runtime::heap::Gc;
@@ -10,6 +11,7 @@ use taipan_runtime::value::Value;
 use taipan_vm::abi::facts;
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::Uop;
+use taipan_vm::frame::layout;
 use taipan_vm::types::function::FunctionObj;
 
 pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
@@ -30,31 +32,39 @@ impl Builder<'_> {
     /// The callable of a `CALL` and what it was when the code was built.
     fn callable(&self) -> (InstId, Option<Value>) {
         let v = self.peek(self.at.site.oparg as usize + 1);
-        let word = self.f.const_word(v).or_else(|| self.hints.get(&v).copied());
-        (v, word.and_then(|w| self.frame.value_of(w)))
+        (v, self.known_word(v).and_then(|w| self.frame.value_of(w)))
+    }
+
+    /// The word that a value is, or was when the code was built.
+    pub(in crate::build) fn known_word(&self, v: InstId) -> Option<u64> {
+        self.f.const_word(v).or_else(|| self.hints.get(&v).copied())
+    }
+
+    /// Whether a function with its present code takes exactly this many arguments, all positional.
+    pub(in crate::build) fn calls_directly(&self, func: Gc<FunctionObj>, argc: usize) -> bool {
+        let code = func.code.get();
+        code.simple && code.argcount as usize == argc && func.version.get() != 0
     }
 
     /// The function that this site calls, if it is the one its cache names and the call fits exactly.
     fn known_callee(&self) -> Option<Gc<FunctionObj>> {
         let func = self.callable().1?.cast::<FunctionObj>()?;
-        let code = func.code.get();
-        let fits = code.simple && code.argcount as usize == self.call_args().len();
-        (fits && func.version.get() == self.at.site.pair(1) && func.version.get() != 0)
-            .then_some(func)
+        let fits = self.calls_directly(func, self.call_args().len());
+        (fits && func.version.get() == self.at.site.pair(1)).then_some(func)
     }
 
     fn known_init(&self) -> Option<(Gc<TypeObj>, Gc<FunctionObj>, u64)> {
         let class = self.callable().1?.cast::<TypeObj>()?;
-        let (init, version) = facts::class_init(self.code, self.at.site);
+        let (init, version) = facts::class_init(self.scope.code, self.at.site);
         let code = init.code.get();
         let fits = code.simple && code.argcount as usize == self.at.site.oparg as usize + 1;
         (fits && class.version.get() == version).then_some((class, init, version))
     }
 
     /// The arguments of a `CALL`, self included if it is there.
-    fn call_args(&self) -> Vec<InstId> {
+    pub(in crate::build) fn call_args(&self) -> Vec<InstId> {
         let n = self.at.site.oparg as usize;
-        let mut args = self.stack[self.stack.len() - n - 1..].to_vec();
+        let mut args = self.scope.stack[self.scope.stack.len() - n - 1..].to_vec();
         if self.is_absent(args[0]) {
             args.remove(0);
         }
@@ -68,7 +78,7 @@ impl Builder<'_> {
     }
 
     /// Guards what `call_args` assumes of the word between callable and arguments.
-    fn guard_receiver(&mut self) {
+    pub(in crate::build) fn guard_receiver(&mut self) {
         let v = self.peek(self.at.site.oparg as usize);
         if self.f.const_word(v) == Some(0) {
             return;
@@ -93,8 +103,9 @@ impl Builder<'_> {
             call_py_exact => {
                 if let Some(func) = self.known_callee() {
                     let args = self.call_args();
-                    let v = self.call_function(func, &args);
-                    self.replace(self.at.site.oparg as usize + 2, v);
+                    let pops = self.at.site.oparg as usize + 2;
+                    let v = self.call_function(func, &args, &CallShape { pops, below: None, flags: 0 });
+                    self.replace(pops, v);
                 }
             }
             guard_class_init => {
@@ -162,17 +173,34 @@ impl Builder<'_> {
         let word = Value::from(func).bits();
         self.f.keep.push(word);
         self.guard(Op::GuardWord, v, word as i64, ExitReason::Callee);
-        let func_value = self.constant(word);
+        self.guard_version(func);
+    }
+
+    /// Guards that a function has the code and defaults that it has now.
+    pub(in crate::build) fn guard_version(&mut self, func: Gc<FunctionObj>) {
+        let func_value = self.constant(Value::from(func).bits());
         let offset = std::mem::offset_of!(FunctionObj, version);
         let now = self.load(Op::LoadU32, &[func_value], offset, Region::Meta);
         self.guard_equal(now, func.version.get() as i64, ExitReason::Version);
     }
 
-    fn call_function(&mut self, func: Gc<FunctionObj>, args: &[InstId]) -> InstId {
-        let word = Value::from(func).bits();
-        let mut operands = vec![self.constant(word)];
+    /// Calls a function whose arguments fit exactly: in place, or directly.
+    pub(in crate::build) fn call_function(
+        &mut self,
+        func: Gc<FunctionObj>,
+        args: &[InstId],
+        call: &CallShape,
+    ) -> InstId {
+        let code = func.code.get();
+        if self.inlines(code) {
+            match self.inline(func, args, call) {
+                Ok(v) => return v,
+                Err(why) => self.failed = Some(why),
+            }
+        }
+        let mut operands = vec![self.constant(Value::from(func).bits())];
         operands.extend(args);
-        let callee = self.callee(func.code.get());
+        let callee = self.callee(code);
         self.leaving(Op::CallPy, &operands, callee, ExitReason::Raised)
     }
 
@@ -182,8 +210,9 @@ impl Builder<'_> {
         let class = self.constant(Value::from(class).bits());
         let instance = self.libcall(Libcall::NewInstance, &[class]);
         let mut args = vec![instance];
-        args.extend_from_slice(&self.stack[self.stack.len() - n..]);
-        let result = self.call_function(init, &args);
+        args.extend_from_slice(&self.scope.stack[self.scope.stack.len() - n..]);
+        let call = CallShape { pops: n + 2, below: Some(instance), flags: layout::flags::INIT };
+        let result = self.call_function(init, &args, &call);
         let none = self.constant(4);
         let ok = self.op(Op::WordEq, &[result, none]);
         let (good, bad) = self.branch(ok);

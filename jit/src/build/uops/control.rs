@@ -48,6 +48,8 @@ impl Builder<'_> {
         let oparg = self.at.site.oparg as usize;
         match u {
             nop => {}
+            // An inlined callee was polled for by its caller.
+            check_pending if self.scope.number > 0 && op.head() == Opcode::RESUME => {}
             check_pending => self.poll(),
             pop_top => {
                 self.pop();
@@ -67,27 +69,27 @@ impl Builder<'_> {
                 self.push(v);
             }
             swap => {
-                let top = self.stack.len() - 1;
-                self.stack.swap(top, top + 1 - oparg);
+                let top = self.scope.stack.len() - 1;
+                self.scope.stack.swap(top, top + 1 - oparg);
             }
             load_fast => self.load_local(oparg),
             load_fast_high => self.load_local(oparg >> 4),
             load_fast_low => self.load_local(oparg & 15),
             load_fast_check => {
-                let v = self.locals[oparg];
+                let v = self.scope.locals[oparg];
                 self.guard(Op::GuardBound, v, 0, ExitReason::Unbound);
                 self.load_local(oparg);
             }
             load_fast_and_clear => {
-                let v = self.locals[oparg];
+                let v = self.scope.locals[oparg];
                 self.push(v);
-                self.locals[oparg] = self.constant(0);
+                self.scope.locals[oparg] = self.constant(0);
             }
-            store_fast => self.locals[oparg] = self.pop(),
-            store_fast_high => self.locals[oparg >> 4] = self.pop(),
-            store_fast_low => self.locals[oparg & 15] = self.pop(),
+            store_fast => self.scope.locals[oparg] = self.pop(),
+            store_fast_high => self.scope.locals[oparg >> 4] = self.pop(),
+            store_fast_low => self.scope.locals[oparg & 15] = self.pop(),
             load_const => {
-                let v = self.constant(self.code.const_at(oparg).bits());
+                let v = self.constant(self.scope.code.const_at(oparg).bits());
                 self.push(v);
             }
             load_small_int => {
@@ -103,8 +105,7 @@ impl Builder<'_> {
             }
             return_value => {
                 let v = self.pop_value();
-                self.op(Op::Return, &[v]);
-                self.ended = true;
+                self.return_from_scope(v);
             }
             is_op => {
                 let (b, a) = (self.pop(), self.pop());
@@ -148,9 +149,9 @@ impl Builder<'_> {
     }
 
     fn load_local(&mut self, i: usize) {
-        let v = self.locals[i];
+        let v = self.scope.locals[i];
         let v = self.present(v);
-        self.locals[i] = v;
+        self.scope.locals[i] = v;
         self.push(v);
     }
 

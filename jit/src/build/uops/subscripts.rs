@@ -71,7 +71,7 @@ impl Builder<'_> {
                 let (list, v, index) = (self.peek(1), self.peek(2), self.index(true));
                 let items = self.load(Op::LoadPtr, &[list], list::ITEMS_OFFSET, Region::Header);
                 self.store(Op::StoreItem, &[items, index, v], SLOTS_OFFSET, Region::Items);
-                self.stack.truncate(self.stack.len() - 3);
+                self.scope.stack.truncate(self.scope.stack.len() - 3);
             }
             guard_tuple_len | guard_list_len => {
                 let v = self.peek(0);
@@ -98,7 +98,7 @@ impl Builder<'_> {
             dict_store => {
                 let (key, container, v) = (self.peek(0), self.peek(1), self.peek(2));
                 self.libcall(Libcall::SetItem, &[container, key, v]);
-                self.stack.truncate(self.stack.len() - 3);
+                self.scope.stack.truncate(self.scope.stack.len() - 3);
             }
             binary_slice => {
                 let args = [self.peek(2), self.peek(1), self.peek(0)];
@@ -108,7 +108,7 @@ impl Builder<'_> {
             store_slice => {
                 let args = [self.peek(3), self.peek(2), self.peek(1), self.peek(0)];
                 self.libcall(Libcall::SetSlice, &args);
-                self.stack.truncate(self.stack.len() - 4);
+                self.scope.stack.truncate(self.scope.stack.len() - 4);
             }
             _ => return false,
         }
@@ -155,7 +155,7 @@ impl Builder<'_> {
     }
 
     fn build(&mut self, which: Libcall, n: usize) {
-        let items: Vec<InstId> = self.stack[self.stack.len() - n..].to_vec();
+        let items: Vec<InstId> = self.scope.stack[self.scope.stack.len() - n..].to_vec();
         let v = self.libcall_array(which, &items);
         self.replace(n, v);
     }

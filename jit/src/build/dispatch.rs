@@ -1,0 +1,301 @@
+//! Polymorphic sites: one arm for each shape or callable that was seen, and a way out for the rest.
+
+use super::inline::CallShape;
+use super::Builder;
+use crate::exit::reason::ExitReason;
+use crate::ir::function::Edge;
+use crate::ir::types::FIRST_DYNAMIC_SHAPE;
+use crate::ir::{BlockId, Inst, InstId, Op, Region, Type};
+use crate::profile::MAX_ALTERNATIVES;
+use taipan_runtime::heap::{Gc, SLOTS_OFFSET, ShapeId};
+use taipan_runtime::types::property::PropertyObj;
+use taipan_runtime::value::Value;
+use taipan_vm::abi::attributes::{self, LoadPlan, StorePlan};
+use taipan_vm::abi::facts::Place;
+use taipan_vm::abi::libcalls::Libcall;
+use taipan_vm::bytecode::Opcode;
+use taipan_vm::types::function::FunctionObj;
+
+impl Builder<'_> {
+    pub(super) fn jump_with(&mut self, block: BlockId, args: &[InstId]) {
+        let mut jump = Inst::new(Op::Jump, &[]);
+        jump.targets.push(Edge { block, args: args.iter().copied().collect() });
+        self.f.push(self.block, jump);
+        self.ended = true;
+    }
+
+    /// Shapes that owners at this attribute site had: the cached one first.
+    fn shapes_seen(&self, op: Opcode) -> Vec<u32> {
+        use Opcode::*;
+        let cached = matches!(
+            op,
+            LOAD_ATTR_INSTANCE_VALUE
+                | LOAD_ATTR_SLOT
+                | LOAD_ATTR_PROPERTY
+                | LOAD_ATTR_METHOD_WITH_VALUES
+                | LOAD_ATTR_METHOD_NO_DICT
+                | LOAD_ATTR_METHOD_LAZY_DICT
+                | LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
+                | LOAD_ATTR_NONDESCRIPTOR_NO_DICT
+                | STORE_ATTR_SLOT
+        )
+        .then(|| self.at.site.pair(1));
+        let stored = (op == STORE_ATTR_INSTANCE_VALUE).then(|| self.shape_before_store());
+        let mut shapes: Vec<u32> = cached.into_iter().chain(stored).collect();
+        if let Some(site) = self.profiles.get(self.scope.code.addr(), self.at.start) {
+            for &shape in site.shapes.iter().take(MAX_ALTERNATIVES) {
+                if !shapes.contains(&shape) {
+                    shapes.push(shape);
+                }
+            }
+        }
+        shapes
+    }
+
+    fn is_megamorphic(&self) -> bool {
+        let site = self.profiles.get(self.scope.code.addr(), self.at.start);
+        site.is_some_and(|s| s.is_megamorphic())
+    }
+
+    /// `LOAD_ATTR` by the owner's shape; false if no shape is known that tells what it means.
+    pub(super) fn load_attr_by_shape(&mut self, op: Opcode) -> bool {
+        let name = self.scope.code.name_at(self.at.site.oparg as usize >> 1);
+        let wants_method = self.at.site.oparg & 1 != 0;
+        let mut plans: Vec<(u32, LoadPlan)> = Vec::new();
+        for shape in self.shapes_seen(op) {
+            match attributes::load_plan(self.cx, ShapeId(shape), name) {
+                Some(LoadPlan::Method(_)) if !wants_method => {}
+                Some(LoadPlan::Property(_, getter)) if !self.calls_directly(getter, 1) => {}
+                Some(plan) => plans.push((shape, plan)),
+                None => {}
+            }
+        }
+        let owner = self.peek(0);
+        let others_pass = self.is_megamorphic();
+        match plans[..] {
+            [] => return false,
+            [(shape, plan)] if !others_pass => {
+                let owner = self.guard_fresh_shape(owner, shape);
+                let found = self.follow(owner, plan);
+                self.pop();
+                self.push_found(found, wants_method);
+                return true;
+            }
+            _ => {}
+        }
+        self.state();
+        let join = self.f.new_block();
+        let value = self.f.push_param(join, Type::Any);
+        let receiver = wants_method.then(|| self.f.push_param(join, Type::Slot));
+        let mut methods = Vec::new();
+        for &(shape, plan) in &plans {
+            let next = self.arm_for_shape(owner, shape);
+            let (v, this) = self.follow(owner, plan);
+            methods.extend(self.f.const_word(v));
+            let mut args = vec![v];
+            if wants_method {
+                args.push(match this {
+                    Some(this) => this,
+                    None => self.constant(0),
+                });
+            }
+            self.jump_with(join, &args);
+            (self.block, self.ended) = (next, false);
+        }
+        if others_pass && !wants_method {
+            let name = self.pointer(name.addr() as u64);
+            let v = self.libcall(Libcall::GetAttr, &[owner, name]);
+            self.jump_with(join, &[v]);
+        } else {
+            self.leaving(Op::Exit, &[], 0, ExitReason::Shape);
+        }
+        (self.block, self.ended) = (join, false);
+        if methods.len() == plans.len() {
+            methods.sort_unstable();
+            methods.dedup();
+            self.alternatives.insert(value, methods);
+        }
+        self.pop();
+        self.push(value);
+        self.scope.stack.extend(receiver);
+        true
+    }
+
+    /// Branches to an arm that is run when `owner` has this shape; the block for all others.
+    fn arm_for_shape(&mut self, owner: InstId, shape: u32) -> BlockId {
+        let has = self.op_imm(Op::HasShape, &[owner], shape as i64);
+        let (yes, no) = self.branch(has);
+        self.block = yes;
+        if shape >= FIRST_DYNAMIC_SHAPE {
+            let stale = self.cx.shapes.get(ShapeId(shape)).stale_address();
+            self.leaving(Op::GuardClear, &[], stale as i64, ExitReason::Version);
+        }
+        no
+    }
+
+    fn push_found(&mut self, (v, this): (InstId, Option<InstId>), wants_method: bool) {
+        self.push(v);
+        if wants_method {
+            let this = match this {
+                Some(this) => this,
+                None => self.constant(0),
+            };
+            self.push(this);
+        }
+    }
+
+    /// What a plan gives for an owner whose shape is known: the value, and the receiver of a method.
+    fn follow(&mut self, owner: InstId, plan: LoadPlan) -> (InstId, Option<InstId>) {
+        match plan {
+            LoadPlan::Slot(place) => {
+                let v = self.load_place(owner, place);
+                self.leaving(Op::GuardBound, &[v], 0, ExitReason::Unbound);
+                (self.present(v), None)
+            }
+            LoadPlan::Method(found) => (self.constant(found.bits()), Some(self.present(owner))),
+            LoadPlan::Plain(found) => (self.constant(found.bits()), None),
+            LoadPlan::Property(property, getter) => {
+                // `property.__init__` can replace the getter.
+                let of = self.constant(property.bits());
+                let offset = std::mem::offset_of!(PropertyObj, get);
+                let now = self.load(Op::LoadSlot, &[of], offset, Region::Meta);
+                let want = Value::from(getter).bits();
+                self.f.keep.push(want);
+                self.leaving(Op::GuardWord, &[now], want as i64, ExitReason::Version);
+                self.guard_version(getter);
+                let call = CallShape { pops: 1, below: None, flags: 0 };
+                let this = self.present(owner);
+                (self.call_function(getter, &[this], &call), None)
+            }
+        }
+    }
+
+    pub(super) fn load_place(&mut self, owner: InstId, place: Place) -> InstId {
+        match place {
+            Place::Inline(offset) => {
+                self.load(Op::LoadSlot, &[owner], offset as usize, Region::Slot)
+            }
+            Place::Overflow(index, array) => {
+                let array = self.load(Op::LoadPtr, &[owner], array as usize, Region::Slot);
+                self.load(Op::LoadSlot, &[array], SLOTS_OFFSET + index as usize * 8, Region::Slot)
+            }
+        }
+    }
+
+    fn shape_before_store(&self) -> u32 {
+        let shape = self.at.site.pair(1);
+        if !taipan_vm::abi::facts::attribute_place(self.cx, self.at.site, shape).1 {
+            return shape;
+        }
+        self.cx.shapes.get(ShapeId(shape)).last().map_or(shape, |l| l.1.0)
+    }
+
+    /// `STORE_ATTR` by the owner's shape; false if no shape is known that tells what it means.
+    pub(super) fn store_attr_by_shape(&mut self, op: Opcode) -> bool {
+        let name = self.scope.code.name_at(self.at.site.oparg as usize);
+        let mut plans: Vec<(u32, StorePlan)> = Vec::new();
+        for shape in self.shapes_seen(op) {
+            if let Some(plan) = attributes::store_plan(self.cx, ShapeId(shape), name) {
+                plans.push((shape, plan));
+            }
+        }
+        let (owner, v) = (self.peek(0), self.peek(1));
+        let others_pass = self.is_megamorphic();
+        match plans[..] {
+            [] => return false,
+            [(shape, plan)] if !others_pass => {
+                let owner = self.guard_fresh_shape(owner, shape);
+                self.store_by_plan(owner, v, plan);
+                self.scope.stack.truncate(self.scope.stack.len() - 2);
+                return true;
+            }
+            _ => {}
+        }
+        self.state();
+        let join = self.f.new_block();
+        for &(shape, plan) in &plans {
+            let next = self.arm_for_shape(owner, shape);
+            self.store_by_plan(owner, v, plan);
+            self.jump_with(join, &[]);
+            (self.block, self.ended) = (next, false);
+        }
+        if others_pass {
+            let name = self.pointer(name.addr() as u64);
+            self.libcall(Libcall::SetAttr, &[owner, name, v]);
+            self.jump_with(join, &[]);
+        } else {
+            self.leaving(Op::Exit, &[], 0, ExitReason::Shape);
+        }
+        (self.block, self.ended) = (join, false);
+        self.scope.stack.truncate(self.scope.stack.len() - 2);
+        true
+    }
+
+    fn store_by_plan(&mut self, owner: InstId, v: InstId, plan: StorePlan) {
+        match plan.place {
+            Place::Inline(offset) => {
+                self.store(Op::StoreSlot, &[owner, v], offset as usize, Region::Slot);
+            }
+            Place::Overflow(index, array) => {
+                let array = self.load(Op::LoadPtr, &[owner], array as usize, Region::Slot);
+                let at = SLOTS_OFFSET + index as usize * 8;
+                self.store(Op::StoreSlot, &[array, v], at, Region::Slot);
+            }
+        }
+        if let Some(to) = plan.becomes {
+            let to = self.i64(to.0 as i64);
+            self.store(Op::StoreU32, &[owner, to], 0, Region::Shape);
+        }
+    }
+
+    /// A `CALL` whose callable is one of several Python functions; false if they are not known.
+    pub(super) fn call_one_of(&mut self) -> bool {
+        let n = self.at.site.oparg as usize;
+        let callable = self.peek(n + 1);
+        let mut words = self.alternatives.get(&callable).cloned().unwrap_or_default();
+        let seen = self.profiles.get(self.scope.code.addr(), self.at.start);
+        if words.is_empty() {
+            words.extend(self.known_word(callable));
+            words.extend(seen.into_iter().flat_map(|s| &s.callables).take(MAX_ALTERNATIVES));
+            words.dedup();
+        }
+        let argc = self.call_args().len();
+        let funcs: Vec<Gc<FunctionObj>> = words
+            .iter()
+            .filter_map(|&w| self.frame.value_of(w)?.cast::<FunctionObj>())
+            .filter(|&f| self.calls_directly(f, argc))
+            .collect();
+        if funcs.len() < 2 || funcs.len() > MAX_ALTERNATIVES || funcs.len() != words.len() {
+            return false;
+        }
+        self.guard_receiver();
+        self.state();
+        let join = self.f.new_block();
+        let result = self.f.push_param(join, Type::Any);
+        for func in funcs {
+            let word = Value::from(func).bits();
+            let want = self.constant(word);
+            let same = self.op(Op::WordEq, &[callable, want]);
+            let (yes, no) = self.branch(same);
+            self.block = yes;
+            self.guard_version(func);
+            let args = self.call_args();
+            let call = CallShape { pops: n + 2, below: None, flags: 0 };
+            let v = self.call_function(func, &args, &call);
+            self.jump_with(join, &[v]);
+            (self.block, self.ended) = (no, false);
+        }
+        if self.is_megamorphic() {
+            let before = self.scope.stack.clone();
+            self.generic_call(false);
+            let v = self.pop();
+            self.scope.stack = before;
+            self.jump_with(join, &[v]);
+        } else {
+            self.leaving(Op::Exit, &[], 0, ExitReason::Callee);
+        }
+        (self.block, self.ended) = (join, false);
+        self.replace(n + 2, result);
+        true
+    }
+}

@@ -1,0 +1,139 @@
+//! Inlining: a small callee is translated in place of its call, in a scope of its own.
+//!
+//! Frame states inside it name the caller's state behind the call, so that an exit rebuilds both frames;
+//! libcalls that may look at frames lay the callee's frame first (`lower/frames.rs`).
+
+use super::{Bailout, Builder, Instr, Scope, block};
+use crate::exit::reason::ExitReason;
+use crate::ir::frame_state::snapshot;
+use crate::ir::function::InlineFrame;
+use crate::ir::{InstId, Op, Type};
+use taipan_runtime::heap::Gc;
+use taipan_runtime::value::Value;
+use taipan_vm::types::code::CodeObj;
+use taipan_vm::types::function::FunctionObj;
+
+/// Code units of a callee at most.
+const MAX_CALLEE: usize = 220;
+/// Code units of all inlined callees of a function at most.
+const MAX_TOTAL: usize = 2_000;
+/// Scopes inside one another at most.
+const MAX_DEPTH: usize = 6;
+
+/// Kind bits of cells and free variables.
+const CELL_OR_FREE: u8 = 0xc0;
+
+/// What a call leaves on the caller's operand stack, and how its frame is marked.
+pub(super) struct CallShape {
+    /// Words that the call pops.
+    pub pops: usize,
+    /// The new instance, pushed before `__init__` runs.
+    pub below: Option<InstId>,
+    /// Flags of the callee's frame.
+    pub flags: u64,
+}
+
+impl Builder<'_> {
+    /// Whether a callee, whose arguments fit exactly, is translated in place.
+    pub(super) fn inlines(&self, code: Gc<CodeObj>) -> bool {
+        let len = code.units_len();
+        len <= MAX_CALLEE
+            && self.inlined_units + len <= MAX_TOTAL
+            && self.around.len() < MAX_DEPTH
+            && !code.ptr_eq(self.scope.code)
+            && !self.around.iter().any(|&outer| outer.ptr_eq(code))
+            && (0..code.locals_len()).all(|i| code.local_kind(i) & CELL_OR_FREE == 0)
+            && block::scan(code).is_ok()
+    }
+
+    /// Translates the callee in place; its result.
+    pub(super) fn inline(
+        &mut self,
+        func: Gc<FunctionObj>,
+        args: &[InstId],
+        call: &CallShape,
+    ) -> Result<InstId, Bailout> {
+        let code = func.code.get();
+        self.inlined_units += code.units_len();
+        self.f.keep.extend([Value::from(func).bits(), Value::from(code).bits()]);
+        let mut inner = Scope::new(code, func)?;
+        inner.number = self.frame_number(func, code, call.flags);
+        inner.caller = Some(self.state_behind_call(call));
+        let returns = self.f.new_block();
+        let result = self.f.push_param(returns, Type::Any);
+        inner.returns = Some(returns);
+        inner.locals = args.to_vec();
+        while inner.locals.len() < code.locals_len() {
+            let unbound = self.constant(0);
+            inner.locals.push(unbound);
+        }
+        let outer = std::mem::replace(&mut self.scope, inner);
+        let (at, state) = (self.at, self.state.take());
+        self.around.push(outer.code);
+        self.at = Instr { start: 0, next: 0, site: block::site_at(code, 0) };
+        self.jump_to(0);
+        let done = self.translate();
+        self.around.pop();
+        self.scope = outer;
+        (self.at, self.state, self.block, self.ended) = (at, state, returns, false);
+        done.map(|()| result)
+    }
+
+    /// The caller's state while the callee runs: behind the call, its operands popped.
+    fn state_behind_call(&mut self, call: &CallShape) -> InstId {
+        let keep = self.scope.stack.len() - call.pops;
+        let mut stack = self.scope.stack[..keep].to_vec();
+        stack.extend(call.below);
+        let made = snapshot(
+            self.at.next,
+            self.scope.number,
+            &self.scope.locals,
+            &stack,
+            self.scope.caller,
+        );
+        self.f.push(self.block, made)
+    }
+
+    /// The number of the frame of a callee of the present scope.
+    fn frame_number(&mut self, func: Gc<FunctionObj>, code: Gc<CodeObj>, flags: u64) -> usize {
+        let caller = &self.f.frames[self.scope.number];
+        let frame = InlineFrame {
+            func: func.addr() as u64,
+            code: code.addr() as u64,
+            consts: code.consts_address() as u64,
+            units: code.units() as u64,
+            base: caller.base + caller.words,
+            words: code.frame_words as i64,
+            flags,
+            depth: caller.depth + 1,
+        };
+        self.f.frames.push(frame);
+        self.f.frames.len() - 1
+    }
+
+    /// Tells the room check at the entry what the inlined frames need.
+    pub(super) fn check_room(&mut self) {
+        let words = self.f.frames.iter().map(|f| f.base + f.words).max().unwrap_or(0);
+        let depth = self.f.frames.iter().map(|f| f.depth).max().unwrap_or(0);
+        for inst in self.f.insts.iter_mut().filter(|i| i.op == Op::GuardRoom) {
+            (inst.imm, inst.imm2) = (words, depth);
+        }
+    }
+
+    /// The end of a function: to the caller, or on to the code behind an inlined call.
+    pub(super) fn return_from_scope(&mut self, v: InstId) {
+        match self.scope.returns {
+            None => {
+                self.op(Op::Return, &[v]);
+                self.ended = true;
+            }
+            Some(block) => self.jump_with(block, &[v]),
+        }
+    }
+
+    /// Code that never ran is left to the interpreter, which then learns what it does.
+    pub(super) fn leave_untaken(&mut self) {
+        self.leaving(Op::Exit, &[], 0, ExitReason::Untaken);
+        self.ended = true;
+    }
+}

@@ -1,0 +1,150 @@
+//! Frames that others can see: before a call that may look at frames, machine code puts into memory what
+//! it keeps in registers, and lays the frames of inlined callees.
+
+use super::Lowerer;
+use crate::ir::frame_state::FrameState;
+use crate::ir::{InstId, Op, Region, Type};
+use cranelift_codegen::ir::{InstBuilder, Value, types};
+use taipan_vm::frame::layout;
+
+impl Lowerer<'_> {
+    /// The frame states of an instruction, outermost first.
+    fn states_of(&self, v: InstId) -> Vec<InstId> {
+        let mut states: Vec<InstId> =
+            std::iter::successors(self.func.inst(v).state, |&s| FrameState::of(self.func, s).caller())
+                .collect();
+        states.reverse();
+        states
+    }
+
+    /// Bytes from the entered frame's local 0 to the local 0 of the innermost frame of an instruction, and
+    /// to the end of that frame.
+    pub(super) fn innermost(&self, v: InstId) -> (i64, i64, i64) {
+        let number = self.func.inst(v).state.map_or(0, |s| FrameState::of(self.func, s).frame());
+        match self.func.frames.get(number) {
+            Some(f) => (f.base * 8, (f.base + f.words) * 8, f.depth),
+            None => (0, self.func.frame_words * 8, 0),
+        }
+    }
+
+    /// Makes every frame of an instruction whole in memory, and the innermost the running one.
+    pub(super) fn show_frames(&mut self, v: InstId) {
+        let states = self.states_of(v);
+        let flags = self.flags(Region::Frame);
+        for (i, &state) in states.iter().enumerate() {
+            let view = FrameState::of(self.func, state);
+            let frame = self.func.frames.get(view.frame()).cloned().unwrap_or_default();
+            let base = frame.base as i32 * 8;
+            if i > 0 {
+                self.lay_header(states[i - 1], view.frame());
+            }
+            let units = if i > 0 { frame.units } else { self.func.units };
+            let behind = view.pc() as u64 + (i + 1 == states.len()) as u64;
+            let pc = self.word((units + 2 * behind) as i64);
+            self.b.ins().store(flags, pc, self.frame, base + layout::PC as i32 * 8);
+            for (slot, &local) in view.locals().iter().enumerate() {
+                self.show_local(view.frame(), base, slot, local, view.locals().len());
+            }
+        }
+        if states.len() > 1 {
+            let (fp, end, _) = self.innermost(v);
+            self.set_running(fp, end);
+        }
+    }
+
+    /// The entered frame is the running one again.
+    pub(super) fn hide_frames(&mut self, v: InstId) {
+        let states = self.states_of(v);
+        if states.len() < 2 {
+            return;
+        }
+        let flags = self.flags(Region::Frame);
+        for &state in &states[1..] {
+            let number = FrameState::of(self.func, state).frame();
+            let fp = self.func.frames[number].base * 8;
+            let at = fp as i32 + layout::FRAME_OBJ as i32 * 8;
+            let object = self.b.ins().load(types::I64, flags, self.frame, at);
+            let (held, next) = (self.fresh_cold(), self.fresh());
+            self.b.ins().brif(object, held, &[], next, &[]);
+            self.b.switch_to_block(held);
+            let address = self.env.calls.detach;
+            let frame = self.b.ins().iadd_imm_s(self.frame, fp);
+            self.call_frame_function(address, frame);
+            self.b.ins().jump(next, &[]);
+            self.b.switch_to_block(next);
+        }
+        self.set_running(0, self.func.frame_words * 8);
+    }
+
+    /// Stores which frame runs, by the byte offset of its local 0, and where it ends.
+    pub(super) fn set_running(&mut self, fp: i64, end: i64) {
+        let flags = self.flags(Region::Meta);
+        let cell = self.word(self.env.calls.running_frame as i64);
+        let fp = self.b.ins().iadd_imm_s(self.frame, fp);
+        self.b.ins().store(flags, fp, cell, 0);
+        let cell = self.word(self.env.calls.top as i64);
+        let end = self.b.ins().iadd_imm_s(self.frame, end + layout::PREV as i64 * 8);
+        self.b.ins().store(flags, end, cell, 0);
+    }
+
+    fn lay_header(&mut self, caller: InstId, number: usize) {
+        let flags = self.flags(Region::Frame);
+        let frame = self.func.frames[number].clone();
+        let below = FrameState::of(self.func, caller);
+        let below_base = self.func.frames[below.frame()].base;
+        let prev = self.b.ins().iadd_imm_s(self.frame, below_base * 8);
+        let depth = below.locals().len() + below.stack().len();
+        let return_sp = self.b.ins().iadd_imm_s(prev, depth as i64 * 8);
+        let meta = self.b.ins().load(types::I64, flags, self.frame, layout::META as i32 * 8);
+        let outer = self.b.ins().ushr_imm_u(meta, 32);
+        let deeper = self.b.ins().iadd_imm_s(outer, frame.depth);
+        let meta = self.b.ins().ishl_imm_u(deeper, 32);
+        let meta = self.b.ins().bor_imm_s(meta, frame.flags as i64);
+        let zero = self.word(0);
+        let header = [
+            (layout::PREV, prev),
+            (layout::FUNC, self.word(frame.func as i64)),
+            (layout::CODE, self.word(frame.code as i64)),
+            (layout::CONSTS, self.word(frame.consts as i64)),
+            (layout::NAMESPACE, zero),
+            (layout::FRAME_OBJ, zero),
+            (layout::META, meta),
+            (layout::RETURN_SP, return_sp),
+        ];
+        for (at, word) in header {
+            let offset = frame.base as i32 * 8 + at as i32 * 8;
+            self.b.ins().store(flags, word, self.frame, offset);
+        }
+    }
+
+    fn show_local(&mut self, frame: usize, base: i32, slot: usize, local: InstId, locals: usize) {
+        let is_const = self.func.inst(local).op == Op::Const;
+        if !is_const && !self.must_store(local, frame, slot, locals)
+            || self.shown.get(&(frame, slot)) == Some(&local)
+        {
+            return;
+        }
+        self.shown.insert((frame, slot), local);
+        let word = self.tagged(local);
+        let flags = self.flags(Region::Frame);
+        let offset = self.env.slot_offset(slot as i64) + base;
+        self.b.ins().store(flags, word, self.frame, offset);
+    }
+
+    /// A value in the form that Python code sees.
+    fn tagged(&mut self, v: InstId) -> Value {
+        let word = self.value(v);
+        match self.func.ty(v) {
+            Type::F64 => self.box_float(word),
+            Type::I64 => {
+                let twice = self.b.ins().ishl_imm_u(word, 1);
+                self.b.ins().bor_imm_s(twice, 1)
+            }
+            Type::Cond => {
+                let (yes, no) = (self.word(0x14), self.word(0x0c));
+                self.b.ins().select(word, yes, no)
+            }
+            _ => word,
+        }
+    }
+}
