@@ -11,7 +11,7 @@ use taipan_vm::bytecode::Opcode;
 use taipan_vm::frame::Frame;
 
 /// Alternatives that a site is compiled for at most.
-pub const MAX_ALTERNATIVES: usize = 4;
+pub const MAX_ALTERNATIVES: usize = 8;
 /// Failures of one installed instruction after which the site is compiled without a guess.
 const PATIENCE: u32 = 2;
 

@@ -102,10 +102,13 @@ impl Builder<'_> {
             self.jump_with(join, &args);
             (self.block, self.ended) = (next, false);
         }
-        if others_pass && !wants_method {
-            let name = self.pointer(name.addr() as u64);
-            let v = self.libcall(Libcall::GetAttr, &[owner, name]);
-            self.jump_with(join, &[v]);
+        if others_pass {
+            let before = self.scope.stack.clone();
+            self.generic_load_attr(op.head());
+            let found = self.scope.stack.split_off(before.len() - 1);
+            self.scope.stack = before;
+            let v = self.present(found[0]);
+            self.jump_with(join, &[&[v], &found[1..]].concat());
         } else {
             self.leaving(Op::Exit, &[], 0, ExitReason::Shape);
         }

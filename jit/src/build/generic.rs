@@ -81,7 +81,7 @@ impl Builder<'_> {
         self.replace(2, v);
     }
 
-    fn generic_load_attr(&mut self, op: Opcode) {
+    pub(super) fn generic_load_attr(&mut self, op: Opcode) {
         if self.at.site.oparg & 1 != 0 {
             return self.step(op);
         }
