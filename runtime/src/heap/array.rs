@@ -93,6 +93,29 @@ impl ValueArray {
         self.slots().get(i)?.get()
     }
 
+    /// The value at `i`.
+    ///
+    /// # Safety
+    /// `i` is below the capacity.
+    #[inline(always)]
+    pub unsafe fn get_unchecked(&self, i: usize) -> Option<Value> {
+        // SAFETY: the caller vouches for `i`.
+        unsafe { self.ptr().add(i).read() }
+    }
+
+    /// Replaces the value at `i`.
+    ///
+    /// # Safety
+    /// `i` is below the capacity.
+    #[inline(always)]
+    pub unsafe fn set_unchecked(&self, i: usize, value: Option<Value>) {
+        // SAFETY: the caller vouches for `i`.
+        let slot = unsafe { self.ptr().add(i) };
+        // SAFETY: as above; slots are only accessed through cells and such words.
+        unsafe { slot.write(value) };
+        write_barrier(slot as usize);
+    }
+
     /// Replaces the value at `i`, which must be below the capacity.
     #[inline(always)]
     pub fn set(&self, i: usize, value: Option<Value>) {

@@ -52,6 +52,7 @@ pub fn write_barrier(field: usize) {
 }
 
 /// Remembers that words anywhere in this range of a heap object were written.
+#[inline(always)]
 pub fn write_barrier_range(from: usize, to: usize) {
     if GENERATIONAL {
         let mut at = from;

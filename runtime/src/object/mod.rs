@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod build;
+pub mod exact;
 pub mod instance;
 pub mod layouts;
 pub mod mutate;

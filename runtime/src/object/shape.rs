@@ -119,6 +119,7 @@ impl Shape {
     }
 
     /// The last attribute added, with the shape before it.
+    #[inline(always)]
     pub fn last(&self) -> Option<(Gc<StrObj>, ShapeId)> {
         self.name.get().map(|n| (n, self.parent.get()))
     }

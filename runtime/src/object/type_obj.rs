@@ -64,6 +64,7 @@ impl TypeFlags {
     }
 
     /// Whether all of `other` is in this set.
+    #[inline(always)]
     pub const fn has(self, other: TypeFlags) -> bool {
         self.0 & other.0 == other.0
     }

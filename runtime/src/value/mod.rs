@@ -34,6 +34,7 @@ pub const SMALL_MIN: i64 = -(1 << 62);
 /// The largest int that is not a heap object.
 pub const SMALL_MAX: i64 = (1 << 62) - 1;
 
+#[inline(always)]
 const fn immediate(word: u64) -> Value {
     match NonZeroU64::new(word) {
         Some(w) => Value(w),

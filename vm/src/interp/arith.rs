@@ -149,7 +149,19 @@ macro_rules! float_ext {
     };
 }
 
-/// Numbers are CPython's `NB_*`; in-place ones are 13 higher.
+const AND: u16 = 1;
+const OR: u16 = 2;
+const XOR: u16 = 3;
+const MIXED_ADD: u16 = 4;
+const MIXED_SUBTRACT: u16 = 5;
+const MIXED_MULTIPLY: u16 = 6;
+const TRUE_DIVIDE: u16 = 7;
+const FLOOR_DIVIDE: u16 = 8;
+const REMAINDER: u16 = 9;
+const SHIFT_LEFT: u16 = 10;
+const SHIFT_RIGHT: u16 = 11;
+
+/// In the order of the constants above. Numbers are CPython's `NB_*`; in-place ones are 13 higher.
 static EXTENSIONS: &[Extension] = &[
     int_ext!(1, both_small, |x, y| Some(x & y)),
     int_ext!(7, both_small, |x, y| Some(x | y)),
@@ -173,6 +185,48 @@ pub(crate) const SUBSCR: u32 = 26;
 #[inline(always)]
 pub(crate) fn extension(number: u16) -> Option<&'static Extension> {
     EXTENSIONS.get((number as usize).wrapping_sub(1))
+}
+
+/// Guard and action of an extension in one, for operands and results that are words: `None` when the
+/// extension does not serve them, or only with a heap object.
+#[inline(always)]
+pub(crate) fn extend_inline(number: u16, a: Value, b: Value) -> Option<Value> {
+    let float = |v: Value| match v.as_small() {
+        Some(n) => Some(n as f64),
+        None => v.as_inline_float(),
+    };
+    let mixed = |f: fn(f64, f64) -> f64| {
+        if a.is_small() == b.is_small() { None } else { Value::try_float(f(float(a)?, float(b)?)) }
+    };
+    match number {
+        AND => Value::small_and(a, b),
+        OR => Value::small_or(a, b),
+        XOR => Value::small_xor(a, b),
+        MIXED_ADD => mixed(|x, y| x + y),
+        MIXED_SUBTRACT => mixed(|x, y| x - y),
+        MIXED_MULTIPLY => mixed(|x, y| x * y),
+        TRUE_DIVIDE => {
+            let fits = |v: Value| v.as_small().is_none_or(exact);
+            let (x, y) = (float(a)?, float(b)?);
+            if y == 0.0 || !fits(a) || !fits(b) { None } else { Value::try_float(x / y) }
+        }
+        FLOOR_DIVIDE => divided(a, b, |x, y| x / y, i64::div_euclid),
+        REMAINDER => divided(a, b, |x, y| x % y, i64::rem_euclid),
+        SHIFT_LEFT => Value::small_shl(a, b),
+        SHIFT_RIGHT => Value::small_shr(a, b),
+        _ => None,
+    }
+}
+
+/// A division of small ints by a positive one. Most are of numbers that fit 32 bits, for which the
+/// processor divides several times faster.
+#[inline(always)]
+fn divided(a: Value, b: Value, short: fn(u32, u32) -> u32, long: fn(i64, i64) -> i64) -> Option<Value> {
+    let (x, y) = (a.as_small()?, b.as_small().filter(|&y| y > 0)?);
+    if (x | y) >> 31 == 0 {
+        return Value::try_small(short(x as u32, y as u32) as i64);
+    }
+    Value::try_small(long(x, y))
 }
 
 /// The number of the extension that serves these operands, if there is one.

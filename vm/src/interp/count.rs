@@ -1,10 +1,56 @@
-//! Exact execution counts, in the counting instance of the loop only.
+//! Exact execution counts, in the counting instance of the handlers only; and a check there that
+//! handlers follow each other by jumps.
 
 use super::state::Vm;
+use crate::bytecode::Opcode;
 
 /// One execution of an opcode.
 #[inline(always)]
 pub(crate) fn count(vm: &Vm, opcode: u8) {
     let cell = &vm.stats.executions[opcode as usize];
     cell.set(cell.get() + 1);
+}
+
+/// More native stack than one handler and what it calls could need.
+const HANDLER_STACK: usize = 1 << 16;
+
+/// Remembers how deep the native stack is where the handlers start; restores the former depth of an
+/// outer loop when dropped.
+pub(crate) struct LoopDepth<'a> {
+    vm: &'a Vm,
+    outer: usize,
+}
+
+impl LoopDepth<'_> {
+    pub fn mark(vm: &Vm) -> LoopDepth<'_> {
+        LoopDepth { vm, outer: vm.loop_depth.replace(native_depth()) }
+    }
+}
+
+impl Drop for LoopDepth<'_> {
+    fn drop(&mut self) {
+        self.vm.loop_depth.set(self.outer);
+    }
+}
+
+/// Panics when the handlers that ran so far have left something on the native stack.
+#[inline(always)]
+pub(crate) fn check_depth(vm: &Vm, opcode: u8) {
+    if vm.loop_depth.get().wrapping_sub(native_depth()) > HANDLER_STACK {
+        leaked(opcode);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn leaked(opcode: u8) {
+    let name = Opcode::from_u8(opcode).map_or("?", Opcode::name);
+    panic!("a handler did not end in a jump, before {name}");
+}
+
+/// An address in the caller's neighbourhood on the native stack.
+#[inline(never)]
+fn native_depth() -> usize {
+    let here = 0u8;
+    std::hint::black_box(&raw const here) as usize
 }

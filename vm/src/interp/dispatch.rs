@@ -1,111 +1,247 @@
-//! The interpreter loop: one `match` over opcodes, generated from the instruction table.
+//! From one instruction to the next: a handler per row of the instruction table, each of which ends
+//! by jumping to the handler of the next instruction.
 //!
-//! Each arm runs the recipe of its row. A guard that declines runs the family head instead; since
-//! guards come first, nothing has happened yet.
+//! A handler gets the registers of the interpreter as arguments, so they are in machine registers
+//! from handler to handler, and every instruction has a dispatch jump of its own to be predicted.
+//! The jump is a call in tail position with the arguments of its caller, which LLVM makes a jump
+//! when it optimizes (`cfg(threaded)`, see `build.rs`). Without optimization a handler parks the
+//! registers and returns to the loop in `run_loop`, which calls the next one: same order, same
+//! counts.
+//!
+//! A row has two handlers. The near one has no call on its usual path, and so saves no registers;
+//! where a micro-op would need one (`Step::Far`, which it says before any effect) it jumps to the
+//! far one, which runs the recipe again with the calls. A guard that declines jumps to the family
+//! head; since guards come first, nothing has happened yet.
+//!
+//! For calls to become jumps, no handler may keep memory whose address it has given away: micro-ops
+//! that need some put it in a function of their own. `-X stats` runs would show a leak: see
+//! `check_depth`.
 
 use super::regs::{Interp, IntoStep, Step};
 use super::state::Vm;
 use super::unwind::{Unwound, unwind};
 use crate::bytecode::{Opcode, Site, UopVisitor};
 use crate::frame::Frame;
+use crate::frame::layout::Slot;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::value::Value;
 
-macro_rules! build_loop {
+/// Runs the instruction before `pc` with this operand, and then all that follow until the frame of
+/// the loop is left or an exception wants to be unwound.
+type Handler = fn(&mut Ctx, *mut u16, *mut Slot, *mut Slot, u32) -> Left;
+
+/// Why handlers came back to the loop, with `pc` saved in the running frame. It is one word without
+/// data: only then are calls in several tail positions of a handler all made jumps.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+enum Left {
+    /// Handlers are not threaded: call the next, with the operand stack in `Vm::parked_sp`.
+    Parked,
+    /// An exception is in flight; the traceback gets an entry for the running frame.
+    Raised,
+    /// As `Raised`, without an entry.
+    RaisedAgain,
+    /// The loop's entry frame is left; its value is in `Vm::result`.
+    Exit,
+}
+
+/// The handlers by opcode, counting or not.
+struct Table<const COUNT: bool>;
+
+macro_rules! run_recipe {
+    ($num:literal $name:ident $cache:literal $head:tt ($far:literal)
+        ($cx:ident $pc:ident $sp:ident $fp:ident $oparg:ident) $($uop:ident)+) => {{
+        // SAFETY: `pc` is behind this instruction, at its caches.
+        let site = unsafe { Site::new($oparg, $pc) };
+        let vm = Vm::running($cx);
+        let mut i = Interp { cx: $cx, vm, pc: $pc.wrapping_add($cache), sp: $sp, fp: $fp, is_far: $far };
+        $(
+            match i.$uop(site).step() {
+                Step::Next => {}
+                Step::Miss => {
+                    if COUNT {
+                        vm.stats.miss($num);
+                    }
+                    return on_miss!($name $head)(i.cx, $pc, $sp, $fp, $oparg);
+                }
+                Step::Again => {
+                    // SAFETY: the instruction lies before its caches.
+                    let opcode = unsafe { $pc.sub(1).read() } as u8;
+                    return Table::<COUNT>::NEAR[opcode as usize](i.cx, $pc, $sp, $fp, $oparg);
+                }
+                Step::Far => return far::$name::<COUNT>(i.cx, $pc, $sp, $fp, $oparg),
+                Step::Exit(v) => {
+                    vm.result.set(Some(v));
+                    return Left::Exit;
+                }
+                Step::Raise => return i.leave(Left::Raised),
+                Step::Reraise => return i.leave(Left::RaisedAgain),
+            }
+        )+
+        i.go_on::<COUNT>()
+    }};
+}
+
+macro_rules! on_miss {
+    ($name:ident []) => { near::$name::<COUNT> };
+    ($name:ident [$head:ident]) => { near::$head::<COUNT> };
+}
+
+macro_rules! build_handlers {
     ($( $(#[$doc:meta])* $num:literal $name:ident [$cache:literal] $(in $head:ident)?
         ( $($effect:tt)* ) : $($uop:ident),+ ; )*) => {
-        /// Runs `frame`, an entry frame that is linked as the running one, until it returns or
-        /// raises. `raising` starts with the exception in flight at the frame's position.
-        fn run_loop<const COUNT: bool>(
-            cx: &mut Ctx,
-            vm: &Vm,
-            frame: Frame,
-            sp: *mut u64,
-            raising: bool,
-        ) -> PyResult<Value> {
-            let mut i = Interp { cx, vm, pc: frame.pc(), sp, fp: frame.fp() };
-            let mut step = if raising { Step::Raise } else { Step::Next };
-            loop {
-                if let Step::Raise | Step::Reraise = step {
-                    let again = matches!(step, Step::Reraise);
-                    match unwind(i.cx, i.vm, i.fp, i.pc, again) {
-                        Unwound::Handler { fp, pc, sp } => {
-                            i.fp = fp;
-                            i.pc = pc;
-                            i.sp = sp;
-                        }
-                        Unwound::Exit(raised) => return Err(raised),
+        /// Handlers without calls on their usual paths.
+        #[allow(non_snake_case)]
+        mod near {
+            use super::*;
+            $(
+                #[inline(never)]
+                pub(super) fn $name<const COUNT: bool>(
+                    cx: &mut Ctx,
+                    pc: *mut u16,
+                    sp: *mut Slot,
+                    fp: *mut Slot,
+                    oparg: u32,
+                ) -> Left {
+                    if COUNT {
+                        super::super::count::count(Vm::running(cx), $num);
+                        super::super::count::check_depth(Vm::running(cx), $num);
                     }
+                    run_recipe!($num $name $cache [$($head)?] (false) (cx pc sp fp oparg) $($uop)+)
                 }
-                // Runs instructions until one raises.
-                step = 'run: loop {
-                    // SAFETY: `pc` is inside the running code, whose last instruction ends the frame.
-                    let unit = unsafe { i.pc.read() };
-                    i.pc = i.pc.wrapping_add(1);
-                    let mut opcode = unit as u8;
-                    let mut oparg = (unit >> 8) as u32;
-                    'same: loop {
-                        if COUNT {
-                            super::count::count(i.vm, opcode);
-                        }
-                        match opcode {
-                            69 => {
-                                // SAFETY: an instruction follows `EXTENDED_ARG`.
-                                let unit = unsafe { i.pc.read() };
-                                i.pc = i.pc.wrapping_add(1);
-                                opcode = unit as u8;
-                                oparg = oparg << 8 | (unit >> 8) as u32;
-                                continue 'same;
-                            }
-                            $(
-                                #[allow(unreachable_patterns)]
-                                $num => {
-                                    // SAFETY: `pc` is behind this instruction, at its caches.
-                                    let site = unsafe { Site::new(oparg, i.pc) };
-                                    i.pc = i.pc.wrapping_add($cache);
-                                    $(
-                                        match i.$uop(site).step() {
-                                            Step::Next => {}
-                                            Step::Miss => {
-                                                if COUNT {
-                                                    i.vm.stats.miss(opcode);
-                                                }
-                                                i.pc = i.pc.wrapping_sub($cache);
-                                                opcode = Opcode::$name.head() as u8;
-                                                continue 'same;
-                                            }
-                                            Step::Again => {
-                                                i.pc = i.pc.wrapping_sub($cache);
-                                                // SAFETY: the instruction lies before its caches.
-                                                opcode = unsafe { i.pc.sub(1).read() } as u8;
-                                                continue 'same;
-                                            }
-                                            Step::Exit(v) => return Ok(v),
-                                            raised => break 'run raised,
-                                        }
-                                    )+
-                                    continue 'run;
-                                }
-                            )*
-                            _ => break 'run super::slow::unknown_opcode(i.cx, opcode),
-                        }
-                    }
-                };
-            }
+            )*
+        }
+
+        /// Handlers for what the near ones leave.
+        #[allow(non_snake_case)]
+        mod far {
+            use super::*;
+            $(
+                #[cold]
+                #[inline(never)]
+                pub(super) fn $name<const COUNT: bool>(
+                    cx: &mut Ctx,
+                    pc: *mut u16,
+                    sp: *mut Slot,
+                    fp: *mut Slot,
+                    oparg: u32,
+                ) -> Left {
+                    run_recipe!($num $name $cache [$($head)?] (true) (cx pc sp fp oparg) $($uop)+)
+                }
+            )*
+        }
+
+        impl<const COUNT: bool> Table<COUNT> {
+            const NEAR: &'static [Handler; 256] = &{
+                let mut table: [Handler; 256] = [unknown; 256];
+                $( table[$num] = near::$name::<COUNT>; )*
+                table[Opcode::EXTENDED_ARG as usize] = extended_arg::<COUNT>;
+                table
+            };
         }
     };
 }
 
-for_each_op!(build_loop!);
+for_each_op!(build_handlers!);
+
+/// An opcode that is in no row of the table.
+#[cold]
+fn unknown(cx: &mut Ctx, pc: *mut u16, sp: *mut Slot, fp: *mut Slot, _: u32) -> Left {
+    let vm = Vm::running(cx);
+    let i = Interp { cx, vm, pc, sp, fp, is_far: true };
+    super::slow::unknown_opcode(i.cx, 0);
+    i.leave(Left::Raised)
+}
+
+/// High bits of the operand of the next instruction.
+fn extended_arg<const COUNT: bool>(
+    cx: &mut Ctx,
+    pc: *mut u16,
+    sp: *mut Slot,
+    fp: *mut Slot,
+    oparg: u32,
+) -> Left {
+    if COUNT {
+        super::count::count(Vm::running(cx), Opcode::EXTENDED_ARG as u8);
+    }
+    // SAFETY: an instruction follows `EXTENDED_ARG`.
+    let unit = unsafe { pc.read() };
+    let oparg = oparg << 8 | (unit >> 8) as u32;
+    Table::<COUNT>::NEAR[unit as u8 as usize](cx, pc.wrapping_add(1), sp, fp, oparg)
+}
+
+/// The handler of the instruction at `pc`.
+#[inline(always)]
+fn run_next<const COUNT: bool>(
+    cx: &mut Ctx,
+    pc: *mut u16,
+    sp: *mut Slot,
+    fp: *mut Slot,
+) -> Left {
+    // SAFETY: `pc` is inside the running code, whose last instruction ends the frame.
+    let unit = unsafe { pc.read() };
+    let oparg = (unit >> 8) as u32;
+    Table::<COUNT>::NEAR[unit as u8 as usize](cx, pc.wrapping_add(1), sp, fp, oparg)
+}
+
+impl Interp<'_> {
+    /// Ends a handler.
+    #[inline(always)]
+    fn go_on<const COUNT: bool>(self) -> Left {
+        if cfg!(threaded) {
+            return run_next::<COUNT>(self.cx, self.pc, self.sp, self.fp);
+        }
+        self.vm.parked_sp.set(self.sp);
+        self.leave(Left::Parked)
+    }
+
+    /// Goes back to the loop.
+    #[inline(always)]
+    fn leave(self, why: Left) -> Left {
+        self.save_pc();
+        why
+    }
+}
+
+/// Runs `frame`, an entry frame that is linked as the running one, until it returns or raises.
+/// `raising` starts with the exception in flight at the frame's position.
+fn run_loop<const COUNT: bool>(
+    cx: &mut Ctx,
+    vm: &Vm,
+    frame: Frame,
+    sp: *mut Slot,
+    raising: bool,
+) -> PyResult<Value> {
+    let (mut pc, mut sp, mut fp) = (frame.pc(), sp, frame.fp());
+    let mut left = if raising { Left::Raised } else { Left::Parked };
+    let _depth = COUNT.then(|| super::count::LoopDepth::mark(vm));
+    loop {
+        if let Left::Raised | Left::RaisedAgain = left {
+            match unwind(cx, vm, fp, pc, left == Left::RaisedAgain) {
+                Unwound::Handler { fp: to_fp, pc: to_pc, sp: to_sp } => {
+                    (fp, pc, sp) = (to_fp, to_pc, to_sp);
+                }
+                Unwound::Exit(raised) => return Err(raised),
+            }
+        }
+        left = run_next::<COUNT>(cx, pc, sp, fp);
+        if left == Left::Exit {
+            return Ok(vm.result.take().expect("a handler that leaves the loop sets the result"));
+        }
+        let running = vm.frame().expect("the loop ends with its entry frame");
+        (pc, sp, fp) = (running.pc(), vm.parked_sp.get(), running.fp());
+    }
+}
 
 macro_rules! kind_result {
     (hook) => { Step };
     (guard) => { bool };
-    (pure) => { () };
-    (raises) => { PyResult<()> };
-    (calls) => { PyResult<()> };
-    (jumps) => { () };
-    (ends) => { Step };
+    ($other:ident) => { Step };
+}
+
+macro_rules! visit {
+    (guard $call:expr) => { $call };
+    ($other:ident $call:expr) => { $call.step() };
 }
 
 macro_rules! visitor_impl {
@@ -115,15 +251,15 @@ macro_rules! visitor_impl {
         impl UopVisitor for Interp<'_> {
             type Hook = Step;
             type Guard = bool;
-            type Pure = ();
-            type Raises = PyResult<()>;
-            type Calls = PyResult<()>;
-            type Jumps = ();
+            type Pure = Step;
+            type Raises = Step;
+            type Calls = Step;
+            type Jumps = Step;
             type Ends = Step;
             $(
                 #[inline(always)]
                 fn $name(&mut self, at: Site) -> kind_result!($kind) {
-                    Interp::$name(self, at)
+                    visit!($kind Interp::$name(self, at))
                 }
             )*
         }

@@ -1,10 +1,11 @@
 //! `Interp`: the registers of the interpreter loop, and the stack operations on them.
 //!
-//! The struct never leaves the loop: all methods are inlined and nothing takes its address, so that
+//! The struct never leaves a handler: all methods are inlined and nothing takes its address, so that
 //! `pc`, `sp` and `fp` live in machine registers. Slow paths are free functions on `cx` and values.
 //! Before anything that can observe the frame, `save_pc` writes `pc` to it.
 
 use super::state::Vm;
+use crate::bytecode::Site;
 use crate::frame::Frame;
 use crate::frame::layout::{self, Slot};
 use crate::types::code::CodeObj;
@@ -13,6 +14,20 @@ use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
+
+/// The other side of [`Interp::outlined`]: takes the registers from the running frame and leaves them
+/// there.
+#[inline(never)]
+fn outline(cx: &mut Ctx, vm: &Vm, sp: *mut Slot, at: Site, run: fn(&mut Interp<'_>, Site) -> Step) -> Step {
+    let Some(frame) = vm.frame() else { return Step::Raise };
+    let mut i = Interp { cx, vm, pc: frame.pc(), sp, fp: frame.fp(), is_far: true };
+    let step = run(&mut i, at);
+    if vm.frame().is_some_and(|f| f.fp() == i.fp) {
+        i.save_pc();
+    }
+    vm.parked_sp.set(i.sp);
+    step
+}
 
 /// What the loop does after a micro-op.
 #[derive(Clone, Copy)]
@@ -23,6 +38,8 @@ pub(crate) enum Step {
     Miss,
     /// Decode the same instruction again (it was rewritten).
     Again,
+    /// Run the whole instruction in its far handler; nothing has happened yet.
+    Far,
     /// Unwind; the traceback gets an entry for this frame.
     Raise,
     /// Unwind without an entry (`RERAISE`).
@@ -77,6 +94,8 @@ pub(crate) struct Interp<'a> {
     pub sp: *mut Slot,
     /// Local 0.
     pub fp: *mut Slot,
+    /// Whether this is a far handler, whose micro-ops do what `Step::Far` asks for.
+    pub is_far: bool,
 }
 
 impl Interp<'_> {
@@ -224,6 +243,26 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn jump(&mut self, units: isize) {
         self.pc = self.pc.wrapping_offset(units);
+    }
+
+    /// What only far handlers do; near ones jump there. The micro-op has had no effect yet.
+    #[inline(always)]
+    pub fn far(&mut self, run: impl FnOnce(&mut Self) -> PyResult<()>) -> Step {
+        if self.is_far { run(self).step() } else { Step::Far }
+    }
+
+    /// Runs a large part of a micro-op in a function of its own, so that the memory it needs is not the
+    /// handler's.
+    #[inline(always)]
+    pub fn outlined(&mut self, at: Site, run: fn(&mut Interp<'_>, Site) -> Step) -> Step {
+        self.save_pc();
+        let step = outline(self.cx, self.vm, self.sp, at, run);
+        if let Some(frame) = self.vm.frame() {
+            self.fp = frame.fp();
+            self.pc = frame.pc();
+            self.sp = self.vm.parked_sp.get();
+        }
+        step
     }
 
     /// One operand, one result: `f` gets the top, its result replaces it.

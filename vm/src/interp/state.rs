@@ -48,6 +48,12 @@ pub struct Vm {
     pub(crate) top: Cell<*mut Slot>,
     /// First word that no frame may use.
     pub(crate) limit: *mut Slot,
+    /// Operand stack pointer of a handler that came back to the loop.
+    pub(crate) parked_sp: Cell<*mut Slot>,
+    /// Result of the entry frame that was just left.
+    pub(crate) result: Cell<Option<Value>>,
+    /// Native stack where the handlers of the innermost counting loop start.
+    pub(crate) loop_depth: Cell<usize>,
     pub(crate) handled: Cell<*const HandledItem>,
     pub(crate) root_handled: Box<HandledItem>,
     /// Thresholds and switches.
@@ -89,6 +95,9 @@ impl Vm {
             top: Cell::new(stack.base()),
             limit: stack.limit(),
             stack,
+            parked_sp: Cell::new(std::ptr::null_mut()),
+            result: Cell::new(None),
+            loop_depth: Cell::new(0),
             handled: Cell::new(&raw const *root_handled),
             root_handled,
             config,
@@ -110,6 +119,13 @@ impl Vm {
         // SAFETY: `start` stored the address of a `Vm` that is leaked for the life of the context;
         // it has only cells, so shared references to it may coexist.
         unsafe { vm.cast::<Vm>().as_ref() }
+    }
+
+    /// As [`Vm::of`], inside the handlers, where there is no doubt.
+    #[inline(always)]
+    pub(crate) fn running<'a>(cx: &Ctx) -> &'a Vm {
+        // SAFETY: `run_loop`, which calls the handlers, got its VM from this context by `Vm::of`.
+        unsafe { cx.vm.unwrap_unchecked().cast::<Vm>().as_ref() }
     }
 
     /// The running frame.

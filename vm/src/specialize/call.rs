@@ -65,10 +65,15 @@ pub(crate) fn descriptor_code(v: Value) -> Option<NativeCode> {
 /// Whether a method descriptor accepts this self.
 #[inline(always)]
 pub(crate) fn accepts(cx: &mut Ctx, descriptor: Value, receiver: Value) -> bool {
-    descriptor.cast::<MethodDescrObj>().is_some_and(|d| {
-        let (owner, ty) = (d.owner.get(), cx.type_of(receiver));
-        owner.ptr_eq(ty) || ty.is_subtype(owner)
-    })
+    let Some(d) = descriptor.cast::<MethodDescrObj>() else { return false };
+    let (owner, ty) = (d.owner.get(), cx.type_of(receiver));
+    owner.ptr_eq(ty) || is_subtype(ty, owner)
+}
+
+#[cold]
+#[inline(never)]
+fn is_subtype(ty: Gc<TypeObj>, of: Gc<TypeObj>) -> bool {
+    ty.is_subtype(of)
 }
 
 /// Whether this is a builtin class that may be called natively.

@@ -43,6 +43,7 @@ impl ListObj {
     }
 
     /// Whether there are none.
+    #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -50,7 +51,8 @@ impl ListObj {
     /// The item at `i`, if there is one.
     #[inline(always)]
     pub fn get(&self, i: usize) -> Option<Value> {
-        if i < self.len.get() { self.items.get()?.get(i) } else { None }
+        // SAFETY: the buffer has room for `len` items at least.
+        if i < self.len.get() { unsafe { self.items.get()?.get_unchecked(i) } } else { None }
     }
 
     /// Replaces the item at `i`; false when there is none.
@@ -58,7 +60,8 @@ impl ListObj {
     pub fn set(&self, i: usize, v: Value) -> bool {
         match self.items.get() {
             Some(items) if i < self.len.get() => {
-                items.set(i, Some(v));
+                // SAFETY: the buffer has room for `len` items at least.
+                unsafe { items.set_unchecked(i, Some(v)) };
                 true
             }
             _ => false,
@@ -75,7 +78,8 @@ impl ListObj {
     pub fn try_push(&self, v: Value) -> bool {
         match self.items.get() {
             Some(items) if self.len.get() < items.capacity() => {
-                items.set(self.len.get(), Some(v));
+                // SAFETY: the index is below the capacity.
+                unsafe { items.set_unchecked(self.len.get(), Some(v)) };
                 self.len.set(self.len.get() + 1);
                 true
             }

@@ -54,7 +54,8 @@ impl RangeIterObj {
         let n = self.next.get();
         self.left.set(left - 1);
         self.next.set(n.wrapping_add(self.step.get()));
-        Value::try_small(n)
+        // The constructor saw to it that all numbers are small.
+        Some(Value::len(n as usize))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::list::ListObj;
 use super::super::tuple::TupleObj;
 use crate::heap_object;
+use crate::object::exact::{List, Tuple};
 use crate::value::Value;
 
 heap_object! {
@@ -29,14 +30,14 @@ impl SeqIterObj {
     /// The next item of a list iterator.
     #[inline(always)]
     pub fn next_list(&self) -> Option<Value> {
-        let list = self.seq.get()?.cast::<ListObj>()?;
+        let list = self.seq.get()?.exact::<List>().or_else(|| self.seq.get()?.cast::<ListObj>())?;
         self.advance(list.get(self.index.get() as usize))
     }
 
     /// The next item of a tuple iterator.
     #[inline(always)]
     pub fn next_tuple(&self) -> Option<Value> {
-        let tuple = self.seq.get()?.cast::<TupleObj>()?;
+        let tuple = self.seq.get()?.exact::<Tuple>().or_else(|| self.seq.get()?.cast::<TupleObj>())?;
         self.advance(tuple.get(self.index.get() as usize))
     }
 

@@ -60,6 +60,7 @@ impl<'a> Units<'a> {
     }
 
     /// Whether there are none.
+    #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -147,6 +148,7 @@ impl StrObj {
     }
 
     /// Whether the text is empty.
+    #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -281,6 +283,7 @@ impl std::fmt::Display for Field<Gc<StrObj>> {
 }
 
 impl PartialEq for StrObj {
+    #[inline]
     fn eq(&self, other: &StrObj) -> bool {
         std::ptr::eq(self, other)
             || (self.len == other.len

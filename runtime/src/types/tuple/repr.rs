@@ -40,6 +40,7 @@ impl TupleObj {
     }
 
     /// Whether it is `()`.
+    #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }

@@ -32,6 +32,47 @@ pub(crate) fn call_native_args(cx: &mut Ctx, callable: Value, args: Args<'_>) ->
     cx.call_args(callable, args)
 }
 
+/// Calls natively with the words of a `CALL_KW`.
+#[inline(never)]
+pub(crate) fn call_native_keywords(cx: &mut Ctx, callable: Value, words: &[Value], names: Value) -> PyResult<Value> {
+    cx.call_args(callable, keyword_args(words, names))
+}
+
+/// Calls a native function of the most general convention with positional arguments.
+#[inline(never)]
+pub(crate) fn call_fast_kw(
+    cx: &mut Ctx,
+    f: fn(&mut Ctx, Value, Args<'_>) -> PyResult<Value>,
+    receiver: Value,
+    args: &[Value],
+) -> PyResult<Value> {
+    f(cx, receiver, Args::positional(args))
+}
+
+/// As [`lay_bound`], with positional arguments.
+#[inline(never)]
+pub(crate) fn lay_positional(
+    cx: &mut Ctx,
+    vm: &Vm,
+    func: Gc<FunctionObj>,
+    args: &[Value],
+    flags: u64,
+) -> PyResult<Frame> {
+    lay_bound(cx, vm, func, Args::positional(args), flags)
+}
+
+/// As [`lay_bound`], with the words of a `CALL_KW`.
+#[inline(never)]
+pub(crate) fn lay_keywords(
+    cx: &mut Ctx,
+    vm: &Vm,
+    func: Gc<FunctionObj>,
+    words: &[Value],
+    names: Value,
+) -> PyResult<Frame> {
+    lay_bound(cx, vm, func, keyword_args(words, names), 0)
+}
+
 /// Splits the words of `CALL_KW` into positional and keyword arguments.
 #[inline(always)]
 pub(crate) fn keyword_args(words: &[Value], names: Value) -> Args<'_> {

@@ -7,12 +7,11 @@
 
 use super::names::key_is;
 use crate::bytecode::Site;
-use crate::interp::regs::Interp;
+use crate::interp::regs::{Interp, Step};
 use crate::interp::{place, slow};
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::PyResult;
 use taipan_runtime::heap::{Gc, ShapeId};
-use taipan_runtime::object::native::Args;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::module::ModuleObj;
 use taipan_runtime::types::property::PropertyObj;
@@ -107,31 +106,33 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn call_property(&mut self, at: Site) -> PyResult<()> {
-        self.save_pc();
+    pub fn call_property(&mut self, at: Site) -> Step {
         let getter = Self::descr(at).and_then(|d| d.cast::<PropertyObj>()).and_then(|p| p.get.get());
         let Some(func) = getter.and_then(|g| g.cast::<FunctionObj>()) else {
-            return self.load_attr(at);
+            return self.far(|i| i.load_attr(at));
         };
         let code = func.code.get();
         let return_sp = self.sp.wrapping_sub(1);
         if code.simple && code.argcount == 1 && self.has_room(code) {
+            self.save_pc();
             self.enter_exact(func, code, 1, 0, return_sp);
-            return Ok(());
+            return Step::Next;
         }
-        let args = Args::positional(self.top_n(1));
-        let frame = super::calls::lay_bound(self.cx, self.vm, func, args, 0)?;
-        self.enter(frame, return_sp);
-        Ok(())
+        self.far(|i| {
+            i.save_pc();
+            let frame = slow::lay_positional(i.cx, i.vm, func, i.top_n(1), 0)?;
+            i.enter(frame, return_sp);
+            Ok(())
+        })
     }
 
     #[inline(always)]
     pub fn call_getattribute(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
-        let args = [self.peek(0), self.name(at.oparg >> 1).into()];
+        let (owner, name) = (self.peek(0), self.name(at.oparg >> 1).into());
         let return_sp = self.sp.wrapping_sub(1);
         let func = Self::descr_function(at);
-        let frame = super::calls::lay_bound(self.cx, self.vm, func, Args::positional(&args), 0)?;
+        let frame = super::calls::lay_two(self.cx, self.vm, func, owner, name)?;
         self.enter(frame, return_sp);
         Ok(())
     }

@@ -42,6 +42,18 @@ pub(crate) fn lay_bound(
     }
 }
 
+/// As [`lay_bound`], with two arguments that lie nowhere yet.
+#[inline(never)]
+pub(crate) fn lay_two(
+    cx: &mut Ctx,
+    vm: &Vm,
+    func: Gc<FunctionObj>,
+    first: Value,
+    second: Value,
+) -> PyResult<Frame> {
+    lay_bound(cx, vm, func, Args::positional(&[first, second]), 0)
+}
+
 impl Interp<'_> {
     /// Makes a frame that was laid the running one; its result goes to `return_sp`.
     #[inline(always)]
@@ -67,15 +79,16 @@ impl Interp<'_> {
         let depth = self.frame().depth();
         let args = self.sp.wrapping_sub(argc);
         // SAFETY: there is room for the frame; the arguments are the top words of the operand
-        // stack, which does not overlap the new frame.
+        // stack, which does not overlap the new frame. Volatile, so that the few words that it
+        // usually is are moved here and not by calls of `memcpy` and `memset`.
         unsafe {
             let frame = self.vm.lay(func, code, meta(frame_flags, 0, depth + 1));
             let locals = frame.fp();
             for i in 0..argc {
-                locals.add(i).write(args.add(i).read());
+                locals.add(i).write_volatile(args.add(i).read());
             }
             for i in argc..code.locals_len() {
-                locals.add(i).write(0);
+                locals.add(i).write_volatile(0);
             }
             frame.set_return_sp(return_sp);
             self.vm.fp.set(locals);
@@ -109,8 +122,7 @@ impl Interp<'_> {
             if code.simple && code.argcount as usize == argc && self.has_room(code) {
                 self.enter_exact(func, code, argc, 0, return_sp);
             } else {
-                let args = Args::positional(self.top_n(argc));
-                let frame = lay_bound(self.cx, self.vm, func, args, 0)?;
+                let frame = slow::lay_positional(self.cx, self.vm, func, self.top_n(argc), 0)?;
                 self.enter(frame, return_sp);
             }
             return Ok(());
@@ -134,14 +146,14 @@ impl Interp<'_> {
         }
         let argc = n + self.peek_opt(n).is_some() as usize;
         let callable = self.peek(n + 1);
-        let args = slow::keyword_args(self.top_n(argc), names);
+        let words = self.top_n(argc);
         if let Some(func) = callable.cast::<FunctionObj>() {
             let return_sp = self.sp.wrapping_sub(n + 2);
-            let frame = lay_bound(self.cx, self.vm, func, args, 0)?;
+            let frame = slow::lay_keywords(self.cx, self.vm, func, words, names)?;
             self.enter(frame, return_sp);
             return Ok(());
         }
-        let v = slow::call_native_args(self.cx, callable, args)?;
+        let v = slow::call_native_keywords(self.cx, callable, words, names)?;
         self.drop_n(n + 1);
         self.set_top(v);
         Ok(())
@@ -176,6 +188,9 @@ impl Interp<'_> {
             self.vm.unlay(frame);
             self.resume_caller(frame, v);
             return Step::Next;
+        }
+        if !self.is_far {
+            return Step::Far;
         }
         self.return_special(frame, v)
     }

@@ -1,18 +1,19 @@
 //! Calls of known callables.
 
-use super::calls::{lay_bound, names_of};
+use super::calls::names_of;
 use crate::bytecode::Site;
 use crate::frame::layout::flags;
-use crate::interp::regs::Interp;
+use crate::interp::regs::{Interp, Step};
 use crate::interp::{slow, state::Known};
 use crate::specialize::call::{self as cache, NativeKind};
 use crate::types::function::FunctionObj;
-use taipan_runtime::ctx::PyResult;
+use taipan_runtime::object::exact::{List, Tuple, Str};
+use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
-use taipan_runtime::object::native::{Args, NativeCode};
+use taipan_runtime::object::native::NativeCode;
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
-use taipan_runtime::types::list::ListObj;
+use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::types::method::BoundMethodObj;
 use taipan_runtime::value::Value;
 
@@ -90,17 +91,25 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn call_py_exact(&mut self, at: Site) -> PyResult<()> {
-        self.save_pc();
+    pub fn call_py_exact(&mut self, at: Site) -> Step {
         let func = self.callee(at.oparg, 0);
         let code = func.code.get();
         if !self.has_room(code) {
-            return Err(crate::frame::push::too_deep(self.cx));
+            return self.too_deep();
         }
+        self.save_pc();
         let argc = self.argc(at.oparg);
         let return_sp = self.sp.wrapping_sub(at.oparg as usize + 2);
         self.enter_exact(func, code, argc, 0, return_sp);
-        Ok(())
+        Step::Next
+    }
+
+    #[inline(always)]
+    fn too_deep(&mut self) -> Step {
+        self.far(|i| {
+            i.save_pc();
+            Err(crate::frame::push::too_deep(i.cx))
+        })
     }
 
     #[inline(always)]
@@ -108,8 +117,8 @@ impl Interp<'_> {
         self.save_pc();
         let func = self.callee(at.oparg, 0);
         let return_sp = self.sp.wrapping_sub(at.oparg as usize + 2);
-        let args = Args::positional(self.top_n(self.argc(at.oparg)));
-        let frame = lay_bound(self.cx, self.vm, func, args, 0)?;
+        let args = self.top_n(self.argc(at.oparg));
+        let frame = slow::lay_positional(self.cx, self.vm, func, args, 0)?;
         self.enter(frame, return_sp);
         Ok(())
     }
@@ -121,8 +130,8 @@ impl Interp<'_> {
         let names = self.pop();
         let func = self.callee(at.oparg, 0);
         let return_sp = self.sp.wrapping_sub(at.oparg as usize + 2);
-        let args = slow::keyword_args(self.top_n(self.argc(at.oparg)), names);
-        let frame = lay_bound(self.cx, self.vm, func, args, 0)?;
+        let words = self.top_n(self.argc(at.oparg));
+        let frame = slow::lay_keywords(self.cx, self.vm, func, words, names)?;
         self.enter(frame, return_sp);
         Ok(())
     }
@@ -162,8 +171,8 @@ impl Interp<'_> {
     pub fn call_kw_native(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
         let names = self.pop();
-        let args = slow::keyword_args(self.top_n(self.argc(at.oparg)), names);
-        let v = slow::call_native_args(self.cx, self.callable(at.oparg, 0), args)?;
+        let words = self.top_n(self.argc(at.oparg));
+        let v = slow::call_native_keywords(self.cx, self.callable(at.oparg, 0), words, names)?;
         self.finish_call(at.oparg, v);
         Ok(())
     }
@@ -232,17 +241,19 @@ impl Interp<'_> {
         cache::builtin_kind(self.callable(at.oparg, 0)) == Some(NativeKind::FastKw)
     }
 
-    /// Calls the builtin function on the stack.
+    /// Calls the builtin function on the stack, whose convention the guard saw.
     #[inline(always)]
-    fn call_builtin(&mut self, at: Site) -> PyResult<()> {
+    fn call_builtin(
+        &mut self,
+        at: Site,
+        call: impl FnOnce(&mut Ctx, NativeCode, Value, &[Value]) -> Option<PyResult<Value>>,
+    ) -> PyResult<()> {
         self.save_pc();
         let args = self.top_n(self.argc(at.oparg));
         let (code, receiver) = cache::builtin_code(self.callable(at.oparg, 0));
-        let v = match code {
-            NativeCode::O(f) if args.len() == 1 => f(self.cx, receiver, args[0])?,
-            NativeCode::Fast(f) => f(self.cx, receiver, args)?,
-            NativeCode::FastKw(f) => f(self.cx, receiver, Args::positional(args))?,
-            _ => slow::call_native(self.cx, self.callable(at.oparg, 0), args)?,
+        let v = match call(self.cx, code, receiver, args) {
+            Some(v) => v?,
+            None => slow::call_native(self.cx, self.callable(at.oparg, 0), args)?,
         };
         self.finish_call(at.oparg, v);
         Ok(())
@@ -250,17 +261,26 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn call_builtin_o(&mut self, at: Site) -> PyResult<()> {
-        self.call_builtin(at)
+        self.call_builtin(at, |cx, code, receiver, args| match code {
+            NativeCode::O(f) => Some(f(cx, receiver, args[0])),
+            _ => None,
+        })
     }
 
     #[inline(always)]
     pub fn call_builtin_fast(&mut self, at: Site) -> PyResult<()> {
-        self.call_builtin(at)
+        self.call_builtin(at, |cx, code, receiver, args| match code {
+            NativeCode::Fast(f) => Some(f(cx, receiver, args)),
+            _ => None,
+        })
     }
 
     #[inline(always)]
     pub fn call_builtin_fast_kw(&mut self, at: Site) -> PyResult<()> {
-        self.call_builtin(at)
+        self.call_builtin(at, |cx, code, receiver, args| match code {
+            NativeCode::FastKw(f) => Some(slow::call_fast_kw(cx, f, receiver, args)),
+            _ => None,
+        })
     }
 
     /// Whether the callable is an object that the VM knows.
@@ -275,11 +295,26 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn call_len(&mut self, at: Site) -> PyResult<()> {
-        self.save_pc();
-        let n = self.cx.len(self.peek(0))?;
-        self.finish_call(at.oparg, Value::len(n));
-        Ok(())
+    pub fn call_len(&mut self, at: Site) -> Step {
+        let v = self.peek(0);
+        let known = match v.heap_shape() {
+            Some(s) if s == TypeId::LIST.shape() => v.exact::<List>().map(|l| l.len()),
+            Some(s) if s == TypeId::TUPLE.shape() => v.exact::<Tuple>().map(|t| t.len()),
+            Some(s) if s == TypeId::STR.shape() => v.exact::<Str>().map(|s| s.len()),
+            _ => None,
+        };
+        match known {
+            Some(n) => {
+                self.finish_call(at.oparg, Value::len(n));
+                Step::Next
+            }
+            None => self.far(|i| {
+                i.save_pc();
+                let n = i.cx.len(i.peek(0))?;
+                i.finish_call(at.oparg, Value::len(n));
+                Ok(())
+            }),
+        }
     }
 
     #[inline(always)]
@@ -303,15 +338,22 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn call_list_append(&mut self, _: Site) -> PyResult<()> {
-        self.save_pc();
+    pub fn call_list_append(&mut self, _: Site) -> Step {
         let v = self.peek(0);
-        if let Some(list) = self.peek(1).cast::<ListObj>() {
-            self.cx.list_append(list, v)?;
+        if let Some(list) = self.peek(1).exact::<List>() {
+            if !list.try_push(v) {
+                return self.far(|i| {
+                    i.save_pc();
+                    i.cx.list_append(list, v)?;
+                    i.drop_n(3);
+                    i.jump(1);
+                    Ok(())
+                });
+            }
         }
         self.drop_n(3);
         self.jump(1);
-        Ok(())
+        Step::Next
     }
 
     /// Whether the callable is a method descriptor of this convention and self an instance for it.
@@ -343,18 +385,20 @@ impl Interp<'_> {
         self.is_method(at, NativeKind::Fast)
     }
 
-    /// Calls the method descriptor on the stack.
+    /// Calls the method descriptor on the stack, whose convention the guard saw.
     #[inline(always)]
-    fn call_method_descriptor(&mut self, at: Site) -> PyResult<()> {
+    fn call_method_descriptor(
+        &mut self,
+        at: Site,
+        call: impl FnOnce(&mut Ctx, NativeCode, Value, &[Value]) -> Option<PyResult<Value>>,
+    ) -> PyResult<()> {
         self.save_pc();
         let args = self.top_n(self.argc(at.oparg));
         let (receiver, rest) = (args[0], &args[1..]);
-        let v = match cache::descriptor_code(self.callable(at.oparg, 0)) {
-            Some(NativeCode::NoArgs(f)) if rest.is_empty() => f(self.cx, receiver)?,
-            Some(NativeCode::O(f)) if rest.len() == 1 => f(self.cx, receiver, rest[0])?,
-            Some(NativeCode::Fast(f)) => f(self.cx, receiver, rest)?,
-            Some(NativeCode::FastKw(f)) => f(self.cx, receiver, Args::positional(rest))?,
-            _ => slow::call_native(self.cx, self.callable(at.oparg, 0), args)?,
+        let code = cache::descriptor_code(self.callable(at.oparg, 0));
+        let v = match code.and_then(|code| call(self.cx, code, receiver, rest)) {
+            Some(v) => v?,
+            None => slow::call_native(self.cx, self.callable(at.oparg, 0), args)?,
         };
         self.finish_call(at.oparg, v);
         Ok(())
@@ -362,22 +406,34 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn call_method_descriptor_o(&mut self, at: Site) -> PyResult<()> {
-        self.call_method_descriptor(at)
+        self.call_method_descriptor(at, |cx, code, receiver, rest| match code {
+            NativeCode::O(f) => Some(f(cx, receiver, rest[0])),
+            _ => None,
+        })
     }
 
     #[inline(always)]
     pub fn call_method_descriptor_fast_kw(&mut self, at: Site) -> PyResult<()> {
-        self.call_method_descriptor(at)
+        self.call_method_descriptor(at, |cx, code, receiver, rest| match code {
+            NativeCode::FastKw(f) => Some(slow::call_fast_kw(cx, f, receiver, rest)),
+            _ => None,
+        })
     }
 
     #[inline(always)]
     pub fn call_method_descriptor_noargs(&mut self, at: Site) -> PyResult<()> {
-        self.call_method_descriptor(at)
+        self.call_method_descriptor(at, |cx, code, receiver, _| match code {
+            NativeCode::NoArgs(f) => Some(f(cx, receiver)),
+            _ => None,
+        })
     }
 
     #[inline(always)]
     pub fn call_method_descriptor_fast(&mut self, at: Site) -> PyResult<()> {
-        self.call_method_descriptor(at)
+        self.call_method_descriptor(at, |cx, code, receiver, rest| match code {
+            NativeCode::Fast(f) => Some(f(cx, receiver, rest)),
+            _ => None,
+        })
     }
 
     #[inline(always)]
@@ -409,8 +465,7 @@ impl Interp<'_> {
             self.enter_exact(init, code, n + 1, flags::INIT, return_sp);
             return Ok(());
         }
-        let args = Args::positional(self.top_n(n + 1));
-        let frame = lay_bound(self.cx, self.vm, init, args, flags::INIT)?;
+        let frame = slow::lay_positional(self.cx, self.vm, init, self.top_n(n + 1), flags::INIT)?;
         self.poke(n + 1, Some(instance));
         let return_sp = self.sp.wrapping_sub(n + 1);
         self.enter(frame, return_sp);

@@ -1,8 +1,9 @@
 //! Building, filling and unpacking containers; formatting.
 
 use crate::bytecode::Site;
-use crate::interp::regs::Interp;
+use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
+use taipan_runtime::object::exact::{List, Tuple};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::list::ListObj;
@@ -54,10 +55,16 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn list_append(&mut self, at: Site) -> PyResult<()> {
+    pub fn list_append(&mut self, at: Site) -> Step {
         let list: Gc<ListObj> = self.container(at.oparg);
-        let v = self.pop();
-        self.cx.list_append(list, v)
+        if list.try_push(self.peek(0)) {
+            self.drop_n(1);
+            return Step::Next;
+        }
+        self.far(|i| {
+            let v = i.pop();
+            i.cx.list_append(list, v)
+        })
     }
 
     #[inline(always)]
@@ -135,12 +142,12 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn guard_tuple_len(&mut self, at: Site) -> bool {
-        self.peek(0).cast::<TupleObj>().is_some_and(|t| t.len() == at.oparg as usize)
+        self.peek(0).exact::<Tuple>().is_some_and(|t| t.len() == at.oparg as usize)
     }
 
     #[inline(always)]
     pub fn guard_list_len(&mut self, at: Site) -> bool {
-        self.peek(0).cast::<ListObj>().is_some_and(|l| l.len() == at.oparg as usize)
+        self.peek(0).exact::<List>().is_some_and(|l| l.len() == at.oparg as usize)
     }
 
     #[inline(always)]
@@ -150,7 +157,7 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn unpack_tuple(&mut self, _: Site) {
-        if let Some(tuple) = self.peek(0).cast::<TupleObj>() {
+        if let Some(tuple) = self.peek(0).exact::<Tuple>() {
             self.drop_n(1);
             self.push_reversed(&tuple);
         }
@@ -158,7 +165,7 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn unpack_list(&mut self, _: Site) {
-        if let Some(list) = self.peek(0).cast::<ListObj>() {
+        if let Some(list) = self.peek(0).exact::<List>() {
             self.drop_n(1);
             for i in (0..list.len()).rev() {
                 self.push_opt(list.get(i));

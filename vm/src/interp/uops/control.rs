@@ -4,7 +4,6 @@ use crate::bytecode::Site;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
 use std::sync::atomic::Ordering;
-use taipan_runtime::ctx::PyResult;
 use taipan_runtime::value::Value;
 
 impl Interp<'_> {
@@ -15,12 +14,14 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn check_pending(&mut self, _: Site) -> PyResult<()> {
+    pub fn check_pending(&mut self, _: Site) -> Step {
         if self.cx.eval_breaker.load(Ordering::Relaxed) == 0 {
-            return Ok(());
+            return Step::Next;
         }
-        self.save_pc();
-        slow::pending(self.cx)
+        self.far(|i| {
+            i.save_pc();
+            slow::pending(i.cx)
+        })
     }
 
     #[inline(always)]

@@ -6,7 +6,6 @@ use crate::interp::regs::Interp;
 use crate::types::generator::{GenState, GeneratorObj};
 use taipan_runtime::heap::ShapeId;
 use taipan_runtime::object::type_id::TypeId;
-use taipan_runtime::types::range::RangeIterObj;
 use taipan_runtime::value::Value;
 
 /// Whether the value is a heap object of exactly this builtin type.
@@ -97,7 +96,7 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn guard_tos_range_iter(&mut self, _: Site) -> bool {
-        is_exact(self.peek(0), TypeId::RANGE_ITER) && self.peek(0).cast::<RangeIterObj>().is_some()
+        is_exact(self.peek(0), TypeId::RANGE_ITER)
     }
 
     #[inline(always)]

@@ -23,6 +23,9 @@ macro_rules! counted {
                         $at.set_unit(0, backoff::advance(counter));
                         return Step::Next;
                     }
+                    if !self.is_far {
+                        return Step::Far;
+                    }
                     let $i = self;
                     let choice: Choice = $choose;
                     after(specialize::install($i.vm, $at, Opcode::$head, choice))
@@ -86,8 +89,19 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn count_entry(&mut self, _: Site) -> Step {
-        if self.vm.has_backend.get() { self.enter_compiled_function() } else { Step::Next }
+    pub fn count_entry(&mut self, at: Site) -> Step {
+        if !self.vm.has_backend.get() {
+            return Step::Next;
+        }
+        if self.is_far {
+            return self.outlined(at, |i, _| i.enter_compiled_function());
+        }
+        let code = self.code();
+        if code.heat.get() >= self.vm.config.entry_threshold {
+            return Step::Far;
+        }
+        code.heat.set(code.heat.get() + 1);
+        Step::Next
     }
 
     #[inline(always)]
@@ -101,6 +115,6 @@ impl Interp<'_> {
             at.set_opcode(Opcode::JUMP_BACKWARD_NO_JIT);
             return Step::Next;
         }
-        self.enter_compiled_loop(at)
+        if self.is_far { self.outlined(at, |i, at| i.enter_compiled_loop(at)) } else { Step::Far }
     }
 }

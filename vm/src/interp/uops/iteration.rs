@@ -2,13 +2,12 @@
 
 use crate::bytecode::Site;
 use crate::frame::layout::OFFSET_BITS;
-use crate::interp::regs::Interp;
+use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
 use crate::types::generator::{GenState, GeneratorObj};
 use taipan_runtime::ctx::PyResult;
 use taipan_runtime::heap::Gc;
-use taipan_runtime::types::range::RangeIterObj;
-use taipan_runtime::types::seq_iter::SeqIterObj;
+use taipan_runtime::object::exact::{ListIter, RangeIter, TupleIter};
 use taipan_runtime::value::Value;
 
 impl Interp<'_> {
@@ -56,8 +55,15 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn for_iter_gen(&mut self, at: Site) -> PyResult<()> {
-        self.for_iter(at)
+    pub fn for_iter_gen(&mut self, at: Site) -> Step {
+        if let Some(generator) = self.resumable(self.peek(0), at) {
+            if crate::types::generator::is_plain(generator) {
+                self.save_pc();
+                self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
+                return Step::Next;
+            }
+        }
+        self.far(|i| i.for_iter(at))
     }
 
     #[inline(always)]
@@ -70,19 +76,19 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn for_iter_list(&mut self, at: Site) {
-        let v = self.peek(0).cast::<SeqIterObj>().and_then(|it| it.next_list());
+        let v = self.peek(0).exact::<ListIter>().and_then(|it| it.next_list());
         self.push_or_end(v, at);
     }
 
     #[inline(always)]
     pub fn for_iter_tuple(&mut self, at: Site) {
-        let v = self.peek(0).cast::<SeqIterObj>().and_then(|it| it.next_tuple());
+        let v = self.peek(0).exact::<TupleIter>().and_then(|it| it.next_tuple());
         self.push_or_end(v, at);
     }
 
     #[inline(always)]
     pub fn for_iter_range(&mut self, at: Site) {
-        let v = self.peek(0).cast::<RangeIterObj>().and_then(|it| it.next_small());
+        let v = self.peek(0).exact::<RangeIter>().and_then(|it| it.next_small());
         self.push_or_end(v, at);
     }
 
@@ -108,8 +114,17 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn send_gen(&mut self, at: Site) -> PyResult<()> {
-        self.send(at)
+    pub fn send_gen(&mut self, at: Site) -> Step {
+        let (receiver, value) = (self.peek(1), self.peek(0));
+        if let Some(generator) = self.resumable(receiver, at) {
+            if generator.state.get() == GenState::Suspended || value.is_none() {
+                self.save_pc();
+                self.drop_n(1);
+                self.enter_generator(generator, value, at.oparg, self.sp);
+                return Step::Next;
+            }
+        }
+        self.far(|i| i.send(at))
     }
 
     #[inline(always)]

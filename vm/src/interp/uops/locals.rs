@@ -1,7 +1,7 @@
 //! Stack shuffling, locals, cells and constants.
 
 use crate::bytecode::Site;
-use crate::interp::regs::Interp;
+use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
 use crate::types::cell::{CellObj, cell_unchecked};
 use taipan_runtime::ctx::PyResult;
@@ -67,14 +67,21 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn load_fast_check(&mut self, at: Site) -> PyResult<()> {
+    pub fn load_fast_check(&mut self, at: Site) -> Step {
         let v = self.local(at.oparg as usize);
         if v.is_none() {
-            self.save_pc();
-            return slow::unbound_local(self.cx, self.code(), at.oparg as usize);
+            return self.unbound_local(at);
         }
         self.push_opt(v);
-        Ok(())
+        Step::Next
+    }
+
+    #[inline(always)]
+    fn unbound_local(&mut self, at: Site) -> Step {
+        self.far(|i| {
+            i.save_pc();
+            slow::unbound_local(i.cx, i.code(), at.oparg as usize)
+        })
     }
 
     #[inline(always)]
@@ -103,13 +110,12 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn delete_fast(&mut self, at: Site) -> PyResult<()> {
+    pub fn delete_fast(&mut self, at: Site) -> Step {
         if self.local(at.oparg as usize).is_none() {
-            self.save_pc();
-            return slow::unbound_local(self.cx, self.code(), at.oparg as usize);
+            return self.unbound_local(at);
         }
         self.set_local(at.oparg as usize, None);
-        Ok(())
+        Step::Next
     }
 
     #[inline(always)]
@@ -156,16 +162,16 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn load_deref(&mut self, at: Site) -> PyResult<()> {
+    pub fn load_deref(&mut self, at: Site) -> Step {
         match self.cell(at.oparg).content.get() {
             Some(v) => {
                 self.push(v);
-                Ok(())
+                Step::Next
             }
-            None => {
-                self.save_pc();
-                slow::unbound_cell(self.cx, self.code(), at.oparg as usize)
-            }
+            None => self.far(|i| {
+                i.save_pc();
+                slow::unbound_cell(i.cx, i.code(), at.oparg as usize)
+            }),
         }
     }
 

@@ -2,12 +2,12 @@
 
 use crate::bytecode::Site;
 use crate::interp::arith;
-use crate::interp::regs::Interp;
+use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
+use std::cmp::Ordering;
+use taipan_runtime::object::exact::{List, Str};
 use taipan_runtime::ctx::PyResult;
 use taipan_runtime::object::slots::CmpOp;
-use taipan_runtime::types::list::ListObj;
-use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
 
 impl Interp<'_> {
@@ -43,13 +43,13 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn to_bool_list(&mut self, _: Site) {
-        let full = self.peek(0).cast::<ListObj>().is_some_and(|l| !l.is_empty());
+        let full = self.peek(0).exact::<List>().is_some_and(|l| !l.is_empty());
         self.set_top(Value::bool(full));
     }
 
     #[inline(always)]
     pub fn to_bool_str(&mut self, _: Site) {
-        let full = self.peek(0).cast::<StrObj>().is_some_and(|s| !s.is_empty());
+        let full = self.peek(0).exact::<Str>().is_some_and(|s| !s.is_empty());
         self.set_top(Value::bool(full));
     }
 
@@ -70,17 +70,17 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn int_add(&mut self, _: Site) -> PyResult<()> {
+    pub fn int_add(&mut self, _: Site) -> Step {
         self.small_op(arith::add_small, |cx, a, b| slow::binary_op(cx, 0, a, b))
     }
 
     #[inline(always)]
-    pub fn int_subtract(&mut self, _: Site) -> PyResult<()> {
+    pub fn int_subtract(&mut self, _: Site) -> Step {
         self.small_op(arith::sub_small, |cx, a, b| slow::binary_op(cx, 10, a, b))
     }
 
     #[inline(always)]
-    pub fn int_multiply(&mut self, _: Site) -> PyResult<()> {
+    pub fn int_multiply(&mut self, _: Site) -> Step {
         self.small_op(arith::mul_small, |cx, a, b| slow::binary_op(cx, 5, a, b))
     }
 
@@ -89,44 +89,41 @@ impl Interp<'_> {
         &mut self,
         fast: impl Fn(Value, Value) -> Option<Value>,
         slow: impl Fn(&mut taipan_runtime::ctx::Ctx, Value, Value) -> PyResult<Value>,
-    ) -> PyResult<()> {
-        let (a, b) = (self.peek(1), self.peek(0));
-        let v = match fast(a, b) {
-            Some(v) => v,
-            None => {
-                self.save_pc();
-                slow(self.cx, a, b)?
+    ) -> Step {
+        match fast(self.peek(1), self.peek(0)) {
+            Some(v) => {
+                self.drop_n(1);
+                self.set_top(v);
+                Step::Next
             }
-        };
-        self.drop_n(1);
-        self.set_top(v);
-        Ok(())
+            None => self.far(|i| i.binary(slow)),
+        }
     }
 
     #[inline(always)]
-    fn float_op(&mut self, f: impl Fn(f64, f64) -> f64) -> PyResult<()> {
-        let r = f(arith::float_of(self.peek(1)), arith::float_of(self.peek(0)));
-        let v = match Value::try_float(r) {
-            Some(v) => v,
-            None => self.cx.float(r)?,
-        };
-        self.drop_n(1);
-        self.set_top(v);
-        Ok(())
+    fn float_op(&mut self, f: impl Fn(f64, f64) -> f64) -> Step {
+        if let (Some(a), Some(b)) = (self.peek(1).as_inline_float(), self.peek(0).as_inline_float()) {
+            if let Some(v) = Value::try_float(f(a, b)) {
+                self.drop_n(1);
+                self.set_top(v);
+                return Step::Next;
+            }
+        }
+        self.far(|i| i.binary(|cx, a, b| cx.float(f(arith::float_of(a), arith::float_of(b)))))
     }
 
     #[inline(always)]
-    pub fn float_add(&mut self, _: Site) -> PyResult<()> {
+    pub fn float_add(&mut self, _: Site) -> Step {
         self.float_op(|a, b| a + b)
     }
 
     #[inline(always)]
-    pub fn float_subtract(&mut self, _: Site) -> PyResult<()> {
+    pub fn float_subtract(&mut self, _: Site) -> Step {
         self.float_op(|a, b| a - b)
     }
 
     #[inline(always)]
-    pub fn float_multiply(&mut self, _: Site) -> PyResult<()> {
+    pub fn float_multiply(&mut self, _: Site) -> Step {
         self.float_op(|a, b| a * b)
     }
 
@@ -137,13 +134,22 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn guard_extend(&mut self, at: Site) -> bool {
-        arith::extension(at.unit(1)).is_some_and(|e| (e.guard)(self.peek(1), self.peek(0)))
+        // The near handler has guard and action in one.
+        !self.is_far
+            || arith::extension(at.unit(1)).is_some_and(|e| (e.guard)(self.peek(1), self.peek(0)))
     }
 
     #[inline(always)]
-    pub fn binary_op_extend(&mut self, at: Site) -> PyResult<()> {
-        let Some(extension) = arith::extension(at.unit(1)) else { return Ok(()) };
-        self.binary(|cx, a, b| (extension.action)(cx, a, b))
+    pub fn binary_op_extend(&mut self, at: Site) -> Step {
+        if let Some(v) = arith::extend_inline(at.unit(1), self.peek(1), self.peek(0)) {
+            self.drop_n(1);
+            self.set_top(v);
+            return Step::Next;
+        }
+        self.far(|i| match arith::extension(at.unit(1)) {
+            Some(extension) => i.binary(extension.action),
+            None => Ok(()),
+        })
     }
 
     #[inline(always)]
@@ -152,32 +158,40 @@ impl Interp<'_> {
         self.binary(|cx, a, b| slow::compare(cx, a, b, oparg))
     }
 
-    /// Pops two and pushes the outcome of their order; unordered (nan) is only `!=`.
+    /// Pops two and pushes whether their order is among the outcomes (bits of the operand: unordered
+    /// 1, less 2, greater 4, equal 8) for which the comparison is true.
     #[inline(always)]
-    fn push_order(&mut self, oparg: u32, lt: bool, eq: bool, gt: bool) {
-        let truth = match arith::compare_op(oparg) {
-            CmpOp::Lt => lt,
-            CmpOp::Le => lt | eq,
-            CmpOp::Eq => eq,
-            CmpOp::Ne => !eq,
-            CmpOp::Gt => gt,
-            CmpOp::Ge => gt | eq,
-        };
+    fn push_order(&mut self, oparg: u32, outcome: u32) {
         self.drop_n(1);
-        self.set_top(Value::bool(truth));
+        self.set_top(Value::bool(oparg & outcome != 0));
     }
 
     #[inline(always)]
     pub fn int_compare(&mut self, at: Site) {
         // Equal tags: the words order as the ints do.
         let (a, b) = (self.peek(1).bits() as i64, self.peek(0).bits() as i64);
-        self.push_order(at.oparg, a < b, a == b, a > b);
+        self.push_order(at.oparg, if a < b { 2 } else if a > b { 4 } else { 8 });
     }
 
     #[inline(always)]
-    pub fn float_compare(&mut self, at: Site) {
-        let (a, b) = (arith::float_of(self.peek(1)), arith::float_of(self.peek(0)));
-        self.push_order(at.oparg, a < b, a == b, a > b);
+    pub fn float_compare(&mut self, at: Site) -> Step {
+        match (self.peek(1).as_inline_float(), self.peek(0).as_inline_float()) {
+            // Inline floats are no nans.
+            (Some(a), Some(b)) => self.push_order(at.oparg, if a < b { 2 } else if a > b { 4 } else { 8 }),
+            _ => {
+                return self.far(|i| {
+                    let (a, b) = (arith::float_of(i.peek(1)), arith::float_of(i.peek(0)));
+                    let outcome = a.partial_cmp(&b).map_or(1, |order| match order {
+                        Ordering::Less => 2,
+                        Ordering::Equal => 8,
+                        Ordering::Greater => 4,
+                    });
+                    i.push_order(at.oparg, outcome);
+                    Ok(())
+                });
+            }
+        }
+        Step::Next
     }
 
     #[inline(always)]

@@ -2,14 +2,11 @@
 
 use crate::bytecode::Site;
 use crate::interp::arith;
-use crate::interp::regs::Interp;
+use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
 use crate::specialize::packed;
+use taipan_runtime::object::exact::{List, Tuple, Str};
 use taipan_runtime::ctx::PyResult;
-use taipan_runtime::object::native::Args;
-use taipan_runtime::types::list::ListObj;
-use taipan_runtime::types::str::StrObj;
-use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
 impl Interp<'_> {
@@ -21,17 +18,17 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn guard_list_index(&mut self, _: Site) -> bool {
-        self.peek(1).cast::<ListObj>().is_some_and(|l| self.index_below(l.len()).is_some())
+        self.peek(1).exact::<List>().is_some_and(|l| self.index_below(l.len()).is_some())
     }
 
     #[inline(always)]
     pub fn guard_tuple_index(&mut self, _: Site) -> bool {
-        self.peek(1).cast::<TupleObj>().is_some_and(|t| self.index_below(t.len()).is_some())
+        self.peek(1).exact::<Tuple>().is_some_and(|t| self.index_below(t.len()).is_some())
     }
 
     #[inline(always)]
     pub fn guard_str_index(&mut self, _: Site) -> bool {
-        self.peek(1).cast::<StrObj>().is_some_and(|s| self.index_below(s.len()).is_some())
+        self.peek(1).exact::<Str>().is_some_and(|s| self.index_below(s.len()).is_some())
     }
 
     /// Replaces container and index by the item that the guards have shown to be there.
@@ -43,13 +40,13 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn list_subscr_int(&mut self, _: Site) {
-        let item = self.peek(1).cast::<ListObj>().and_then(|l| l.get(self.index_below(l.len())?));
+        let item = self.peek(1).exact::<List>().and_then(|l| l.get(self.index_below(l.len())?));
         self.replace_with_item(item);
     }
 
     #[inline(always)]
     pub fn tuple_subscr_int(&mut self, _: Site) {
-        let item = self.peek(1).cast::<TupleObj>().and_then(|t| t.get(self.index_below(t.len())?));
+        let item = self.peek(1).exact::<Tuple>().and_then(|t| t.get(self.index_below(t.len())?));
         self.replace_with_item(item);
     }
 
@@ -69,19 +66,21 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn call_getitem(&mut self, at: Site) -> PyResult<()> {
-        self.save_pc();
+    pub fn call_getitem(&mut self, at: Site) -> Step {
         let func = packed::function(at.word(1));
         let code = func.code.get();
         let return_sp = self.sp.wrapping_sub(2);
         if code.simple && code.argcount == 2 && self.has_room(code) {
+            self.save_pc();
             self.enter_exact(func, code, 2, 0, return_sp);
-            return Ok(());
+            return Step::Next;
         }
-        let args = Args::positional(self.top_n(2));
-        let frame = super::calls::lay_bound(self.cx, self.vm, func, args, 0)?;
-        self.enter(frame, return_sp);
-        Ok(())
+        self.far(|i| {
+            i.save_pc();
+            let frame = slow::lay_positional(i.cx, i.vm, func, i.top_n(2), 0)?;
+            i.enter(frame, return_sp);
+            Ok(())
+        })
     }
 
     #[inline(always)]
@@ -111,7 +110,7 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn list_store_int(&mut self, _: Site) {
-        if let Some(list) = self.peek(1).cast::<ListObj>() {
+        if let Some(list) = self.peek(1).exact::<List>() {
             if let Some(i) = self.index_below(list.len()) {
                 list.set(i, self.peek(2));
             }
