@@ -180,7 +180,7 @@ impl Ctx {
     /// # Errors
     /// `None` when the address space or the heap limit does not allow the first objects.
     pub fn new(config: &Config) -> Option<Box<Ctx>> {
-        let mut heap = Box::new(Heap::new(config.heap.clone())?);
+        let mut heap = Box::new(Heap::new(config.heap)?);
         crate::object::register_layouts(&mut heap);
         let seed = config.hash_seed.unwrap_or_else(random_seed);
         let here = 0u8;

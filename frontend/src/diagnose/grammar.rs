@@ -289,7 +289,7 @@ impl Program<'_> {
             let next = self.tokens.get(last + 1);
             if next.kind == TokenKind::Rpar
                 || next.kind == TokenKind::EndOfFile
-                || last + 1 <= index
+                || last < index
             {
                 return Finding::new(msg, next.start, next.end);
             }

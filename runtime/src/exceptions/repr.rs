@@ -129,8 +129,8 @@ impl Ctx {
             return Ok(e);
         }
         let base = self.exc_ty(Exc::BaseException);
-        if let Some(class) = v.cast::<crate::object::type_obj::TypeObj>() {
-            if class.is_subtype(base) {
+        if let Some(class) = v.cast::<crate::object::type_obj::TypeObj>()
+            && class.is_subtype(base) {
                 let made = self.call0(v)?;
                 return match made.cast::<ExceptionObj>() {
                     Some(e) => Ok(e),
@@ -144,7 +144,6 @@ impl Ctx {
                     }
                 };
             }
-        }
         Err(self.raise(Exc::TypeError, "exceptions must derive from BaseException"))
     }
 

@@ -114,8 +114,8 @@ fn bind_slow(cx: &mut Ctx, args: Args<'_>, sig: &Signature, bound: &mut [Option<
             bound[i] = Some(value);
         }
     }
-    for i in given..sig.required {
-        if bound[i].is_none() {
+    for (i, value) in bound.iter().enumerate().take(sig.required).skip(given) {
+        if value.is_none() {
             raise!(cx, TypeError, "{name}() missing required argument '{}' (pos {})", sig.params[i], i + 1);
         }
     }

@@ -226,6 +226,7 @@ pub struct InstancePlan<'a> {
 /// Makes a class. `dict` becomes its dictionary (it is not copied), `base` must be the best base
 /// among `bases`, and the metaclass is `meta`. Sets slots; does not call `__set_name__` or
 /// `__init_subclass__`.
+#[allow(clippy::too_many_arguments)] // what a class statement gives, each once
 pub fn make_class(
     cx: &mut Ctx,
     meta: Gc<TypeObj>,

@@ -72,11 +72,10 @@ fn attrs_word<'a>(object: &'a Value, header: &'a Header, shape: ShapeRef) -> Opt
 pub fn trace_instance_part(header: &Header, shape: ShapeRef, m: &mut Marker) {
     if shape.attrs_offset.get() == ATTRS_AT_TAIL {
         // SAFETY: the header is that of a live object.
-        if let Some(object) = unsafe { Value::from_bits(std::ptr::from_ref(header) as u64) } {
-            if let Some(v) = field_at(header, var_size(object)).get() {
+        if let Some(object) = unsafe { Value::from_bits(std::ptr::from_ref(header) as u64) }
+            && let Some(v) = field_at(header, var_size(object)).get() {
                 m.mark_value(v);
             }
-        }
         return;
     }
     let mut at = shape.fields_start.get() as usize;
@@ -268,11 +267,10 @@ impl Ctx {
     fn overflow(&mut self, object: &Value, header: &Header, shape: ShapeRef, i: usize) -> PyResult<Gc<ValueArray>> {
         let word = attrs_word(object, header, shape).expect("shapes of kind `Attrs` have an `attrs` word");
         let old = word.get().and_then(|v| v.cast::<ValueArray>());
-        if let Some(array) = old {
-            if i < array.capacity() {
+        if let Some(array) = old
+            && i < array.capacity() {
                 return Ok(array);
             }
-        }
         if let Some(class) = shape.class() {
             self.grow_inline_hint(class, shape.inline_cap.get() + i as u16 + 1);
         }

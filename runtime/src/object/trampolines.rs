@@ -189,25 +189,22 @@ fn binary(
         if try_b && tb.is_subtype(ta) {
             let (mine, theirs) = (cx.type_lookup(tb, names.1), cx.type_lookup(ta, names.1));
             if mine.is_some() && mine != theirs {
-                if let Some(r) = try_special(cx, b, names.1, &[a])? {
-                    if !r.is(Value::NOT_IMPLEMENTED) {
+                if let Some(r) = try_special(cx, b, names.1, &[a])?
+                    && !r.is(Value::NOT_IMPLEMENTED) {
                         return Ok(r);
                     }
-                }
                 try_b = false;
             }
         }
-        if let Some(r) = try_special(cx, a, names.0, &[b])? {
-            if !r.is(Value::NOT_IMPLEMENTED) || same {
+        if let Some(r) = try_special(cx, a, names.0, &[b])?
+            && (!r.is(Value::NOT_IMPLEMENTED) || same) {
                 return Ok(r);
             }
-        }
     }
-    if try_b {
-        if let Some(r) = try_special(cx, b, names.1, &[a])? {
+    if try_b
+        && let Some(r) = try_special(cx, b, names.1, &[a])? {
             return Ok(r);
         }
-    }
     Ok(Value::NOT_IMPLEMENTED)
 }
 

@@ -98,11 +98,10 @@ impl Ctx {
     pub fn generic_setattr(&mut self, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyResult<()> {
         let ty = self.type_of(v);
         let descr = self.type_lookup(ty, name);
-        if let Some(d) = descr {
-            if let Some(set) = self.type_of(d).slots.descr_set.get() {
+        if let Some(d) = descr
+            && let Some(set) = self.type_of(d).slots.descr_set.get() {
                 return set(self, d, v, to);
             }
-        }
         let done = match to {
             Some(to) => self.instance_set(v, name, to)?,
             None => self.instance_del(v, name)?,

@@ -30,7 +30,7 @@ impl Ctx {
                 return Ok(true);
             }
             n = n.wrapping_add(1);
-            if n % 4096 == 0 {
+            if n.is_multiple_of(4096) {
                 self.poll()?;
             }
         }

@@ -18,11 +18,10 @@ impl Ctx {
             return Ok(true);
         }
         let check = self.names.__instancecheck__;
-        if let Some(ty) = class.cast::<TypeObj>() {
-            if !self.overrides_check(class, check) {
+        if let Some(ty) = class.cast::<TypeObj>()
+            && !self.overrides_check(class, check) {
                 return self.is_instance_default(v, ty);
             }
-        }
         if let Some(tuple) = class.cast::<TupleObj>() {
             self.check_stack()?;
             for &c in tuple.items() {
@@ -50,11 +49,10 @@ impl Ctx {
     /// `issubclass(class, of)`.
     pub fn issubclass(&mut self, class: Value, of: Value) -> PyResult<bool> {
         let check = self.names.__subclasscheck__;
-        if let (Some(c), Some(o)) = (class.cast::<TypeObj>(), of.cast::<TypeObj>()) {
-            if !self.overrides_check(of, check) {
+        if let (Some(c), Some(o)) = (class.cast::<TypeObj>(), of.cast::<TypeObj>())
+            && !self.overrides_check(of, check) {
                 return Ok(c.is_subtype(o));
             }
-        }
         if let Some(tuple) = of.cast::<TupleObj>() {
             self.check_stack()?;
             for &c in tuple.items() {

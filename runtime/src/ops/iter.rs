@@ -168,7 +168,7 @@ impl Ctx {
         while let Some(item) = items.next(self)? {
             body(self, item)?;
             n = n.wrapping_add(1);
-            if n % POLL_EVERY == 0 {
+            if n.is_multiple_of(POLL_EVERY) {
                 self.poll()?;
             }
         }
@@ -177,11 +177,10 @@ impl Ctx {
 
     /// All items, in a vector for Rust code.
     pub fn collect(&mut self, v: Value) -> PyResult<GcVec> {
-        if v.has_shape(TypeId::TUPLE.shape()) {
-            if let Some(tuple) = v.cast::<TupleObj>() {
+        if v.has_shape(TypeId::TUPLE.shape())
+            && let Some(tuple) = v.cast::<TupleObj>() {
                 return GcVec::from_slice(self, tuple.items());
             }
-        }
         let mut items = self.iterate(v)?;
         let mut out = GcVec::new();
         let hint = match &items {
@@ -192,7 +191,7 @@ impl Ctx {
         out.reserve(self, hint.min(1 << 16))?;
         while let Some(item) = items.next(self)? {
             out.push(self, item)?;
-            if out.len() % POLL_EVERY == 0 {
+            if out.len().is_multiple_of(POLL_EVERY) {
                 self.poll()?;
             }
         }
@@ -225,7 +224,7 @@ impl Ctx {
         while let Some(item) = items.next(self)? {
             self.list_append(list, item)?;
             n += 1;
-            if n % POLL_EVERY == 0 {
+            if n.is_multiple_of(POLL_EVERY) {
                 self.poll()?;
             }
         }
@@ -234,11 +233,10 @@ impl Ctx {
 
     /// `tuple(v)`.
     pub fn to_tuple(&mut self, v: Value) -> PyResult<Gc<TupleObj>> {
-        if v.has_shape(TypeId::TUPLE.shape()) {
-            if let Some(tuple) = v.cast() {
+        if v.has_shape(TypeId::TUPLE.shape())
+            && let Some(tuple) = v.cast() {
                 return Ok(tuple);
             }
-        }
         if let Some(list) = v.cast::<ListObj>().filter(|_| v.has_shape(TypeId::LIST.shape())) {
             return self.list_to_tuple(list);
         }

@@ -58,18 +58,15 @@ impl Ctx {
     pub fn getitem(&mut self, v: Value, key: Value) -> PyResult<Value> {
         if let Some(i) = key.as_small() {
             if v.has_shape(TypeId::LIST.shape()) {
-                if let Some(list) = v.cast::<ListObj>() {
-                    if let Some(item) = resolve_index(i, list.len()).and_then(|i| list.get(i)) {
+                if let Some(list) = v.cast::<ListObj>()
+                    && let Some(item) = resolve_index(i, list.len()).and_then(|i| list.get(i)) {
                         return Ok(item);
                     }
-                }
-            } else if v.has_shape(TypeId::TUPLE.shape()) {
-                if let Some(tuple) = v.cast::<TupleObj>() {
-                    if let Some(item) = resolve_index(i, tuple.len()).and_then(|i| tuple.get(i)) {
+            } else if v.has_shape(TypeId::TUPLE.shape())
+                && let Some(tuple) = v.cast::<TupleObj>()
+                    && let Some(item) = resolve_index(i, tuple.len()).and_then(|i| tuple.get(i)) {
                         return Ok(item);
                     }
-                }
-            }
         }
         let ty = self.type_of(v);
         match ty.slots.getitem.get() {
@@ -81,14 +78,13 @@ impl Ctx {
     fn class_getitem(&mut self, v: Value, ty: Gc<TypeObj>, key: Value) -> PyResult<Value> {
         if let Some(class) = v.cast::<TypeObj>() {
             if class.ptr_eq(self.ty(TypeId::TYPE)) {
-                return Ok(self.generic_alias(v, key)?);
+                return self.generic_alias(v, key);
             }
             let name = self.names.__class_getitem__;
-            if let Some(method) = self.getattr_opt(v, name)? {
-                if !method.is_none() {
+            if let Some(method) = self.getattr_opt(v, name)?
+                && !method.is_none() {
                     return self.call(method, &[key]);
                 }
-            }
             raise!(self, TypeError, "type '{}' is not subscriptable", class.name_str());
         }
         raise!(self, TypeError, "'{}' object is not subscriptable", ty.name_str())
@@ -97,15 +93,12 @@ impl Ctx {
     /// `v[key] = to`.
     #[inline]
     pub fn setitem(&mut self, v: Value, key: Value, to: Value) -> PyResult<()> {
-        if let Some(i) = key.as_small() {
-            if v.has_shape(TypeId::LIST.shape()) {
-                if let Some(list) = v.cast::<ListObj>() {
-                    if resolve_index(i, list.len()).is_some_and(|i| list.set(i, to)) {
+        if let Some(i) = key.as_small()
+            && v.has_shape(TypeId::LIST.shape())
+                && let Some(list) = v.cast::<ListObj>()
+                    && resolve_index(i, list.len()).is_some_and(|i| list.set(i, to)) {
                         return Ok(());
                     }
-                }
-            }
-        }
         let ty = self.type_of(v);
         match ty.slots.setitem.get() {
             Some(setitem) => setitem(self, v, key, Some(to)),

@@ -28,11 +28,10 @@ impl Ctx {
 
     /// The `n` items of `v`, for `UNPACK_SEQUENCE`.
     pub fn unpack(&mut self, v: Value, n: usize) -> PyResult<Gc<TupleObj>> {
-        if v.has_shape(TypeId::TUPLE.shape()) {
-            if let Some(tuple) = v.cast::<TupleObj>().filter(|t| t.len() == n) {
+        if v.has_shape(TypeId::TUPLE.shape())
+            && let Some(tuple) = v.cast::<TupleObj>().filter(|t| t.len() == n) {
                 return Ok(tuple);
             }
-        }
         let size = match v.heap_shape().map(|s| TypeId(s.0 as u16)) {
             Some(TypeId::LIST) => v.cast::<ListObj>().map(|l| l.len()),
             Some(TypeId::TUPLE) => v.cast::<TupleObj>().map(|t| t.len()),

@@ -171,7 +171,7 @@ fn qualname(cx: &mut Ctx, f: Gc<BuiltinFunctionObj>) -> PyResult<Value> {
     let owner = match f.receiver.get() {
         None => None,
         Some(r) if r.is_none() || r.cast::<ModuleObj>().is_some() => None,
-        Some(r) => Some(r.cast::<TypeObj>().map_or_else(|| cx.type_of(r), |class| class)),
+        Some(r) => Some(r.cast::<TypeObj>().unwrap_or_else(|| cx.type_of(r))),
     };
     match owner {
         Some(class) => Ok(cx.str(&format!("{}.{}", class.qualname, f.def.name))?.into()),

@@ -114,11 +114,10 @@ fn getattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
     let module = this(cx, v)?;
     let ty = cx.type_of(v);
     // Data descriptors of a module subclass come first, as for any object.
-    if !v.has_shape(TypeId::MODULE.shape()) {
-        if let Some(found) = cx.generic_getattr_opt(v, name)? {
+    if !v.has_shape(TypeId::MODULE.shape())
+        && let Some(found) = cx.generic_getattr_opt(v, name)? {
             return Ok(found);
         }
-    }
     if let Some(found) = cx.dict_get_str(module.dict.get(), name) {
         return Ok(found);
     }
@@ -141,11 +140,10 @@ fn getattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
 fn setattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyResult<()> {
     let module = this(cx, v)?;
     let ty = cx.type_of(v);
-    if let Some(descr) = cx.type_lookup(ty, name) {
-        if let Some(set) = cx.type_of(descr).slots.descr_set.get() {
+    if let Some(descr) = cx.type_lookup(ty, name)
+        && let Some(set) = cx.type_of(descr).slots.descr_set.get() {
             return set(cx, descr, v, to);
         }
-    }
     let name = cx.intern_obj(name);
     match to {
         Some(to) => cx.dict_set_str(module.dict.get(), name, to),

@@ -191,11 +191,10 @@ fn getstate(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     if cx.has_instance_dict(class) {
         // A copy of the attributes; the instance itself stays as it is.
         let name = cx.names.__dict__;
-        if let Some(d) = cx.getattr_opt(v, name)? {
-            if d.cast::<DictObj>().is_some_and(|d| !d.is_empty()) {
+        if let Some(d) = cx.getattr_opt(v, name)?
+            && d.cast::<DictObj>().is_some_and(|d| !d.is_empty()) {
                 state = d;
             }
-        }
     }
     let slots = cx.dict()?;
     for &c in class.mro.get().items() {
@@ -203,13 +202,11 @@ fn getstate(cx: &mut Ctx, v: Value) -> PyResult<Value> {
         let dict = c.dict.get();
         for i in 0..dict.fill() {
             let Some(e) = dict.entry(i) else { continue };
-            if e.value.has_shape(TypeId::MEMBER.shape()) {
-                if let Some(name) = e.key.cast::<StrObj>() {
-                    if let Some(value) = cx.getattr_opt(v, name)? {
+            if e.value.has_shape(TypeId::MEMBER.shape())
+                && let Some(name) = e.key.cast::<StrObj>()
+                    && let Some(value) = cx.getattr_opt(v, name)? {
                         cx.dict_set_str(slots, name, value)?;
                     }
-                }
-            }
         }
     }
     if slots.is_empty() { Ok(state) } else { Ok(cx.tuple(&[state, slots.into()])?.into()) }

@@ -79,11 +79,10 @@ pub static SPEC: TypeSpec = TypeSpec {
             let p = this(cx, v)?;
             let name = cx.names.__isabstractmethod__;
             for f in [p.get.get(), p.set.get(), p.del.get()].into_iter().flatten() {
-                if let Some(flag) = cx.getattr_opt(f, name)? {
-                    if cx.truth(flag)? {
+                if let Some(flag) = cx.getattr_opt(f, name)?
+                    && cx.truth(flag)? {
                         return Ok(Value::TRUE);
                     }
-                }
             }
             Ok(Value::FALSE)
         }),
@@ -172,11 +171,10 @@ fn get_name(cx: &mut Ctx, v: Value) -> PyResult<Value> {
         return Ok(name);
     }
     let name = cx.names.__name__;
-    if let Some(get) = p.get.get() {
-        if let Some(found) = cx.getattr_opt(get, name)? {
+    if let Some(get) = p.get.get()
+        && let Some(found) = cx.getattr_opt(get, name)? {
             return Ok(found);
         }
-    }
     Err(crate::types::descriptor::no_attribute(cx, v, name))
 }
 

@@ -35,21 +35,19 @@ impl Trace for SuperObj {
 impl Ctx {
     /// The class whose MRO `super(class, object)` walks.
     pub fn super_check(&mut self, class: Gc<TypeObj>, object: Value) -> PyResult<Gc<TypeObj>> {
-        if let Some(as_class) = object.cast::<TypeObj>() {
-            if as_class.is_subtype(class) {
+        if let Some(as_class) = object.cast::<TypeObj>()
+            && as_class.is_subtype(class) {
                 return Ok(as_class);
             }
-        }
         let ty = self.type_of(object);
         if ty.is_subtype(class) {
             return Ok(ty);
         }
         let name = self.names.__class__;
-        if let Some(claimed) = self.getattr_opt(object, name)?.and_then(|c| c.cast::<TypeObj>()) {
-            if claimed.is_subtype(class) {
+        if let Some(claimed) = self.getattr_opt(object, name)?.and_then(|c| c.cast::<TypeObj>())
+            && claimed.is_subtype(class) {
                 return Ok(claimed);
             }
-        }
         let what = if object.cast::<TypeObj>().is_some() { "type" } else { "instance of" };
         let (kind, c) = (ty.name_str(), class.name_str());
         let shown = object.cast::<TypeObj>().map_or(kind, |t| t.name_str());
@@ -155,11 +153,10 @@ fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
 
 fn getattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
     let s = this(cx, v)?;
-    if let (Some(class), Some(object), Some(start)) = (s.class.get(), s.object.get(), s.object_class.get()) {
-        if let Some(found) = cx.super_getattr(class, object, start, name)? {
+    if let (Some(class), Some(object), Some(start)) = (s.class.get(), s.object.get(), s.object_class.get())
+        && let Some(found) = cx.super_getattr(class, object, start, name)? {
             return Ok(found);
         }
-    }
     cx.generic_getattr(v, name)
 }
 

@@ -142,9 +142,8 @@ fn compile(cx: &mut Ctx, source: &[u8], file: &str) -> PyResult<Gc<CodeObj>> {
 /// Runs a module's code; a module that fails is taken out of `sys.modules` again.
 fn exec_module(cx: &mut Ctx, full: &str, module: Gc<ModuleObj>, code: Gc<CodeObj>) -> PyResult<Value> {
     add(cx, full, module.into())?;
-    if let Err(raised) = run_in_module(cx, module, code) {
+    if run_in_module(cx, module, code).is_err() {
         let exc = cx.take_exception();
-        drop(raised);
         if let (Some(modules), Ok(key)) = (cx.modules.get(), cx.intern(full)) {
             let _ = cx.dict_remove(modules, key.into());
         }

@@ -214,8 +214,3 @@ pub fn loaded_module(cx: &mut Ctx, full: &str) -> Option<Gc<ModuleObj>> {
     let key = cx.intern(full).ok()?;
     loaded(cx, key).ok().flatten()?.cast()
 }
-
-/// Whether the exception in flight is an `ImportError`.
-pub(crate) fn is_import_error(cx: &mut Ctx) -> bool {
-    cx.exception_is(Exc::ImportError)
-}

@@ -147,9 +147,9 @@ fn fill_defaults(
     if (given..first).any(|i| locals[i].is_none()) {
         return missing(cx, func, code, 0..first, "positional", locals);
     }
-    for i in given.max(first)..argcount {
-        if locals[i].is_none() {
-            locals[i] = defaults.and_then(|d| d.get(i - first));
+    for (i, local) in locals.iter_mut().enumerate().take(argcount).skip(given.max(first)) {
+        if local.is_none() {
+            *local = defaults.and_then(|d| d.get(i - first));
         }
     }
     Ok(())
@@ -164,11 +164,10 @@ fn fill_keyword_only(
     let argcount = code.argcount as usize;
     let range = argcount..argcount + code.kwonly as usize;
     for i in range.clone() {
-        if locals[i].is_none() {
-            if let Some(defaults) = func.kwdefaults.get() {
+        if locals[i].is_none()
+            && let Some(defaults) = func.kwdefaults.get() {
                 locals[i] = cx.dict_get_str(defaults, code.local_name(i));
             }
-        }
     }
     if range.clone().any(|i| locals[i].is_none()) {
         return missing(cx, func, code, range, "keyword-only", locals);

@@ -49,7 +49,9 @@ pub struct Vm {
     /// First word that no frame may use.
     pub(crate) limit: *mut Slot,
     pub(crate) handled: Cell<*const HandledItem>,
-    pub(crate) root_handled: Box<HandledItem>,
+    /// Owns the level that `handled` starts at.
+    #[allow(dead_code)]
+    root_handled: Box<HandledItem>,
     /// Thresholds and switches.
     pub config: TierConfig,
     /// The machine-code tier.

@@ -27,11 +27,10 @@ pub(crate) fn load_attr(
     owner: Value,
     name: Gc<StrObj>,
 ) -> Choice {
-    if let Some(module) = owner.cast::<ModuleObj>() {
-        if owner.has_shape(TypeId::MODULE.shape()) {
+    if let Some(module) = owner.cast::<ModuleObj>()
+        && owner.has_shape(TypeId::MODULE.shape()) {
             return module_attr(cx, at, module, name);
         }
-    }
     if let Some(class) = owner.cast::<TypeObj>() {
         return class_attr(cx, code, at, class, name);
     }
@@ -122,11 +121,10 @@ fn instance_attr(
     name: Gc<StrObj>,
 ) -> Choice {
     let descr = cx.type_lookup(ty, name);
-    if let Some(d) = descr {
-        if cx.type_of(d).slots.descr_set.get().is_some() {
+    if let Some(d) = descr
+        && cx.type_of(d).slots.descr_set.get().is_some() {
             return data_descriptor(cx, code, at, d);
         }
-    }
     let kind = cx.shapes.get(shape).kind();
     match kind {
         ShapeKind::Attrs => {

@@ -61,8 +61,8 @@ fn mro_entries(cx: &mut Ctx, bases: Gc<TupleObj>) -> PyResult<Gc<TupleObj>> {
     let name = cx.names.__mro_entries__;
     let mut replaced = None;
     for (i, &base) in bases.items().iter().enumerate() {
-        if base.cast::<TypeObj>().is_none() {
-            if let Some(entries) = cx.getattr_opt(base, name)? {
+        if base.cast::<TypeObj>().is_none()
+            && let Some(entries) = cx.getattr_opt(base, name)? {
                 let list = match replaced {
                     Some(list) => list,
                     None => {
@@ -80,7 +80,6 @@ fn mro_entries(cx: &mut Ctx, bases: Gc<TupleObj>) -> PyResult<Gc<TupleObj>> {
                 }
                 continue;
             }
-        }
         if let Some(list) = replaced {
             cx.list_append(list, base)?;
         }

@@ -194,7 +194,7 @@ fn nb_ops(cx: &mut Ctx, _: Value) -> PyResult<Value> {
         ("XOR", "^"),
     ];
     let list = cx.list(&[])?;
-    let mut add = |cx: &mut Ctx, name: String, sign: String| -> PyResult<()> {
+    let add = |cx: &mut Ctx, name: String, sign: String| -> PyResult<()> {
         let (name, sign) = (cx.str(&name)?, cx.str(&sign)?);
         let pair = cx.tuple(&[name.into(), sign.into()])?;
         cx.list_append(list, pair.into())

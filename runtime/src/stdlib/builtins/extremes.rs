@@ -33,7 +33,7 @@ fn extreme(cx: &mut Ctx, args: Args<'_>, name: &'static str, op: CmpOp) -> PyRes
     while let Some(item) = items.next(cx)? {
         best.offer(cx, item)?;
         n = n.wrapping_add(1);
-        if n % 4096 == 0 {
+        if n.is_multiple_of(4096) {
             cx.poll()?;
         }
     }

@@ -92,7 +92,7 @@ fn until(cx: &mut Ctx, v: Value, wanted: bool) -> PyResult<Value> {
             return Ok(Value::bool(wanted));
         }
         n = n.wrapping_add(1);
-        if n % 4096 == 0 {
+        if n.is_multiple_of(4096) {
             cx.poll()?;
         }
     }

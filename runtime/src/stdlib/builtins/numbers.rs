@@ -104,22 +104,20 @@ impl Compensated {
 impl Summation {
     fn run(mut self, cx: &mut Ctx, items: &mut Iteration) -> PyResult<Value> {
         let mut pending = self.ints(cx, items)?;
-        if let Some(item) = pending {
-            if self.total.as_float_exact().is_some() || (self.total.is_int_exact() && item.as_float_exact().is_some()) {
+        if let Some(item) = pending
+            && (self.total.as_float_exact().is_some() || (self.total.is_int_exact() && item.as_float_exact().is_some())) {
                 pending = self.floats(cx, items, item)?;
             }
-        }
-        if let Some(item) = pending {
-            if complex_of(cx, self.total).is_some() || complex_of(cx, item).is_some() {
+        if let Some(item) = pending
+            && (complex_of(cx, self.total).is_some() || complex_of(cx, item).is_some()) {
                 pending = self.complexes(cx, items, item)?;
             }
-        }
         let mut n = 0u32;
         while let Some(item) = pending {
             self.total = cx.add(self.total, item)?;
             pending = items.next(cx)?;
             n = n.wrapping_add(1);
-            if n % 4096 == 0 {
+            if n.is_multiple_of(4096) {
                 cx.poll()?;
             }
         }

@@ -67,11 +67,10 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
 
 /// The cache key of a call: the only argument itself if that is safe, else a tuple.
 fn key_of(cx: &mut Ctx, args: Args<'_>, typed: bool) -> PyResult<Value> {
-    if let ([only], 0, false) = (args.pos, args.kw_len(), typed) {
-        if only.is_small() || only.has_shape(TypeId::STR.shape()) {
+    if let ([only], 0, false) = (args.pos, args.kw_len(), typed)
+        && (only.is_small() || only.has_shape(TypeId::STR.shape())) {
             return Ok(*only);
         }
-    }
     let mut parts = GcVec::from_slice(cx, args.pos)?;
     if args.kw_len() > 0 {
         // No argument can be this object, so positions and keywords cannot be confused.
@@ -118,11 +117,10 @@ fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     match cx.dict_find(cache, key, hash)? {
         Some(i) => cache.set_value_at(i, result),
         None => {
-            if maxsize > 0 && cache.len() as i64 >= maxsize {
-                if let Some(oldest) = cache.first_entry() {
+            if maxsize > 0 && cache.len() as i64 >= maxsize
+                && let Some(oldest) = cache.first_entry() {
                     cx.dict_remove_at(cache, oldest);
                 }
-            }
             cx.dict_insert_new(cache, key, hash, result)?;
         }
     }
@@ -131,7 +129,7 @@ fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
 
 fn descr_get(cx: &mut Ctx, v: Value, object: Option<Value>, _: Option<Value>) -> PyResult<Value> {
     match object.filter(|o| !o.is_none()) {
-        Some(object) => Ok(cx.bound_method(v, object)?.into()),
+        Some(object) => Ok(cx.bound_method(v, object)?),
         None => Ok(v),
     }
 }

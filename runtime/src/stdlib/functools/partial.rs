@@ -155,7 +155,7 @@ fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
 
 fn descr_get(cx: &mut Ctx, v: Value, object: Option<Value>, _: Option<Value>) -> PyResult<Value> {
     match object.filter(|o| !o.is_none()) {
-        Some(object) => Ok(cx.bound_method(v, object)?.into()),
+        Some(object) => Ok(cx.bound_method(v, object)?),
         None => Ok(v),
     }
 }
@@ -165,7 +165,7 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let class = cx.type_of(v);
     let module = cx.names.__module__;
     let module = cx.getattr(class.into(), module)?;
-    let name = format!("{}.{}", cx.str_of(module)?.to_string(), class.qualname.get().to_string());
+    let name = format!("{}.{}", cx.str_of(module)?, class.qualname.get());
     let text = cx.repr_guarded(v, "...", |cx| {
         let mut parts = vec![cx.repr(p.func.get())?.to_string()];
         for &arg in p.args.get().items() {
@@ -175,7 +175,7 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
         for i in 0..keywords.fill() {
             if let Some(e) = keywords.entry(i) {
                 let key = cx.str_of(e.key)?.to_string();
-                parts.push(format!("{key}={}", cx.repr(e.value)?.to_string()));
+                parts.push(format!("{key}={}", cx.repr(e.value)?));
             }
         }
         cx.str(&format!("{name}({})", parts.join(", ")))

@@ -55,7 +55,7 @@ fn repr_count(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let text = if step == Value::small(1) {
         format!("count({start})")
     } else {
-        format!("count({start}, {})", cx.repr(step)?.to_string())
+        format!("count({start}, {})", cx.repr(step)?)
     };
     Ok(cx.str(&text)?.into())
 }

@@ -249,6 +249,6 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let shown = cx.repr(text)?;
     let (from, to) = m.bounds(0).unwrap_or((0, 0));
     Ok(cx
-        .str(&format!("<re.Match object; span=({from}, {to}), match={}>", shown.to_string()))?
+        .str(&format!("<re.Match object; span=({from}, {to}), match={}>", shown))?
         .into())
 }

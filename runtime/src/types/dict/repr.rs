@@ -244,13 +244,11 @@ impl DictObj {
             None => {
                 for i in 0..self.fill.get() {
                     let at = i * ENTRY_WORDS;
-                    if entries.get(at).map(Value::bits) == Some(tagged) {
-                        if let Some(key) = entries.get(at + ENTRY_KEY) {
-                            if visit(i, key) {
+                    if entries.get(at).map(Value::bits) == Some(tagged)
+                        && let Some(key) = entries.get(at + ENTRY_KEY)
+                            && visit(i, key) {
                                 return;
                             }
-                        }
-                    }
                 }
             }
             Some(index) => {
@@ -263,13 +261,11 @@ impl DictObj {
                         i => {
                             let i = i as usize;
                             let word = i * ENTRY_WORDS;
-                            if entries.get(word).map(Value::bits) == Some(tagged) {
-                                if let Some(key) = entries.get(word + ENTRY_KEY) {
-                                    if visit(i, key) {
+                            if entries.get(word).map(Value::bits) == Some(tagged)
+                                && let Some(key) = entries.get(word + ENTRY_KEY)
+                                    && visit(i, key) {
                                         return;
                                     }
-                                }
-                            }
                         }
                     }
                     at = table.next(at);
@@ -304,11 +300,10 @@ impl DictObj {
     fn delete_entry(&self, i: usize) {
         let Some(entries) = self.entries.get() else { return };
         let at = i * ENTRY_WORDS;
-        if let Some(index) = self.index.get() {
-            if let Some(hash) = entries.get(at).and_then(Value::as_small) {
+        if let Some(index) = self.index.get()
+            && let Some(hash) = entries.get(at).and_then(Value::as_small) {
                 Index(index).mark_deleted(hash, i);
             }
-        }
         for w in 0..ENTRY_WORDS {
             entries.set(at + w, None);
         }

@@ -38,11 +38,10 @@ impl Ctx {
 
     /// Takes over the items of a mapping or of an iterable of pairs.
     pub fn dict_update(&mut self, dict: Gc<DictObj>, from: Value) -> PyResult<()> {
-        if let Some(other) = from.cast::<DictObj>() {
-            if self.iterates_plainly(from) {
+        if let Some(other) = from.cast::<DictObj>()
+            && self.iterates_plainly(from) {
                 return self.dict_merge(dict, other);
             }
-        }
         let keys = self.names.keys;
         if self.getattr_opt(from, keys)?.is_some() { self.dict_update_mapping(dict, from) } else { self.dict_update_pairs(dict, from) }
     }

@@ -79,7 +79,7 @@ fn find(cx: &mut Ctx, list: crate::heap::Gc<ListObj>, wanted: Value, from: usize
             return Ok(Some(i));
         }
         i += 1;
-        if i % 4096 == 0 {
+        if i.is_multiple_of(4096) {
             cx.poll()?;
         }
     }

@@ -66,7 +66,7 @@ pub(super) fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let text = if r.step.get() == Value::small(1) {
         format!("range({start}, {stop})")
     } else {
-        format!("range({start}, {stop}, {})", cx.repr(r.step.get())?.to_string())
+        format!("range({start}, {stop}, {})", cx.repr(r.step.get())?)
     };
     Ok(cx.str(&text)?.into())
 }

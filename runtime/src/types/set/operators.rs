@@ -96,11 +96,10 @@ impl Ctx {
         let (small, large) = if other.len() > a.len() { (a, other) } else { (other, a) };
         let mut i = 0;
         while i < small.slots() {
-            if let Some((key, hash)) = small.slot(i) {
-                if self.set_has_hashed(large, key, hash)? {
+            if let Some((key, hash)) = small.slot(i)
+                && self.set_has_hashed(large, key, hash)? {
                     self.set_add_hashed(out, key, hash)?;
                 }
-            }
             i += 1;
         }
         Ok(out)
@@ -160,11 +159,10 @@ impl Ctx {
         let out = self.set_like(a.into())?;
         let mut i = 0;
         while i < a.slots() {
-            if let Some((key, hash)) = a.slot(i) {
-                if !self.set_has_hashed(other, key, hash)? {
+            if let Some((key, hash)) = a.slot(i)
+                && !self.set_has_hashed(other, key, hash)? {
                     self.set_add_hashed(out, key, hash)?;
                 }
-            }
             i += 1;
         }
         Ok(out)
@@ -186,11 +184,10 @@ impl Ctx {
         };
         let mut i = 0;
         while i < other.slots() {
-            if let Some((key, hash)) = other.slot(i) {
-                if !self.set_remove_hashed(a, key, hash)? {
+            if let Some((key, hash)) = other.slot(i)
+                && !self.set_remove_hashed(a, key, hash)? {
                     self.set_add_hashed(a, key, hash)?;
                 }
-            }
             i += 1;
         }
         Ok(())

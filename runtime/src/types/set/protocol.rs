@@ -35,11 +35,10 @@ pub(super) fn new_frozen(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyRe
         args.no_keywords(cx, "frozenset")?;
     }
     check_positional(cx, "frozenset", args.pos.len(), 0, 1)?;
-    if let ([items, ..], true) = (args.pos, exact) {
-        if items.has_shape(TypeId::FROZENSET.shape()) {
+    if let ([items, ..], true) = (args.pos, exact)
+        && items.has_shape(TypeId::FROZENSET.shape()) {
             return Ok(*items);
         }
-    }
     let set = cx.alloc_instance(cls, SetObj::empty)?;
     if let [items, ..] = args.pos {
         cx.set_update(set, *items)?;
@@ -92,11 +91,10 @@ impl Ctx {
         }
         let mut i = 0;
         while i < a.slots() {
-            if let Some((key, hash)) = a.slot(i) {
-                if !self.set_has_hashed(b, key, hash)? {
+            if let Some((key, hash)) = a.slot(i)
+                && !self.set_has_hashed(b, key, hash)? {
                     return Ok(false);
                 }
-            }
             i += 1;
         }
         Ok(true)

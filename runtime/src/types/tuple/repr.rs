@@ -65,11 +65,10 @@ impl TupleObj {
 impl Ctx {
     /// A tuple of exact type `tuple`.
     pub fn tuple(&mut self, items: &[Value]) -> PyResult<Gc<TupleObj>> {
-        if items.is_empty() {
-            if let Some(empty) = self.singletons.empty_tuple.get() {
+        if items.is_empty()
+            && let Some(empty) = self.singletons.empty_tuple.get() {
                 return Ok(empty);
             }
-        }
         let shape = ShapeId::from(TypeId::TUPLE);
         self.tuple_of_shape(shape, 0, items)
     }

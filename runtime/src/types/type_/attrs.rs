@@ -151,11 +151,10 @@ fn set_bases(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
         return Err(e);
     }
     for &b in old_bases.items() {
-        if let Some(list) = b.cast::<TypeObj>().and_then(|b| b.subclasses.get()) {
-            if let Some(i) = (0..list.len()).find(|&i| list.get(i) == Some(v)) {
+        if let Some(list) = b.cast::<TypeObj>().and_then(|b| b.subclasses.get())
+            && let Some(i) = (0..list.len()).find(|&i| list.get(i) == Some(v)) {
                 list.remove_range(i, i + 1);
             }
-        }
     }
     for &b in bases.items() {
         if let Some(b) = b.cast::<TypeObj>() {

@@ -81,11 +81,10 @@ pub(super) fn new(cx: &mut Ctx, meta: Gc<TypeObj>, args: Args<'_>) -> PyResult<V
     if !winner.ptr_eq(meta) {
         let new = cx.names.__new__;
         let theirs = cx.type_lookup(winner, new);
-        if theirs.is_some_and(|n| native_new_owner(n).is_none()) {
-            if let Some(make) = winner.slots.new.get() {
+        if theirs.is_some_and(|n| native_new_owner(n).is_none())
+            && let Some(make) = winner.slots.new.get() {
                 return make(cx, winner, args);
             }
-        }
     }
     let bases = if bases.is_empty() {
         let object = cx.ty(TypeId::OBJECT);
@@ -121,27 +120,23 @@ fn build(
             }
         },
     };
-    if dict.get_str(n.__module__).is_none() {
-        if let Some(globals) = (cx.hooks.current_globals)(cx) {
-            if let Some(module) = cx.dict_get_str(globals, n.__name__) {
+    if dict.get_str(n.__module__).is_none()
+        && let Some(globals) = (cx.hooks.current_globals)(cx)
+            && let Some(module) = cx.dict_get_str(globals, n.__name__) {
                 cx.dict_set_str(dict, n.__module__, module)?;
             }
-        }
-    }
     for implicit in [n.__init_subclass__, n.__class_getitem__] {
-        if let Some(f) = dict.get_str(implicit) {
-            if cx.is_python_function(f) {
+        if let Some(f) = dict.get_str(implicit)
+            && cx.is_python_function(f) {
                 let wrapped = cx.classmethod(f)?;
                 cx.dict_set_str(dict, implicit, wrapped)?;
             }
-        }
     }
-    if let Some(f) = dict.get_str(n.__new__) {
-        if cx.is_python_function(f) {
+    if let Some(f) = dict.get_str(n.__new__)
+        && cx.is_python_function(f) {
             let wrapped = cx.staticmethod(f)?;
             cx.dict_set_str(dict, n.__new__, wrapped)?;
         }
-    }
     if dict.get_str(n.__eq__).is_some() && dict.get_str(n.__hash__).is_none() {
         cx.dict_set_str(dict, n.__hash__, Value::NONE)?;
     }
@@ -170,12 +165,11 @@ fn build(
     if dict.get_str(n.__doc__).is_none() {
         cx.dict_set_str(dict, n.__doc__, Value::NONE)?;
     }
-    if let Some(cell) = classcell {
-        if !(cx.hooks.set_cell)(cx, cell, ty.into()) {
+    if let Some(cell) = classcell
+        && !(cx.hooks.set_cell)(cx, cell, ty.into()) {
             let got = cx.type_name(cell);
             raise!(cx, TypeError, "type.__new__() argument '__classcell__' must be a cell, not {got}");
         }
-    }
     set_names(cx, ty, dict)?;
     let init_subclass = n.__init_subclass__;
     if let Some(hook) = cx.super_getattr(ty, ty.into(), ty, init_subclass)? {

@@ -198,10 +198,9 @@ fn setattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyRes
         raise!(cx, TypeError, "cannot set '{name}' attribute of immutable type '{t}'");
     }
     let meta = cx.type_of(v);
-    if let Some(d) = cx.type_lookup(meta, name) {
-        if let Some(set) = cx.type_of(d).slots.descr_set.get() {
+    if let Some(d) = cx.type_lookup(meta, name)
+        && let Some(set) = cx.type_of(d).slots.descr_set.get() {
             return set(cx, d, v, to);
         }
-    }
     cx.set_class_attr(ty, name, to)
 }

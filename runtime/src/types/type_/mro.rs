@@ -72,8 +72,8 @@ pub(super) fn default_mro(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<Gc<ListObj>
         }
         let Some(next) = candidate else {
             let mut names: Vec<String> = Vec::new();
-            for i in 0..heads.len() {
-                if let Some(c) = sequence(i).get(heads[i]).and_then(|h| h.cast::<TypeObj>()) {
+            for (i, &head) in heads.iter().enumerate() {
+                if let Some(c) = sequence(i).get(head).and_then(|h| h.cast::<TypeObj>()) {
                     let name = c.name_str();
                     if !names.contains(&name) {
                         names.push(name);

@@ -17,13 +17,11 @@ pub(crate) fn load_method(cx: &mut Ctx, owner: Value, name: Gc<StrObj>) -> PyRes
     let generic = ty.slots.getattr.get().is_some_and(|get| {
         std::ptr::fn_addr_eq(get, object_getattr as taipan_runtime::object::slots::GetAttrFn)
     });
-    if generic {
-        if let Some(found) = cx.type_lookup(ty, name) {
-            if cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) && cx.instance_get(owner, name).is_none() {
+    if generic
+        && let Some(found) = cx.type_lookup(ty, name)
+            && cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) && cx.instance_get(owner, name).is_none() {
                 return Ok((found, Some(owner)));
             }
-        }
-    }
     Ok((cx.getattr(owner, name)?, None))
 }
 
@@ -53,13 +51,11 @@ pub(crate) fn super_attr(
         }
     };
     let start = cx.super_check(class_obj, object)?;
-    if oparg & 1 != 0 && Value::from(start) != object {
-        if let Some(found) = cx.super_lookup(class_obj, start, name) {
-            if cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) {
+    if oparg & 1 != 0 && Value::from(start) != object
+        && let Some(found) = cx.super_lookup(class_obj, start, name)
+            && cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) {
                 return Ok((found, Some(object)));
             }
-        }
-    }
     match cx.super_getattr(class_obj, object, start, name)? {
         Some(v) => Ok((v, None)),
         None => {

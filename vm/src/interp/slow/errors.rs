@@ -75,11 +75,10 @@ fn is_exception_class(v: Value) -> bool {
 /// Whether `class` of an `except` clause matches.
 #[inline(never)]
 pub(crate) fn exception_matches(cx: &mut Ctx, exc: Value, class: Value) -> PyResult<bool> {
-    if let Some(class) = class.cast::<TypeObj>() {
-        if class.has(TypeFlags::EXCEPTION) {
+    if let Some(class) = class.cast::<TypeObj>()
+        && class.has(TypeFlags::EXCEPTION) {
             return Ok(cx.type_of(exc).is_subtype(class));
         }
-    }
     let ty = cx.type_of(exc);
     match class.cast::<TupleObj>() {
         Some(classes) if classes.items().iter().all(|&c| is_exception_class(c)) => Ok(classes

@@ -53,11 +53,10 @@ pub(crate) fn load_name(
     func: Gc<FunctionObj>,
     name: Gc<StrObj>,
 ) -> PyResult<Value> {
-    if let Some(mapping) = namespace {
-        if let Some(v) = mapping_get(cx, mapping, name)? {
+    if let Some(mapping) = namespace
+        && let Some(v) = mapping_get(cx, mapping, name)? {
             return Ok(v);
         }
-    }
     load_global(cx, func, name)
 }
 

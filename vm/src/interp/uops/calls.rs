@@ -95,12 +95,11 @@ impl Interp<'_> {
     pub fn call(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
         let n = at.oparg as usize;
-        if self.peek_opt(n).is_none() {
-            if let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>() {
+        if self.peek_opt(n).is_none()
+            && let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>() {
                 self.poke(n + 1, Some(method.function.get()));
                 self.poke(n, Some(method.receiver.get()));
             }
-        }
         let argc = n + self.peek_opt(n).is_some() as usize;
         let callable = self.peek(n + 1);
         if let Some(func) = callable.cast::<FunctionObj>() {
@@ -126,12 +125,11 @@ impl Interp<'_> {
         self.save_pc();
         let n = at.oparg as usize;
         let names = self.pop();
-        if self.peek_opt(n).is_none() {
-            if let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>() {
+        if self.peek_opt(n).is_none()
+            && let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>() {
                 self.poke(n + 1, Some(method.function.get()));
                 self.poke(n, Some(method.receiver.get()));
             }
-        }
         let argc = n + self.peek_opt(n).is_some() as usize;
         let callable = self.peek(n + 1);
         let args = slow::keyword_args(self.top_n(argc), names);
@@ -322,11 +320,6 @@ impl Frame {
     pub(crate) fn is_plain(self) -> bool {
         self.meta() as u32 == 0 && self.frame_obj().is_none()
     }
-}
-
-/// Names of keyword arguments as `CALL_KW` has them.
-pub(crate) fn names_of(v: Value) -> Option<Gc<TupleObj>> {
-    v.cast::<TupleObj>()
 }
 
 const _: () = assert!(HEADER == 9);

@@ -416,10 +416,4 @@ impl Interp<'_> {
         self.enter(frame, return_sp);
         Ok(())
     }
-
-    /// Keyword names on top, as a tuple.
-    #[inline(always)]
-    pub fn keyword_names(&self) -> Option<Gc<taipan_runtime::types::tuple::TupleObj>> {
-        names_of(self.peek(0))
-    }
 }

@@ -122,10 +122,4 @@ impl Interp<'_> {
         self.push(v);
         Ok(())
     }
-
-    /// The value a name instruction of this frame would see; for errors only.
-    #[inline(always)]
-    pub fn builtins_value(&self) -> Value {
-        self.func().builtins.get().into()
-    }
 }

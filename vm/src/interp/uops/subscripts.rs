@@ -60,7 +60,7 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn str_subscr_int(&mut self, _: Site) -> PyResult<()> {
-        self.binary(|cx, a, b| slow::str_at(cx, a, b))
+        self.binary(slow::str_at)
     }
 
     #[inline(always)]
@@ -111,11 +111,10 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn list_store_int(&mut self, _: Site) {
-        if let Some(list) = self.peek(1).cast::<ListObj>() {
-            if let Some(i) = self.index_below(list.len()) {
+        if let Some(list) = self.peek(1).cast::<ListObj>()
+            && let Some(i) = self.index_below(list.len()) {
                 list.set(i, self.peek(2));
             }
-        }
         self.drop_n(3);
     }
 

@@ -67,7 +67,7 @@ unsafe impl HeapObject for GeneratorObj {
 
 /// Byte offset of local 0 of the frame.
 const FP_OFFSET: usize = size_of::<GeneratorObj>() + HEADER * size_of::<Slot>();
-const _: () = assert!(size_of::<GeneratorObj>() % size_of::<Slot>() == 0);
+const _: () = assert!(size_of::<GeneratorObj>().is_multiple_of(size_of::<Slot>()));
 
 impl GeneratorObj {
     /// The frame inside the object.
