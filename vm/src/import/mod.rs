@@ -14,7 +14,6 @@ pub use load::{exec_source, new_main};
 use crate::interp::slow::mapping_get;
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::{Ctx, PyResult};
-use taipan_runtime::exceptions::Exc;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::raise;
 use taipan_runtime::types::dict::DictObj;

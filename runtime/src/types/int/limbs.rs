@@ -9,12 +9,12 @@ use std::cmp::Ordering;
 const INLINE: usize = 20;
 
 /// Room for a result: on the stack when short.
-#[allow(clippy::new_without_default)] // made in one place of each operation, never generically
 pub struct Scratch {
     inline: [u64; INLINE],
     spilled: Vec<u64>,
 }
 
+#[allow(clippy::new_without_default)] // made in one place of each operation, never generically
 impl Scratch {
     /// Empty room.
     #[inline]

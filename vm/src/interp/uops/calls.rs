@@ -13,7 +13,6 @@ use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::Args;
 use taipan_runtime::types::method::BoundMethodObj;
-use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
 /// Lays a frame below the running one and binds arguments of any form to it.

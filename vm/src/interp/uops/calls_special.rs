@@ -1,6 +1,6 @@
 //! Calls of known callables.
 
-use super::calls::{lay_bound, names_of};
+use super::calls::lay_bound;
 use crate::bytecode::Site;
 use crate::frame::layout::flags;
 use crate::interp::regs::Interp;

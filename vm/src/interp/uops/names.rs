@@ -7,7 +7,6 @@ use taipan_runtime::ctx::PyResult;
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::heap::Gc;
-use taipan_runtime::value::Value;
 
 /// Whether entry `index` of the dict has exactly this (interned) name as its key.
 #[inline(always)]
