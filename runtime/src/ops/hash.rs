@@ -26,9 +26,10 @@ impl Ctx {
             return Ok(hash_i64(n));
         }
         if v.has_shape(crate::object::type_id::TypeId::STR.shape())
-            && let Some(s) = v.cast::<StrObj>() {
-                return Ok(self.hash_str(s));
-            }
+            && let Some(s) = v.cast::<StrObj>()
+        {
+            return Ok(self.hash_str(s));
+        }
         self.hash_slow(v)
     }
 

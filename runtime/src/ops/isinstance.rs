@@ -19,9 +19,10 @@ impl Ctx {
         }
         let check = self.names.__instancecheck__;
         if let Some(ty) = class.cast::<TypeObj>()
-            && !self.overrides_check(class, check) {
-                return self.is_instance_default(v, ty);
-            }
+            && !self.overrides_check(class, check)
+        {
+            return self.is_instance_default(v, ty);
+        }
         if let Some(tuple) = class.cast::<TupleObj>() {
             self.check_stack()?;
             for &c in tuple.items() {
@@ -37,7 +38,11 @@ impl Ctx {
             return self.truth(verdict);
         }
         if !self.looks_like_class(class)? {
-            raise!(self, TypeError, "isinstance() arg 2 must be a type, a tuple of types, or a union");
+            raise!(
+                self,
+                TypeError,
+                "isinstance() arg 2 must be a type, a tuple of types, or a union"
+            );
         }
         let name = self.names.__class__;
         match self.getattr_opt(v, name)? {
@@ -50,9 +55,10 @@ impl Ctx {
     pub fn issubclass(&mut self, class: Value, of: Value) -> PyResult<bool> {
         let check = self.names.__subclasscheck__;
         if let (Some(c), Some(o)) = (class.cast::<TypeObj>(), of.cast::<TypeObj>())
-            && !self.overrides_check(of, check) {
-                return Ok(c.is_subtype(o));
-            }
+            && !self.overrides_check(of, check)
+        {
+            return Ok(c.is_subtype(o));
+        }
         if let Some(tuple) = of.cast::<TupleObj>() {
             self.check_stack()?;
             for &c in tuple.items() {
@@ -76,7 +82,11 @@ impl Ctx {
             raise!(self, TypeError, "issubclass() arg 1 must be a class");
         }
         if !self.looks_like_class(of)? {
-            raise!(self, TypeError, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+            raise!(
+                self,
+                TypeError,
+                "issubclass() arg 2 must be a class, a tuple of classes, or a union"
+            );
         }
         self.abstract_subclass(class, of)
     }

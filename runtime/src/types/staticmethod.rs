@@ -31,7 +31,10 @@ impl Trace for StaticMethodObj {
 }
 
 fn wrapper(shape: ShapeId, callable: Option<Value>) -> StaticMethodObj {
-    StaticMethodObj { hdr: Header::new(shape, layouts::STATICMETHOD), callable: Field::new(callable) }
+    StaticMethodObj {
+        hdr: Header::new(shape, layouts::STATICMETHOD),
+        callable: Field::new(callable),
+    }
 }
 
 impl Ctx {

@@ -19,7 +19,11 @@ fn extreme(cx: &mut Ctx, args: Args<'_>, name: &'static str, op: CmpOp) -> PyRes
     let key = key.filter(|k| !k.is_none());
     if args.pos.len() > 1 {
         if default.is_some() {
-            raise!(cx, TypeError, "Cannot specify a default for {name}() with multiple positional arguments");
+            raise!(
+                cx,
+                TypeError,
+                "Cannot specify a default for {name}() with multiple positional arguments"
+            );
         }
         let mut best = Best { key, op, found: None };
         for &item in args.pos {

@@ -403,10 +403,12 @@ impl Ctx {
         let len = a.len + b.len;
         let width = a.width().max(b.width());
         let ascii = a.is_ascii() && b.is_ascii();
-        if a.width() == width && len << width >= MIN_SHARED
-            && let Some(s) = self.str_append(a, b, ascii)? {
-                return Ok(s);
-            }
+        if a.width() == width
+            && len << width >= MIN_SHARED
+            && let Some(s) = self.str_append(a, b, ascii)?
+        {
+            return Ok(s);
+        }
         if a.width() == b.width() {
             return self.str_with(len, width, ascii, |out| {
                 let (left, right) = out.split_at_mut(a.len << width);

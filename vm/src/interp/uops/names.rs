@@ -4,9 +4,9 @@ use crate::bytecode::Site;
 use crate::interp::regs::Interp;
 use crate::interp::slow;
 use taipan_runtime::ctx::PyResult;
+use taipan_runtime::heap::Gc;
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::str::StrObj;
-use taipan_runtime::heap::Gc;
 
 /// Whether entry `index` of the dict has exactly this (interned) name as its key.
 #[inline(always)]
@@ -80,7 +80,8 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn load_name(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
-        let v = slow::load_name(self.cx, self.frame().namespace(), self.func(), self.name(at.oparg))?;
+        let v =
+            slow::load_name(self.cx, self.frame().namespace(), self.func(), self.name(at.oparg))?;
         self.push(v);
         Ok(())
     }
@@ -111,7 +112,9 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn import_name(&mut self, at: Site) -> PyResult<()> {
         let (func, name, namespace) = (self.func(), self.name(at.oparg), self.frame().namespace());
-        self.binary(|cx, level, fromlist| crate::import::import_name(cx, func, namespace, name, fromlist, level))
+        self.binary(|cx, level, fromlist| {
+            crate::import::import_name(cx, func, namespace, name, fromlist, level)
+        })
     }
 
     #[inline(always)]

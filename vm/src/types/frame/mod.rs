@@ -38,9 +38,10 @@ pub fn of(cx: &mut Ctx, frame: Frame) -> PyResult<Gc<FrameObj>> {
     let object = cx.alloc(FrameObj::of(frame, generator))?;
     frame.set_frame_obj(Some(object));
     if let Some(generator) = generator
-        && let Some(generator) = generator.cast() {
-            generator::remember(generator);
-        }
+        && let Some(generator) = generator.cast()
+    {
+        generator::remember(generator);
+    }
     Ok(object)
 }
 

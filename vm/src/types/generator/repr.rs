@@ -148,7 +148,9 @@ impl Trace for GeneratorObj {
         if !self.is_finished() {
             let base = self.frame().base();
             // SAFETY: the frame lies in this object, `words` long.
-            unsafe { m.mark_words(base as *const usize, base.add(self.words as usize) as *const usize) };
+            unsafe {
+                m.mark_words(base as *const usize, base.add(self.words as usize) as *const usize)
+            };
         }
     }
 }
