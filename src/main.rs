@@ -12,7 +12,7 @@ const USAGE: &str = "usage: taipan [option] ... [-c cmd | -m mod | file | -] [ar
 
 /// What the command line asks for.
 enum Request {
-    Run(Program, Vec<String>, Options),
+    Run(Program, Vec<String>, Box<Options>),
     Print(String),
 }
 
@@ -44,25 +44,31 @@ fn main() {
 
 fn parse() -> Result<Request, String> {
     let mut options = Options::default();
-    if let Ok(seed) = std::env::var("PYTHONHASHSEED") {
-        if seed != "random" {
-            let seed: u32 = seed.parse().map_err(|_| {
-                "PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]".to_owned()
-            })?;
-            options.runtime.hash_seed = Some(seed as u64);
-        }
+    if let Ok(seed) = std::env::var("PYTHONHASHSEED")
+        && seed != "random"
+    {
+        let seed: u32 = seed.parse().map_err(|_| {
+            "PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]".to_owned()
+        })?;
+        options.runtime.hash_seed = Some(seed as u64);
     }
     let mut parser = lexopt::Parser::from_env();
     let text = |v: std::ffi::OsString| v.to_string_lossy().into_owned();
     let program = loop {
         match parser.next().map_err(|e| e.to_string())? {
             Some(Short('X')) => options.set(&text(parser.value().map_err(|e| e.to_string())?))?,
-            Some(Short('c')) => break Program::Command(text(parser.value().map_err(|e| e.to_string())?)),
-            Some(Short('m')) => break Program::Module(text(parser.value().map_err(|e| e.to_string())?)),
+            Some(Short('c')) => {
+                break Program::Command(text(parser.value().map_err(|e| e.to_string())?));
+            }
+            Some(Short('m')) => {
+                break Program::Module(text(parser.value().map_err(|e| e.to_string())?));
+            }
             Some(Short('V') | Long("version")) => {
                 let (major, minor, micro) = taipan_runtime::stdlib::sys::VERSION;
                 let version = env!("CARGO_PKG_VERSION");
-                return Ok(Request::Print(format!("Python {major}.{minor}.{micro} (Taipan {version})")));
+                return Ok(Request::Print(format!(
+                    "Python {major}.{minor}.{micro} (Taipan {version})"
+                )));
             }
             Some(Short('h') | Long("help")) => return Ok(Request::Print(USAGE.to_owned())),
             // Accepted for compatibility: they change nothing here.
@@ -74,5 +80,5 @@ fn parse() -> Result<Request, String> {
         }
     };
     let rest = parser.raw_args().map_err(|e| e.to_string())?.map(text).collect();
-    Ok(Request::Run(program, rest, options))
+    Ok(Request::Run(program, rest, Box::new(options)))
 }

@@ -53,7 +53,9 @@ impl Options {
                 self.tiers.adaptive = true;
                 self.jit.get_or_insert_default();
             }
-            ("tier", _) => return Err("-X tier: valid values are generic, adaptive, jit".to_owned()),
+            ("tier", _) => {
+                return Err("-X tier: valid values are generic, adaptive, jit".to_owned());
+            }
             ("jit", Some("off")) => self.jit = None,
             ("jit", Some("on" | "sync")) => {
                 self.jit.get_or_insert_default();

@@ -43,7 +43,8 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     let _ = ctrlc::set_handler(move || {
         breaker.fetch_or(breaker::SIGNAL, Ordering::Relaxed);
     });
-    let result = set_up(&mut cx, program, args).and_then(|()| execute(&mut cx, program, &source, &filename));
+    let result =
+        set_up(&mut cx, program, args).and_then(|()| execute(&mut cx, program, &source, &filename));
     let status = match result {
         Ok(_) => 0,
         Err(_) => uncaught(&mut cx),
@@ -95,7 +96,8 @@ fn set_up(cx: &mut Ctx, program: &Program, args: &[String]) -> PyResult<()> {
     };
     let directory = match program {
         Program::File(path) => {
-            let parent = std::path::Path::new(path).parent().map(|p| p.to_string_lossy().into_owned());
+            let parent =
+                std::path::Path::new(path).parent().map(|p| p.to_string_lossy().into_owned());
             absolute(parent.as_deref().filter(|p| !p.is_empty()).unwrap_or("."))
         }
         _ => String::new(),

@@ -175,7 +175,8 @@ fn unsafe_stays_where_it_belongs() {
         }
         let broken = code_lines(source).filter(|(_, line)| {
             let code = line.split("//").next().unwrap_or_default();
-            uses_unsafe(line) || ["unsafe fn", "unsafe extern"].iter().any(|form| code.contains(form))
+            uses_unsafe(line)
+                || ["unsafe fn", "unsafe extern"].iter().any(|form| code.contains(form))
         });
         broken.map(|(i, line)| format!("{}:{i}: {}", source.path, line.trim())).collect()
     });

@@ -5,7 +5,10 @@
 //! into Python. What does not: frames and bytecode (`taipan-vm` keeps its state behind `Ctx::vm`).
 
 use crate::exceptions::{Exc, ExceptionObj};
-use crate::heap::{ByteArray, Gc, GcAlloc, Heap, HeapConfig, Header, HeapObject, Marker, RootSet, ShapeId, ValueArray};
+use crate::heap::{
+    ByteArray, Gc, GcAlloc, Header, Heap, HeapConfig, HeapObject, Marker, RootSet, ShapeId,
+    ValueArray,
+};
 use crate::names::Names;
 use crate::object::instance::trace_instance_part;
 use crate::object::native::Args;
@@ -180,7 +183,7 @@ impl Ctx {
     /// # Errors
     /// `None` when the address space or the heap limit does not allow the first objects.
     pub fn new(config: &Config) -> Option<Box<Ctx>> {
-        let mut heap = Box::new(Heap::new(config.heap.clone())?);
+        let mut heap = Box::new(Heap::new(config.heap)?);
         crate::object::register_layouts(&mut heap);
         let seed = config.hash_seed.unwrap_or_else(random_seed);
         let here = 0u8;
@@ -278,8 +281,9 @@ impl Ctx {
     #[inline(never)]
     fn make_builtin(&mut self, id: TypeId) -> Gc<TypeObj> {
         let decl = self.decls[id.0 as usize].expect("a type number comes from a registered table");
-        crate::object::build::make_builtin(self, decl)
-            .expect("a builtin type is a few hundred bytes; a heap limit below that is refused at start")
+        crate::object::build::make_builtin(self, decl).expect(
+            "a builtin type is a few hundred bytes; a heap limit below that is refused at start",
+        )
     }
 
     /// The builtin exception type.
@@ -521,7 +525,11 @@ impl Ctx {
     #[inline(always)]
     pub fn check_stack(&mut self) -> PyResult<()> {
         let here = 0u8;
-        if (std::ptr::from_ref(&here) as usize) < self.stack_limit { Err(self.stack_overflow()) } else { Ok(()) }
+        if (std::ptr::from_ref(&here) as usize) < self.stack_limit {
+            Err(self.stack_overflow())
+        } else {
+            Ok(())
+        }
     }
 
     #[cold]
@@ -534,7 +542,11 @@ impl Ctx {
     /// Lets signals through in a long native loop.
     #[inline(always)]
     pub fn poll(&mut self) -> PyResult<()> {
-        if self.eval_breaker.load(Ordering::Relaxed) != 0 { (self.hooks.pending)(self) } else { Ok(()) }
+        if self.eval_breaker.load(Ordering::Relaxed) != 0 {
+            (self.hooks.pending)(self)
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -61,5 +61,8 @@ fn errors_are_exceptions_with_cpythons_messages() {
     assert!(cx.binary(BinOp::Add, Value::small(1), s.into()).is_err());
     assert!(cx.exception_is(Exc::TypeError));
     let e = cx.take_exception();
-    assert_eq!(cx.str_of(e.into()).expect("a message").to_string(), "unsupported operand type(s) for +: 'int' and 'str'");
+    assert_eq!(
+        cx.str_of(e.into()).expect("a message").to_string(),
+        "unsupported operand type(s) for +: 'int' and 'str'"
+    );
 }

@@ -37,12 +37,15 @@ pub fn start(config: &Config, tiers: TierConfig) -> Option<Box<Ctx>> {
 fn zero_arg_super(cx: &mut Ctx) -> PyResult<(Value, Value)> {
     const CELL: u8 = 0x40;
     const FREE: u8 = 0x80;
-    let Some(frame) = Vm::of(cx).frame() else { raise!(cx, RuntimeError, "super(): no current frame") };
+    let Some(frame) = Vm::of(cx).frame() else {
+        raise!(cx, RuntimeError, "super(): no current frame")
+    };
     let code = frame.code();
     if code.argcount == 0 {
         raise!(cx, RuntimeError, "super(): no arguments");
     }
-    let content = |v: Option<Value>| v.and_then(|v| v.cast::<CellObj>()).and_then(|cell| cell.content.get());
+    let content =
+        |v: Option<Value>| v.and_then(|v| v.cast::<CellObj>()).and_then(|cell| cell.content.get());
     let first = match frame.local(0) {
         v if code.local_kind(0) & CELL != 0 => content(v),
         v => v,

@@ -70,7 +70,9 @@ impl Default for Stats {
 /// Executions, hits, misses and declines by instruction, as `-X stats` prints them.
 pub fn report(cx: &taipan_runtime::ctx::Ctx) -> String {
     let stats = &crate::interp::state::Vm::of(cx).stats;
-    let mut out = String::from("instruction                              executions       misses  specialized\n");
+    let mut out = String::from(
+        "instruction                              executions       misses  specialized\n",
+    );
     for &op in Opcode::ALL {
         let (runs, misses) = (stats.executions[op as usize].get(), stats.misses[op as usize].get());
         let made = stats.successes_of(op);

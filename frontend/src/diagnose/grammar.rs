@@ -287,10 +287,7 @@ impl Program<'_> {
         loop {
             let last = self.tokens.item_end(index);
             let next = self.tokens.get(last + 1);
-            if next.kind == TokenKind::Rpar
-                || next.kind == TokenKind::EndOfFile
-                || last + 1 <= index
-            {
+            if next.kind == TokenKind::Rpar || next.kind == TokenKind::EndOfFile || last < index {
                 return Finding::new(msg, next.start, next.end);
             }
             index = last + 2;

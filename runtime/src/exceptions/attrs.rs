@@ -18,7 +18,11 @@ pub(super) fn this(cx: &mut Ctx, v: Value) -> PyResult<Gc<ExceptionObj>> {
         Some(e) => Ok(e),
         None => {
             let got = cx.type_name(v);
-            raise!(cx, TypeError, "descriptor requires a 'BaseException' object but received a '{got}'")
+            raise!(
+                cx,
+                TypeError,
+                "descriptor requires a 'BaseException' object but received a '{got}'"
+            )
         }
     }
 }
@@ -34,29 +38,39 @@ pub(super) static BASE: TypeSpec = TypeSpec {
         ..SlotTable::EMPTY
     },
     methods: &[
-        MethodDef::new("with_traceback", NativeCode::O(|cx, v, tb| {
-            set_traceback(cx, v, Some(tb))?;
-            Ok(v)
-        })),
-        MethodDef::new("add_note", NativeCode::O(|cx, v, note| {
-            if note.cast::<StrObj>().is_none() {
-                let got = cx.type_name(note);
-                raise!(cx, TypeError, "add_note() argument must be str, not {got}");
-            }
-            let e = this(cx, v)?;
-            cx.add_note(e, note)?;
-            Ok(Value::NONE)
-        })),
+        MethodDef::new(
+            "with_traceback",
+            NativeCode::O(|cx, v, tb| {
+                set_traceback(cx, v, Some(tb))?;
+                Ok(v)
+            }),
+        ),
+        MethodDef::new(
+            "add_note",
+            NativeCode::O(|cx, v, note| {
+                if note.cast::<StrObj>().is_none() {
+                    let got = cx.type_name(note);
+                    raise!(cx, TypeError, "add_note() argument must be str, not {got}");
+                }
+                let e = this(cx, v)?;
+                cx.add_note(e, note)?;
+                Ok(Value::NONE)
+            }),
+        ),
         MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
         MethodDef::new("__setstate__", NativeCode::O(setstate)),
     ],
     getset: &[
-        GetSetDef::new("args", |cx, v| Ok(this(cx, v)?.args.get().into()), |cx, v, to| {
-            let Some(to) = to else { raise!(cx, TypeError, "args may not be deleted") };
-            let args = cx.to_tuple(to)?;
-            this(cx, v)?.args.set(args);
-            Ok(())
-        }),
+        GetSetDef::new(
+            "args",
+            |cx, v| Ok(this(cx, v)?.args.get().into()),
+            |cx, v, to| {
+                let Some(to) = to else { raise!(cx, TypeError, "args may not be deleted") };
+                let args = cx.to_tuple(to)?;
+                this(cx, v)?.args.set(args);
+                Ok(())
+            },
+        ),
         GetSetDef::new(
             "__traceback__",
             |cx, v| Ok(this(cx, v)?.traceback.get().map_or(Value::NONE, Value::from)),
@@ -71,13 +85,17 @@ pub(super) static BASE: TypeSpec = TypeSpec {
                 Ok(())
             },
         ),
-        GetSetDef::new("__cause__", |cx, v| Ok(this(cx, v)?.cause.get().unwrap_or(Value::NONE)), |cx, v, to| {
-            let to = chained(cx, to, "cause")?;
-            let e = this(cx, v)?;
-            e.cause.set(to);
-            e.suppress_context.set(true);
-            Ok(())
-        }),
+        GetSetDef::new(
+            "__cause__",
+            |cx, v| Ok(this(cx, v)?.cause.get().unwrap_or(Value::NONE)),
+            |cx, v, to| {
+                let to = chained(cx, to, "cause")?;
+                let e = this(cx, v)?;
+                e.cause.set(to);
+                e.suppress_context.set(true);
+                Ok(())
+            },
+        ),
         GetSetDef::new(
             "__suppress_context__",
             |cx, v| Ok(Value::bool(this(cx, v)?.suppress_context.get())),
@@ -100,7 +118,9 @@ fn chained(cx: &mut Ctx, to: Option<Value>, what: &str) -> PyResult<Option<Value
         None => raise!(cx, TypeError, "__{what}__ may not be deleted"),
         Some(v) if v.is_none() => Ok(None),
         Some(v) if v.cast::<ExceptionObj>().is_some() => Ok(Some(v)),
-        Some(_) => raise!(cx, TypeError, "exception {what} must be None or derive from BaseException"),
+        Some(_) => {
+            raise!(cx, TypeError, "exception {what} must be None or derive from BaseException")
+        }
     }
 }
 
@@ -288,7 +308,9 @@ pub(super) static SYSTEM_EXIT: TypeSpec = TypeSpec {
 /// `AttributeError`: `name`, `obj`.
 pub(super) static ATTRIBUTE_ERROR: TypeSpec = TypeSpec {
     slots: SlotTable {
-        init: Some(|cx, v, args| init_with_keywords(cx, v, args, &[("name", 0), ("obj", 1)]).map(|_| ())),
+        init: Some(|cx, v, args| {
+            init_with_keywords(cx, v, args, &[("name", 0), ("obj", 1)]).map(|_| ())
+        }),
         ..SlotTable::EMPTY
     },
     getset: &[extra!("name", 0), extra!("obj", 1)],
@@ -447,15 +469,26 @@ pub(super) static UNICODE_DECODE_ERROR: TypeSpec = TypeSpec {
                 .and_then(|b| b.as_slice().get(start as usize).copied());
             let text = match byte {
                 Some(b) if end == start + 1 => {
-                    format!("'{encoding}' codec can't decode byte 0x{b:02x} in position {start}: {reason}")
+                    format!(
+                        "'{encoding}' codec can't decode byte 0x{b:02x} in position {start}: {reason}"
+                    )
                 }
-                _ => format!("'{encoding}' codec can't decode bytes in position {start}-{}: {reason}", end - 1),
+                _ => format!(
+                    "'{encoding}' codec can't decode bytes in position {start}-{}: {reason}",
+                    end - 1
+                ),
             };
             Ok(cx.str(&text)?.into())
         }),
         ..SlotTable::EMPTY
     },
-    getset: &[extra!("encoding", 0), extra!("object", 1), extra!("start", 2), extra!("end", 3), extra!("reason", 4)],
+    getset: &[
+        extra!("encoding", 0),
+        extra!("object", 1),
+        extra!("start", 2),
+        extra!("end", 3),
+        extra!("reason", 4),
+    ],
     ..TypeSpec::EMPTY
 };
 
@@ -473,7 +506,13 @@ pub(super) static UNICODE_ENCODE_ERROR: TypeSpec = TypeSpec {
         }),
         ..SlotTable::EMPTY
     },
-    getset: &[extra!("encoding", 0), extra!("object", 1), extra!("start", 2), extra!("end", 3), extra!("reason", 4)],
+    getset: &[
+        extra!("encoding", 0),
+        extra!("object", 1),
+        extra!("start", 2),
+        extra!("end", 3),
+        extra!("reason", 4),
+    ],
     ..TypeSpec::EMPTY
 };
 

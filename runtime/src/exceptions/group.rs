@@ -16,21 +16,37 @@ use crate::value::Value;
 /// The type.
 pub(super) static SPEC: TypeSpec = TypeSpec {
     doc: "A combination of multiple unrelated exceptions.",
-    slots: SlotTable { new: Some(new), init: Some(|_, _, _| Ok(())), str: Some(str), repr: Some(repr), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new),
+        init: Some(|_, _, _| Ok(())),
+        str: Some(str),
+        repr: Some(repr),
+        ..SlotTable::EMPTY
+    },
     methods: &[
-        MethodDef::new("derive", NativeCode::O(|cx, v, list| {
-            let message = message(cx, v)?;
-            let class = cx.exc_ty(Exc::BaseExceptionGroup);
-            cx.call(class.into(), &[message, list])
-        })),
-        MethodDef::new("split", NativeCode::O(|cx, v, condition| {
-            let (yes, no) = split(cx, v, condition)?;
-            Ok(cx.tuple(&[yes.unwrap_or(Value::NONE), no.unwrap_or(Value::NONE)])?.into())
-        })),
-        MethodDef::new("subgroup", NativeCode::O(|cx, v, condition| {
-            Ok(split(cx, v, condition)?.0.unwrap_or(Value::NONE))
-        })),
-        MethodDef::class("__class_getitem__", NativeCode::O(crate::types::generic_alias::class_getitem)),
+        MethodDef::new(
+            "derive",
+            NativeCode::O(|cx, v, list| {
+                let message = message(cx, v)?;
+                let class = cx.exc_ty(Exc::BaseExceptionGroup);
+                cx.call(class.into(), &[message, list])
+            }),
+        ),
+        MethodDef::new(
+            "split",
+            NativeCode::O(|cx, v, condition| {
+                let (yes, no) = split(cx, v, condition)?;
+                Ok(cx.tuple(&[yes.unwrap_or(Value::NONE), no.unwrap_or(Value::NONE)])?.into())
+            }),
+        ),
+        MethodDef::new(
+            "subgroup",
+            NativeCode::O(|cx, v, condition| Ok(split(cx, v, condition)?.0.unwrap_or(Value::NONE))),
+        ),
+        MethodDef::class(
+            "__class_getitem__",
+            NativeCode::O(crate::types::generic_alias::class_getitem),
+        ),
     ],
     getset: &[
         GetSetDef::readonly("message", message),
@@ -40,7 +56,8 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
 };
 
 /// `ExceptionGroup`: its second base is `Exception`, which the table of types cannot say.
-pub(super) static EXCEPTION_GROUP: TypeSpec = TypeSpec { finish: Some(add_exception_base), ..TypeSpec::EMPTY };
+pub(super) static EXCEPTION_GROUP: TypeSpec =
+    TypeSpec { finish: Some(add_exception_base), ..TypeSpec::EMPTY };
 
 fn add_exception_base(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<()> {
     let (group, exception) = (cx.exc_ty(Exc::BaseExceptionGroup), cx.exc_ty(Exc::Exception));
@@ -58,7 +75,12 @@ fn message(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 
 fn new(cx: &mut Ctx, class: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     let &[text, list] = args.pos else {
-        raise!(cx, TypeError, "BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)", args.pos.len());
+        raise!(
+            cx,
+            TypeError,
+            "BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)",
+            args.pos.len()
+        );
     };
     if text.cast::<StrObj>().is_none() {
         let got = cx.type_name(text);
@@ -128,13 +150,20 @@ fn matches(cx: &mut Ctx, e: Value, condition: Value) -> PyResult<bool> {
     }
     if let Some(classes) = condition.cast::<TupleObj>() {
         let ty = cx.type_of(e);
-        return Ok(classes.items().iter().any(|c| c.cast::<TypeObj>().is_some_and(|c| ty.is_subtype(c))));
+        return Ok(classes
+            .items()
+            .iter()
+            .any(|c| c.cast::<TypeObj>().is_some_and(|c| ty.is_subtype(c))));
     }
     if cx.is_callable(condition) {
         let r = cx.call(condition, &[e])?;
         return cx.truth(r);
     }
-    raise!(cx, TypeError, "expected an exception type, a tuple of exception types, or a callable (other than a class)")
+    raise!(
+        cx,
+        TypeError,
+        "expected an exception type, a tuple of exception types, or a callable (other than a class)"
+    )
 }
 
 /// The part of a group that matches, and the rest; each with the group's metadata.

@@ -13,7 +13,12 @@ use crate::value::Value;
 pub(super) static SPEC: TypeSpec = TypeSpec {
     slots: SlotTable { new: Some(new), init: Some(init), str: Some(str), ..SlotTable::EMPTY },
     methods: &[MethodDef::new("__reduce__", NativeCode::NoArgs(reduce))],
-    getset: &[extra!("errno", 0), extra!("strerror", 1), extra!("filename", 2), extra!("filename2", 4)],
+    getset: &[
+        extra!("errno", 0),
+        extra!("strerror", 1),
+        extra!("filename", 2),
+        extra!("filename2", 4),
+    ],
     ..TypeSpec::EMPTY
 };
 
@@ -40,10 +45,11 @@ pub fn class_for(errno: i64) -> Exc {
 
 fn new(cx: &mut Ctx, class: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     let mut class = class;
-    if class.ptr_eq(cx.exc_ty(Exc::OSError)) && (2..=5).contains(&args.pos.len()) {
-        if let Some(errno) = args.pos[0].as_i64() {
-            class = cx.exc_ty(class_for(errno));
-        }
+    if class.ptr_eq(cx.exc_ty(Exc::OSError))
+        && (2..=5).contains(&args.pos.len())
+        && let Some(errno) = args.pos[0].as_i64()
+    {
+        class = cx.exc_ty(class_for(errno));
     }
     let tuple = cx.tuple(args.pos)?;
     let e = cx.alloc_instance(class, |shape| ExceptionObj::new(shape, tuple))?;
@@ -70,10 +76,10 @@ pub(super) fn set_words(cx: &mut Ctx, e: Gc<ExceptionObj>) {
         let v = args.get(i).filter(|v| i < 2 || !v.is_none());
         e.set_extra(i, v);
     }
-    if args.len() > 2 {
-        if let Ok(short) = cx.tuple(&args.items()[..2]) {
-            e.args.set(short);
-        }
+    if args.len() > 2
+        && let Ok(short) = cx.tuple(&args.items()[..2])
+    {
+        e.args.set(short);
     }
 }
 

@@ -129,21 +129,21 @@ impl Ctx {
             return Ok(e);
         }
         let base = self.exc_ty(Exc::BaseException);
-        if let Some(class) = v.cast::<crate::object::type_obj::TypeObj>() {
-            if class.is_subtype(base) {
-                let made = self.call0(v)?;
-                return match made.cast::<ExceptionObj>() {
-                    Some(e) => Ok(e),
-                    None => {
-                        let (c, got) = (self.repr(v)?, self.type_of(made));
-                        let got = self.repr(got.into())?;
-                        Err(self.raise(
+        if let Some(class) = v.cast::<crate::object::type_obj::TypeObj>()
+            && class.is_subtype(base)
+        {
+            let made = self.call0(v)?;
+            return match made.cast::<ExceptionObj>() {
+                Some(e) => Ok(e),
+                None => {
+                    let (c, got) = (self.repr(v)?, self.type_of(made));
+                    let got = self.repr(got.into())?;
+                    Err(self.raise(
                             Exc::TypeError,
                             format!("calling {c} should have returned an instance of BaseException, not {got}"),
                         ))
-                    }
-                };
-            }
+                }
+            };
         }
         Err(self.raise(Exc::TypeError, "exceptions must derive from BaseException"))
     }
@@ -154,7 +154,11 @@ impl Ctx {
         let list = match self.getattr_opt(e.into(), name)? {
             Some(notes) => match notes.cast::<ListObj>() {
                 Some(list) => list,
-                None => return Err(self.raise(Exc::TypeError, "Cannot add note: __notes__ is not a list")),
+                None => {
+                    return Err(
+                        self.raise(Exc::TypeError, "Cannot add note: __notes__ is not a list")
+                    );
+                }
             },
             None => {
                 let list = self.list(&[])?;

@@ -98,7 +98,6 @@ impl Marker {
         unsafe { self.mark_words(range.start.cast(), range.end.cast()) };
     }
 
-
     /// Marks all values of a slice that stays in place during the collection.
     #[inline]
     pub fn mark_values(&mut self, values: &[Value]) {

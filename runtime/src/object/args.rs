@@ -10,9 +10,9 @@ use super::native::Args;
 use super::suggest::closest;
 use crate::ctx::{Ctx, PyResult, Raised};
 use crate::exceptions::Exc;
-use crate::types::str::StrObj;
 use crate::heap::Gc;
 use crate::raise;
+use crate::types::str::StrObj;
 use crate::value::Value;
 
 /// The parameters of a native function.
@@ -32,12 +32,20 @@ pub struct Signature {
 
 impl Signature {
     /// All parameters positional-only, the first `required` of them needed.
-    pub const fn positional(name: &'static str, params: &'static [&'static str], required: usize) -> Signature {
+    pub const fn positional(
+        name: &'static str,
+        params: &'static [&'static str],
+        required: usize,
+    ) -> Signature {
         Signature { name, params, pos_only: params.len(), pos_max: params.len(), required }
     }
 
     /// All parameters by position or by name, the first `required` of them needed.
-    pub const fn plain(name: &'static str, params: &'static [&'static str], required: usize) -> Signature {
+    pub const fn plain(
+        name: &'static str,
+        params: &'static [&'static str],
+        required: usize,
+    ) -> Signature {
         Signature { name, params, pos_only: 0, pos_max: params.len(), required }
     }
 
@@ -49,7 +57,11 @@ impl Signature {
 impl Args<'_> {
     /// The value for each parameter, absent where none was passed. `N` is the number of parameters.
     #[inline]
-    pub fn bind<const N: usize>(&self, cx: &mut Ctx, sig: &Signature) -> PyResult<[Option<Value>; N]> {
+    pub fn bind<const N: usize>(
+        &self,
+        cx: &mut Ctx,
+        sig: &Signature,
+    ) -> PyResult<[Option<Value>; N]> {
         debug_assert_eq!(N, sig.params.len(), "{}", sig.name);
         let n = self.pos.len();
         let mut bound = [None; N];
@@ -66,12 +78,22 @@ impl Args<'_> {
     /// Refuses keyword arguments.
     #[inline]
     pub fn no_keywords(&self, cx: &mut Ctx, name: &str) -> PyResult<()> {
-        if self.kw_values.is_empty() { Ok(()) } else { raise!(cx, TypeError, "{name}() takes no keyword arguments") }
+        if self.kw_values.is_empty() {
+            Ok(())
+        } else {
+            raise!(cx, TypeError, "{name}() takes no keyword arguments")
+        }
     }
 
     /// Checks that there are no keywords and `min..=max` positional arguments.
     #[inline]
-    pub fn check_positional(&self, cx: &mut Ctx, name: &str, min: usize, max: usize) -> PyResult<()> {
+    pub fn check_positional(
+        &self,
+        cx: &mut Ctx,
+        name: &str,
+        min: usize,
+        max: usize,
+    ) -> PyResult<()> {
         self.no_keywords(cx, name)?;
         check_positional(cx, name, self.pos.len(), min, max)
     }
@@ -79,8 +101,18 @@ impl Args<'_> {
 
 /// Checks a number of positional arguments against `min..=max`.
 #[inline]
-pub fn check_positional(cx: &mut Ctx, name: &str, given: usize, min: usize, max: usize) -> PyResult<()> {
-    if given >= min && given <= max { Ok(()) } else { Err(positional_error(cx, name, given, min, max)) }
+pub fn check_positional(
+    cx: &mut Ctx,
+    name: &str,
+    given: usize,
+    min: usize,
+    max: usize,
+) -> PyResult<()> {
+    if given >= min && given <= max {
+        Ok(())
+    } else {
+        Err(positional_error(cx, name, given, min, max))
+    }
 }
 
 #[cold]
@@ -90,7 +122,10 @@ fn positional_error(cx: &mut Ctx, name: &str, given: usize, min: usize, max: usi
         () if given < min => ("at least ", min),
         () => ("at most ", max),
     };
-    cx.raise(Exc::TypeError, format!("{name} expected {word}{n} argument{}, got {given}", plural(n)))
+    cx.raise(
+        Exc::TypeError,
+        format!("{name} expected {word}{n} argument{}, got {given}", plural(n)),
+    )
 }
 
 /// The ending of a noun after this number.
@@ -98,7 +133,12 @@ pub fn plural(n: usize) -> &'static str {
     if n == 1 { "" } else { "s" }
 }
 
-fn bind_slow(cx: &mut Ctx, args: Args<'_>, sig: &Signature, bound: &mut [Option<Value>]) -> PyResult<()> {
+fn bind_slow(
+    cx: &mut Ctx,
+    args: Args<'_>,
+    sig: &Signature,
+    bound: &mut [Option<Value>],
+) -> PyResult<()> {
     let (name, given) = (sig.name, args.pos.len());
     if sig.takes_no_keywords() {
         args.no_keywords(cx, name)?;
@@ -109,14 +149,25 @@ fn bind_slow(cx: &mut Ctx, args: Args<'_>, sig: &Signature, bound: &mut [Option<
         *to = Some(v);
     }
     for (key, value) in args.keywords() {
-        let place = sig.params.iter().skip(sig.pos_only).position(|p| key.eq_str(p)).map(|i| i + sig.pos_only);
+        let place = sig
+            .params
+            .iter()
+            .skip(sig.pos_only)
+            .position(|p| key.eq_str(p))
+            .map(|i| i + sig.pos_only);
         if let Some(i) = place.filter(|&i| bound[i].is_none()) {
             bound[i] = Some(value);
         }
     }
-    for i in given..sig.required {
-        if bound[i].is_none() {
-            raise!(cx, TypeError, "{name}() missing required argument '{}' (pos {})", sig.params[i], i + 1);
+    for (i, value) in bound.iter().enumerate().take(sig.required).skip(given) {
+        if value.is_none() {
+            raise!(
+                cx,
+                TypeError,
+                "{name}() missing required argument '{}' (pos {})",
+                sig.params[i],
+                i + 1
+            );
         }
     }
     check_keywords(cx, args, sig)
@@ -128,7 +179,12 @@ fn check_counts(cx: &mut Ctx, args: Args<'_>, sig: &Signature) -> PyResult<()> {
     if total > max {
         let kind = if given == 0 { "keyword " } else { "" };
         let word = if sig.required < max { "at most" } else { "exactly" };
-        raise!(cx, TypeError, "{name}() takes {word} {max} {kind}argument{} ({total} given)", plural(max));
+        raise!(
+            cx,
+            TypeError,
+            "{name}() takes {word} {max} {kind}argument{} ({total} given)",
+            plural(max)
+        );
     }
     if given > sig.pos_max {
         if sig.pos_max == 0 {
@@ -136,12 +192,22 @@ fn check_counts(cx: &mut Ctx, args: Args<'_>, sig: &Signature) -> PyResult<()> {
         }
         let word = if sig.required < sig.pos_max { "at most" } else { "exactly" };
         let n = sig.pos_max;
-        raise!(cx, TypeError, "{name}() takes {word} {n} positional argument{} ({given} given)", plural(n));
+        raise!(
+            cx,
+            TypeError,
+            "{name}() takes {word} {n} positional argument{} ({given} given)",
+            plural(n)
+        );
     }
     let needed = sig.required.min(sig.pos_only);
     if given < needed {
         let word = if needed < sig.pos_max { "at least" } else { "exactly" };
-        raise!(cx, TypeError, "{name}() takes {word} {needed} positional argument{} ({given} given)", plural(needed));
+        raise!(
+            cx,
+            TypeError,
+            "{name}() takes {word} {needed} positional argument{} ({given} given)",
+            plural(needed)
+        );
     }
     Ok(())
 }
@@ -153,7 +219,11 @@ fn check_keywords(cx: &mut Ctx, args: Args<'_>, sig: &Signature) -> PyResult<()>
         match sig.params.iter().skip(sig.pos_only).position(|p| key.eq_str(p)) {
             Some(i) if i + sig.pos_only < given => {
                 let at = i + sig.pos_only + 1;
-                raise!(cx, TypeError, "argument for {name}() given by name ('{key}') and position ({at})");
+                raise!(
+                    cx,
+                    TypeError,
+                    "argument for {name}() given by name ('{key}') and position ({at})"
+                );
             }
             Some(_) => {}
             None => return Err(unexpected_keyword(cx, name, key, &sig.params[sig.pos_only..])),
@@ -164,11 +234,19 @@ fn check_keywords(cx: &mut Ctx, args: Args<'_>, sig: &Signature) -> PyResult<()>
 
 /// `TypeError` for a keyword that names no parameter.
 #[cold]
-pub fn unexpected_keyword(cx: &mut Ctx, function: &str, key: Gc<StrObj>, params: &[&str]) -> Raised {
+pub fn unexpected_keyword(
+    cx: &mut Ctx,
+    function: &str,
+    key: Gc<StrObj>,
+    params: &[&str],
+) -> Raised {
     let key = key.to_string();
     let hint = match closest(&key, params) {
         Some(p) => format!(". Did you mean '{p}'?"),
         None => String::new(),
     };
-    cx.raise(Exc::TypeError, format!("{function}() got an unexpected keyword argument '{key}'{hint}"))
+    cx.raise(
+        Exc::TypeError,
+        format!("{function}() got an unexpected keyword argument '{key}'{hint}"),
+    )
 }

@@ -145,7 +145,11 @@ fn fill(cx: &mut Ctx, ty: Gc<TypeObj>, decl: &TypeDecl) -> PyResult<()> {
 }
 
 /// Enters wrappers, methods and computed attributes of a declaration into the class dictionary.
-pub fn fill_dict(cx: &mut Ctx, ty: Gc<TypeObj>, spec: &'static super::native::TypeSpec) -> PyResult<()> {
+pub fn fill_dict(
+    cx: &mut Ctx,
+    ty: Gc<TypeObj>,
+    spec: &'static super::native::TypeSpec,
+) -> PyResult<()> {
     let dict = ty.dict.get();
     if spec.slots.new.is_some() {
         let new = cx.builtin_function(&NEW_DEF, Some(ty.into()), None)?;
@@ -226,6 +230,7 @@ pub struct InstancePlan<'a> {
 /// Makes a class. `dict` becomes its dictionary (it is not copied), `base` must be the best base
 /// among `bases`, and the metaclass is `meta`. Sets slots; does not call `__set_name__` or
 /// `__init_subclass__`.
+#[allow(clippy::too_many_arguments)] // what a class statement gives, each once
 pub fn make_class(
     cx: &mut Ctx,
     meta: Gc<TypeObj>,
@@ -243,7 +248,11 @@ pub fn make_class(
             flags = flags.or(TypeFlags(b.flags().0 & TypeFlags::WEAKREF.0));
         }
     }
-    let has_dict = plan.dict || bases.items().iter().any(|b| b.cast::<TypeObj>().is_some_and(|b| b.has(TypeFlags::HAS_DICT)));
+    let has_dict = plan.dict
+        || bases
+            .items()
+            .iter()
+            .any(|b| b.cast::<TypeObj>().is_some_and(|b| b.has(TypeFlags::HAS_DICT)));
     if has_dict {
         flags = flags.or(TypeFlags::HAS_DICT);
     }
@@ -338,7 +347,12 @@ fn plan_instances(
     set_root(cx, ty, kind, layout)
 }
 
-fn set_root(cx: &mut Ctx, ty: Gc<TypeObj>, kind: ShapeKind, layout: InstanceLayout) -> PyResult<()> {
+fn set_root(
+    cx: &mut Ctx,
+    ty: Gc<TypeObj>,
+    kind: ShapeKind,
+    layout: InstanceLayout,
+) -> PyResult<()> {
     match cx.shapes.new_root(ty, kind, layout) {
         Some(id) => {
             ty.instance_shape.set(id);
@@ -398,4 +412,3 @@ pub fn solid_base(ty: Gc<TypeObj>) -> Gc<TypeObj> {
     }
     at
 }
-

@@ -12,13 +12,12 @@ use super::layouts;
 use super::shape::{ATTRS_AT_TAIL, InstanceLayout, ShapeKind, ShapeRef};
 use super::type_obj::{TypeFlags, TypeObj};
 use crate::ctx::{Ctx, PyResult};
-use crate::heap::{Field, Gc, Header, HeapObject, INSTANCE_PART, LayoutId, Marker, ShapeId, Trace, ValueArray};
+use crate::heap::{
+    Field, Gc, Header, HeapObject, INSTANCE_PART, LayoutId, Marker, ShapeId, Trace, ValueArray,
+};
 use crate::types::dict::DictObj;
 use crate::types::str::StrObj;
 use crate::value::Value;
-
-
-
 
 /// An object that is nothing but an instance part.
 #[repr(C)]
@@ -51,8 +50,12 @@ fn var_size(object: Value) -> usize {
     let Some(h) = object.header() else { return 0 };
     match h.layout {
         layouts::STR => object.cast::<StrObj>().map_or(0, |s| s.payload_size()),
-        layouts::BYTES => object.cast::<crate::types::bytes::BytesObj>().map_or(0, |b| b.payload_size()),
-        layouts::TUPLE => object.cast::<crate::types::tuple::TupleObj>().map_or(0, |t| t.payload_size()),
+        layouts::BYTES => {
+            object.cast::<crate::types::bytes::BytesObj>().map_or(0, |b| b.payload_size())
+        }
+        layouts::TUPLE => {
+            object.cast::<crate::types::tuple::TupleObj>().map_or(0, |t| t.payload_size())
+        }
         layouts::INT => object.cast::<crate::types::int::IntObj>().map_or(0, |i| i.payload_size()),
         _ => 0,
     }
@@ -60,7 +63,11 @@ fn var_size(object: Value) -> usize {
 
 /// The `attrs` word of an object, if instances of its class have attributes.
 #[inline]
-fn attrs_word<'a>(object: &'a Value, header: &'a Header, shape: ShapeRef) -> Option<&'a Field<Option<Value>>> {
+fn attrs_word<'a>(
+    object: &'a Value,
+    header: &'a Header,
+    shape: ShapeRef,
+) -> Option<&'a Field<Option<Value>>> {
     match shape.attrs_offset.get() {
         0 => None,
         ATTRS_AT_TAIL => Some(field_at(header, var_size(*object))),
@@ -72,10 +79,10 @@ fn attrs_word<'a>(object: &'a Value, header: &'a Header, shape: ShapeRef) -> Opt
 pub fn trace_instance_part(header: &Header, shape: ShapeRef, m: &mut Marker) {
     if shape.attrs_offset.get() == ATTRS_AT_TAIL {
         // SAFETY: the header is that of a live object.
-        if let Some(object) = unsafe { Value::from_bits(std::ptr::from_ref(header) as u64) } {
-            if let Some(v) = field_at(header, var_size(object)).get() {
-                m.mark_value(v);
-            }
+        if let Some(object) = unsafe { Value::from_bits(std::ptr::from_ref(header) as u64) }
+            && let Some(v) = field_at(header, var_size(object)).get()
+        {
+            m.mark_value(v);
         }
         return;
     }
@@ -135,7 +142,9 @@ impl Ctx {
 
     /// A new instance of a class on top of `object`.
     pub fn new_instance(&mut self, class: Gc<TypeObj>) -> PyResult<Value> {
-        let o = self.alloc_instance(class, |shape| InstanceObj { hdr: Header::new(shape, layouts::INSTANCE) })?;
+        let o = self.alloc_instance(class, |shape| InstanceObj {
+            hdr: Header::new(shape, layouts::INSTANCE),
+        })?;
         Ok(o.into())
     }
 
@@ -176,7 +185,12 @@ impl Ctx {
         Ok(())
     }
 
-    fn new_root_or_memory(&mut self, class: Gc<TypeObj>, kind: ShapeKind, l: InstanceLayout) -> PyResult<ShapeId> {
+    fn new_root_or_memory(
+        &mut self,
+        class: Gc<TypeObj>,
+        kind: ShapeKind,
+        l: InstanceLayout,
+    ) -> PyResult<ShapeId> {
         match self.shapes.new_root(class, kind, l) {
             Some(id) => Ok(id),
             None => Err(self.raise_memory()),
@@ -213,7 +227,13 @@ impl Ctx {
         }
     }
 
-    fn attr_field(&self, object: &Value, header: &Header, shape: ShapeRef, i: usize) -> Option<Value> {
+    fn attr_field(
+        &self,
+        object: &Value,
+        header: &Header,
+        shape: ShapeRef,
+        i: usize,
+    ) -> Option<Value> {
         let cap = shape.inline_cap.get() as usize;
         if i < cap {
             field_at(header, shape.inline_offset.get() as usize + i * 8).get()
@@ -265,13 +285,20 @@ impl Ctx {
 
     /// The overflow array with room for index `i`.
     #[cold]
-    fn overflow(&mut self, object: &Value, header: &Header, shape: ShapeRef, i: usize) -> PyResult<Gc<ValueArray>> {
-        let word = attrs_word(object, header, shape).expect("shapes of kind `Attrs` have an `attrs` word");
+    fn overflow(
+        &mut self,
+        object: &Value,
+        header: &Header,
+        shape: ShapeRef,
+        i: usize,
+    ) -> PyResult<Gc<ValueArray>> {
+        let word =
+            attrs_word(object, header, shape).expect("shapes of kind `Attrs` have an `attrs` word");
         let old = word.get().and_then(|v| v.cast::<ValueArray>());
-        if let Some(array) = old {
-            if i < array.capacity() {
-                return Ok(array);
-            }
+        if let Some(array) = old
+            && i < array.capacity()
+        {
+            return Ok(array);
         }
         if let Some(class) = shape.class() {
             self.grow_inline_hint(class, shape.inline_cap.get() + i as u16 + 1);
@@ -288,7 +315,10 @@ impl Ctx {
     fn grow_inline_hint(&mut self, class: Gc<TypeObj>, wanted: u16) {
         let wanted = wanted.next_multiple_of(2).min(32);
         let root = self.shapes.get(class.instance_shape.get());
-        if root.kind() != ShapeKind::Attrs || root.inline_cap.get() >= wanted || root.inline_cap.get() == 0 {
+        if root.kind() != ShapeKind::Attrs
+            || root.inline_cap.get() >= wanted
+            || root.inline_cap.get() == 0
+        {
             return;
         }
         let mut layout = layout_of(root);
@@ -310,7 +340,12 @@ impl Ctx {
     }
 
     /// The dictionary in the `attrs` word of a `Dict` kind object, made if absent.
-    fn dict_of(&mut self, object: Value, header: &Header, shape: ShapeRef) -> PyResult<Option<Gc<DictObj>>> {
+    fn dict_of(
+        &mut self,
+        object: Value,
+        header: &Header,
+        shape: ShapeRef,
+    ) -> PyResult<Option<Gc<DictObj>>> {
         let Some(word) = attrs_word(&object, header, shape) else { return Ok(None) };
         if let Some(dict) = word.get().and_then(|v| v.cast::<DictObj>()) {
             return Ok(Some(dict));
@@ -395,7 +430,11 @@ impl Ctx {
             let same = root.kind() == kind
                 && root.size.get() == old.size.get()
                 && root.inline_cap.get() == old.inline_cap.get();
-            if same { class.instance_shape.get() } else { self.new_root_or_memory(class, kind, layout)? }
+            if same {
+                class.instance_shape.get()
+            } else {
+                self.new_root_or_memory(class, kind, layout)?
+            }
         };
         for name in self.shapes.names(header.shape.get()) {
             id = match self.shapes.with_attr(id, name) {

@@ -15,7 +15,12 @@ const VOLATILE_AFTER: u32 = 64;
 impl Ctx {
     /// Sets or deletes an attribute of a class, without metaclass descriptors (`type.__setattr__`
     /// has looked at those).
-    pub fn set_class_attr(&mut self, ty: Gc<TypeObj>, name: Gc<StrObj>, to: Option<Value>) -> PyResult<()> {
+    pub fn set_class_attr(
+        &mut self,
+        ty: Gc<TypeObj>,
+        name: Gc<StrObj>,
+        to: Option<Value>,
+    ) -> PyResult<()> {
         if !ty.is_mutable() {
             let (n, t) = (name.to_string(), ty.name_str());
             raise!(self, TypeError, "cannot set '{n}' attribute of immutable type '{t}'");

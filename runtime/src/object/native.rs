@@ -136,7 +136,10 @@ pub struct GetSetDef {
 
 impl GetSetDef {
     /// A read-only attribute.
-    pub const fn readonly(name: &'static str, get: fn(&mut Ctx, Value) -> PyResult<Value>) -> GetSetDef {
+    pub const fn readonly(
+        name: &'static str,
+        get: fn(&mut Ctx, Value) -> PyResult<Value>,
+    ) -> GetSetDef {
         GetSetDef { name, get, set: None, doc: "" }
     }
 

@@ -215,12 +215,23 @@ impl Shapes {
     }
 
     /// Binds the fixed shape of a builtin type to its type object.
-    pub fn bind_builtin(&mut self, id: ShapeId, class: Gc<TypeObj>, kind: ShapeKind, l: InstanceLayout) {
+    pub fn bind_builtin(
+        &mut self,
+        id: ShapeId,
+        class: Gc<TypeObj>,
+        kind: ShapeKind,
+        l: InstanceLayout,
+    ) {
         self.describe(id, class, kind, l);
     }
 
     /// A new root shape (no attributes yet) for instances of `class`.
-    pub fn new_root(&mut self, class: Gc<TypeObj>, kind: ShapeKind, l: InstanceLayout) -> Option<ShapeId> {
+    pub fn new_root(
+        &mut self,
+        class: Gc<TypeObj>,
+        kind: ShapeKind,
+        l: InstanceLayout,
+    ) -> Option<ShapeId> {
         let id = self.add()?;
         self.describe(id, class, kind, l);
         Some(id)
@@ -326,8 +337,6 @@ impl Shapes {
         }
     }
 }
-
-
 
 impl Drop for Shapes {
     fn drop(&mut self) {

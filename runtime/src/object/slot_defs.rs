@@ -159,11 +159,36 @@ defs! {
 /// The dunders of sequence slots, which share names with numeric ones: entered only when the type
 /// has no numeric slot of that name.
 pub static SEQUENCE_DEFS: &[SlotDef] = &[
-    SlotDef { name: "__add__", signature: "($self, value, /)", provided: |t| t.concat.is_some(), wrap: binary!(concat) },
-    SlotDef { name: "__mul__", signature: "($self, value, /)", provided: |t| t.repeat.is_some(), wrap: binary!(repeat) },
-    SlotDef { name: "__rmul__", signature: "($self, value, /)", provided: |t| t.repeat.is_some(), wrap: binary!(repeat) },
-    SlotDef { name: "__iadd__", signature: "($self, value, /)", provided: |t| t.iconcat.is_some(), wrap: binary!(iconcat) },
-    SlotDef { name: "__imul__", signature: "($self, value, /)", provided: |t| t.irepeat.is_some(), wrap: binary!(irepeat) },
+    SlotDef {
+        name: "__add__",
+        signature: "($self, value, /)",
+        provided: |t| t.concat.is_some(),
+        wrap: binary!(concat),
+    },
+    SlotDef {
+        name: "__mul__",
+        signature: "($self, value, /)",
+        provided: |t| t.repeat.is_some(),
+        wrap: binary!(repeat),
+    },
+    SlotDef {
+        name: "__rmul__",
+        signature: "($self, value, /)",
+        provided: |t| t.repeat.is_some(),
+        wrap: binary!(repeat),
+    },
+    SlotDef {
+        name: "__iadd__",
+        signature: "($self, value, /)",
+        provided: |t| t.iconcat.is_some(),
+        wrap: binary!(iconcat),
+    },
+    SlotDef {
+        name: "__imul__",
+        signature: "($self, value, /)",
+        provided: |t| t.irepeat.is_some(),
+        wrap: binary!(irepeat),
+    },
 ];
 
 macro_rules! groups {
@@ -258,7 +283,8 @@ fn update_group(cx: &mut Ctx, ty: Gc<TypeObj>, group: &SlotGroup) -> PyResult<()
 
 fn update_new(cx: &mut Ctx, ty: Gc<TypeObj>) {
     let name = cx.names.__new__;
-    let owner = ty.lookup_uncached(name).and_then(|(_, v)| crate::types::type_::native_new_owner(v));
+    let owner =
+        ty.lookup_uncached(name).and_then(|(_, v)| crate::types::type_::native_new_owner(v));
     match owner {
         Some(owner) => ty.slots.new.set(owner.slots.new.get()),
         None => ty.slots.new.set(Some(tramp::new)),

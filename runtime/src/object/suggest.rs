@@ -21,7 +21,8 @@ pub fn closest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
         }
         let letters: Vec<char> = candidate.chars().collect();
         // No more than a third of the letters may need changing.
-        let most = ((wanted.len() + letters.len() + 3) * MOVE_COST / 6).min(limit.saturating_sub(1));
+        let most =
+            ((wanted.len() + letters.len() + 3) * MOVE_COST / 6).min(limit.saturating_sub(1));
         if let Some(d) = distance(&wanted, &letters, most) {
             limit = d;
             best = Some(candidate);
@@ -48,7 +49,8 @@ fn distance(a: &[char], b: &[char], most: usize) -> Option<usize> {
         let mut diagonal = row[0];
         row[0] = (i + 1) * MOVE_COST;
         for (j, &y) in b.iter().enumerate() {
-            let cost = (diagonal + substitution(x, y)).min(row[j] + MOVE_COST).min(row[j + 1] + MOVE_COST);
+            let cost =
+                (diagonal + substitution(x, y)).min(row[j] + MOVE_COST).min(row[j + 1] + MOVE_COST);
             diagonal = row[j + 1];
             row[j + 1] = cost;
         }

@@ -22,7 +22,12 @@ fn call_special(cx: &mut Ctx, v: Value, name: Gc<StrObj>, args: &[Value]) -> PyR
 }
 
 /// Calls `type(v).name(v, *args)` if the type has the method.
-fn try_special(cx: &mut Ctx, v: Value, name: Gc<StrObj>, args: &[Value]) -> PyResult<Option<Value>> {
+fn try_special(
+    cx: &mut Ctx,
+    v: Value,
+    name: Gc<StrObj>,
+    args: &[Value],
+) -> PyResult<Option<Value>> {
     let ty = cx.type_of(v);
     match cx.type_lookup(ty, name) {
         Some(method) => cx.call_bound(method, v, args).map(Some),
@@ -189,24 +194,22 @@ fn binary(
         if try_b && tb.is_subtype(ta) {
             let (mine, theirs) = (cx.type_lookup(tb, names.1), cx.type_lookup(ta, names.1));
             if mine.is_some() && mine != theirs {
-                if let Some(r) = try_special(cx, b, names.1, &[a])? {
-                    if !r.is(Value::NOT_IMPLEMENTED) {
-                        return Ok(r);
-                    }
+                if let Some(r) = try_special(cx, b, names.1, &[a])?
+                    && !r.is(Value::NOT_IMPLEMENTED)
+                {
+                    return Ok(r);
                 }
                 try_b = false;
             }
         }
-        if let Some(r) = try_special(cx, a, names.0, &[b])? {
-            if !r.is(Value::NOT_IMPLEMENTED) || same {
-                return Ok(r);
-            }
-        }
-    }
-    if try_b {
-        if let Some(r) = try_special(cx, b, names.1, &[a])? {
+        if let Some(r) = try_special(cx, a, names.0, &[b])?
+            && (!r.is(Value::NOT_IMPLEMENTED) || same)
+        {
             return Ok(r);
         }
+    }
+    if try_b && let Some(r) = try_special(cx, b, names.1, &[a])? {
+        return Ok(r);
     }
     Ok(Value::NOT_IMPLEMENTED)
 }
@@ -278,7 +281,9 @@ pub(super) fn len(cx: &mut Ctx, v: Value) -> PyResult<usize> {
     let n = cx.index(result)?;
     match n.as_small() {
         Some(n) if n >= 0 => Ok(n as usize),
-        _ if n.as_i64().is_some_and(|n| n < 0) => raise!(cx, ValueError, "__len__() should return >= 0"),
+        _ if n.as_i64().is_some_and(|n| n < 0) => {
+            raise!(cx, ValueError, "__len__() should return >= 0")
+        }
         _ => raise!(cx, OverflowError, "cannot fit 'int' into an index-sized integer"),
     }
 }
@@ -298,7 +303,9 @@ pub(super) fn setitem(cx: &mut Ctx, v: Value, key: Value, to: Option<Value>) -> 
 pub(super) fn contains(cx: &mut Ctx, v: Value, item: Value) -> PyResult<bool> {
     let (ty, name) = (cx.type_of(v), cx.names.__contains__);
     match cx.type_lookup(ty, name) {
-        Some(m) if m.is_none() => raise!(cx, TypeError, "'{}' object is not a container", ty.name_str()),
+        Some(m) if m.is_none() => {
+            raise!(cx, TypeError, "'{}' object is not a container", ty.name_str())
+        }
         Some(m) => {
             let found = cx.call_bound(m, v, &[item])?;
             cx.truth(found)

@@ -22,7 +22,12 @@ fn present<T>(slot: Option<T>) -> T {
     slot.expect("a wrapper exists only for a filled slot of an immutable type")
 }
 
-pub(super) fn unary(cx: &mut Ctx, slot: Option<UnaryFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn unary(
+    cx: &mut Ctx,
+    slot: Option<UnaryFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exact(cx, args, 0)?;
     present(slot)(cx, v)
 }
@@ -49,13 +54,23 @@ pub(super) fn compare(
     present(slot)(cx, v, args.pos[0], op)
 }
 
-pub(super) fn hash(cx: &mut Ctx, slot: Option<HashFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn hash(
+    cx: &mut Ctx,
+    slot: Option<HashFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exact(cx, args, 0)?;
     let h = present(slot)(cx, v)?;
     cx.int(h)
 }
 
-pub(super) fn call(cx: &mut Ctx, slot: Option<CallFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn call(
+    cx: &mut Ctx,
+    slot: Option<CallFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     present(slot)(cx, v, args)
 }
 
@@ -69,27 +84,47 @@ fn attr_name(cx: &mut Ctx, v: Value) -> PyResult<crate::heap::Gc<StrObj>> {
     }
 }
 
-pub(super) fn getattr(cx: &mut Ctx, slot: Option<GetAttrFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn getattr(
+    cx: &mut Ctx,
+    slot: Option<GetAttrFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exact(cx, args, 1)?;
     let name = attr_name(cx, args.pos[0])?;
     present(slot)(cx, v, name)
 }
 
-pub(super) fn setattr(cx: &mut Ctx, slot: Option<SetAttrFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn setattr(
+    cx: &mut Ctx,
+    slot: Option<SetAttrFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exact(cx, args, 2)?;
     let name = attr_name(cx, args.pos[0])?;
     present(slot)(cx, v, name, Some(args.pos[1]))?;
     Ok(Value::NONE)
 }
 
-pub(super) fn delattr(cx: &mut Ctx, slot: Option<SetAttrFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn delattr(
+    cx: &mut Ctx,
+    slot: Option<SetAttrFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exact(cx, args, 1)?;
     let name = attr_name(cx, args.pos[0])?;
     present(slot)(cx, v, name, None)?;
     Ok(Value::NONE)
 }
 
-pub(super) fn next(cx: &mut Ctx, slot: Option<NextFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn next(
+    cx: &mut Ctx,
+    slot: Option<NextFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exact(cx, args, 0)?;
     match present(slot)(cx, v)? {
         Some(item) => Ok(item),
@@ -97,7 +132,12 @@ pub(super) fn next(cx: &mut Ctx, slot: Option<NextFn>, v: Value, args: Args<'_>)
     }
 }
 
-pub(super) fn descr_get(cx: &mut Ctx, slot: Option<DescrGetFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn descr_get(
+    cx: &mut Ctx,
+    slot: Option<DescrGetFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     if args.pos.is_empty() || args.pos.len() > 2 || args.kw_len() != 0 {
         raise!(cx, TypeError, "__get__ expected at least 1 argument, got {}", args.pos.len());
     }
@@ -109,7 +149,12 @@ pub(super) fn descr_get(cx: &mut Ctx, slot: Option<DescrGetFn>, v: Value, args: 
     present(slot)(cx, v, object, class)
 }
 
-pub(super) fn descr_set(cx: &mut Ctx, slot: Option<DescrSetFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn descr_set(
+    cx: &mut Ctx,
+    slot: Option<DescrSetFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exact(cx, args, 2)?;
     present(slot)(cx, v, args.pos[0], Some(args.pos[1]))?;
     Ok(Value::NONE)
@@ -126,7 +171,12 @@ pub(super) fn descr_delete(
     Ok(Value::NONE)
 }
 
-pub(super) fn init(cx: &mut Ctx, slot: Option<InitFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn init(
+    cx: &mut Ctx,
+    slot: Option<InitFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     present(slot)(cx, v, args)?;
     Ok(Value::NONE)
 }
@@ -142,10 +192,19 @@ pub(super) fn pow(
         raise!(cx, TypeError, "expected 1 to 2 arguments, got {}", args.pos.len());
     }
     let modulus = args.pos.get(1).copied().unwrap_or(Value::NONE);
-    if reflected { present(slot)(cx, args.pos[0], v, modulus) } else { present(slot)(cx, v, args.pos[0], modulus) }
+    if reflected {
+        present(slot)(cx, args.pos[0], v, modulus)
+    } else {
+        present(slot)(cx, v, args.pos[0], modulus)
+    }
 }
 
-pub(super) fn bool(cx: &mut Ctx, slot: Option<BoolFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn bool(
+    cx: &mut Ctx,
+    slot: Option<BoolFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exact(cx, args, 0)?;
     Ok(Value::bool(present(slot)(cx, v)?))
 }
@@ -155,19 +214,34 @@ pub(super) fn len(cx: &mut Ctx, slot: Option<LenFn>, v: Value, args: Args<'_>) -
     Ok(Value::len(present(slot)(cx, v)?))
 }
 
-pub(super) fn setitem(cx: &mut Ctx, slot: Option<SetItemFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn setitem(
+    cx: &mut Ctx,
+    slot: Option<SetItemFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exact(cx, args, 2)?;
     present(slot)(cx, v, args.pos[0], Some(args.pos[1]))?;
     Ok(Value::NONE)
 }
 
-pub(super) fn delitem(cx: &mut Ctx, slot: Option<SetItemFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn delitem(
+    cx: &mut Ctx,
+    slot: Option<SetItemFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exact(cx, args, 1)?;
     present(slot)(cx, v, args.pos[0], None)?;
     Ok(Value::NONE)
 }
 
-pub(super) fn contains(cx: &mut Ctx, slot: Option<ContainsFn>, v: Value, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn contains(
+    cx: &mut Ctx,
+    slot: Option<ContainsFn>,
+    v: Value,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exact(cx, args, 1)?;
     Ok(Value::bool(present(slot)(cx, v, args.pos[0])?))
 }

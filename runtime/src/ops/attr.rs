@@ -49,7 +49,12 @@ impl Ctx {
     }
 
     /// `v.name = to`, or `del v.name` without a value.
-    pub fn setattr_or_del(&mut self, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyResult<()> {
+    pub fn setattr_or_del(
+        &mut self,
+        v: Value,
+        name: Gc<StrObj>,
+        to: Option<Value>,
+    ) -> PyResult<()> {
         match self.type_of(v).slots.setattr.get() {
             Some(set) => set(self, v, name, to),
             None => Err(no_attribute(self, v, name)),
@@ -95,13 +100,18 @@ impl Ctx {
     }
 
     /// `object.__setattr__(v, name, to)`, or `__delattr__` without a value.
-    pub fn generic_setattr(&mut self, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyResult<()> {
+    pub fn generic_setattr(
+        &mut self,
+        v: Value,
+        name: Gc<StrObj>,
+        to: Option<Value>,
+    ) -> PyResult<()> {
         let ty = self.type_of(v);
         let descr = self.type_lookup(ty, name);
-        if let Some(d) = descr {
-            if let Some(set) = self.type_of(d).slots.descr_set.get() {
-                return set(self, d, v, to);
-            }
+        if let Some(d) = descr
+            && let Some(set) = self.type_of(d).slots.descr_set.get()
+        {
+            return set(self, d, v, to);
         }
         let done = match to {
             Some(to) => self.instance_set(v, name, to)?,
@@ -118,7 +128,9 @@ impl Ctx {
             Some(_) => format!("'{t}' object attribute '{name}' is read-only"),
             None if self.has_instance_dict(ty) => format!("'{t}' object has no attribute '{name}'"),
             None if to.is_some() => {
-                format!("'{t}' object has no attribute '{name}' and no __dict__ for setting new attributes")
+                format!(
+                    "'{t}' object has no attribute '{name}' and no __dict__ for setting new attributes"
+                )
             }
             None => format!("'{t}' object has no attribute '{name}'"),
         };

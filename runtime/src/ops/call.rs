@@ -33,7 +33,12 @@ impl Ctx {
     }
 
     /// `callable(first, *args, **kwargs)`.
-    pub fn call_prepended(&mut self, callable: Value, first: Value, args: Args<'_>) -> PyResult<Value> {
+    pub fn call_prepended(
+        &mut self,
+        callable: Value,
+        first: Value,
+        args: Args<'_>,
+    ) -> PyResult<Value> {
         let n = args.pos.len() + 1;
         if n <= INLINE_ARGS {
             let mut all = [first; INLINE_ARGS];

@@ -40,10 +40,11 @@ impl Ctx {
         if Value::both_small(a, b) {
             return Ok(false);
         }
-        if a.has_shape(TypeId::STR.shape()) && b.has_shape(TypeId::STR.shape()) {
-            if let (Some(s), Some(t)) = (a.cast::<StrObj>(), b.cast::<StrObj>()) {
-                return Ok(s.same_text(t));
-            }
+        if a.has_shape(TypeId::STR.shape())
+            && b.has_shape(TypeId::STR.shape())
+            && let (Some(s), Some(t)) = (a.cast::<StrObj>(), b.cast::<StrObj>())
+        {
+            return Ok(s.same_text(t));
         }
         self.compare_bool(a, b, CmpOp::Eq)
     }
@@ -52,13 +53,14 @@ impl Ctx {
         self.check_stack()?;
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         let mut asked_right = false;
-        if !ta.ptr_eq(tb) && tb.is_subtype(ta) {
-            if let Some(slot) = tb.slots.richcompare.get() {
-                asked_right = true;
-                let result = slot(self, b, a, op.swapped())?;
-                if !result.is(Value::NOT_IMPLEMENTED) {
-                    return Ok(result);
-                }
+        if !ta.ptr_eq(tb)
+            && tb.is_subtype(ta)
+            && let Some(slot) = tb.slots.richcompare.get()
+        {
+            asked_right = true;
+            let result = slot(self, b, a, op.swapped())?;
+            if !result.is(Value::NOT_IMPLEMENTED) {
+                return Ok(result);
             }
         }
         if let Some(slot) = ta.slots.richcompare.get() {
@@ -67,12 +69,10 @@ impl Ctx {
                 return Ok(result);
             }
         }
-        if !asked_right {
-            if let Some(slot) = tb.slots.richcompare.get() {
-                let result = slot(self, b, a, op.swapped())?;
-                if !result.is(Value::NOT_IMPLEMENTED) {
-                    return Ok(result);
-                }
+        if !asked_right && let Some(slot) = tb.slots.richcompare.get() {
+            let result = slot(self, b, a, op.swapped())?;
+            if !result.is(Value::NOT_IMPLEMENTED) {
+                return Ok(result);
             }
         }
         match op {

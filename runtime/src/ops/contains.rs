@@ -21,7 +21,12 @@ impl Ctx {
     pub fn contains_by_iteration(&mut self, container: Value, item: Value) -> PyResult<bool> {
         let ty = self.type_of(container);
         if ty.slots.iter.get().is_none() && !super::iter::is_sequence(ty) {
-            raise!(self, TypeError, "argument of type '{}' is not a container or iterable", ty.name_str());
+            raise!(
+                self,
+                TypeError,
+                "argument of type '{}' is not a container or iterable",
+                ty.name_str()
+            );
         }
         let mut items = self.iterate(container)?;
         let mut n = 0u32;
@@ -30,7 +35,7 @@ impl Ctx {
                 return Ok(true);
             }
             n = n.wrapping_add(1);
-            if n % 4096 == 0 {
+            if n.is_multiple_of(4096) {
                 self.poll()?;
             }
         }

@@ -110,6 +110,7 @@ impl Ctx {
         }
     }
 
+    #[allow(clippy::wrong_self_convention)] // `self` is the context
     fn to_f64_slow(&mut self, v: Value) -> PyResult<f64> {
         match self.float_by_protocol(v)? {
             Some(f) => Ok(f),

@@ -25,10 +25,10 @@ impl Ctx {
         if let Some(n) = v.as_small() {
             return Ok(hash_i64(n));
         }
-        if v.has_shape(crate::object::type_id::TypeId::STR.shape()) {
-            if let Some(s) = v.cast::<StrObj>() {
-                return Ok(self.hash_str(s));
-            }
+        if v.has_shape(crate::object::type_id::TypeId::STR.shape())
+            && let Some(s) = v.cast::<StrObj>()
+        {
+            return Ok(self.hash_str(s));
         }
         self.hash_slow(v)
     }

@@ -18,10 +18,10 @@ impl Ctx {
             return Ok(true);
         }
         let check = self.names.__instancecheck__;
-        if let Some(ty) = class.cast::<TypeObj>() {
-            if !self.overrides_check(class, check) {
-                return self.is_instance_default(v, ty);
-            }
+        if let Some(ty) = class.cast::<TypeObj>()
+            && !self.overrides_check(class, check)
+        {
+            return self.is_instance_default(v, ty);
         }
         if let Some(tuple) = class.cast::<TupleObj>() {
             self.check_stack()?;
@@ -38,7 +38,11 @@ impl Ctx {
             return self.truth(verdict);
         }
         if !self.looks_like_class(class)? {
-            raise!(self, TypeError, "isinstance() arg 2 must be a type, a tuple of types, or a union");
+            raise!(
+                self,
+                TypeError,
+                "isinstance() arg 2 must be a type, a tuple of types, or a union"
+            );
         }
         let name = self.names.__class__;
         match self.getattr_opt(v, name)? {
@@ -50,10 +54,10 @@ impl Ctx {
     /// `issubclass(class, of)`.
     pub fn issubclass(&mut self, class: Value, of: Value) -> PyResult<bool> {
         let check = self.names.__subclasscheck__;
-        if let (Some(c), Some(o)) = (class.cast::<TypeObj>(), of.cast::<TypeObj>()) {
-            if !self.overrides_check(of, check) {
-                return Ok(c.is_subtype(o));
-            }
+        if let (Some(c), Some(o)) = (class.cast::<TypeObj>(), of.cast::<TypeObj>())
+            && !self.overrides_check(of, check)
+        {
+            return Ok(c.is_subtype(o));
         }
         if let Some(tuple) = of.cast::<TupleObj>() {
             self.check_stack()?;
@@ -78,7 +82,11 @@ impl Ctx {
             raise!(self, TypeError, "issubclass() arg 1 must be a class");
         }
         if !self.looks_like_class(of)? {
-            raise!(self, TypeError, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+            raise!(
+                self,
+                TypeError,
+                "issubclass() arg 2 must be a class, a tuple of classes, or a union"
+            );
         }
         self.abstract_subclass(class, of)
     }

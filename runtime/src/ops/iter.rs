@@ -92,7 +92,9 @@ impl Iteration {
 pub fn is_sequence(ty: Gc<TypeObj>) -> bool {
     ty.slots.getitem.get().is_some()
         && !ty.has(TypeFlags::DICT)
-        && (ty.has(TypeFlags::HEAP) || ty.has(TypeFlags::SEQUENCE) || ty.slots.concat.get().is_some())
+        && (ty.has(TypeFlags::HEAP)
+            || ty.has(TypeFlags::SEQUENCE)
+            || ty.slots.concat.get().is_some())
 }
 
 impl Ctx {
@@ -146,7 +148,9 @@ impl Ctx {
                 _ if shape.0 > u16::MAX as u32 => None,
                 TypeId::LIST => v.cast().map(|list| Iteration::List(list, 0)),
                 TypeId::TUPLE => v.cast().map(|tuple| Iteration::Tuple(tuple, 0)),
-                TypeId::DICT => v.cast::<DictObj>().map(|dict| Iteration::Dict(dict, 0, dict.len())),
+                TypeId::DICT => {
+                    v.cast::<DictObj>().map(|dict| Iteration::Dict(dict, 0, dict.len()))
+                }
                 TypeId::RANGE => v
                     .cast::<RangeObj>()
                     .and_then(|r| r.small())
@@ -162,13 +166,17 @@ impl Ctx {
 
     /// Calls `body` with each item.
     #[inline]
-    pub fn for_each(&mut self, v: Value, body: &mut dyn FnMut(&mut Ctx, Value) -> PyResult<()>) -> PyResult<()> {
+    pub fn for_each(
+        &mut self,
+        v: Value,
+        body: &mut dyn FnMut(&mut Ctx, Value) -> PyResult<()>,
+    ) -> PyResult<()> {
         let mut items = self.iterate(v)?;
         let mut n = 0usize;
         while let Some(item) = items.next(self)? {
             body(self, item)?;
             n = n.wrapping_add(1);
-            if n % POLL_EVERY == 0 {
+            if n.is_multiple_of(POLL_EVERY) {
                 self.poll()?;
             }
         }
@@ -177,10 +185,10 @@ impl Ctx {
 
     /// All items, in a vector for Rust code.
     pub fn collect(&mut self, v: Value) -> PyResult<GcVec> {
-        if v.has_shape(TypeId::TUPLE.shape()) {
-            if let Some(tuple) = v.cast::<TupleObj>() {
-                return GcVec::from_slice(self, tuple.items());
-            }
+        if v.has_shape(TypeId::TUPLE.shape())
+            && let Some(tuple) = v.cast::<TupleObj>()
+        {
+            return GcVec::from_slice(self, tuple.items());
         }
         let mut items = self.iterate(v)?;
         let mut out = GcVec::new();
@@ -192,7 +200,7 @@ impl Ctx {
         out.reserve(self, hint.min(1 << 16))?;
         while let Some(item) = items.next(self)? {
             out.push(self, item)?;
-            if out.len() % POLL_EVERY == 0 {
+            if out.len().is_multiple_of(POLL_EVERY) {
                 self.poll()?;
             }
         }
@@ -213,7 +221,8 @@ impl Ctx {
         }
         if let Some(other) = v.cast::<ListObj>().filter(|_| v.has_shape(TypeId::LIST.shape())) {
             // The length is taken first, so that `x.extend(x)` ends.
-            return self.list_extend_with(list, other.len(), |i| other.get(i).unwrap_or(Value::NONE));
+            return self
+                .list_extend_with(list, other.len(), |i| other.get(i).unwrap_or(Value::NONE));
         }
         let mut items = self.iterate(v)?;
         let hint = match &items {
@@ -225,7 +234,7 @@ impl Ctx {
         while let Some(item) = items.next(self)? {
             self.list_append(list, item)?;
             n += 1;
-            if n % POLL_EVERY == 0 {
+            if n.is_multiple_of(POLL_EVERY) {
                 self.poll()?;
             }
         }
@@ -234,10 +243,10 @@ impl Ctx {
 
     /// `tuple(v)`.
     pub fn to_tuple(&mut self, v: Value) -> PyResult<Gc<TupleObj>> {
-        if v.has_shape(TypeId::TUPLE.shape()) {
-            if let Some(tuple) = v.cast() {
-                return Ok(tuple);
-            }
+        if v.has_shape(TypeId::TUPLE.shape())
+            && let Some(tuple) = v.cast()
+        {
+            return Ok(tuple);
         }
         if let Some(list) = v.cast::<ListObj>().filter(|_| v.has_shape(TypeId::LIST.shape())) {
             return self.list_to_tuple(list);

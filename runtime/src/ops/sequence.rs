@@ -83,7 +83,11 @@ impl Ctx {
         let mut bound = |i: usize, default: i64| match args.get(i) {
             None => Ok(default),
             Some(&v) if !self.has_index(v) => {
-                raise!(self, TypeError, "slice indices must be integers or have an __index__ method")
+                raise!(
+                    self,
+                    TypeError,
+                    "slice indices must be integers or have an __index__ method"
+                )
             }
             Some(&v) => self.index_clamped(v),
         };

@@ -58,17 +58,16 @@ impl Ctx {
     pub fn getitem(&mut self, v: Value, key: Value) -> PyResult<Value> {
         if let Some(i) = key.as_small() {
             if v.has_shape(TypeId::LIST.shape()) {
-                if let Some(list) = v.cast::<ListObj>() {
-                    if let Some(item) = resolve_index(i, list.len()).and_then(|i| list.get(i)) {
-                        return Ok(item);
-                    }
+                if let Some(list) = v.cast::<ListObj>()
+                    && let Some(item) = resolve_index(i, list.len()).and_then(|i| list.get(i))
+                {
+                    return Ok(item);
                 }
-            } else if v.has_shape(TypeId::TUPLE.shape()) {
-                if let Some(tuple) = v.cast::<TupleObj>() {
-                    if let Some(item) = resolve_index(i, tuple.len()).and_then(|i| tuple.get(i)) {
-                        return Ok(item);
-                    }
-                }
+            } else if v.has_shape(TypeId::TUPLE.shape())
+                && let Some(tuple) = v.cast::<TupleObj>()
+                && let Some(item) = resolve_index(i, tuple.len()).and_then(|i| tuple.get(i))
+            {
+                return Ok(item);
             }
         }
         let ty = self.type_of(v);
@@ -81,13 +80,13 @@ impl Ctx {
     fn class_getitem(&mut self, v: Value, ty: Gc<TypeObj>, key: Value) -> PyResult<Value> {
         if let Some(class) = v.cast::<TypeObj>() {
             if class.ptr_eq(self.ty(TypeId::TYPE)) {
-                return Ok(self.generic_alias(v, key)?);
+                return self.generic_alias(v, key);
             }
             let name = self.names.__class_getitem__;
-            if let Some(method) = self.getattr_opt(v, name)? {
-                if !method.is_none() {
-                    return self.call(method, &[key]);
-                }
+            if let Some(method) = self.getattr_opt(v, name)?
+                && !method.is_none()
+            {
+                return self.call(method, &[key]);
             }
             raise!(self, TypeError, "type '{}' is not subscriptable", class.name_str());
         }
@@ -97,19 +96,22 @@ impl Ctx {
     /// `v[key] = to`.
     #[inline]
     pub fn setitem(&mut self, v: Value, key: Value, to: Value) -> PyResult<()> {
-        if let Some(i) = key.as_small() {
-            if v.has_shape(TypeId::LIST.shape()) {
-                if let Some(list) = v.cast::<ListObj>() {
-                    if resolve_index(i, list.len()).is_some_and(|i| list.set(i, to)) {
-                        return Ok(());
-                    }
-                }
-            }
+        if let Some(i) = key.as_small()
+            && v.has_shape(TypeId::LIST.shape())
+            && let Some(list) = v.cast::<ListObj>()
+            && resolve_index(i, list.len()).is_some_and(|i| list.set(i, to))
+        {
+            return Ok(());
         }
         let ty = self.type_of(v);
         match ty.slots.setitem.get() {
             Some(setitem) => setitem(self, v, key, Some(to)),
-            None => raise!(self, TypeError, "'{}' object does not support item assignment", ty.name_str()),
+            None => raise!(
+                self,
+                TypeError,
+                "'{}' object does not support item assignment",
+                ty.name_str()
+            ),
         }
     }
 
@@ -118,7 +120,9 @@ impl Ctx {
         let ty = self.type_of(v);
         match ty.slots.setitem.get() {
             Some(setitem) => setitem(self, v, key, None),
-            None => raise!(self, TypeError, "'{}' object doesn't support item deletion", ty.name_str()),
+            None => {
+                raise!(self, TypeError, "'{}' object doesn't support item deletion", ty.name_str())
+            }
         }
     }
 
@@ -168,7 +172,11 @@ impl Ctx {
             return Ok(Some(i));
         }
         if !self.has_index(v) {
-            raise!(self, TypeError, "slice indices must be integers or None or have an __index__ method");
+            raise!(
+                self,
+                TypeError,
+                "slice indices must be integers or None or have an __index__ method"
+            );
         }
         self.index_clamped(v).map(Some)
     }
@@ -235,7 +243,10 @@ mod tests {
     fn slices_are_clipped_as_in_cpython() {
         let all: Vec<usize> = adjust(None, None, -2, 5).indices().collect();
         assert_eq!(all, [4, 2, 0]);
-        assert_eq!(adjust(Some(-3), Some(i64::MAX), 1, 5), SliceRange { start: 2, stop: 5, step: 1, len: 3 });
+        assert_eq!(
+            adjust(Some(-3), Some(i64::MAX), 1, 5),
+            SliceRange { start: 2, stop: 5, step: 1, len: 3 }
+        );
         assert_eq!(adjust(Some(3), Some(1), 1, 5).len, 0);
         assert_eq!(adjust(Some(i64::MIN), None, 1, 2).start, 0);
     }

@@ -28,10 +28,10 @@ impl Ctx {
 
     /// The `n` items of `v`, for `UNPACK_SEQUENCE`.
     pub fn unpack(&mut self, v: Value, n: usize) -> PyResult<Gc<TupleObj>> {
-        if v.has_shape(TypeId::TUPLE.shape()) {
-            if let Some(tuple) = v.cast::<TupleObj>().filter(|t| t.len() == n) {
-                return Ok(tuple);
-            }
+        if v.has_shape(TypeId::TUPLE.shape())
+            && let Some(tuple) = v.cast::<TupleObj>().filter(|t| t.len() == n)
+        {
+            return Ok(tuple);
         }
         let size = match v.heap_shape().map(|s| TypeId(s.0 as u16)) {
             Some(TypeId::LIST) => v.cast::<ListObj>().map(|l| l.len()),
@@ -45,14 +45,21 @@ impl Ctx {
             match items.next(self)? {
                 Some(item) => out.push(self, item)?,
                 None => {
-                    raise!(self, ValueError, "not enough values to unpack (expected {n}, got {})", out.len())
+                    raise!(
+                        self,
+                        ValueError,
+                        "not enough values to unpack (expected {n}, got {})",
+                        out.len()
+                    )
                 }
             }
         }
         if items.next(self)?.is_some() {
             // Only where the size is known for certain does the message tell it.
             match size {
-                Some(size) => raise!(self, ValueError, "too many values to unpack (expected {n}, got {size})"),
+                Some(size) => {
+                    raise!(self, ValueError, "too many values to unpack (expected {n}, got {size})")
+                }
                 None => raise!(self, ValueError, "too many values to unpack (expected {n})"),
             }
         }
@@ -68,7 +75,12 @@ impl Ctx {
         }
         let needed = before + after;
         if all.len() < needed {
-            raise!(self, ValueError, "not enough values to unpack (expected at least {needed}, got {})", all.len());
+            raise!(
+                self,
+                ValueError,
+                "not enough values to unpack (expected at least {needed}, got {})",
+                all.len()
+            );
         }
         let middle = self.list(&all[before..all.len() - after])?;
         let mut out = GcVec::with_capacity(self, needed + 1)?;

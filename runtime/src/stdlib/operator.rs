@@ -36,10 +36,13 @@ fn two(cx: &mut Ctx, name: &str, args: &[Value]) -> PyResult<(Value, Value)> {
 
 macro_rules! function {
     ($name:literal, |$cx:ident, $a:ident, $b:ident| $body:expr) => {
-        MethodDef::new($name, NativeCode::Fast(|$cx, _, args| {
-            let ($a, $b) = two($cx, $name, args)?;
-            $body
-        }))
+        MethodDef::new(
+            $name,
+            NativeCode::Fast(|$cx, _, args| {
+                let ($a, $b) = two($cx, $name, args)?;
+                $body
+            }),
+        )
         .sig("($module, a, b, /)")
     };
     ($name:literal, |$cx:ident, $a:ident| $body:expr) => {
@@ -47,13 +50,19 @@ macro_rules! function {
     };
 }
 macro_rules! compare {
-    ($name:literal, $op:ident) => { function!($name, |cx, a, b| cx.compare(a, b, CmpOp::$op)) };
+    ($name:literal, $op:ident) => {
+        function!($name, |cx, a, b| cx.compare(a, b, CmpOp::$op))
+    };
 }
 macro_rules! binary {
-    ($name:literal, $op:ident) => { function!($name, |cx, a, b| cx.binary(BinOp::$op, a, b)) };
+    ($name:literal, $op:ident) => {
+        function!($name, |cx, a, b| cx.binary(BinOp::$op, a, b))
+    };
 }
 macro_rules! inplace {
-    ($name:literal, $op:ident) => { function!($name, |cx, a, b| cx.inplace(BinOp::$op, a, b)) };
+    ($name:literal, $op:ident) => {
+        function!($name, |cx, a, b| cx.inplace(BinOp::$op, a, b))
+    };
 }
 
 const FUNCTIONS: &[MethodDef] = &[
@@ -112,7 +121,8 @@ const FUNCTIONS: &[MethodDef] = &[
         Ok(Value::NONE)
     }),
     MethodDef::new("setitem", NativeCode::Fast(setitem)).sig("($module, a, b, c, /)"),
-    MethodDef::new("length_hint", NativeCode::Fast(length_hint)).sig("($module, obj, default=0, /)"),
+    MethodDef::new("length_hint", NativeCode::Fast(length_hint))
+        .sig("($module, obj, default=0, /)"),
     MethodDef::new("call", NativeCode::FastKw(call)).sig("($module, obj, /, *args, **kwargs)"),
     function!("_compare_digest", |cx, a, b| compare_digest(cx, a, b)),
 ];
@@ -181,7 +191,11 @@ fn compare_digest(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
     match (a.cast::<StrObj>(), b.cast::<StrObj>()) {
         (Some(x), Some(y)) => match (x.as_ascii(), y.as_ascii()) {
             (Some(x), Some(y)) => Ok(Value::bool(!differs(x.as_bytes(), y.as_bytes()))),
-            _ => raise!(cx, TypeError, "comparing strings with non-ASCII characters is not supported"),
+            _ => raise!(
+                cx,
+                TypeError,
+                "comparing strings with non-ASCII characters is not supported"
+            ),
         },
         _ if cx.is_bytes_like(a) && cx.is_bytes_like(b) => {
             let (x, y) = (cx.expect_buffer(a)?.to_vec(), cx.expect_buffer(b)?.to_vec());
@@ -189,7 +203,11 @@ fn compare_digest(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
         }
         _ => {
             let (x, y) = (cx.type_name(a), cx.type_name(b));
-            raise!(cx, TypeError, "unsupported operand types(s) or combination of types: '{x}' and '{y}'")
+            raise!(
+                cx,
+                TypeError,
+                "unsupported operand types(s) or combination of types: '{x}' and '{y}'"
+            )
         }
     }
 }

@@ -22,8 +22,16 @@ heap_object! {
 
 impl Ctx {
     /// A new instance of a record type: its first values and its numbers.
-    pub fn record(&mut self, cls: Gc<TypeObj>, values: &[Value], x: i64, y: i64) -> PyResult<Gc<RecordObj>> {
+    pub fn record(
+        &mut self,
+        cls: Gc<TypeObj>,
+        values: &[Value],
+        x: i64,
+        y: i64,
+    ) -> PyResult<Gc<RecordObj>> {
         let at = |i: usize| values.get(i).copied();
-        self.alloc_instance(cls, |shape| RecordObj::new(shape, at(0), at(1), at(2), at(3), at(4), x, y))
+        self.alloc_instance(cls, |shape| {
+            RecordObj::new(shape, at(0), at(1), at(2), at(3), at(4), x, y)
+        })
     }
 }

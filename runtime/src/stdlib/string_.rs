@@ -36,7 +36,7 @@ fn formatter_parser(cx: &mut Ctx, _: Value, text: Value) -> PyResult<Value> {
     let text = template(cx, text)?;
     let list = cx.list(&[])?;
     let mut markup = Markup::new(text.units(), Span { from: 0, to: text.len() });
-    while let Some((literal, field)) = cx.markup(markup.next())? {
+    while let Some((literal, field)) = cx.markup(markup.next_piece())? {
         let literal = cx.substr(text, literal.from, literal.to)?;
         let row = match field {
             None => [literal.into(), Value::NONE, Value::NONE, Value::NONE],

@@ -20,7 +20,10 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         MethodDef::new("monotonic", NativeCode::NoArgs(|cx, _| seconds(cx, since_start()))),
         MethodDef::new("monotonic_ns", NativeCode::NoArgs(|cx, _| nanoseconds(cx, since_start()))),
         MethodDef::new("perf_counter", NativeCode::NoArgs(|cx, _| seconds(cx, since_start()))),
-        MethodDef::new("perf_counter_ns", NativeCode::NoArgs(|cx, _| nanoseconds(cx, since_start()))),
+        MethodDef::new(
+            "perf_counter_ns",
+            NativeCode::NoArgs(|cx, _| nanoseconds(cx, since_start())),
+        ),
         MethodDef::new("sleep", NativeCode::O(sleep)),
     ],
     init: None,

@@ -47,7 +47,9 @@ pub static NEW_DEF: MethodDef = MethodDef {
 };
 
 fn call_new(cx: &mut Ctx, owner: Value, args: Args<'_>) -> PyResult<Value> {
-    let Some(owner) = owner.cast::<TypeObj>() else { unreachable!("`__new__` is made with its type") };
+    let Some(owner) = owner.cast::<TypeObj>() else {
+        unreachable!("`__new__` is made with its type")
+    };
     let Some(&class) = args.pos.first() else {
         raise!(cx, TypeError, "{}.__new__(): not enough arguments", owner.name);
     };
@@ -86,15 +88,27 @@ impl Ctx {
         module: Option<Value>,
     ) -> PyResult<Gc<BuiltinFunctionObj>> {
         let hdr = Header::new(TypeId::BUILTIN_FUNCTION.shape(), layouts::BUILTIN_FUNCTION);
-        self.alloc(BuiltinFunctionObj { hdr, def, receiver: Field::new(receiver), module: Field::new(module) })
+        self.alloc(BuiltinFunctionObj {
+            hdr,
+            def,
+            receiver: Field::new(receiver),
+            module: Field::new(module),
+        })
     }
 
     /// Runs native code with a receiver. `qualified` names it in messages.
     #[inline]
-    pub fn call_native(&mut self, def: &'static MethodDef, receiver: Value, args: Args<'_>) -> PyResult<Value> {
+    pub fn call_native(
+        &mut self,
+        def: &'static MethodDef,
+        receiver: Value,
+        args: Args<'_>,
+    ) -> PyResult<Value> {
         match def.code {
             NativeCode::FastKw(f) => f(self, receiver, args),
-            _ if args.kw_len() != 0 => Err(self.native_error(def, receiver, "takes no keyword arguments")),
+            _ if args.kw_len() != 0 => {
+                Err(self.native_error(def, receiver, "takes no keyword arguments"))
+            }
             NativeCode::Fast(f) => f(self, receiver, args.pos),
             NativeCode::NoArgs(f) if args.pos.is_empty() => f(self, receiver),
             NativeCode::O(f) if args.pos.len() == 1 => f(self, receiver, args.pos[0]),
@@ -104,7 +118,11 @@ impl Ctx {
             }
             NativeCode::O(_) => {
                 let n = args.pos.len();
-                Err(self.native_error(def, receiver, &format!("takes exactly one argument ({n} given)")))
+                Err(self.native_error(
+                    def,
+                    receiver,
+                    &format!("takes exactly one argument ({n} given)"),
+                ))
             }
         }
     }
@@ -142,12 +160,20 @@ pub static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[MethodDef::new("__reduce__", NativeCode::NoArgs(reduce))],
     getset: &[
-        GetSetDef::readonly("__name__", |cx, v| with(cx, v, |cx, f| Ok(cx.intern(f.def.name)?.into()))),
+        GetSetDef::readonly("__name__", |cx, v| {
+            with(cx, v, |cx, f| Ok(cx.intern(f.def.name)?.into()))
+        }),
         GetSetDef::readonly("__qualname__", |cx, v| with(cx, v, qualname)),
-        GetSetDef::readonly("__self__", |cx, v| with(cx, v, |_, f| Ok(f.receiver.get().unwrap_or(Value::NONE)))),
-        GetSetDef::readonly("__module__", |cx, v| with(cx, v, |_, f| Ok(f.module.get().unwrap_or(Value::NONE)))),
+        GetSetDef::readonly("__self__", |cx, v| {
+            with(cx, v, |_, f| Ok(f.receiver.get().unwrap_or(Value::NONE)))
+        }),
+        GetSetDef::readonly("__module__", |cx, v| {
+            with(cx, v, |_, f| Ok(f.module.get().unwrap_or(Value::NONE)))
+        }),
         GetSetDef::readonly("__doc__", |cx, v| with(cx, v, |cx, f| text_or_none(cx, f.def.doc))),
-        GetSetDef::readonly("__text_signature__", |cx, v| with(cx, v, |cx, f| text_or_none(cx, f.def.signature))),
+        GetSetDef::readonly("__text_signature__", |cx, v| {
+            with(cx, v, |cx, f| text_or_none(cx, f.def.signature))
+        }),
     ],
     ..TypeSpec::EMPTY
 };
@@ -171,7 +197,7 @@ fn qualname(cx: &mut Ctx, f: Gc<BuiltinFunctionObj>) -> PyResult<Value> {
     let owner = match f.receiver.get() {
         None => None,
         Some(r) if r.is_none() || r.cast::<ModuleObj>().is_some() => None,
-        Some(r) => Some(r.cast::<TypeObj>().map_or_else(|| cx.type_of(r), |class| class)),
+        Some(r) => Some(r.cast::<TypeObj>().unwrap_or_else(|| cx.type_of(r))),
     };
     match owner {
         Some(class) => Ok(cx.str(&format!("{}.{}", class.qualname, f.def.name))?.into()),
@@ -200,7 +226,8 @@ fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn richcompare(_: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
-    let (Some(x), Some(y)) = (a.cast::<BuiltinFunctionObj>(), b.cast::<BuiltinFunctionObj>()) else {
+    let (Some(x), Some(y)) = (a.cast::<BuiltinFunctionObj>(), b.cast::<BuiltinFunctionObj>())
+    else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
     let same = std::ptr::eq(x.def, y.def) && x.receiver.get() == y.receiver.get();

@@ -90,7 +90,11 @@ descriptor! {
 
 impl Ctx {
     /// An unbound native method (a class method, if `def` says so).
-    pub fn method_descriptor(&mut self, def: &'static MethodDef, owner: Gc<TypeObj>) -> PyResult<Value> {
+    pub fn method_descriptor(
+        &mut self,
+        def: &'static MethodDef,
+        owner: Gc<TypeObj>,
+    ) -> PyResult<Value> {
         let id = match def.kind {
             MethodKind::Class => TypeId::CLASSMETHOD_DESCRIPTOR,
             _ => TypeId::METHOD_DESCRIPTOR,
@@ -114,8 +118,12 @@ impl Ctx {
     /// The descriptor of a `__slots__` word.
     pub fn member(&mut self, name: Gc<StrObj>, owner: Gc<TypeObj>, offset: u16) -> PyResult<Value> {
         let hdr = Header::new(TypeId::MEMBER.shape(), layouts::MEMBER);
-        let member =
-            MemberObj { hdr, name: Field::new(name), owner: Field::new(owner), offset: offset as usize };
+        let member = MemberObj {
+            hdr,
+            name: Field::new(name),
+            owner: Field::new(owner),
+            offset: offset as usize,
+        };
         Ok(self.alloc(member)?.into())
     }
 
@@ -125,7 +133,11 @@ impl Ctx {
             return Ok(());
         }
         let (o, t) = (owner.name_str(), ty.name_str());
-        raise!(self, TypeError, "descriptor '{name}' for '{o}' objects doesn't apply to a '{t}' object")
+        raise!(
+            self,
+            TypeError,
+            "descriptor '{name}' for '{o}' objects doesn't apply to a '{t}' object"
+        )
     }
 }
 
@@ -138,7 +150,11 @@ fn receiver(cx: &mut Ctx, name: &str, owner: Gc<TypeObj>, args: Args<'_>) -> PyR
     let ty = cx.type_of(object);
     if !ty.is_subtype(owner) {
         let (o, t) = (owner.name_str(), ty.name_str());
-        raise!(cx, TypeError, "descriptor '{name}' for '{o}' objects doesn't apply to a '{t}' object");
+        raise!(
+            cx,
+            TypeError,
+            "descriptor '{name}' for '{o}' objects doesn't apply to a '{t}' object"
+        );
     }
     Ok(object)
 }
@@ -171,12 +187,14 @@ pub static CLASSMETHOD_SPEC: TypeSpec = TypeSpec {
 
 const METHOD_ATTRS: &[GetSetDef] = &[
     GetSetDef::readonly("__name__", |cx, v| named(cx, v, |cx, n| Ok(cx.intern(n.name)?.into()))),
-    GetSetDef::readonly("__qualname__", |cx, v| named(cx, v, |cx, n| {
-        Ok(cx.str(&format!("{}.{}", n.owner.qualname, n.name))?.into())
-    })),
+    GetSetDef::readonly("__qualname__", |cx, v| {
+        named(cx, v, |cx, n| Ok(cx.str(&format!("{}.{}", n.owner.qualname, n.name))?.into()))
+    }),
     GetSetDef::readonly("__objclass__", |cx, v| named(cx, v, |_, n| Ok(n.owner.into()))),
     GetSetDef::readonly("__doc__", |cx, v| named(cx, v, |cx, n| text_or_none(cx, n.doc))),
-    GetSetDef::readonly("__text_signature__", |cx, v| named(cx, v, |cx, n| text_or_none(cx, n.signature))),
+    GetSetDef::readonly("__text_signature__", |cx, v| {
+        named(cx, v, |cx, n| text_or_none(cx, n.signature))
+    }),
 ];
 
 /// What all native descriptors tell about themselves.
@@ -232,14 +250,21 @@ fn bind_method(cx: &mut Ctx, v: Value, object: Option<Value>, _: Option<Value>) 
 }
 
 fn call_class_method(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
-    let Some(d) = v.cast::<MethodDescrObj>() else { unreachable!("slot of `classmethod_descriptor`") };
+    let Some(d) = v.cast::<MethodDescrObj>() else {
+        unreachable!("slot of `classmethod_descriptor`")
+    };
     match args.pos.first().and_then(|c| c.cast::<TypeObj>()) {
         Some(class) => cx.call_native(d.def, class.into(), args.skip_first()),
         None => raise!(cx, TypeError, "descriptor '{}' requires a type", d.def.name),
     }
 }
 
-fn bind_class_method(cx: &mut Ctx, v: Value, object: Option<Value>, class: Option<Value>) -> PyResult<Value> {
+fn bind_class_method(
+    cx: &mut Ctx,
+    v: Value,
+    object: Option<Value>,
+    class: Option<Value>,
+) -> PyResult<Value> {
     let Some(d) = v.cast::<MethodDescrObj>() else { return Ok(v) };
     let class = match (class, object) {
         (Some(class), _) => class,
@@ -270,7 +295,12 @@ fn call_wrapper(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     (d.def.wrap)(cx, owner, object, args.skip_first())
 }
 
-fn bind_wrapper(cx: &mut Ctx, v: Value, object: Option<Value>, _: Option<Value>) -> PyResult<Value> {
+fn bind_wrapper(
+    cx: &mut Ctx,
+    v: Value,
+    object: Option<Value>,
+    _: Option<Value>,
+) -> PyResult<Value> {
     let (Some(d), Some(object)) = (v.cast::<SlotWrapperObj>(), object) else { return Ok(v) };
     cx.require(d.def.name, d.owner.get(), object)?;
     let hdr = Header::new(TypeId::METHOD_WRAPPER.shape(), layouts::METHOD_WRAPPER);
@@ -285,13 +315,17 @@ pub static METHOD_WRAPPER_SPEC: TypeSpec = TypeSpec {
         GetSetDef::readonly("__self__", |_, v| {
             Ok(v.cast::<MethodWrapperObj>().map_or(Value::NONE, |m| m.receiver.get()))
         }),
-        GetSetDef::readonly("__name__", |cx, v| named(cx, v, |cx, n| Ok(cx.intern(n.name)?.into()))),
-        GetSetDef::readonly("__qualname__", |cx, v| named(cx, v, |cx, n| {
-            Ok(cx.str(&format!("{}.{}", n.owner.qualname, n.name))?.into())
-        })),
+        GetSetDef::readonly("__name__", |cx, v| {
+            named(cx, v, |cx, n| Ok(cx.intern(n.name)?.into()))
+        }),
+        GetSetDef::readonly("__qualname__", |cx, v| {
+            named(cx, v, |cx, n| Ok(cx.str(&format!("{}.{}", n.owner.qualname, n.name))?.into()))
+        }),
         GetSetDef::readonly("__objclass__", |cx, v| named(cx, v, |_, n| Ok(n.owner.into()))),
         GetSetDef::readonly("__doc__", |cx, v| named(cx, v, |cx, n| text_or_none(cx, n.doc))),
-        GetSetDef::readonly("__text_signature__", |cx, v| named(cx, v, |cx, n| text_or_none(cx, n.signature))),
+        GetSetDef::readonly("__text_signature__", |cx, v| {
+            named(cx, v, |cx, n| text_or_none(cx, n.signature))
+        }),
     ],
     ..TypeSpec::EMPTY
 };
@@ -299,7 +333,8 @@ pub static METHOD_WRAPPER_SPEC: TypeSpec = TypeSpec {
 fn repr_bound(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let Some(m) = v.cast::<MethodWrapperObj>() else { unreachable!("slot of `method-wrapper`") };
     let (name, ty) = (m.wrapper.get().def.name, cx.type_name(m.receiver.get()));
-    let text = format!("<method-wrapper '{name}' of {ty} object at {:#x}>", m.receiver.get().bits());
+    let text =
+        format!("<method-wrapper '{name}' of {ty} object at {:#x}>", m.receiver.get().bits());
     Ok(cx.str(&text)?.into())
 }
 
@@ -323,7 +358,12 @@ pub static GETSET_SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::EMPTY
 };
 
-fn get_computed(cx: &mut Ctx, v: Value, object: Option<Value>, _: Option<Value>) -> PyResult<Value> {
+fn get_computed(
+    cx: &mut Ctx,
+    v: Value,
+    object: Option<Value>,
+    _: Option<Value>,
+) -> PyResult<Value> {
     let (Some(d), Some(object)) = (v.cast::<GetSetObj>(), object) else { return Ok(v) };
     cx.require(d.def.name, d.owner.get(), object)?;
     (d.def.get)(cx, object)
@@ -336,7 +376,12 @@ fn set_computed(cx: &mut Ctx, v: Value, object: Value, to: Option<Value>) -> PyR
         Some(set) => set(cx, object, to),
         None => {
             let o = d.owner.get().name_str();
-            raise!(cx, AttributeError, "attribute '{}' of '{o}' objects is not writable", d.def.name)
+            raise!(
+                cx,
+                AttributeError,
+                "attribute '{}' of '{o}' objects is not writable",
+                d.def.name
+            )
         }
     }
 }

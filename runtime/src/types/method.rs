@@ -37,7 +37,8 @@ impl Ctx {
     /// `function` bound to `receiver`.
     pub fn bound_method(&mut self, function: Value, receiver: Value) -> PyResult<Value> {
         let hdr = Header::new(TypeId::METHOD.shape(), layouts::BOUND_METHOD);
-        let method = BoundMethodObj { hdr, function: Field::new(function), receiver: Field::new(receiver) };
+        let method =
+            BoundMethodObj { hdr, function: Field::new(function), receiver: Field::new(receiver) };
         Ok(self.alloc(method)?.into())
     }
 }
@@ -112,7 +113,8 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
         Some(q) => Some(q),
         None => cx.getattr_opt(m.function.get(), name)?,
     };
-    let name = found.and_then(|n| n.cast::<StrObj>()).map_or_else(|| "?".to_owned(), |s| s.to_string());
+    let name =
+        found.and_then(|n| n.cast::<StrObj>()).map_or_else(|| "?".to_owned(), |s| s.to_string());
     let receiver = cx.repr(m.receiver.get())?;
     Ok(cx.str(&format!("<bound method {name} of {receiver}>"))?.into())
 }
@@ -121,7 +123,8 @@ fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
     let (Some(x), Some(y)) = (a.cast::<BoundMethodObj>(), b.cast::<BoundMethodObj>()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let same = x.receiver.get().is(y.receiver.get()) && cx.eq(x.function.get(), y.function.get())?;
+    let same =
+        x.receiver.get().is(y.receiver.get()) && cx.eq(x.function.get(), y.function.get())?;
     match op {
         CmpOp::Eq => Ok(Value::bool(same)),
         CmpOp::Ne => Ok(Value::bool(!same)),

@@ -77,7 +77,14 @@ impl Ctx {
 /// The type.
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "Create a module object.",
-    slots: SlotTable { new: Some(new), init: Some(init), repr: Some(repr), getattr: Some(getattr), setattr: Some(setattr), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new),
+        init: Some(init),
+        repr: Some(repr),
+        getattr: Some(getattr),
+        setattr: Some(setattr),
+        ..SlotTable::EMPTY
+    },
     methods: &[MethodDef::new("__dir__", NativeCode::NoArgs(dir))],
     getset: &[GetSetDef::readonly("__dict__", |cx, v| Ok(this(cx, v)?.dict.get().into()))],
     ..TypeSpec::EMPTY
@@ -99,7 +106,8 @@ fn new(cx: &mut Ctx, class: Gc<TypeObj>, _: Args<'_>) -> PyResult<Value> {
     Ok(module.into())
 }
 
-static INIT: Signature = Signature { name: "module", params: &["name", "doc"], pos_only: 0, pos_max: 2, required: 1 };
+static INIT: Signature =
+    Signature { name: "module", params: &["name", "doc"], pos_only: 0, pos_max: 2, required: 1 };
 
 fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
     let [name, doc] = args.bind::<2>(cx, &INIT)?;
@@ -114,10 +122,10 @@ fn getattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
     let module = this(cx, v)?;
     let ty = cx.type_of(v);
     // Data descriptors of a module subclass come first, as for any object.
-    if !v.has_shape(TypeId::MODULE.shape()) {
-        if let Some(found) = cx.generic_getattr_opt(v, name)? {
-            return Ok(found);
-        }
+    if !v.has_shape(TypeId::MODULE.shape())
+        && let Some(found) = cx.generic_getattr_opt(v, name)?
+    {
+        return Ok(found);
     }
     if let Some(found) = cx.dict_get_str(module.dict.get(), name) {
         return Ok(found);
@@ -141,10 +149,10 @@ fn getattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
 fn setattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyResult<()> {
     let module = this(cx, v)?;
     let ty = cx.type_of(v);
-    if let Some(descr) = cx.type_lookup(ty, name) {
-        if let Some(set) = cx.type_of(descr).slots.descr_set.get() {
-            return set(cx, descr, v, to);
-        }
+    if let Some(descr) = cx.type_lookup(ty, name)
+        && let Some(set) = cx.type_of(descr).slots.descr_set.get()
+    {
+        return set(cx, descr, v, to);
     }
     let name = cx.intern_obj(name);
     match to {
@@ -166,7 +174,9 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
             let file = cx.repr(file.into())?;
             format!("<module '{name}' from {file}>")
         }
-        None if dict.get_str(spec).is_some_and(|s| !s.is_none()) => format!("<module '{name}' (built-in)>"),
+        None if dict.get_str(spec).is_some_and(|s| !s.is_none()) => {
+            format!("<module '{name}' (built-in)>")
+        }
         None => format!("<module '{name}'>"),
     };
     Ok(cx.str(&text)?.into())

@@ -38,7 +38,12 @@ fn attrs(cx: &mut Ctx, v: Value) -> PyResult<Gc<DictObj>> {
 
 fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
     if args.pos.len() > 1 {
-        raise!(cx, TypeError, "SimpleNamespace expected at most 1 argument, got {}", args.pos.len());
+        raise!(
+            cx,
+            TypeError,
+            "SimpleNamespace expected at most 1 argument, got {}",
+            args.pos.len()
+        );
     }
     let dict = attrs(cx, v)?;
     if let Some(&source) = args.pos.first() {

@@ -30,16 +30,25 @@ pub static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         MethodDef::new("__format__", NativeCode::O(format)).sig("($self, format_spec, /)"),
-        MethodDef::new("__reduce__", NativeCode::NoArgs(|cx, v| reduce_ex(cx, v, &[Value::small(0)]))),
+        MethodDef::new(
+            "__reduce__",
+            NativeCode::NoArgs(|cx, v| reduce_ex(cx, v, &[Value::small(0)])),
+        ),
         MethodDef::new("__reduce_ex__", NativeCode::Fast(reduce_ex)),
         MethodDef::new("__getstate__", NativeCode::NoArgs(getstate)),
         MethodDef::new("__dir__", NativeCode::NoArgs(dir)),
-        MethodDef::new("__sizeof__", NativeCode::NoArgs(|cx, v| {
-            let ty = cx.type_of(v);
-            Ok(Value::len(ty.basic_size.get() as usize))
-        })),
+        MethodDef::new(
+            "__sizeof__",
+            NativeCode::NoArgs(|cx, v| {
+                let ty = cx.type_of(v);
+                Ok(Value::len(ty.basic_size.get() as usize))
+            }),
+        ),
         MethodDef::class("__init_subclass__", NativeCode::FastKw(init_subclass)),
-        MethodDef::class("__subclasshook__", NativeCode::Fast(|_, _, _| Ok(Value::NOT_IMPLEMENTED))),
+        MethodDef::class(
+            "__subclasshook__",
+            NativeCode::Fast(|_, _, _| Ok(Value::NOT_IMPLEMENTED)),
+        ),
     ],
     getset: &[GetSetDef::new("__class__", |cx, v| Ok(cx.type_of(v).into()), set_class)],
     ..TypeSpec::EMPTY
@@ -59,7 +68,11 @@ fn new(cx: &mut Ctx, class: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     if !args.is_empty() {
         let (new, init) = (cx.names.__new__, cx.names.__init__);
         if overrides(cx, class, new) {
-            raise!(cx, TypeError, "object.__new__() takes exactly one argument (the type to instantiate)");
+            raise!(
+                cx,
+                TypeError,
+                "object.__new__() takes exactly one argument (the type to instantiate)"
+            );
         }
         if !overrides(cx, class, init) {
             raise!(cx, TypeError, "{}() takes no arguments", class.name);
@@ -95,7 +108,11 @@ fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
     let class = cx.type_of(v);
     let (new, init) = (cx.names.__new__, cx.names.__init__);
     if overrides(cx, class, init) {
-        raise!(cx, TypeError, "object.__init__() takes exactly one argument (the instance to initialize)");
+        raise!(
+            cx,
+            TypeError,
+            "object.__init__() takes exactly one argument (the instance to initialize)"
+        );
     }
     if !overrides(cx, class, new) {
         raise!(cx, TypeError, "{}() takes no arguments", class.name);
@@ -108,7 +125,9 @@ fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
         CmpOp::Eq if a.is(b) => Ok(Value::TRUE),
         CmpOp::Ne => {
             // `!=` is the inverse of what the class says about `==`.
-            let Some(eq) = cx.type_of(a).slots.richcompare.get() else { return Ok(Value::NOT_IMPLEMENTED) };
+            let Some(eq) = cx.type_of(a).slots.richcompare.get() else {
+                return Ok(Value::NOT_IMPLEMENTED);
+            };
             let equal = eq(cx, a, b, CmpOp::Eq)?;
             if equal.is(Value::NOT_IMPLEMENTED) {
                 return Ok(equal);
@@ -154,7 +173,12 @@ fn reduce_ex(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
         let pair = cx.call0(method)?;
         let pair = cx.to_tuple(pair)?;
         let (Some(a), Some(k)) = (pair.get(0), pair.get(1)) else {
-            raise!(cx, ValueError, "__getnewargs_ex__ should return a tuple of length 2, not {}", pair.len());
+            raise!(
+                cx,
+                ValueError,
+                "__getnewargs_ex__ should return a tuple of length 2, not {}",
+                pair.len()
+            );
         };
         let a = cx.to_tuple(a)?;
         call.extend_from_slice(cx, a.items())?;
@@ -191,10 +215,10 @@ fn getstate(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     if cx.has_instance_dict(class) {
         // A copy of the attributes; the instance itself stays as it is.
         let name = cx.names.__dict__;
-        if let Some(d) = cx.getattr_opt(v, name)? {
-            if d.cast::<DictObj>().is_some_and(|d| !d.is_empty()) {
-                state = d;
-            }
+        if let Some(d) = cx.getattr_opt(v, name)?
+            && d.cast::<DictObj>().is_some_and(|d| !d.is_empty())
+        {
+            state = d;
         }
     }
     let slots = cx.dict()?;
@@ -203,12 +227,11 @@ fn getstate(cx: &mut Ctx, v: Value) -> PyResult<Value> {
         let dict = c.dict.get();
         for i in 0..dict.fill() {
             let Some(e) = dict.entry(i) else { continue };
-            if e.value.has_shape(TypeId::MEMBER.shape()) {
-                if let Some(name) = e.key.cast::<StrObj>() {
-                    if let Some(value) = cx.getattr_opt(v, name)? {
-                        cx.dict_set_str(slots, name, value)?;
-                    }
-                }
+            if e.value.has_shape(TypeId::MEMBER.shape())
+                && let Some(name) = e.key.cast::<StrObj>()
+                && let Some(value) = cx.getattr_opt(v, name)?
+            {
+                cx.dict_set_str(slots, name, value)?;
             }
         }
     }

@@ -79,10 +79,10 @@ pub static SPEC: TypeSpec = TypeSpec {
             let p = this(cx, v)?;
             let name = cx.names.__isabstractmethod__;
             for f in [p.get.get(), p.set.get(), p.del.get()].into_iter().flatten() {
-                if let Some(flag) = cx.getattr_opt(f, name)? {
-                    if cx.truth(flag)? {
-                        return Ok(Value::TRUE);
-                    }
+                if let Some(flag) = cx.getattr_opt(f, name)?
+                    && cx.truth(flag)?
+                {
+                    return Ok(Value::TRUE);
                 }
             }
             Ok(Value::FALSE)
@@ -111,8 +111,13 @@ fn new(cx: &mut Ctx, class: Gc<TypeObj>, _: Args<'_>) -> PyResult<Value> {
     Ok(property.into())
 }
 
-static INIT: Signature =
-    Signature { name: "property", params: &["fget", "fset", "fdel", "doc"], pos_only: 0, pos_max: 4, required: 0 };
+static INIT: Signature = Signature {
+    name: "property",
+    params: &["fget", "fset", "fdel", "doc"],
+    pos_only: 0,
+    pos_max: 4,
+    required: 0,
+};
 
 fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
     let given = args.bind::<4>(cx, &INIT)?;
@@ -132,7 +137,9 @@ fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
     // A subclass shows its `__doc__` from the instance, not from the class.
     if let Some(doc) = p.doc.get() {
         let name = cx.names.__doc__;
-        if cx.instance_get(v, name).is_none() && !v.has_shape(crate::object::type_id::TypeId::PROPERTY.shape()) {
+        if cx.instance_get(v, name).is_none()
+            && !v.has_shape(crate::object::type_id::TypeId::PROPERTY.shape())
+        {
             cx.instance_set(v, name, doc)?;
         }
     }
@@ -140,7 +147,13 @@ fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
 }
 
 /// A copy with some functions replaced.
-fn with(cx: &mut Ctx, v: Value, get: Option<Value>, set: Option<Value>, del: Option<Value>) -> PyResult<Value> {
+fn with(
+    cx: &mut Ctx,
+    v: Value,
+    get: Option<Value>,
+    set: Option<Value>,
+    del: Option<Value>,
+) -> PyResult<Value> {
     let p = this(cx, v)?;
     let or_none = |f: Option<Value>| f.unwrap_or(Value::NONE);
     let doc = if p.doc_from_getter.get() && get.is_some() { None } else { p.doc.get() };
@@ -160,7 +173,12 @@ fn with(cx: &mut Ctx, v: Value, get: Option<Value>, set: Option<Value>, del: Opt
 
 fn set_name(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
     let &[_, name] = args else {
-        raise!(cx, TypeError, "__set_name__() takes 2 positional arguments but {} were given", args.len());
+        raise!(
+            cx,
+            TypeError,
+            "__set_name__() takes 2 positional arguments but {} were given",
+            args.len()
+        );
     };
     this(cx, v)?.name.set(Some(name));
     Ok(Value::NONE)
@@ -172,10 +190,10 @@ fn get_name(cx: &mut Ctx, v: Value) -> PyResult<Value> {
         return Ok(name);
     }
     let name = cx.names.__name__;
-    if let Some(get) = p.get.get() {
-        if let Some(found) = cx.getattr_opt(get, name)? {
-            return Ok(found);
-        }
+    if let Some(get) = p.get.get()
+        && let Some(found) = cx.getattr_opt(get, name)?
+    {
+        return Ok(found);
     }
     Err(crate::types::descriptor::no_attribute(cx, v, name))
 }
@@ -198,7 +216,12 @@ fn descr_set(cx: &mut Ctx, v: Value, object: Value, to: Option<Value>) -> PyResu
     }
 }
 
-fn refuse(cx: &mut Ctx, p: Gc<PropertyObj>, object: Value, what: &str) -> PyResult<crate::ctx::Raised> {
+fn refuse(
+    cx: &mut Ctx,
+    p: Gc<PropertyObj>,
+    object: Value,
+    what: &str,
+) -> PyResult<crate::ctx::Raised> {
     let class = cx.type_of(object).qualname.get().to_string();
     let message = match p.name.get().and_then(|n| n.cast::<StrObj>()) {
         Some(name) => {

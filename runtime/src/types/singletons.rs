@@ -33,7 +33,10 @@ pub static ELLIPSIS: TypeSpec = TypeSpec {
         repr: Some(|cx, _| Ok(cx.intern("Ellipsis")?.into())),
         ..SlotTable::EMPTY
     },
-    methods: &[MethodDef::new("__reduce__", NativeCode::NoArgs(|cx, _| Ok(cx.intern("Ellipsis")?.into())))],
+    methods: &[MethodDef::new(
+        "__reduce__",
+        NativeCode::NoArgs(|cx, _| Ok(cx.intern("Ellipsis")?.into())),
+    )],
     ..TypeSpec::EMPTY
 };
 
@@ -43,9 +46,14 @@ pub static NOT_IMPLEMENTED: TypeSpec = TypeSpec {
     slots: SlotTable {
         new: Some(|cx, class, args| no_args(cx, class, args, Value::NOT_IMPLEMENTED)),
         repr: Some(|cx, _| Ok(cx.intern("NotImplemented")?.into())),
-        bool: Some(|cx, _| raise!(cx, TypeError, "NotImplemented should not be used in a boolean context")),
+        bool: Some(|cx, _| {
+            raise!(cx, TypeError, "NotImplemented should not be used in a boolean context")
+        }),
         ..SlotTable::EMPTY
     },
-    methods: &[MethodDef::new("__reduce__", NativeCode::NoArgs(|cx, _| Ok(cx.intern("NotImplemented")?.into())))],
+    methods: &[MethodDef::new(
+        "__reduce__",
+        NativeCode::NoArgs(|cx, _| Ok(cx.intern("NotImplemented")?.into())),
+    )],
     ..TypeSpec::EMPTY
 };

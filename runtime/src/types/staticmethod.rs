@@ -31,7 +31,10 @@ impl Trace for StaticMethodObj {
 }
 
 fn wrapper(shape: ShapeId, callable: Option<Value>) -> StaticMethodObj {
-    StaticMethodObj { hdr: Header::new(shape, layouts::STATICMETHOD), callable: Field::new(callable) }
+    StaticMethodObj {
+        hdr: Header::new(shape, layouts::STATICMETHOD),
+        callable: Field::new(callable),
+    }
 }
 
 impl Ctx {
@@ -49,8 +52,8 @@ impl Ctx {
 }
 
 const ATTRS: &[GetSetDef] = &[
-    GetSetDef::readonly("__func__", |cx, v| wrapped(cx, v)),
-    GetSetDef::readonly("__wrapped__", |cx, v| wrapped(cx, v)),
+    GetSetDef::readonly("__func__", wrapped),
+    GetSetDef::readonly("__wrapped__", wrapped),
     GetSetDef::readonly("__isabstractmethod__", |cx, v| {
         let (f, name) = (wrapped(cx, v)?, cx.names.__isabstractmethod__);
         match cx.getattr_opt(f, name)? {

@@ -35,20 +35,20 @@ impl Trace for SuperObj {
 impl Ctx {
     /// The class whose MRO `super(class, object)` walks.
     pub fn super_check(&mut self, class: Gc<TypeObj>, object: Value) -> PyResult<Gc<TypeObj>> {
-        if let Some(as_class) = object.cast::<TypeObj>() {
-            if as_class.is_subtype(class) {
-                return Ok(as_class);
-            }
+        if let Some(as_class) = object.cast::<TypeObj>()
+            && as_class.is_subtype(class)
+        {
+            return Ok(as_class);
         }
         let ty = self.type_of(object);
         if ty.is_subtype(class) {
             return Ok(ty);
         }
         let name = self.names.__class__;
-        if let Some(claimed) = self.getattr_opt(object, name)?.and_then(|c| c.cast::<TypeObj>()) {
-            if claimed.is_subtype(class) {
-                return Ok(claimed);
-            }
+        if let Some(claimed) = self.getattr_opt(object, name)?.and_then(|c| c.cast::<TypeObj>())
+            && claimed.is_subtype(class)
+        {
+            return Ok(claimed);
         }
         let what = if object.cast::<TypeObj>().is_some() { "type" } else { "instance of" };
         let (kind, c) = (ty.name_str(), class.name_str());
@@ -61,7 +61,12 @@ impl Ctx {
     }
 
     /// What `super(class, object).name` finds behind `class` in the MRO of `start`, unbound.
-    pub fn super_lookup(&mut self, class: Gc<TypeObj>, start: Gc<TypeObj>, name: Gc<StrObj>) -> Option<Value> {
+    pub fn super_lookup(
+        &mut self,
+        class: Gc<TypeObj>,
+        start: Gc<TypeObj>,
+        name: Gc<StrObj>,
+    ) -> Option<Value> {
         let mro = start.mro.get();
         let at = mro.items().iter().position(|&c| c == Value::from(class))?;
         let name = self.intern_obj(name);
@@ -103,8 +108,12 @@ pub static SPEC: TypeSpec = TypeSpec {
         ..SlotTable::EMPTY
     },
     getset: &[
-        GetSetDef::readonly("__thisclass__", |cx, v| Ok(this(cx, v)?.class.get().map_or(Value::NONE, Value::from))),
-        GetSetDef::readonly("__self__", |cx, v| Ok(this(cx, v)?.object.get().unwrap_or(Value::NONE))),
+        GetSetDef::readonly("__thisclass__", |cx, v| {
+            Ok(this(cx, v)?.class.get().map_or(Value::NONE, Value::from))
+        }),
+        GetSetDef::readonly("__self__", |cx, v| {
+            Ok(this(cx, v)?.object.get().unwrap_or(Value::NONE))
+        }),
         GetSetDef::readonly("__self_class__", |cx, v| {
             Ok(this(cx, v)?.object_class.get().map_or(Value::NONE, Value::from))
         }),
@@ -155,10 +164,11 @@ fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
 
 fn getattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
     let s = this(cx, v)?;
-    if let (Some(class), Some(object), Some(start)) = (s.class.get(), s.object.get(), s.object_class.get()) {
-        if let Some(found) = cx.super_getattr(class, object, start, name)? {
-            return Ok(found);
-        }
+    if let (Some(class), Some(object), Some(start)) =
+        (s.class.get(), s.object.get(), s.object_class.get())
+        && let Some(found) = cx.super_getattr(class, object, start, name)?
+    {
+        return Ok(found);
     }
     cx.generic_getattr(v, name)
 }

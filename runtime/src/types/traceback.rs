@@ -46,7 +46,13 @@ impl Ctx {
         line: i64,
     ) -> PyResult<Gc<TracebackObj>> {
         let hdr = Header::new(TypeId::TRACEBACK.shape(), layouts::TRACEBACK);
-        self.alloc(TracebackObj { hdr, next: Field::new(next), frame: Field::new(frame), lasti, line })
+        self.alloc(TracebackObj {
+            hdr,
+            next: Field::new(next),
+            frame: Field::new(frame),
+            lasti,
+            line,
+        })
     }
 }
 
@@ -101,7 +107,11 @@ fn this(cx: &mut Ctx, v: Value) -> PyResult<Gc<TracebackObj>> {
 
 fn new(cx: &mut Ctx, _: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     let &[next, frame, lasti, line] = args.pos else {
-        raise!(cx, TypeError, "traceback() missing required arguments (tb_next, tb_frame, tb_lasti, tb_lineno)");
+        raise!(
+            cx,
+            TypeError,
+            "traceback() missing required arguments (tb_next, tb_frame, tb_lasti, tb_lineno)"
+        );
     };
     let next = if next.is_none() { None } else { Some(this(cx, next)?) };
     let (lasti, line) = (cx.index_i64(lasti)?, cx.index_i64(line)?);

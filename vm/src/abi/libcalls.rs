@@ -174,6 +174,7 @@ libcalls! {
 }
 
 /// Allocates a float that has no inline word.
+#[allow(clippy::not_unsafe_ptr_arg_deref)] // machine code passes its own context
 pub extern "C" fn alloc_float(cx: *mut Ctx, f: f64) -> u64 {
     // SAFETY: as in the table's functions.
     let cx = unsafe { &mut *cx };

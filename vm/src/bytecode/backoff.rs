@@ -39,7 +39,7 @@ pub const fn advance(counter: u16) -> u16 {
 
 /// After a failure: twice as long, up to 8191.
 pub const fn restart(counter: u16) -> u16 {
-    let backoff = counter & (1 << BACKOFF_BITS) - 1;
+    let backoff = counter & ((1 << BACKOFF_BITS) - 1);
     let next = if backoff < MAX_BACKOFF { backoff + 1 } else { MAX_BACKOFF };
     make((1 << next) - 1, next)
 }

@@ -4,13 +4,21 @@
 use super::uops::{Uop, UopKind};
 
 macro_rules! operand_count {
-    ($oparg:ident) => { 1 };
-    ($oparg:ident $count:expr) => { ($count as fn(u32) -> u32)($oparg) };
+    ($oparg:ident) => {
+        1
+    };
+    ($oparg:ident $count:expr) => {
+        ($count as fn(u32) -> u32)($oparg)
+    };
 }
 
 macro_rules! head_or_self {
-    ($name:ident) => { Opcode::$name };
-    ($name:ident $head:ident) => { Opcode::$head };
+    ($name:ident) => {
+        Opcode::$name
+    };
+    ($name:ident $head:ident) => {
+        Opcode::$head
+    };
 }
 
 macro_rules! op_views {
@@ -135,7 +143,10 @@ const _: () = {
         let head = op.head();
         assert!(guards_come_first(op), "a guard stands behind an effect");
         assert!(op.caches() == head.caches(), "a family member differs in cache size");
-        assert!(same_text(op.effect_text(), head.effect_text()), "a family member differs in stack effect");
+        assert!(
+            same_text(op.effect_text(), head.effect_text()),
+            "a family member differs in stack effect"
+        );
         assert!(head.head() as u8 == head as u8, "a family head is itself specialized");
         i += 1;
     }

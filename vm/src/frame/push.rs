@@ -15,7 +15,8 @@ impl Vm {
     #[inline(always)]
     pub fn has_room(&self, cx: &Ctx, code: Gc<CodeObj>, depth: u32) -> bool {
         (depth as usize) < cx.recursion_limit
-            && (self.top.get() as usize) + (code.frame_words as usize) * size_of::<Slot>() <= self.limit as usize
+            && (self.top.get() as usize) + (code.frame_words as usize) * size_of::<Slot>()
+                <= self.limit as usize
     }
 
     /// Lays a frame on the stack: header written, all locals unbound, not yet the running frame.

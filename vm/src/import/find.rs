@@ -46,7 +46,8 @@ fn in_directory(dir: &str, full: &str) -> Option<Found> {
     let base = if dir.is_empty() { std::path::PathBuf::from(".") } else { dir.into() };
     let folder = base.join(tail);
     let init = folder.join("__init__.py");
-    let shown = |p: &std::path::Path| std::path::absolute(p).ok().map(|p| p.to_string_lossy().into_owned());
+    let shown =
+        |p: &std::path::Path| std::path::absolute(p).ok().map(|p| p.to_string_lossy().into_owned());
     if init.is_file() {
         return Some(Found { file: shown(&init), package: shown(&folder) });
     }

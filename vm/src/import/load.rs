@@ -103,10 +103,13 @@ pub(super) fn is_initializing(cx: &mut Ctx, module: Value) -> bool {
 pub(super) fn load_embedded(cx: &mut Ctx, found: taipan_stdlib::Module) -> PyResult<Value> {
     let unit = match marshal::loads(&found.code()) {
         Ok(unit) => unit,
-        Err(error) => raise!(cx, ImportError, "the embedded module {} is damaged: {error}", found.name()),
+        Err(error) => {
+            raise!(cx, ImportError, "the embedded module {} is damaged: {error}", found.name())
+        }
     };
     let code = code::from_unit(cx, &unit)?;
-    let package = found.is_package().then(|| found.path().trim_end_matches("/__init__.py").to_owned());
+    let package =
+        found.is_package().then(|| found.path().trim_end_matches("/__init__.py").to_owned());
     let module = cx.module(found.name(), None)?;
     set_spec(cx, module, found.name(), Some(found.path()), package.as_deref(), true)?;
     exec_module(cx, found.name(), module, code)
@@ -133,18 +136,23 @@ pub(super) fn load_file(cx: &mut Ctx, full: &str, found: &Found) -> PyResult<Val
 }
 
 fn compile(cx: &mut Ctx, source: &[u8], file: &str) -> PyResult<Gc<CodeObj>> {
-    match taipan_frontend::compile_bytes(source, file, CompileMode::Exec, CompileOptions::default()) {
+    match taipan_frontend::compile_bytes(source, file, CompileMode::Exec, CompileOptions::default())
+    {
         Ok(unit) => code::from_unit(cx, &unit),
         Err(error) => Err(crate::compile::raise_syntax_error(cx, &error)),
     }
 }
 
 /// Runs a module's code; a module that fails is taken out of `sys.modules` again.
-fn exec_module(cx: &mut Ctx, full: &str, module: Gc<ModuleObj>, code: Gc<CodeObj>) -> PyResult<Value> {
+fn exec_module(
+    cx: &mut Ctx,
+    full: &str,
+    module: Gc<ModuleObj>,
+    code: Gc<CodeObj>,
+) -> PyResult<Value> {
     add(cx, full, module.into())?;
-    if let Err(raised) = run_in_module(cx, module, code) {
+    if run_in_module(cx, module, code).is_err() {
         let exc = cx.take_exception();
-        drop(raised);
         if let (Some(modules), Ok(key)) = (cx.modules.get(), cx.intern(full)) {
             let _ = cx.dict_remove(modules, key.into());
         }
@@ -166,7 +174,11 @@ fn finish_spec(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
 }
 
 /// Runs code in the namespace of a module.
-pub(crate) fn run_in_module(cx: &mut Ctx, module: Gc<ModuleObj>, code: Gc<CodeObj>) -> PyResult<Value> {
+pub(crate) fn run_in_module(
+    cx: &mut Ctx,
+    module: Gc<ModuleObj>,
+    code: Gc<CodeObj>,
+) -> PyResult<Value> {
     let dict = module.dict.get();
     let builtins = cx.names.__builtins__;
     if cx.dict_get_str(dict, builtins).is_none() {
@@ -200,7 +212,12 @@ pub fn new_main(cx: &mut Ctx) -> PyResult<Gc<ModuleObj>> {
 }
 
 /// Compiles a program and runs it in a module.
-pub fn exec_source(cx: &mut Ctx, module: Gc<ModuleObj>, source: &[u8], filename: &str) -> PyResult<Value> {
+pub fn exec_source(
+    cx: &mut Ctx,
+    module: Gc<ModuleObj>,
+    source: &[u8],
+    filename: &str,
+) -> PyResult<Value> {
     let code = compile(cx, source, filename)?;
     run_in_module(cx, module, code)
 }

@@ -14,7 +14,6 @@ pub use load::{exec_source, new_main};
 use crate::interp::slow::mapping_get;
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::{Ctx, PyResult};
-use taipan_runtime::exceptions::Exc;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::raise;
 use taipan_runtime::types::dict::DictObj;
@@ -66,7 +65,10 @@ pub fn import(
     let wanted = match fromlist.cast::<TupleObj>() {
         Some(t) if !t.is_empty() => Some(t.items().to_vec()),
         Some(_) => None,
-        None => fromlist.cast::<ListObj>().filter(|l| !l.is_empty()).map(|l| (0..l.len()).filter_map(|i| l.get(i)).collect()),
+        None => fromlist
+            .cast::<ListObj>()
+            .filter(|l| !l.is_empty())
+            .map(|l| (0..l.len()).filter_map(|i| l.get(i)).collect()),
     };
     if let Some(wanted) = wanted {
         import_submodules(cx, module, &full, &wanted)?;
@@ -93,7 +95,12 @@ fn import_submodules(cx: &mut Ctx, module: Value, full: &str, wanted: &[Value]) 
             let all = cx.names.__all__;
             if let Some(all) = cx.getattr_opt(module, all)? {
                 let names = cx.to_tuple(all)?;
-                let names: Vec<Value> = names.items().iter().copied().filter(|v| v.cast::<StrObj>().is_some_and(|s| !s.eq_str("*"))).collect();
+                let names: Vec<Value> = names
+                    .items()
+                    .iter()
+                    .copied()
+                    .filter(|v| v.cast::<StrObj>().is_some_and(|s| !s.eq_str("*")))
+                    .collect();
                 import_submodules(cx, module, full, &names)?;
             }
             continue;
@@ -117,7 +124,11 @@ pub fn import_module(cx: &mut Ctx, full: &str) -> PyResult<Value> {
     let key = cx.intern(full)?;
     if let Some(module) = loaded(cx, key)? {
         if module.is_none() {
-            return Err(name::not_found(cx, full, &format!("import of {full} halted; None in sys.modules")));
+            return Err(name::not_found(
+                cx,
+                full,
+                &format!("import of {full} halted; None in sys.modules"),
+            ));
         }
         return Ok(module);
     }
@@ -213,9 +224,4 @@ pub(crate) fn import_for_native(cx: &mut Ctx, full: &str) -> PyResult<Value> {
 pub fn loaded_module(cx: &mut Ctx, full: &str) -> Option<Gc<ModuleObj>> {
     let key = cx.intern(full).ok()?;
     loaded(cx, key).ok().flatten()?.cast()
-}
-
-/// Whether the exception in flight is an `ImportError`.
-pub(crate) fn is_import_error(cx: &mut Ctx) -> bool {
-    cx.exception_is(Exc::ImportError)
 }

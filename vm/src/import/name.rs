@@ -58,7 +58,13 @@ fn package_of(cx: &mut Ctx, globals: Gc<DictObj>) -> PyResult<Option<String>> {
     Ok(name.rsplit_once('.').map(|(parent, _)| parent.to_owned()))
 }
 
-fn import_error(cx: &mut Ctx, class: Exc, message: &str, name: Option<Value>, path: Option<Value>) -> Raised {
+fn import_error(
+    cx: &mut Ctx,
+    class: Exc,
+    message: &str,
+    name: Option<Value>,
+    path: Option<Value>,
+) -> Raised {
     let raised = cx.raise(class, message);
     if let Some(exc) = cx.exception_in_flight() {
         for (attr, v) in [("name", name), ("path", path)] {

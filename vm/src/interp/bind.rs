@@ -73,7 +73,13 @@ fn bind_keywords(
         });
         match (found, extra) {
             (Some(i), _) if locals[i].is_some() => {
-                raise!(cx, TypeError, "{}() got multiple values for argument '{}'", func.qualname.get(), name)
+                raise!(
+                    cx,
+                    TypeError,
+                    "{}() got multiple values for argument '{}'",
+                    func.qualname.get(),
+                    name
+                )
             }
             (Some(i), _) => locals[i] = Some(v),
             (None, Some(dict)) => cx.dict_set(dict, wanted, v)?,
@@ -91,13 +97,18 @@ fn unexpected_keyword(
     args: Args<'_>,
     name: Gc<StrObj>,
 ) -> PyResult<()> {
-    let posonly: Vec<String> = (0..code.posonly as usize).map(|i| code.local_name(i).to_string()).collect();
+    let posonly: Vec<String> =
+        (0..code.posonly as usize).map(|i| code.local_name(i).to_string()).collect();
     let wrong: Vec<String> =
         args.keywords().map(|(n, _)| n.to_string()).filter(|n| posonly.contains(n)).collect();
     let qualname = func.qualname.get();
     if !wrong.is_empty() {
         let names = wrong.join(", ");
-        raise!(cx, TypeError, "{qualname}() got some positional-only arguments passed as keyword arguments: '{names}'")
+        raise!(
+            cx,
+            TypeError,
+            "{qualname}() got some positional-only arguments passed as keyword arguments: '{names}'"
+        )
     }
     raise!(cx, TypeError, "{qualname}() got an unexpected keyword argument '{name}'")
 }
@@ -112,7 +123,8 @@ fn too_many(
 ) -> PyResult<()> {
     let argcount = code.argcount as usize;
     let defaults = func.defaults.get().map_or(0, |d| d.len());
-    let kwonly = (argcount..argcount + code.kwonly as usize).filter(|&i| locals[i].is_some()).count();
+    let kwonly =
+        (argcount..argcount + code.kwonly as usize).filter(|&i| locals[i].is_some()).count();
     let plural = if defaults > 0 || argcount != 1 { "s" } else { "" };
     let takes = if defaults > 0 {
         format!("from {} to {argcount}", argcount - defaults)
@@ -131,7 +143,11 @@ fn too_many(
         (String::new(), if given == 1 { "was" } else { "were" })
     };
     let qualname = func.qualname.get();
-    raise!(cx, TypeError, "{qualname}() takes {takes} positional argument{plural} but {given}{kwonly_text} {were} given")
+    raise!(
+        cx,
+        TypeError,
+        "{qualname}() takes {takes} positional argument{plural} but {given}{kwonly_text} {were} given"
+    )
 }
 
 fn fill_defaults(
@@ -147,9 +163,9 @@ fn fill_defaults(
     if (given..first).any(|i| locals[i].is_none()) {
         return missing(cx, func, code, 0..first, "positional", locals);
     }
-    for i in given.max(first)..argcount {
-        if locals[i].is_none() {
-            locals[i] = defaults.and_then(|d| d.get(i - first));
+    for (i, local) in locals.iter_mut().enumerate().take(argcount).skip(given.max(first)) {
+        if local.is_none() {
+            *local = defaults.and_then(|d| d.get(i - first));
         }
     }
     Ok(())
@@ -164,10 +180,10 @@ fn fill_keyword_only(
     let argcount = code.argcount as usize;
     let range = argcount..argcount + code.kwonly as usize;
     for i in range.clone() {
-        if locals[i].is_none() {
-            if let Some(defaults) = func.kwdefaults.get() {
-                locals[i] = cx.dict_get_str(defaults, code.local_name(i));
-            }
+        if locals[i].is_none()
+            && let Some(defaults) = func.kwdefaults.get()
+        {
+            locals[i] = cx.dict_get_str(defaults, code.local_name(i));
         }
     }
     if range.clone().any(|i| locals[i].is_none()) {
@@ -197,5 +213,10 @@ fn missing(
     };
     let plural = if names.len() == 1 { "" } else { "s" };
     let qualname = func.qualname.get();
-    raise!(cx, TypeError, "{qualname}() missing {} required {kind} argument{plural}: {list}", names.len())
+    raise!(
+        cx,
+        TypeError,
+        "{qualname}() missing {} required {kind} argument{plural}: {list}",
+        names.len()
+    )
 }

@@ -1,9 +1,9 @@
 //! `CALL_INTRINSIC_1` and `CALL_INTRINSIC_2`.
 
 use super::slow;
+use crate::interp::state::Vm;
 use crate::types::async_gen;
 use crate::types::function::FunctionObj;
-use crate::interp::state::Vm;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::{Exc, ExceptionObj, group};
 use taipan_runtime::object::native::Args;
@@ -106,7 +106,9 @@ fn stop_iteration_error(cx: &mut Ctx, exc: Value) -> PyResult<Value> {
         return Ok(exc);
     };
     let what = match Vm::of(cx).frame() {
-        Some(frame) if frame.code().has(taipan_frontend::code_flags::ASYNC_GENERATOR) => "async generator",
+        Some(frame) if frame.code().has(taipan_frontend::code_flags::ASYNC_GENERATOR) => {
+            "async generator"
+        }
         Some(frame) if frame.code().has(taipan_frontend::code_flags::COROUTINE) => "coroutine",
         _ => "generator",
     };
@@ -130,7 +132,8 @@ fn exc_is(cx: &mut Ctx, v: Value, exc: Exc) -> bool {
 /// come back together, new exceptions beside them in a group. None when nothing is left.
 fn prepare_reraise_star(cx: &mut Ctx, original: Value, raised: Value) -> PyResult<Value> {
     let list = raised.cast::<ListObj>().expect("the compiler makes a list");
-    let parts: usize = (0..list.len()).filter(|&i| list.get(i).is_some_and(|v| !v.is_none())).count();
+    let parts: usize =
+        (0..list.len()).filter(|&i| list.get(i).is_some_and(|v| !v.is_none())).count();
     if parts == 0 {
         return Ok(Value::NONE);
     }
@@ -173,7 +176,8 @@ fn wrap_group(cx: &mut Ctx, exc: Value) -> PyResult<Value> {
 fn is_part_of(exc: Value, original: Value) -> bool {
     match (exc.cast::<ExceptionObj>(), original.cast::<ExceptionObj>()) {
         (Some(a), Some(b)) => {
-            let tb = |e: taipan_runtime::heap::Gc<ExceptionObj>| e.traceback.get().map(|t| t.addr());
+            let tb =
+                |e: taipan_runtime::heap::Gc<ExceptionObj>| e.traceback.get().map(|t| t.addr());
             tb(a) == tb(b) && a.cause.get() == b.cause.get() && a.context.get() == b.context.get()
         }
         _ => false,

@@ -3,9 +3,9 @@
 pub(crate) mod arith;
 pub(crate) mod bind;
 mod count;
-pub(crate) mod pending;
 pub mod dispatch;
 pub(crate) mod intrinsics;
+pub(crate) mod pending;
 pub(crate) mod place;
 pub(crate) mod regs;
 pub(crate) mod slow;

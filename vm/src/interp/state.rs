@@ -55,7 +55,9 @@ pub struct Vm {
     /// Native stack where the handlers of the innermost counting loop start.
     pub(crate) loop_depth: Cell<usize>,
     pub(crate) handled: Cell<*const HandledItem>,
-    pub(crate) root_handled: Box<HandledItem>,
+    /// Owns the level that `handled` starts at.
+    #[allow(dead_code)]
+    root_handled: Box<HandledItem>,
     /// Thresholds and switches.
     pub config: TierConfig,
     /// The machine-code tier.

@@ -27,10 +27,10 @@ pub(crate) fn load_attr(
     owner: Value,
     name: Gc<StrObj>,
 ) -> Choice {
-    if let Some(module) = owner.cast::<ModuleObj>() {
-        if owner.has_shape(TypeId::MODULE.shape()) {
-            return module_attr(cx, at, module, name);
-        }
+    if let Some(module) = owner.cast::<ModuleObj>()
+        && owner.has_shape(TypeId::MODULE.shape())
+    {
+        return module_attr(cx, at, module, name);
     }
     if let Some(class) = owner.cast::<TypeObj>() {
         return class_attr(cx, code, at, class, name);
@@ -58,7 +58,13 @@ fn module_attr(cx: &mut Ctx, at: Site, module: Gc<ModuleObj>, name: Gc<StrObj>) 
     Ok(Op::LOAD_ATTR_MODULE)
 }
 
-fn class_attr(cx: &mut Ctx, code: Gc<CodeObj>, at: Site, class: Gc<TypeObj>, name: Gc<StrObj>) -> Choice {
+fn class_attr(
+    cx: &mut Ctx,
+    code: Gc<CodeObj>,
+    at: Site,
+    class: Gc<TypeObj>,
+    name: Gc<StrObj>,
+) -> Choice {
     if class.is_volatile() {
         return Err(Decline::MutableClass);
     }
@@ -122,10 +128,10 @@ fn instance_attr(
     name: Gc<StrObj>,
 ) -> Choice {
     let descr = cx.type_lookup(ty, name);
-    if let Some(d) = descr {
-        if cx.type_of(d).slots.descr_set.get().is_some() {
-            return data_descriptor(cx, code, at, d);
-        }
+    if let Some(d) = descr
+        && cx.type_of(d).slots.descr_set.get().is_some()
+    {
+        return data_descriptor(cx, code, at, d);
     }
     let kind = cx.shapes.get(shape).kind();
     match kind {
@@ -155,7 +161,8 @@ fn data_descriptor(cx: &mut Ctx, code: Gc<CodeObj>, at: Site, d: Value) -> Choic
         return Ok(Op::LOAD_ATTR_SLOT);
     }
     if d.has_shape(TypeId::PROPERTY.shape()) {
-        let getter = d.cast::<PropertyObj>().and_then(|p| p.get.get()).and_then(|g| g.cast::<FunctionObj>());
+        let getter =
+            d.cast::<PropertyObj>().and_then(|p| p.get.get()).and_then(|g| g.cast::<FunctionObj>());
         return match getter {
             Some(_) if at.oparg & 1 == 0 => {
                 // The property itself: `property.__init__` can replace its getter later.
@@ -176,7 +183,11 @@ fn class_value(cx: &mut Ctx, code: Gc<CodeObj>, at: Site, kind: ShapeKind, found
             return Err(Decline::Method);
         }
         set_descr(cx, code, at, found)?;
-        return Ok(if is_attrs { Op::LOAD_ATTR_METHOD_WITH_VALUES } else { Op::LOAD_ATTR_METHOD_NO_DICT });
+        return Ok(if is_attrs {
+            Op::LOAD_ATTR_METHOD_WITH_VALUES
+        } else {
+            Op::LOAD_ATTR_METHOD_NO_DICT
+        });
     }
     if ty.slots.descr_get.get().is_some() {
         return Err(Decline::NonOverridingDescriptor);
@@ -203,7 +214,8 @@ pub(crate) fn store_attr(cx: &mut Ctx, at: Site, owner: Value, name: Gc<StrObj>)
     at.set_pair(1, shape.0);
     if let Some(d) = cx.type_lookup(ty, name) {
         if let Some(member) = d.cast::<MemberObj>() {
-            let Some(offset) = u16::try_from(member.offset).ok().filter(|o| *o < place::OVERFLOW) else {
+            let Some(offset) = u16::try_from(member.offset).ok().filter(|o| *o < place::OVERFLOW)
+            else {
                 return Err(Decline::OutOfRange);
             };
             at.set_unit(3, offset);
@@ -219,7 +231,13 @@ pub(crate) fn store_attr(cx: &mut Ctx, at: Site, owner: Value, name: Gc<StrObj>)
             let Some(dict) = place::dict_of(cx, owner) else { return Err(Decline::NotInKeys) };
             let hash = cx.hash_str(name);
             let Some(i) = dict.find_str(name, hash) else { return Err(Decline::NotInKeys) };
-            at.set_unit(3, u16::try_from(i).ok().filter(|i| i & place::ADDS == 0).ok_or(Decline::OutOfRange)?);
+            at.set_unit(
+                3,
+                u16::try_from(i)
+                    .ok()
+                    .filter(|i| i & place::ADDS == 0)
+                    .ok_or(Decline::OutOfRange)?,
+            );
             Ok(Op::STORE_ATTR_WITH_HINT)
         }
         ShapeKind::Attrs => store_shaped(cx, at, shape, name),

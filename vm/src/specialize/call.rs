@@ -113,7 +113,11 @@ pub(crate) fn call(
             Some(func) if receiver.is_none() => {
                 at.set_pair(1, function::version(vm, func).ok_or(Decline::OutOfVersions)?);
                 let exact = fits(func, argc + 1);
-                Ok(if exact { Op::CALL_BOUND_METHOD_EXACT_ARGS } else { Op::CALL_BOUND_METHOD_GENERAL })
+                Ok(if exact {
+                    Op::CALL_BOUND_METHOD_EXACT_ARGS
+                } else {
+                    Op::CALL_BOUND_METHOD_GENERAL
+                })
             }
             _ => Err(Decline::CallKind),
         };
@@ -216,7 +220,8 @@ fn descriptor_call(
     if !accepts(cx, callable, receiver) {
         return Err(Decline::ExpectedError);
     }
-    let append = vm.known(Known::ListAppend) == Some(callable) && receiver.has_shape(TypeId::LIST.shape());
+    let append =
+        vm.known(Known::ListAppend) == Some(callable) && receiver.has_shape(TypeId::LIST.shape());
     if append && argc == 2 && followed_by_pop(at) {
         return Ok(Op::CALL_LIST_APPEND);
     }

@@ -39,7 +39,10 @@ pub(crate) fn for_iter(iter: Value) -> Choice {
         return Ok(Op::FOR_ITER_RANGE);
     }
     match iter.cast::<GeneratorObj>() {
-        Some(g) if generator::is_plain(g) && !matches!(g.state.get(), GenState::Running | GenState::Finished) => {
+        Some(g)
+            if generator::is_plain(g)
+                && !matches!(g.state.get(), GenState::Running | GenState::Finished) =>
+        {
             Ok(Op::FOR_ITER_GEN)
         }
         Some(_) => Err(Decline::GeneratorState),

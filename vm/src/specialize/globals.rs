@@ -22,7 +22,12 @@ fn entry(cx: &mut Ctx, dict: Gc<DictObj>, name: Gc<StrObj>) -> Result<Option<u16
 }
 
 /// Chooses for a global name.
-pub(crate) fn load_global(cx: &mut Ctx, func: Gc<FunctionObj>, at: Site, name: Gc<StrObj>) -> Choice {
+pub(crate) fn load_global(
+    cx: &mut Ctx,
+    func: Gc<FunctionObj>,
+    at: Site,
+    name: Gc<StrObj>,
+) -> Choice {
     let (globals, builtins) = (func.globals.get(), func.builtins.get());
     let found = entry(cx, globals, name)?;
     let version = version32(cx.dict_keys_version(globals))?;

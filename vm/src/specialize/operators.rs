@@ -71,9 +71,10 @@ fn subscript(cx: &mut Ctx, code: Gc<CodeObj>, at: Site, container: Value, index:
         Some(s) if s == TypeId::LIST.shape() => {
             (Op::BINARY_OP_SUBSCR_LIST_INT, in_range(container.cast::<ListObj>().map(|l| l.len())))
         }
-        Some(s) if s == TypeId::TUPLE.shape() => {
-            (Op::BINARY_OP_SUBSCR_TUPLE_INT, in_range(container.cast::<TupleObj>().map(|t| t.len())))
-        }
+        Some(s) if s == TypeId::TUPLE.shape() => (
+            Op::BINARY_OP_SUBSCR_TUPLE_INT,
+            in_range(container.cast::<TupleObj>().map(|t| t.len())),
+        ),
         Some(s) if s == TypeId::STR.shape() => {
             (Op::BINARY_OP_SUBSCR_STR_INT, in_range(container.cast::<StrObj>().map(|s| s.len())))
         }

@@ -22,5 +22,7 @@ pub(crate) fn shape(word: u64) -> u32 {
 /// The function; the code object's pins keep it alive.
 #[inline(always)]
 pub(crate) fn function(word: u64) -> Gc<FunctionObj> {
-    crate::interp::pinned_function((word << (64 - ADDRESS_BITS) >> (64 - ADDRESS_BITS) << 4) as usize)
+    crate::interp::pinned_function(
+        (word << (64 - ADDRESS_BITS) >> (64 - ADDRESS_BITS) << 4) as usize,
+    )
 }

@@ -24,12 +24,13 @@ use taipan_runtime::value::Value;
 pub(crate) static IMPORT: MethodDef = MethodDef::new("__import__", NativeCode::FastKw(import));
 static EXEC: MethodDef = MethodDef::new("exec", NativeCode::FastKw(exec))
     .sig("($module, source, /, globals=None, locals=None, *, closure=None)");
-static EVAL: MethodDef =
-    MethodDef::new("eval", NativeCode::FastKw(eval)).sig("($module, source, /, globals=None, locals=None)");
+static EVAL: MethodDef = MethodDef::new("eval", NativeCode::FastKw(eval))
+    .sig("($module, source, /, globals=None, locals=None)");
 static COMPILE: MethodDef = MethodDef::new("compile", NativeCode::FastKw(compile)).sig(
     "($module, /, source, filename, mode, flags=0,\n        dont_inherit=False, optimize=-1, *, _feature_version=-1)",
 );
-static GLOBALS: MethodDef = MethodDef::new("globals", NativeCode::NoArgs(globals)).sig("($module, /)");
+static GLOBALS: MethodDef =
+    MethodDef::new("globals", NativeCode::NoArgs(globals)).sig("($module, /)");
 static LOCALS: MethodDef = MethodDef::new("locals", NativeCode::NoArgs(locals)).sig("($module, /)");
 static VARS: MethodDef = MethodDef::new("vars", NativeCode::Fast(vars));
 static DIR: MethodDef = MethodDef::new("dir", NativeCode::Fast(dir));
@@ -54,7 +55,9 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     }
     let (list, append) = (cx.ty(TypeId::LIST), cx.names.append);
     vm.known[Known::ListAppend as usize].set(cx.type_lookup(list, append));
-    for (i, name) in ["AssertionError", "NotImplementedError", "tuple", "all", "any"].iter().enumerate() {
+    for (i, name) in
+        ["AssertionError", "NotImplementedError", "tuple", "all", "any"].iter().enumerate()
+    {
         let name = cx.intern(name)?;
         vm.common[i].set(cx.dict_get_str(dict, name));
     }
@@ -134,8 +137,13 @@ const EXEC_ARGS: Signature = Signature {
     pos_max: 3,
     required: 1,
 };
-const EVAL_ARGS: Signature =
-    Signature { name: "eval", params: &["source", "globals", "locals"], pos_only: 1, pos_max: 3, required: 1 };
+const EVAL_ARGS: Signature = Signature {
+    name: "eval",
+    params: &["source", "globals", "locals"],
+    pos_only: 1,
+    pos_max: 3,
+    required: 1,
+};
 
 /// Globals and locals that `exec` and `eval` run in.
 fn namespaces(
@@ -221,7 +229,8 @@ fn exec(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
         }
         None => {
             let text = source_text(cx, "exec", source)?;
-            let options = CompileOptions { future_flags: inherited_flags(cx), ..CompileOptions::default() };
+            let options =
+                CompileOptions { future_flags: inherited_flags(cx), ..CompileOptions::default() };
             crate::compile::compile(cx, &text, "<string>", CompileMode::Exec, options)?
         }
     };
@@ -241,7 +250,8 @@ fn eval(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
         None => {
             let text = source_text(cx, "eval", source)?;
             let text = text.trim_start_matches([' ', '\t']);
-            let options = CompileOptions { future_flags: inherited_flags(cx), ..CompileOptions::default() };
+            let options =
+                CompileOptions { future_flags: inherited_flags(cx), ..CompileOptions::default() };
             crate::compile::compile(cx, text, "<string>", CompileMode::Eval, options)?
         }
     };
@@ -250,14 +260,23 @@ fn eval(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
 
 const COMPILE_ARGS: Signature = Signature {
     name: "compile",
-    params: &["source", "filename", "mode", "flags", "dont_inherit", "optimize", "_feature_version"],
+    params: &[
+        "source",
+        "filename",
+        "mode",
+        "flags",
+        "dont_inherit",
+        "optimize",
+        "_feature_version",
+    ],
     pos_only: 0,
     pos_max: 6,
     required: 3,
 };
 
 fn compile(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
-    let [source, filename, mode, flags, dont_inherit, optimize, _] = args.bind(cx, &COMPILE_ARGS)?;
+    let [source, filename, mode, flags, dont_inherit, optimize, _] =
+        args.bind(cx, &COMPILE_ARGS)?;
     let source = source.expect("a required argument is bound");
     let filename = cx.str_of(filename.expect("a required argument is bound"))?.to_string();
     let mode = match mode.and_then(|m| m.cast::<StrObj>()) {
@@ -269,7 +288,8 @@ fn compile(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
     if source.cast::<CodeObj>().is_some() {
         return Ok(source);
     }
-    let mut future_flags = flags.and_then(Value::as_small).unwrap_or(0) as u32 & code_flags::FUTURE_MASK;
+    let mut future_flags =
+        flags.and_then(Value::as_small).unwrap_or(0) as u32 & code_flags::FUTURE_MASK;
     let inherit = match dont_inherit {
         Some(v) => !cx.truth(v)?,
         None => true,

@@ -4,6 +4,7 @@ use crate::interp::slow::mapping_get;
 use crate::types::cell::CellObj;
 use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::{Args, MethodDef, NativeCode};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::{TypeFlags, TypeObj};
@@ -11,7 +12,6 @@ use taipan_runtime::raise;
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::types::tuple::TupleObj;
-use taipan_runtime::heap::Gc;
 use taipan_runtime::value::Value;
 
 pub(super) static BUILD_CLASS: MethodDef =
@@ -37,7 +37,8 @@ fn build_class(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
         }
         None => cx.dict()?.into(),
     };
-    if namespace.cast::<DictObj>().is_none() && cx.type_of(namespace).slots.getitem.get().is_none() {
+    if namespace.cast::<DictObj>().is_none() && cx.type_of(namespace).slots.getitem.get().is_none()
+    {
         let (m, got) = (meta_name(meta), cx.type_name(namespace));
         raise!(cx, TypeError, "{m}.__prepare__() must return a mapping, not {got}")
     }
@@ -61,25 +62,25 @@ fn mro_entries(cx: &mut Ctx, bases: Gc<TupleObj>) -> PyResult<Gc<TupleObj>> {
     let name = cx.names.__mro_entries__;
     let mut replaced = None;
     for (i, &base) in bases.items().iter().enumerate() {
-        if base.cast::<TypeObj>().is_none() {
-            if let Some(entries) = cx.getattr_opt(base, name)? {
-                let list = match replaced {
-                    Some(list) => list,
-                    None => {
-                        let list = cx.list(&bases.items()[..i])?;
-                        replaced = Some(list);
-                        list
-                    }
-                };
-                let new = cx.call(entries, &[bases.into()])?;
-                let Some(new) = new.cast::<TupleObj>() else {
-                    raise!(cx, TypeError, "__mro_entries__ must return a tuple")
-                };
-                for &entry in new.items() {
-                    cx.list_append(list, entry)?;
+        if base.cast::<TypeObj>().is_none()
+            && let Some(entries) = cx.getattr_opt(base, name)?
+        {
+            let list = match replaced {
+                Some(list) => list,
+                None => {
+                    let list = cx.list(&bases.items()[..i])?;
+                    replaced = Some(list);
+                    list
                 }
-                continue;
+            };
+            let new = cx.call(entries, &[bases.into()])?;
+            let Some(new) = new.cast::<TupleObj>() else {
+                raise!(cx, TypeError, "__mro_entries__ must return a tuple")
+            };
+            for &entry in new.items() {
+                cx.list_append(list, entry)?;
             }
+            continue;
         }
         if let Some(list) = replaced {
             cx.list_append(list, base)?;
@@ -156,7 +157,13 @@ fn metaclass(cx: &mut Ctx, given: Option<Value>, bases: Gc<TupleObj>) -> PyResul
 }
 
 /// The cell of `__class__` must hold the class when its body has one.
-fn check_cell(cx: &mut Ctx, cell: Value, class: Value, name: Gc<StrObj>, namespace: Value) -> PyResult<()> {
+fn check_cell(
+    cx: &mut Ctx,
+    cell: Value,
+    class: Value,
+    name: Gc<StrObj>,
+    namespace: Value,
+) -> PyResult<()> {
     let Some(cell) = cell.cast::<CellObj>() else { return Ok(()) };
     if class.cast::<TypeObj>().is_none() {
         return Ok(());

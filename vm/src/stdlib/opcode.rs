@@ -35,8 +35,10 @@ tests! {
 
 static STACK_EFFECT: MethodDef = MethodDef::new("stack_effect", NativeCode::FastKw(stack_effect));
 static NB_OPS: MethodDef = MethodDef::new("get_nb_ops", NativeCode::NoArgs(nb_ops));
-static INTRINSIC1: MethodDef = MethodDef::new("get_intrinsic1_descs", NativeCode::NoArgs(intrinsic1));
-static INTRINSIC2: MethodDef = MethodDef::new("get_intrinsic2_descs", NativeCode::NoArgs(intrinsic2));
+static INTRINSIC1: MethodDef =
+    MethodDef::new("get_intrinsic1_descs", NativeCode::NoArgs(intrinsic1));
+static INTRINSIC2: MethodDef =
+    MethodDef::new("get_intrinsic2_descs", NativeCode::NoArgs(intrinsic2));
 static SPECIAL: MethodDef =
     MethodDef::new("get_special_method_names", NativeCode::NoArgs(special_method_names));
 static EXECUTOR: MethodDef = MethodDef::new("get_executor", NativeCode::FastKw(executor));
@@ -47,8 +49,20 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
         cx,
         module,
         &[
-            &IS_VALID, &HAS_ARG, &HAS_CONST, &HAS_NAME, &HAS_JUMP, &HAS_FREE, &HAS_LOCAL, &HAS_EXC,
-            &STACK_EFFECT, &NB_OPS, &INTRINSIC1, &INTRINSIC2, &SPECIAL, &EXECUTOR,
+            &IS_VALID,
+            &HAS_ARG,
+            &HAS_CONST,
+            &HAS_NAME,
+            &HAS_JUMP,
+            &HAS_FREE,
+            &HAS_LOCAL,
+            &HAS_EXC,
+            &STACK_EFFECT,
+            &NB_OPS,
+            &INTRINSIC1,
+            &INTRINSIC2,
+            &SPECIAL,
+            &EXECUTOR,
         ],
     )
 }
@@ -194,7 +208,7 @@ fn nb_ops(cx: &mut Ctx, _: Value) -> PyResult<Value> {
         ("XOR", "^"),
     ];
     let list = cx.list(&[])?;
-    let mut add = |cx: &mut Ctx, name: String, sign: String| -> PyResult<()> {
+    let add = |cx: &mut Ctx, name: String, sign: String| -> PyResult<()> {
         let (name, sign) = (cx.str(&name)?, cx.str(&sign)?);
         let pair = cx.tuple(&[name.into(), sign.into()])?;
         cx.list_append(list, pair.into())

@@ -11,11 +11,14 @@ use taipan_runtime::raise;
 use taipan_runtime::types::module::ModuleObj;
 use taipan_runtime::value::Value;
 
-static GETFRAME: MethodDef = MethodDef::new("_getframe", NativeCode::Fast(getframe)).sig("($module, depth=0, /)");
+static GETFRAME: MethodDef =
+    MethodDef::new("_getframe", NativeCode::Fast(getframe)).sig("($module, depth=0, /)");
 static GETFRAMEMODULENAME: MethodDef =
     MethodDef::new("_getframemodulename", NativeCode::FastKw(getframemodulename));
-static EXCEPTION: MethodDef = MethodDef::new("exception", NativeCode::NoArgs(exception)).sig("($module, /)");
-static EXC_INFO: MethodDef = MethodDef::new("exc_info", NativeCode::NoArgs(exc_info)).sig("($module, /)");
+static EXCEPTION: MethodDef =
+    MethodDef::new("exception", NativeCode::NoArgs(exception)).sig("($module, /)");
+static EXC_INFO: MethodDef =
+    MethodDef::new("exc_info", NativeCode::NoArgs(exc_info)).sig("($module, /)");
 static GET_ASYNCGEN_HOOKS: MethodDef =
     MethodDef::new("get_asyncgen_hooks", NativeCode::NoArgs(get_asyncgen_hooks));
 static SET_ASYNCGEN_HOOKS: MethodDef =
@@ -50,7 +53,8 @@ fn getframe(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
 }
 
 fn getframemodulename(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
-    let depth = args.pos.first().or(args.kw_values.first()).copied().and_then(Value::as_small).unwrap_or(0);
+    let depth =
+        args.pos.first().or(args.kw_values.first()).copied().and_then(Value::as_small).unwrap_or(0);
     let mut frame = Vm::of(cx).frame();
     for _ in 0..depth {
         frame = frame.and_then(|f| f.prev());
@@ -89,7 +93,11 @@ fn set_asyncgen_hooks(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value>
         match name.to_string().as_str() {
             "firstiter" => set(0, v),
             "finalizer" => set(1, v),
-            other => raise!(cx, TypeError, "set_asyncgen_hooks() got an unexpected keyword argument '{other}'"),
+            other => raise!(
+                cx,
+                TypeError,
+                "set_asyncgen_hooks() got an unexpected keyword argument '{other}'"
+            ),
         }
     }
     Ok(Value::NONE)

@@ -6,5 +6,6 @@ use taipan_runtime::types::module::ModuleObj;
 
 /// Runs the module's text.
 pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
-    crate::import::exec_source(cx, module, include_bytes!("thread.py"), "<frozen _thread>").map(|_| ())
+    crate::import::exec_source(cx, module, include_bytes!("thread.py"), "<frozen _thread>")
+        .map(|_| ())
 }

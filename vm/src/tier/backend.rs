@@ -75,7 +75,14 @@ pub trait Backend {
 
     /// A loop ran often: the frame is the running one, PC saved at the loop head (code unit `head`),
     /// the operand stack ends at `sp`.
-    fn enter_loop(&self, cx: &mut Ctx, vm: &Vm, frame: Frame, head: usize, sp: *mut Slot) -> Outcome;
+    fn enter_loop(
+        &self,
+        cx: &mut Ctx,
+        vm: &Vm,
+        frame: Frame,
+        head: usize,
+        sp: *mut Slot,
+    ) -> Outcome;
 
     /// The eval breaker was set with `breaker::TIER`: finished code can be installed.
     fn install(&self, cx: &mut Ctx, vm: &Vm) {

@@ -149,9 +149,8 @@ fn tokenize(chars: &[char]) -> Option<Vec<Token>> {
                 i = operator_end(chars, i);
                 let op: String = chars[start..i].iter().collect();
                 match op.as_str() {
-                    "+" | "-" | "*" | "/" | "//" | "%" | "@" | "**" | "<<" | ">>" | "&" | "|" | "^" | "~" => {
-                        Kind::Operator
-                    }
+                    "+" | "-" | "*" | "/" | "//" | "%" | "@" | "**" | "<<" | ">>" | "&" | "|"
+                    | "^" | "~" => Kind::Operator,
                     _ => Kind::Other,
                 }
             }
@@ -162,7 +161,10 @@ fn tokenize(chars: &[char]) -> Option<Vec<Token>> {
 }
 
 fn is_keyword(word: &str) -> bool {
-    matches!(word, "or" | "and" | "not" | "in" | "is" | "if" | "else" | "lambda" | "await" | "yield" | "for")
+    matches!(
+        word,
+        "or" | "and" | "not" | "in" | "is" | "if" | "else" | "lambda" | "await" | "yield" | "for"
+    )
 }
 
 fn word_end(chars: &[char], mut i: usize) -> usize {
@@ -170,7 +172,10 @@ fn word_end(chars: &[char], mut i: usize) -> usize {
     while i < chars.len() && (chars[i].is_alphanumeric() || chars[i] == '_' || chars[i] == '.') {
         i += 1;
         let exponent = number && i < chars.len() && matches!(chars[i], '+' | '-');
-        if exponent && matches!(chars[i - 1], 'e' | 'E') && chars.get(i + 1).is_some_and(char::is_ascii_digit) {
+        if exponent
+            && matches!(chars[i - 1], 'e' | 'E')
+            && chars.get(i + 1).is_some_and(char::is_ascii_digit)
+        {
             i += 1;
         }
     }

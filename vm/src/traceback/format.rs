@@ -29,7 +29,13 @@ pub fn format_exception(cx: &mut Ctx, exc: Gc<ExceptionObj>) -> String {
 }
 
 /// The exception with those that led to it. `seen` holds addresses of exceptions that `exc` reaches.
-fn chain(cx: &mut Ctx, exc: Gc<ExceptionObj>, out: &mut String, seen: &mut Vec<usize>, depth: usize) {
+fn chain(
+    cx: &mut Ctx,
+    exc: Gc<ExceptionObj>,
+    out: &mut String,
+    seen: &mut Vec<usize>,
+    depth: usize,
+) {
     seen.push(exc.addr());
     let cause = exc.cause.get().and_then(|c| c.cast::<ExceptionObj>());
     let context = exc.context.get().and_then(|c| c.cast::<ExceptionObj>());
@@ -95,7 +101,13 @@ fn one(cx: &mut Ctx, exc: Gc<ExceptionObj>, out: &mut String, seen: &mut Vec<usi
     members(cx, exc, out, seen, depth);
 }
 
-fn members(cx: &mut Ctx, exc: Gc<ExceptionObj>, out: &mut String, seen: &mut Vec<usize>, depth: usize) {
+fn members(
+    cx: &mut Ctx,
+    exc: Gc<ExceptionObj>,
+    out: &mut String,
+    seen: &mut Vec<usize>,
+    depth: usize,
+) {
     let margin = "  ".repeat(depth);
     let list = exc.extra(1).and_then(|v| v.cast::<TupleObj>());
     let items = list.as_ref().map_or(&[][..], |l| l.items());
@@ -117,7 +129,9 @@ fn members(cx: &mut Ctx, exc: Gc<ExceptionObj>, out: &mut String, seen: &mut Vec
         let s = if more == 1 { "" } else { "s" };
         out.push_str(&format!("{margin}  | and {more} more exception{s}\n"));
     }
-    let nested = items.last().is_some_and(|v| v.cast::<ExceptionObj>().is_some_and(|e| is(cx, e, Exc::BaseExceptionGroup)));
+    let nested = items.last().is_some_and(|v| {
+        v.cast::<ExceptionObj>().is_some_and(|e| is(cx, e, Exc::BaseExceptionGroup))
+    });
     if !nested || items.len() > shown {
         out.push_str(&format!("{margin}  +------------------------------------\n"));
     }
@@ -169,7 +183,8 @@ fn only(cx: &mut Ctx, exc: Gc<ExceptionObj>) -> String {
     } else {
         let mut message = text_of(cx, exc.into());
         message += &suggestion(cx, exc).unwrap_or_default();
-        out += &if message.is_empty() { format!("{name}\n") } else { format!("{name}: {message}\n") };
+        out +=
+            &if message.is_empty() { format!("{name}\n") } else { format!("{name}: {message}\n") };
     }
     out + &notes(cx, exc)
 }
@@ -236,8 +251,10 @@ fn suggestion(cx: &mut Ctx, exc: Gc<ExceptionObj>) -> Option<String> {
     }
     let frame = tb.frame.get().cast::<FrameObj>()?;
     let code = frame.code.get();
-    let mut names: Vec<String> =
-        (0..code.locals_len()).filter(|&i| frame.variable(i).is_some()).map(|i| code.local_name(i).to_string()).collect();
+    let mut names: Vec<String> = (0..code.locals_len())
+        .filter(|&i| frame.variable(i).is_some())
+        .map(|i| code.local_name(i).to_string())
+        .collect();
     let func = frame.func.get();
     for dict in [func.globals.get(), func.builtins.get()] {
         names.extend(dict.entries().filter_map(|e| Some(e.key.cast::<StrObj>()?.to_string())));
@@ -259,10 +276,12 @@ fn syntax_error(cx: &mut Ctx, exc: Gc<ExceptionObj>, name: &str) -> String {
     let (file, line, text) = (get("filename"), number(get("lineno")), get("text"));
     let (offset, end_line, end_offset) =
         (number(get("offset")), number(get("end_lineno")), number(get("end_offset")));
-    let message = get("msg").and_then(|m| m.cast::<StrObj>()).map_or("None".to_owned(), |m| m.to_string());
+    let message =
+        get("msg").and_then(|m| m.cast::<StrObj>()).map_or("None".to_owned(), |m| m.to_string());
     let mut out = String::new();
     if let Some(line) = line {
-        let file = file.and_then(|f| f.cast::<StrObj>()).map_or("<string>".to_owned(), |f| f.to_string());
+        let file =
+            file.and_then(|f| f.cast::<StrObj>()).map_or("<string>".to_owned(), |f| f.to_string());
         out += &format!("  File \"{file}\", line {line}\n");
         if let Some(text) = text.and_then(|t| t.cast::<StrObj>()) {
             out += &syntax_line(&text.to_string(), line, offset, end_line, end_offset);
@@ -271,7 +290,13 @@ fn syntax_error(cx: &mut Ctx, exc: Gc<ExceptionObj>, name: &str) -> String {
     out + &format!("{name}: {message}\n")
 }
 
-fn syntax_line(text: &str, line: i64, offset: Option<i64>, end_line: Option<i64>, end_offset: Option<i64>) -> String {
+fn syntax_line(
+    text: &str,
+    line: i64,
+    offset: Option<i64>,
+    end_line: Option<i64>,
+    end_offset: Option<i64>,
+) -> String {
     let text = text.trim_end_matches('\n');
     let shown = text.trim_start_matches([' ', '\t', '\u{c}']);
     let mut out = format!("    {shown}\n");

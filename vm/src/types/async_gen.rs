@@ -88,10 +88,13 @@ pub static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         MethodDef::new("asend", NativeCode::O(|cx, v, x| step(cx, v, Kind::Send, x))),
-        MethodDef::new("athrow", NativeCode::Fast(|cx, v, args| {
-            let args = cx.tuple(args)?;
-            step(cx, v, Kind::Throw, args.into())
-        })),
+        MethodDef::new(
+            "athrow",
+            NativeCode::Fast(|cx, v, args| {
+                let args = cx.tuple(args)?;
+                step(cx, v, Kind::Throw, args.into())
+            }),
+        ),
         MethodDef::new("aclose", NativeCode::NoArgs(|cx, v| step(cx, v, Kind::Close, Value::NONE))),
     ],
     getset: generator::ASYNC_ATTRS,
@@ -172,7 +175,16 @@ fn send(cx: &mut Ctx, v: Value, sent: Value) -> PyResult<Value> {
     }
     if g.running_async.get() {
         s.stage.set(Stage::Done);
-        raise!(cx, RuntimeError, "{}", if kind == Kind::Send { "anext(): asynchronous generator is already running" } else { names(kind).1 })
+        raise!(
+            cx,
+            RuntimeError,
+            "{}",
+            if kind == Kind::Send {
+                "anext(): asynchronous generator is already running"
+            } else {
+                names(kind).1
+            }
+        )
     }
     if kind != Kind::Send && g.closed.get() {
         s.stage.set(Stage::Done);
@@ -228,10 +240,13 @@ fn settle(cx: &mut Ctx, s: Gc<StepObj>, how: PyResult<Resumed>) -> PyResult<Valu
             }
             Some(w) => Err(cx.raise_args(Exc::StopIteration, &[w.value.get()])),
         },
-        Ok(Resumed::Returned(_)) if kind == Kind::Close => Err(cx.raise_args(Exc::StopIteration, &[])),
+        Ok(Resumed::Returned(_)) if kind == Kind::Close => {
+            Err(cx.raise_args(Exc::StopIteration, &[]))
+        }
         Ok(Resumed::Returned(_)) => Err(cx.raise_args(Exc::StopAsyncIteration, &[])),
         Err(raised) => {
-            let expected = cx.exception_is(Exc::StopAsyncIteration) || cx.exception_is(Exc::GeneratorExit);
+            let expected =
+                cx.exception_is(Exc::StopAsyncIteration) || cx.exception_is(Exc::GeneratorExit);
             if kind == Kind::Close && expected {
                 cx.clear_exception();
                 Err(cx.raise_args(Exc::StopIteration, &[]))

@@ -22,9 +22,18 @@ pub(crate) fn register_layouts(cx: &mut Ctx) {
     heap.register_layout(layouts::FUNCTION, LayoutOps::of::<function::FunctionObj>("FunctionObj"));
     heap.register_layout(layouts::CELL, LayoutOps::of::<cell::CellObj>("CellObj"));
     heap.register_layout(layouts::FRAME, LayoutOps::of::<frame::FrameObj>("FrameObj"));
-    heap.register_layout(layouts::GENERATOR, LayoutOps::of::<generator::GeneratorObj>("GeneratorObj"));
+    heap.register_layout(
+        layouts::GENERATOR,
+        LayoutOps::of::<generator::GeneratorObj>("GeneratorObj"),
+    );
     heap.register_layout(layouts::ASYNC_STEP, LayoutOps::of::<async_gen::StepObj>("StepObj"));
-    heap.register_layout(layouts::ASYNC_WRAPPED, LayoutOps::of::<async_gen::WrappedObj>("WrappedObj"));
-    heap.register_layout(layouts::COROUTINE_WRAPPER, LayoutOps::of::<generator::AwaitObj>("AwaitObj"));
+    heap.register_layout(
+        layouts::ASYNC_WRAPPED,
+        LayoutOps::of::<async_gen::WrappedObj>("WrappedObj"),
+    );
+    heap.register_layout(
+        layouts::COROUTINE_WRAPPER,
+        LayoutOps::of::<generator::AwaitObj>("AwaitObj"),
+    );
     heap.register_layout(layouts::TEMPLATE, LayoutOps::of::<template::TemplateObj>("TemplateObj"));
 }

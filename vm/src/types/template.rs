@@ -60,7 +60,12 @@ fn part<const I: usize>(_: &mut Ctx, v: Value) -> PyResult<Value> {
 /// `Template`.
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "Template object",
-    slots: SlotTable { new: Some(new_template), repr: Some(repr_template), iter: Some(iter), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new_template),
+        repr: Some(repr_template),
+        iter: Some(iter),
+        ..SlotTable::EMPTY
+    },
     getset: &[
         GetSetDef::readonly("strings", part::<0>),
         GetSetDef::readonly("interpolations", part::<1>),
@@ -72,7 +77,11 @@ pub static SPEC: TypeSpec = TypeSpec {
 /// `Interpolation`.
 pub static INTERPOLATION_SPEC: TypeSpec = TypeSpec {
     doc: "Interpolation object",
-    slots: SlotTable { new: Some(new_interpolation), repr: Some(repr_interpolation), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new_interpolation),
+        repr: Some(repr_interpolation),
+        ..SlotTable::EMPTY
+    },
     getset: &[
         GetSetDef::readonly("value", part::<0>),
         GetSetDef::readonly("expression", part::<1>),
@@ -123,7 +132,8 @@ fn iter(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 
 fn repr_template(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let (strings, parts) = (part::<0>(cx, v)?, part::<1>(cx, v)?);
-    let text = format!("Template(strings={}, interpolations={})", cx.repr(strings)?, cx.repr(parts)?);
+    let text =
+        format!("Template(strings={}, interpolations={})", cx.repr(strings)?, cx.repr(parts)?);
     Ok(cx.str(&text)?.into())
 }
 

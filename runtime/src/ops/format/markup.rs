@@ -62,7 +62,7 @@ impl<'a> Markup<'a> {
     }
 
     /// The next piece of literal text and the field behind it; `None` at the end.
-    pub fn next(&mut self) -> Result<Option<(Span, Option<FieldMarkup>)>, Fault> {
+    pub fn next_piece(&mut self) -> Result<Option<(Span, Option<FieldMarkup>)>, Fault> {
         let from = self.at;
         if from >= self.end {
             return Ok(None);

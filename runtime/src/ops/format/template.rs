@@ -62,7 +62,7 @@ impl Template<'_> {
         }
         let text = self.text;
         let mut markup = Markup::new(text.units(), span);
-        while let Some((literal, field)) = cx.markup(markup.next())? {
+        while let Some((literal, field)) = cx.markup(markup.next_piece())? {
             buf.push_units(text.units().range(literal.from, literal.to));
             if let Some(field) = field {
                 self.field(cx, field, depth, buf)?;

@@ -11,7 +11,8 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
     MethodDef::new("setattr", NativeCode::Fast(setattr)).sig("($module, obj, name, value, /)"),
     MethodDef::new("delattr", NativeCode::Fast(delattr)).sig("($module, obj, name, /)"),
     MethodDef::new("hasattr", NativeCode::Fast(hasattr)).sig("($module, obj, name, /)"),
-    MethodDef::new("callable", NativeCode::O(|cx, _, v| Ok(Value::bool(cx.is_callable(v))))).sig("($module, obj, /)"),
+    MethodDef::new("callable", NativeCode::O(|cx, _, v| Ok(Value::bool(cx.is_callable(v)))))
+        .sig("($module, obj, /)"),
     MethodDef::new("id", NativeCode::O(|cx, _, v| cx.int_u64(v.bits()))).sig("($module, obj, /)"),
     MethodDef::new("hash", NativeCode::O(hash)).sig("($module, obj, /)"),
 ];

@@ -6,8 +6,10 @@ use crate::object::native::{MethodDef, NativeCode};
 use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[MethodDef] = &[
-    MethodDef::new("isinstance", NativeCode::Fast(isinstance)).sig("($module, obj, class_or_tuple, /)"),
-    MethodDef::new("issubclass", NativeCode::Fast(issubclass)).sig("($module, cls, class_or_tuple, /)"),
+    MethodDef::new("isinstance", NativeCode::Fast(isinstance))
+        .sig("($module, obj, class_or_tuple, /)"),
+    MethodDef::new("issubclass", NativeCode::Fast(issubclass))
+        .sig("($module, cls, class_or_tuple, /)"),
 ];
 
 fn isinstance(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {

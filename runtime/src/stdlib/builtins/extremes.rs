@@ -19,7 +19,11 @@ fn extreme(cx: &mut Ctx, args: Args<'_>, name: &'static str, op: CmpOp) -> PyRes
     let key = key.filter(|k| !k.is_none());
     if args.pos.len() > 1 {
         if default.is_some() {
-            raise!(cx, TypeError, "Cannot specify a default for {name}() with multiple positional arguments");
+            raise!(
+                cx,
+                TypeError,
+                "Cannot specify a default for {name}() with multiple positional arguments"
+            );
         }
         let mut best = Best { key, op, found: None };
         for &item in args.pos {
@@ -33,7 +37,7 @@ fn extreme(cx: &mut Ctx, args: Args<'_>, name: &'static str, op: CmpOp) -> PyRes
     while let Some(item) = items.next(cx)? {
         best.offer(cx, item)?;
         n = n.wrapping_add(1);
-        if n % 4096 == 0 {
+        if n.is_multiple_of(4096) {
             cx.poll()?;
         }
     }

@@ -10,14 +10,20 @@ use crate::types::callable_iter::CallableIterObj;
 use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[MethodDef] = &[
-    MethodDef::new("len", NativeCode::O(len)).sig("($module, obj, /)").doc("Return the number of items in a container."),
+    MethodDef::new("len", NativeCode::O(len))
+        .sig("($module, obj, /)")
+        .doc("Return the number of items in a container."),
     MethodDef::new("iter", NativeCode::Fast(iter)),
     MethodDef::new("next", NativeCode::Fast(next)),
     MethodDef::new("aiter", NativeCode::O(aiter)).sig("($module, async_iterable, /)"),
-    MethodDef::new("anext", NativeCode::Fast(anext)).sig("($module, aiterator, default=<unrepresentable>, /)"),
-    MethodDef::new("all", NativeCode::O(|cx, _, v| until(cx, v, false))).sig("($module, iterable, /)"),
-    MethodDef::new("any", NativeCode::O(|cx, _, v| until(cx, v, true))).sig("($module, iterable, /)"),
-    MethodDef::new("sorted", NativeCode::FastKw(sorted)).sig("($module, iterable, /, *, key=None, reverse=False)"),
+    MethodDef::new("anext", NativeCode::Fast(anext))
+        .sig("($module, aiterator, default=<unrepresentable>, /)"),
+    MethodDef::new("all", NativeCode::O(|cx, _, v| until(cx, v, false)))
+        .sig("($module, iterable, /)"),
+    MethodDef::new("any", NativeCode::O(|cx, _, v| until(cx, v, true)))
+        .sig("($module, iterable, /)"),
+    MethodDef::new("sorted", NativeCode::FastKw(sorted))
+        .sig("($module, iterable, /, *, key=None, reverse=False)"),
 ];
 
 fn len(cx: &mut Ctx, _: Value, v: Value) -> PyResult<Value> {
@@ -30,7 +36,9 @@ fn iter(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     if !cx.is_callable(args[0]) {
         raise!(cx, TypeError, "iter(v, w): v must be callable");
     }
-    Ok(cx.alloc(CallableIterObj::new(TypeId::CALLABLE_ITER.shape(), Some(args[0]), Some(sentinel)))?.into())
+    Ok(cx
+        .alloc(CallableIterObj::new(TypeId::CALLABLE_ITER.shape(), Some(args[0]), Some(sentinel)))?
+        .into())
 }
 
 /// Calls the slot itself: a generator's return value comes as `StopIteration(value)`, which
@@ -61,7 +69,12 @@ fn aiter(cx: &mut Ctx, _: Value, v: Value) -> PyResult<Value> {
     let it = slot(cx, v)?;
     let made = cx.type_of(it);
     if made.slots.anext.get().is_none() {
-        raise!(cx, TypeError, "aiter() returned not an async iterator of type '{}'", made.name_str());
+        raise!(
+            cx,
+            TypeError,
+            "aiter() returned not an async iterator of type '{}'",
+            made.name_str()
+        );
     }
     Ok(it)
 }
@@ -92,7 +105,7 @@ fn until(cx: &mut Ctx, v: Value, wanted: bool) -> PyResult<Value> {
             return Ok(Value::bool(wanted));
         }
         n = n.wrapping_add(1);
-        if n % 4096 == 0 {
+        if n.is_multiple_of(4096) {
             cx.poll()?;
         }
     }
@@ -100,8 +113,13 @@ fn until(cx: &mut Ctx, v: Value, wanted: bool) -> PyResult<Value> {
 }
 
 fn sorted(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "sort", params: &["key", "reverse"], pos_only: 0, pos_max: 0, required: 0 };
+    const SIGNATURE: Signature = Signature {
+        name: "sort",
+        params: &["key", "reverse"],
+        pos_only: 0,
+        pos_max: 0,
+        required: 0,
+    };
     check_positional(cx, "sorted", args.pos.len(), 1, 1)?;
     let list = cx.to_list(args.pos[0])?;
     let [key, reverse] = Args { pos: &[], ..args }.bind(cx, &SIGNATURE)?;

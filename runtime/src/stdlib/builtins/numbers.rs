@@ -10,10 +10,15 @@ use crate::types::complex::ComplexObj;
 use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[MethodDef] = &[
-    MethodDef::new("abs", NativeCode::O(|cx, _, v| cx.abs(v))).sig("($module, number, /)").doc("Return the absolute value of the argument."),
-    MethodDef::new("bin", NativeCode::O(|cx, _, v| in_base(cx, v, "#b"))).sig("($module, integer, /)"),
-    MethodDef::new("hex", NativeCode::O(|cx, _, v| in_base(cx, v, "#x"))).sig("($module, integer, /)"),
-    MethodDef::new("oct", NativeCode::O(|cx, _, v| in_base(cx, v, "#o"))).sig("($module, integer, /)"),
+    MethodDef::new("abs", NativeCode::O(|cx, _, v| cx.abs(v)))
+        .sig("($module, number, /)")
+        .doc("Return the absolute value of the argument."),
+    MethodDef::new("bin", NativeCode::O(|cx, _, v| in_base(cx, v, "#b")))
+        .sig("($module, integer, /)"),
+    MethodDef::new("hex", NativeCode::O(|cx, _, v| in_base(cx, v, "#x")))
+        .sig("($module, integer, /)"),
+    MethodDef::new("oct", NativeCode::O(|cx, _, v| in_base(cx, v, "#o")))
+        .sig("($module, integer, /)"),
     MethodDef::new("divmod", NativeCode::Fast(divmod)).sig("($module, x, y, /)"),
     MethodDef::new("pow", NativeCode::FastKw(pow)).sig("($module, /, base, exp, mod=None)"),
     MethodDef::new("round", NativeCode::FastKw(round)).sig("($module, /, number, ndigits=None)"),
@@ -54,8 +59,13 @@ fn round(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn sum(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "sum", params: &["iterable", "start"], pos_only: 1, pos_max: 2, required: 1 };
+    const SIGNATURE: Signature = Signature {
+        name: "sum",
+        params: &["iterable", "start"],
+        pos_only: 1,
+        pos_max: 2,
+        required: 1,
+    };
     let [iterable, start] = args.bind(cx, &SIGNATURE)?;
     let start = start.unwrap_or(Value::small(0));
     for (id, kind, empty) in [
@@ -92,7 +102,8 @@ impl Compensated {
     #[inline]
     fn add(&mut self, x: f64) {
         let t = self.high + x;
-        self.low += if self.high.abs() >= x.abs() { (self.high - t) + x } else { (x - t) + self.high };
+        self.low +=
+            if self.high.abs() >= x.abs() { (self.high - t) + x } else { (x - t) + self.high };
         self.high = t;
     }
 
@@ -104,22 +115,23 @@ impl Compensated {
 impl Summation {
     fn run(mut self, cx: &mut Ctx, items: &mut Iteration) -> PyResult<Value> {
         let mut pending = self.ints(cx, items)?;
-        if let Some(item) = pending {
-            if self.total.as_float_exact().is_some() || (self.total.is_int_exact() && item.as_float_exact().is_some()) {
-                pending = self.floats(cx, items, item)?;
-            }
+        if let Some(item) = pending
+            && (self.total.as_float_exact().is_some()
+                || (self.total.is_int_exact() && item.as_float_exact().is_some()))
+        {
+            pending = self.floats(cx, items, item)?;
         }
-        if let Some(item) = pending {
-            if complex_of(cx, self.total).is_some() || complex_of(cx, item).is_some() {
-                pending = self.complexes(cx, items, item)?;
-            }
+        if let Some(item) = pending
+            && (complex_of(cx, self.total).is_some() || complex_of(cx, item).is_some())
+        {
+            pending = self.complexes(cx, items, item)?;
         }
         let mut n = 0u32;
         while let Some(item) = pending {
             self.total = cx.add(self.total, item)?;
             pending = items.next(cx)?;
             n = n.wrapping_add(1);
-            if n % 4096 == 0 {
+            if n.is_multiple_of(4096) {
                 cx.poll()?;
             }
         }
@@ -145,8 +157,14 @@ impl Summation {
         }
     }
 
-    fn floats(&mut self, cx: &mut Ctx, items: &mut Iteration, first: Value) -> PyResult<Option<Value>> {
-        let Some(start) = self.total.as_float_exact().or(self.total.as_small().map(|n| n as f64)) else {
+    fn floats(
+        &mut self,
+        cx: &mut Ctx,
+        items: &mut Iteration,
+        first: Value,
+    ) -> PyResult<Option<Value>> {
+        let Some(start) = self.total.as_float_exact().or(self.total.as_small().map(|n| n as f64))
+        else {
             return Ok(Some(first));
         };
         let mut sum = Compensated::new(start);
@@ -163,7 +181,12 @@ impl Summation {
         Ok(item)
     }
 
-    fn complexes(&mut self, cx: &mut Ctx, items: &mut Iteration, first: Value) -> PyResult<Option<Value>> {
+    fn complexes(
+        &mut self,
+        cx: &mut Ctx,
+        items: &mut Iteration,
+        first: Value,
+    ) -> PyResult<Option<Value>> {
         let as_parts = |cx: &mut Ctx, v: Value| {
             let real = v.as_float_exact().or(v.as_small().map(|n| n as f64));
             complex_of(cx, v).or(real.map(|x| (x, 0.0)))

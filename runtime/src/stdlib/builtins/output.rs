@@ -59,11 +59,11 @@ fn print(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
         cx.call(write, &[text.into()])?;
     }
     cx.call(write, &[end.into()])?;
-    if let Some(flush) = flush {
-        if cx.truth(flush)? {
-            let name = cx.names.flush;
-            cx.call_method(file, name, &[])?;
-        }
+    if let Some(flush) = flush
+        && cx.truth(flush)?
+    {
+        let name = cx.names.flush;
+        cx.call_method(file, name, &[])?;
     }
     Ok(Value::NONE)
 }

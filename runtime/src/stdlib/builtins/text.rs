@@ -9,8 +9,10 @@ use crate::types::str::StrObj;
 use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[MethodDef] = &[
-    MethodDef::new("ascii", NativeCode::O(|cx, _, v| Ok(cx.ascii(v)?.into()))).sig("($module, obj, /)"),
-    MethodDef::new("repr", NativeCode::O(|cx, _, v| Ok(cx.repr(v)?.into()))).sig("($module, obj, /)"),
+    MethodDef::new("ascii", NativeCode::O(|cx, _, v| Ok(cx.ascii(v)?.into())))
+        .sig("($module, obj, /)"),
+    MethodDef::new("repr", NativeCode::O(|cx, _, v| Ok(cx.repr(v)?.into())))
+        .sig("($module, obj, /)"),
     MethodDef::new("chr", NativeCode::O(chr)).sig("($module, i, /)"),
     MethodDef::new("ord", NativeCode::O(ord)).sig("($module, character, /)"),
     MethodDef::new("format", NativeCode::Fast(format)).sig("($module, value, format_spec='', /)"),

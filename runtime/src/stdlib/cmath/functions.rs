@@ -166,9 +166,7 @@ pub fn sinh((x, y): Pair) -> Outcome {
         if x.is_infinite() && !y.is_nan() {
             return Ok(along((x, f64::INFINITY), y));
         }
-        return Ok(if x.is_infinite() {
-            (x, f64::NAN)
-        } else if x == 0.0 {
+        return Ok(if x.is_infinite() || x == 0.0 {
             (x, f64::NAN)
         } else {
             (f64::NAN, if y == 0.0 { y } else { f64::NAN })

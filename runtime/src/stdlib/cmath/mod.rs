@@ -43,7 +43,8 @@ pub static MODULE: ModuleSpec = ModuleSpec {
 
 macro_rules! one {
     ($name:ident) => {
-        MethodDef::new(stringify!($name), O(|cx, _, v| apply(cx, v, functions::$name))).sig("($module, z, /)")
+        MethodDef::new(stringify!($name), O(|cx, _, v| apply(cx, v, functions::$name)))
+            .sig("($module, z, /)")
     };
 }
 
@@ -67,12 +68,14 @@ static FUNCTIONS: &[MethodDef] = &[
     MethodDef::new("phase", O(phase)).sig("($module, z, /)"),
     MethodDef::new("polar", O(polar)).sig("($module, z, /)"),
     MethodDef::new("rect", Fast(rect)).sig("($module, r, phi, /)"),
-    MethodDef::new("isclose", FastKw(isclose)).sig("($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)"),
+    MethodDef::new("isclose", FastKw(isclose))
+        .sig("($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)"),
     MethodDef::new("isfinite", O(|cx, _, v| test(cx, v, |z| z.0.is_finite() && z.1.is_finite())))
         .sig("($module, z, /)"),
     MethodDef::new("isinf", O(|cx, _, v| test(cx, v, |z| z.0.is_infinite() || z.1.is_infinite())))
         .sig("($module, z, /)"),
-    MethodDef::new("isnan", O(|cx, _, v| test(cx, v, |z| z.0.is_nan() || z.1.is_nan()))).sig("($module, z, /)"),
+    MethodDef::new("isnan", O(|cx, _, v| test(cx, v, |z| z.0.is_nan() || z.1.is_nan())))
+        .sig("($module, z, /)"),
 ];
 
 /// Why a function has no value.
@@ -143,7 +146,8 @@ fn rect(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
         return fault(cx, Fault::Domain);
     }
     // A zero angle keeps the sign of zero and spares infinities a nan.
-    let pair = if phi == 0.0 { (r, r.abs().min(1.0) * phi) } else { (r * phi.cos(), r * phi.sin()) };
+    let pair =
+        if phi == 0.0 { (r, r.abs().min(1.0) * phi) } else { (r * phi.cos(), r * phi.sin()) };
     cx.complex(pair)
 }
 

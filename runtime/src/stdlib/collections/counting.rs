@@ -11,7 +11,8 @@ use crate::value::Value;
 
 /// The function.
 pub(super) const COUNT_ELEMENTS: MethodDef =
-    MethodDef::new("_count_elements", NativeCode::Fast(count_elements)).sig("($module, mapping, iterable, /)");
+    MethodDef::new("_count_elements", NativeCode::Fast(count_elements))
+        .sig("($module, mapping, iterable, /)");
 
 fn count_elements(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     check_positional(cx, "_count_elements", args.len(), 2, 2)?;
@@ -46,5 +47,7 @@ fn count_elements(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
 fn plain_items(cx: &mut Ctx, mapping: Value) -> bool {
     let (class, dict) = (cx.type_of(mapping), cx.ty(TypeId::DICT));
     let n = cx.names;
-    [n.get, n.__setitem__].into_iter().all(|name| cx.type_lookup(class, name) == cx.type_lookup(dict, name))
+    [n.get, n.__setitem__]
+        .into_iter()
+        .all(|name| cx.type_lookup(class, name) == cx.type_lookup(dict, name))
 }

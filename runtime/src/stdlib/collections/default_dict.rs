@@ -15,13 +15,22 @@ use crate::{raise, this};
 /// The type.
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "defaultdict(default_factory=None, /, [...]) --> dict with default factory",
-    slots: SlotTable { new: Some(new), init: Some(init), repr: Some(repr), or: Some(or), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new),
+        init: Some(init),
+        repr: Some(repr),
+        or: Some(or),
+        ..SlotTable::EMPTY
+    },
     methods: &[
         MethodDef::new("__missing__", NativeCode::O(missing)),
         MethodDef::new("copy", NativeCode::NoArgs(copy)),
         MethodDef::new("__copy__", NativeCode::NoArgs(copy)),
         MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
-        MethodDef::class("__class_getitem__", NativeCode::O(crate::types::generic_alias::class_getitem)),
+        MethodDef::class(
+            "__class_getitem__",
+            NativeCode::O(crate::types::generic_alias::class_getitem),
+        ),
     ],
     getset: &[GetSetDef::new(
         "default_factory",

@@ -66,11 +66,14 @@ const fn iter_spec(next: NextFn) -> TypeSpec {
     }
 }
 
-const ITER_METHODS: &[MethodDef] = &[MethodDef::new("__length_hint__", NativeCode::NoArgs(|_, v| {
-    let it = this!(v, RecordObj);
-    let len = it.a.get().and_then(|d| d.cast::<DequeObj>()).map_or(0, |d| d.len.get());
-    Ok(Value::len(len.saturating_sub(it.x.get() as usize)))
-}))];
+const ITER_METHODS: &[MethodDef] = &[MethodDef::new(
+    "__length_hint__",
+    NativeCode::NoArgs(|_, v| {
+        let it = this!(v, RecordObj);
+        let len = it.a.get().and_then(|d| d.cast::<DequeObj>()).map_or(0, |d| d.len.get());
+        Ok(Value::len(len.saturating_sub(it.x.get() as usize)))
+    }),
+)];
 
 /// `_deque_iterator`.
 pub static ITER_SPEC: TypeSpec = iter_spec(|cx, v| next_of(cx, v, false));
@@ -189,7 +192,8 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, _: Args<'_>) -> PyResult<Value> {
 }
 
 fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
-    let [iterable, maxlen] = args.bind(cx, &Signature::plain("deque", &["iterable", "maxlen"], 0))?;
+    let [iterable, maxlen] =
+        args.bind(cx, &Signature::plain("deque", &["iterable", "maxlen"], 0))?;
     let d = this!(v, DequeObj);
     let maxlen = match maxlen.filter(|m| !m.is_none()) {
         None => -1,
@@ -227,7 +231,9 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 }
 
 fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
-    let (Some(x), Some(y)) = (a.cast::<DequeObj>(), b.cast::<DequeObj>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (a.cast::<DequeObj>(), b.cast::<DequeObj>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     cx.compare_items(op, || (x.len.get(), y.len.get()), |i| Some((x.get(i)?, y.get(i)?)))
 }
 

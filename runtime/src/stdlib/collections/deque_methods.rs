@@ -27,9 +27,15 @@ pub(super) const METHODS: &[MethodDef] = &[
     MethodDef::new("remove", NativeCode::O(remove)),
     MethodDef::new("reverse", NativeCode::NoArgs(reverse)),
     MethodDef::new("rotate", NativeCode::Fast(rotate)),
-    MethodDef::new("__reversed__", NativeCode::NoArgs(|cx, v| iter_of(cx, v, ty::DEQUE_REVERSE_ITER))),
+    MethodDef::new(
+        "__reversed__",
+        NativeCode::NoArgs(|cx, v| iter_of(cx, v, ty::DEQUE_REVERSE_ITER)),
+    ),
     MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
-    MethodDef::class("__class_getitem__", NativeCode::O(crate::types::generic_alias::class_getitem)),
+    MethodDef::class(
+        "__class_getitem__",
+        NativeCode::O(crate::types::generic_alias::class_getitem),
+    ),
 ];
 
 fn append(cx: &mut Ctx, v: Value, item: Value) -> PyResult<Value> {
@@ -88,7 +94,13 @@ fn copy(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 }
 
 /// The first index in `from..to` of an item equal to `wanted`.
-pub(super) fn find(cx: &mut Ctx, d: Gc<DequeObj>, wanted: Value, from: usize, to: usize) -> PyResult<Option<usize>> {
+pub(super) fn find(
+    cx: &mut Ctx,
+    d: Gc<DequeObj>,
+    wanted: Value,
+    from: usize,
+    to: usize,
+) -> PyResult<Option<usize>> {
     let state = d.state.get();
     for i in from..to.min(d.len.get()) {
         let Some(item) = d.get(i) else { break };

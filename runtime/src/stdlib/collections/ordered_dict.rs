@@ -10,10 +10,10 @@ use crate::object::slots::{CmpOp, SlotTable};
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::stdlib::types as ty;
+use crate::this;
 use crate::types::dict::{DictObj, pop_item};
 use crate::types::str::build::TextBuf;
 use crate::value::Value;
-use crate::this;
 
 /// The type.
 pub static SPEC: TypeSpec = TypeSpec {
@@ -29,15 +29,20 @@ pub static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         MethodDef::new("popitem", NativeCode::FastKw(popitem)).sig("($self, /, last=True)"),
-        MethodDef::new("move_to_end", NativeCode::FastKw(move_to_end)).sig("($self, /, key, last=True)"),
-        MethodDef::new("update", NativeCode::FastKw(|cx, v, args| {
-            init(cx, v, args)?;
-            Ok(Value::NONE)
-        })),
+        MethodDef::new("move_to_end", NativeCode::FastKw(move_to_end))
+            .sig("($self, /, key, last=True)"),
+        MethodDef::new(
+            "update",
+            NativeCode::FastKw(|cx, v, args| {
+                init(cx, v, args)?;
+                Ok(Value::NONE)
+            }),
+        ),
         MethodDef::new("copy", NativeCode::NoArgs(copy)).sig("($self, /)"),
         MethodDef::new("__copy__", NativeCode::NoArgs(copy)),
         MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
-        MethodDef::class("fromkeys", NativeCode::FastKw(fromkeys)).sig("($type, /, iterable, value=None)"),
+        MethodDef::class("fromkeys", NativeCode::FastKw(fromkeys))
+            .sig("($type, /, iterable, value=None)"),
     ],
     finish: Some(crate::types::list::no_hash),
     ..TypeSpec::EMPTY
@@ -89,7 +94,9 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 
 /// Two ordered dicts are equal only in the same order.
 fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
-    let (Some(x), Some(y)) = (a.cast::<DictObj>(), b.cast::<DictObj>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (a.cast::<DictObj>(), b.cast::<DictObj>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if !matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Value::NOT_IMPLEMENTED);
     }

@@ -15,7 +15,12 @@ use crate::{raise, this};
 
 /// The type.
 pub static SPEC: TypeSpec = TypeSpec {
-    slots: SlotTable { new: Some(new), descr_get: Some(get), descr_set: Some(set), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new),
+        descr_get: Some(get),
+        descr_set: Some(set),
+        ..SlotTable::EMPTY
+    },
     methods: &[MethodDef::new("__reduce__", NativeCode::NoArgs(reduce))],
     getset: &[GetSetDef::new(
         "__doc__",
@@ -39,7 +44,11 @@ fn get(cx: &mut Ctx, v: Value, object: Option<Value>, _: Option<Value>) -> PyRes
     let Some(object) = object.filter(|o| !o.is_none()) else { return Ok(v) };
     let Some(tuple) = object.cast::<TupleObj>() else {
         let got = cx.type_name(object);
-        raise!(cx, TypeError, "descriptor for index '{index}' for tuple subclasses doesn't apply to '{got}' object")
+        raise!(
+            cx,
+            TypeError,
+            "descriptor for index '{index}' for tuple subclasses doesn't apply to '{got}' object"
+        )
     };
     match tuple.get(index as usize) {
         Some(item) => Ok(item),

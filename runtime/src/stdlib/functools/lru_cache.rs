@@ -34,16 +34,24 @@ heap_object! {
 /// The type.
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "Create a cached callable that wraps another function.",
-    slots: SlotTable { new: Some(new), call: Some(call), descr_get: Some(descr_get), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new),
+        call: Some(call),
+        descr_get: Some(descr_get),
+        ..SlotTable::EMPTY
+    },
     methods: &[
         MethodDef::new("cache_info", NativeCode::NoArgs(cache_info)),
         MethodDef::new("cache_clear", NativeCode::NoArgs(cache_clear)),
         MethodDef::new("__copy__", NativeCode::NoArgs(|_, v| Ok(v))),
         MethodDef::new("__deepcopy__", NativeCode::O(|_, v, _| Ok(v))),
-        MethodDef::new("__reduce__", NativeCode::NoArgs(|cx, v| {
-            let name = cx.names.__qualname__;
-            cx.getattr(v, name)
-        })),
+        MethodDef::new(
+            "__reduce__",
+            NativeCode::NoArgs(|cx, v| {
+                let name = cx.names.__qualname__;
+                cx.getattr(v, name)
+            }),
+        ),
     ],
     ..TypeSpec::EMPTY
 };
@@ -62,15 +70,19 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     };
     let typed = cx.truth(typed)?;
     let cache = cx.dict()?;
-    Ok(cx.alloc_instance(cls, |shape| LruCacheObj::new(shape, func, info, cache, maxsize, typed, 0, 0))?.into())
+    Ok(cx
+        .alloc_instance(cls, |shape| {
+            LruCacheObj::new(shape, func, info, cache, maxsize, typed, 0, 0)
+        })?
+        .into())
 }
 
 /// The cache key of a call: the only argument itself if that is safe, else a tuple.
 fn key_of(cx: &mut Ctx, args: Args<'_>, typed: bool) -> PyResult<Value> {
-    if let ([only], 0, false) = (args.pos, args.kw_len(), typed) {
-        if only.is_small() || only.has_shape(TypeId::STR.shape()) {
-            return Ok(*only);
-        }
+    if let ([only], 0, false) = (args.pos, args.kw_len(), typed)
+        && (only.is_small() || only.has_shape(TypeId::STR.shape()))
+    {
+        return Ok(*only);
     }
     let mut parts = GcVec::from_slice(cx, args.pos)?;
     if args.kw_len() > 0 {
@@ -84,7 +96,8 @@ fn key_of(cx: &mut Ctx, args: Args<'_>, typed: bool) -> PyResult<Value> {
     }
     if typed {
         for i in 0..args.pos.len() + args.kw_len() {
-            let v = if i < args.pos.len() { args.pos[i] } else { args.kw_values[i - args.pos.len()] };
+            let v =
+                if i < args.pos.len() { args.pos[i] } else { args.kw_values[i - args.pos.len()] };
             let class = cx.type_of(v);
             parts.push(cx, class.into())?;
         }
@@ -118,10 +131,11 @@ fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     match cx.dict_find(cache, key, hash)? {
         Some(i) => cache.set_value_at(i, result),
         None => {
-            if maxsize > 0 && cache.len() as i64 >= maxsize {
-                if let Some(oldest) = cache.first_entry() {
-                    cx.dict_remove_at(cache, oldest);
-                }
+            if maxsize > 0
+                && cache.len() as i64 >= maxsize
+                && let Some(oldest) = cache.first_entry()
+            {
+                cx.dict_remove_at(cache, oldest);
             }
             cx.dict_insert_new(cache, key, hash, result)?;
         }
@@ -131,7 +145,7 @@ fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
 
 fn descr_get(cx: &mut Ctx, v: Value, object: Option<Value>, _: Option<Value>) -> PyResult<Value> {
     match object.filter(|o| !o.is_none()) {
-        Some(object) => Ok(cx.bound_method(v, object)?.into()),
+        Some(object) => Ok(cx.bound_method(v, object)?),
         None => Ok(v),
     }
 }

@@ -21,16 +21,19 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_functools",
     doc: "Tools that operate on functions.",
     functions: &[
-        MethodDef::new("reduce", NativeCode::FastKw(reduce)).sig("($module, function, iterable, /, initial=<unrepresentable>)"),
+        MethodDef::new("reduce", NativeCode::FastKw(reduce))
+            .sig("($module, function, iterable, /, initial=<unrepresentable>)"),
         cmp_to_key::CMP_TO_KEY,
     ],
     init: Some(init),
 };
 
 fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
-    for (name, id) in
-        [("partial", ty::PARTIAL), ("_lru_cache_wrapper", ty::LRU_CACHE), ("_PlaceholderType", ty::PLACEHOLDER_TYPE)]
-    {
+    for (name, id) in [
+        ("partial", ty::PARTIAL),
+        ("_lru_cache_wrapper", ty::LRU_CACHE),
+        ("_PlaceholderType", ty::PLACEHOLDER_TYPE),
+    ] {
         let class = cx.ty(id);
         cx.module_set(module, name, class.into())?;
     }

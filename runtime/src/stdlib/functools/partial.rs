@@ -38,7 +38,10 @@ pub static SPEC: TypeSpec = TypeSpec {
     methods: &[
         MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
         MethodDef::new("__setstate__", NativeCode::O(setstate)),
-        MethodDef::class("__class_getitem__", NativeCode::O(crate::types::generic_alias::class_getitem)),
+        MethodDef::class(
+            "__class_getitem__",
+            NativeCode::O(crate::types::generic_alias::class_getitem),
+        ),
     ],
     getset: &[
         GetSetDef::readonly("func", |_, v| Ok(this!(v, PartialObj).func.get())),
@@ -61,7 +64,10 @@ pub static PLACEHOLDER_SPEC: TypeSpec = TypeSpec {
         repr: Some(|cx, _| Ok(cx.str("Placeholder")?.into())),
         ..SlotTable::EMPTY
     },
-    methods: &[MethodDef::new("__reduce__", NativeCode::NoArgs(|cx, _| Ok(cx.str("Placeholder")?.into())))],
+    methods: &[MethodDef::new(
+        "__reduce__",
+        NativeCode::NoArgs(|cx, _| Ok(cx.str("Placeholder")?.into())),
+    )],
     ..TypeSpec::EMPTY
 };
 
@@ -92,7 +98,10 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
         raise!(cx, TypeError, "Placeholder cannot be passed as a keyword argument");
     }
     let (mut func, mut all, keywords) = (func, GcVec::new(), cx.dict()?);
-    match func.cast::<PartialObj>().filter(|_| cls.ptr_eq(cx.ty(ty::PARTIAL)) && func.has_shape(ty::PARTIAL.shape())) {
+    match func
+        .cast::<PartialObj>()
+        .filter(|_| cls.ptr_eq(cx.ty(ty::PARTIAL)) && func.has_shape(ty::PARTIAL.shape()))
+    {
         Some(inner) => {
             fill(cx, &mut all, inner, hole, given)?;
             cx.dict_merge(keywords, inner.keywords.get())?;
@@ -109,7 +118,13 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
 }
 
 /// The arguments of a partial with its holes filled by the first of `given`, then the rest of them.
-fn fill(cx: &mut Ctx, out: &mut GcVec, p: Gc<PartialObj>, hole: Value, given: &[Value]) -> PyResult<()> {
+fn fill(
+    cx: &mut Ctx,
+    out: &mut GcVec,
+    p: Gc<PartialObj>,
+    hole: Value,
+    given: &[Value],
+) -> PyResult<()> {
     let mut given = given.iter().copied();
     for &v in p.args.get().items() {
         let v = if p.holes.get() > 0 && v.is(hole) { given.next().unwrap_or(hole) } else { v };
@@ -155,7 +170,7 @@ fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
 
 fn descr_get(cx: &mut Ctx, v: Value, object: Option<Value>, _: Option<Value>) -> PyResult<Value> {
     match object.filter(|o| !o.is_none()) {
-        Some(object) => Ok(cx.bound_method(v, object)?.into()),
+        Some(object) => Ok(cx.bound_method(v, object)?),
         None => Ok(v),
     }
 }
@@ -165,7 +180,7 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let class = cx.type_of(v);
     let module = cx.names.__module__;
     let module = cx.getattr(class.into(), module)?;
-    let name = format!("{}.{}", cx.str_of(module)?.to_string(), class.qualname.get().to_string());
+    let name = format!("{}.{}", cx.str_of(module)?, class.qualname.get());
     let text = cx.repr_guarded(v, "...", |cx| {
         let mut parts = vec![cx.repr(p.func.get())?.to_string()];
         for &arg in p.args.get().items() {
@@ -175,7 +190,7 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
         for i in 0..keywords.fill() {
             if let Some(e) = keywords.entry(i) {
                 let key = cx.str_of(e.key)?.to_string();
-                parts.push(format!("{key}={}", cx.repr(e.value)?.to_string()));
+                parts.push(format!("{key}={}", cx.repr(e.value)?));
             }
         }
         cx.str(&format!("{name}({})", parts.join(", ")))
@@ -198,7 +213,8 @@ fn reduce(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 fn setstate(cx: &mut Ctx, v: Value, state: Value) -> PyResult<Value> {
     let p = this!(v, PartialObj);
     let parts = state.cast::<TupleObj>().filter(|t| t.len() == 4);
-    let Some(&[func, args, keywords, attrs]) = parts.as_ref().map(|t| t.items()).and_then(|i| i.first_chunk::<4>())
+    let Some(&[func, args, keywords, attrs]) =
+        parts.as_ref().map(|t| t.items()).and_then(|i| i.first_chunk::<4>())
     else {
         raise!(cx, TypeError, "invalid partial state")
     };

@@ -24,9 +24,11 @@ pub static PRODUCT: TypeSpec = spec(new_product, next_product, &[]);
 /// `permutations`; c = list of cycles.
 pub static PERMUTATIONS: TypeSpec = spec(new_permutations, next_permutations, &[]);
 /// `combinations`.
-pub static COMBINATIONS: TypeSpec = spec(|cx, c, a| new_combinations(cx, c, a, false), next_combinations, &[]);
+pub static COMBINATIONS: TypeSpec =
+    spec(|cx, c, a| new_combinations(cx, c, a, false), next_combinations, &[]);
 /// `combinations_with_replacement`.
-pub static COMBINATIONS_WR: TypeSpec = spec(|cx, c, a| new_combinations(cx, c, a, true), next_with_replacement, &[]);
+pub static COMBINATIONS_WR: TypeSpec =
+    spec(|cx, c, a| new_combinations(cx, c, a, true), next_with_replacement, &[]);
 
 /// A list of numbers, as indices are kept.
 fn numbers(cx: &mut Ctx, n: usize, at: impl Fn(usize) -> usize) -> PyResult<Value> {
@@ -51,7 +53,12 @@ fn state(it: &RecordObj) -> Option<(Gc<TupleObj>, Gc<ListObj>)> {
 }
 
 /// The items of the pool that the first `x` indices choose.
-fn chosen(cx: &mut Ctx, it: &RecordObj, pool: Gc<TupleObj>, indices: Gc<ListObj>) -> PyResult<Option<Value>> {
+fn chosen(
+    cx: &mut Ctx,
+    it: &RecordObj,
+    pool: Gc<TupleObj>,
+    indices: Gc<ListObj>,
+) -> PyResult<Option<Value>> {
     let r = it.x.get() as usize;
     Ok(Some(cx.tuple_with(r, |i| pool.items()[number(&indices, i)])?.into()))
 }
@@ -102,11 +109,15 @@ fn next_product(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
         }
         it.y.set(RUNNING);
     } else {
-        let Some(i) = (0..n).rev().find(|&i| number(&indices, i) + 1 < size(i)) else { return over(&it) };
+        let Some(i) = (0..n).rev().find(|&i| number(&indices, i) + 1 < size(i)) else {
+            return over(&it);
+        };
         set_number(&indices, i, number(&indices, i) + 1);
         (i + 1..n).for_each(|j| set_number(&indices, j, 0));
     }
-    let row = cx.tuple_with(n, |i| pool(i).and_then(|p| p.get(number(&indices, i))).unwrap_or(Value::NONE))?;
+    let row = cx.tuple_with(n, |i| {
+        pool(i).and_then(|p| p.get(number(&indices, i))).unwrap_or(Value::NONE)
+    })?;
     Ok(Some(row.into()))
 }
 
@@ -118,13 +129,22 @@ fn length(cx: &mut Ctx, r: Value) -> PyResult<usize> {
     Ok(n as usize)
 }
 
-fn new_combinations(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>, replace: bool) -> PyResult<Value> {
+fn new_combinations(
+    cx: &mut Ctx,
+    cls: Gc<TypeObj>,
+    args: Args<'_>,
+    replace: bool,
+) -> PyResult<Value> {
     let name = if replace { "combinations_with_replacement" } else { "combinations" };
     let [iterable, r] = args.bind(cx, &Signature::plain(name, &["iterable", "r"], 2))?;
     let pool = cx.to_tuple(iterable.unwrap_or(Value::NONE))?;
     let r = length(cx, r.unwrap_or(Value::NONE))?;
     let none = if replace { pool.is_empty() && r > 0 } else { r > pool.len() };
-    let indices = if none { numbers(cx, 0, |i| i)? } else { numbers(cx, r, |i| if replace { 0 } else { i })? };
+    let indices = if none {
+        numbers(cx, 0, |i| i)?
+    } else {
+        numbers(cx, r, |i| if replace { 0 } else { i })?
+    };
     Ok(cx.record(cls, &[pool.into(), indices], r as i64, if none { OVER } else { FRESH })?.into())
 }
 
@@ -136,7 +156,9 @@ fn next_combinations(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
         it.y.set(RUNNING);
         return chosen(cx, &it, pool, indices);
     }
-    let Some(i) = (0..r).rev().find(|&i| number(&indices, i) != i + n - r) else { return over(&it) };
+    let Some(i) = (0..r).rev().find(|&i| number(&indices, i) != i + n - r) else {
+        return over(&it);
+    };
     set_number(&indices, i, number(&indices, i) + 1);
     (i + 1..r).for_each(|j| set_number(&indices, j, number(&indices, j - 1) + 1));
     chosen(cx, &it, pool, indices)

@@ -19,7 +19,10 @@ pub static CHAIN: TypeSpec = spec(
     next_chain,
     &[
         MethodDef::class("from_iterable", NativeCode::O(from_iterable)),
-        MethodDef::class("__class_getitem__", NativeCode::O(crate::types::generic_alias::class_getitem)),
+        MethodDef::class(
+            "__class_getitem__",
+            NativeCode::O(crate::types::generic_alias::class_getitem),
+        ),
     ],
 );
 /// `starmap`: a = function, b = iterator of argument tuples.
@@ -191,8 +194,13 @@ fn next_batched(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
 }
 
 fn new_zip_longest(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "zip_longest", params: &["fillvalue"], pos_only: 0, pos_max: 0, required: 0 };
+    const SIGNATURE: Signature = Signature {
+        name: "zip_longest",
+        params: &["fillvalue"],
+        pos_only: 0,
+        pos_max: 0,
+        required: 0,
+    };
     let [fill] = Args { pos: &[], ..args }.bind(cx, &SIGNATURE)?;
     let iters = cx.list(&[])?;
     for &v in args.pos {

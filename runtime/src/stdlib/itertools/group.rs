@@ -13,8 +13,8 @@ use crate::object::args::Signature;
 use crate::object::native::{Args, TypeSpec};
 use crate::object::slots::SlotTable;
 use crate::object::type_obj::TypeObj;
-use crate::value::Value;
 use crate::this;
+use crate::value::Value;
 
 /// `groupby`.
 pub static GROUPBY: TypeSpec = spec(new, next, &[]);

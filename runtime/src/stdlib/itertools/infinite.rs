@@ -26,7 +26,11 @@ fn new_count(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> 
     for v in [start, step] {
         let t = cx.type_of(v);
         let s = &t.slots;
-        if s.index.get().is_none() && s.float.get().is_none() && s.int.get().is_none() && s.add.get().is_none() {
+        if s.index.get().is_none()
+            && s.float.get().is_none()
+            && s.int.get().is_none()
+            && s.add.get().is_none()
+        {
             raise!(cx, TypeError, "a number is required");
         }
     }
@@ -55,7 +59,7 @@ fn repr_count(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let text = if step == Value::small(1) {
         format!("count({start})")
     } else {
-        format!("count({start}, {})", cx.repr(step)?.to_string())
+        format!("count({start}, {})", cx.repr(step)?)
     };
     Ok(cx.str(&text)?.into())
 }
@@ -87,7 +91,11 @@ fn next_cycle(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
 
 /// `repeat`: a = the object, x = times left, negative for ever.
 pub static REPEAT: TypeSpec = {
-    let s = spec(new_repeat, next_repeat, &[MethodDef::new("__length_hint__", NativeCode::NoArgs(hint_repeat))]);
+    let s = spec(
+        new_repeat,
+        next_repeat,
+        &[MethodDef::new("__length_hint__", NativeCode::NoArgs(hint_repeat))],
+    );
     TypeSpec { slots: SlotTable { repr: Some(repr_repeat), ..s.slots }, ..s }
 };
 

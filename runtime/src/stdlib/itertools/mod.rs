@@ -61,14 +61,26 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
 
 const fn spec(new: NewFn, next: NextFn, methods: &'static [MethodDef]) -> TypeSpec {
     TypeSpec {
-        slots: SlotTable { new: Some(new), iter: Some(|_, v| Ok(v)), next: Some(next), ..SlotTable::EMPTY },
+        slots: SlotTable {
+            new: Some(new),
+            iter: Some(|_, v| Ok(v)),
+            next: Some(next),
+            ..SlotTable::EMPTY
+        },
         methods,
         ..TypeSpec::EMPTY
     }
 }
 
 /// Checks the arguments of a type that takes `n` positional ones; subclasses may take keywords.
-fn exactly(cx: &mut Ctx, cls: Gc<TypeObj>, id: TypeId, name: &str, args: Args<'_>, n: usize) -> PyResult<()> {
+fn exactly(
+    cx: &mut Ctx,
+    cls: Gc<TypeObj>,
+    id: TypeId,
+    name: &str,
+    args: Args<'_>,
+    n: usize,
+) -> PyResult<()> {
     if cls.ptr_eq(cx.ty(id)) {
         args.no_keywords(cx, name)?;
     }

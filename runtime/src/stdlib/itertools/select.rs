@@ -15,9 +15,11 @@ use crate::{raise, this};
 /// `compress`: a = data, b = selectors.
 pub static COMPRESS: TypeSpec = spec(new_compress, next_compress, &[]);
 /// `dropwhile`: a = test, b = iterator, x = 1 once the start is over.
-pub static DROPWHILE: TypeSpec = spec(|cx, c, a| tested(cx, c, ty::DROPWHILE, "dropwhile", a), next_dropwhile, &[]);
+pub static DROPWHILE: TypeSpec =
+    spec(|cx, c, a| tested(cx, c, ty::DROPWHILE, "dropwhile", a), next_dropwhile, &[]);
 /// `takewhile`: a = test, b = iterator, x = 1 once over.
-pub static TAKEWHILE: TypeSpec = spec(|cx, c, a| tested(cx, c, ty::TAKEWHILE, "takewhile", a), next_takewhile, &[]);
+pub static TAKEWHILE: TypeSpec =
+    spec(|cx, c, a| tested(cx, c, ty::TAKEWHILE, "takewhile", a), next_takewhile, &[]);
 /// `filterfalse`: a = test, b = iterator.
 pub static FILTERFALSE: TypeSpec =
     spec(|cx, c, a| tested(cx, c, ty::FILTERFALSE, "filterfalse", a), next_filterfalse, &[]);
@@ -45,7 +47,13 @@ fn next_compress(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
     }
 }
 
-fn tested(cx: &mut Ctx, cls: Gc<TypeObj>, id: TypeId, name: &str, args: Args<'_>) -> PyResult<Value> {
+fn tested(
+    cx: &mut Ctx,
+    cls: Gc<TypeObj>,
+    id: TypeId,
+    name: &str,
+    args: Args<'_>,
+) -> PyResult<Value> {
     exactly(cx, cls, id, name, args, 2)?;
     let it = cx.iter(args.pos[1])?;
     Ok(cx.record(cls, &[args.pos[0], it], 0, 0)?.into())
@@ -111,7 +119,8 @@ fn bound(cx: &mut Ctx, v: Value, default: i64, message: &str) -> PyResult<i64> {
 }
 
 fn new_islice(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
-    const STOP: &str = "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
+    const STOP: &str =
+        "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
     const INDICES: &str = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
     const STEP: &str = "Step for islice() must be a positive integer or None.";
     if cls.ptr_eq(cx.ty(ty::ISLICE)) {

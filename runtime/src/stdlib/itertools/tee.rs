@@ -14,10 +14,12 @@ use crate::value::Value;
 use crate::{raise, this};
 
 /// The function.
-pub(super) const TEE: MethodDef =
-    MethodDef::new("tee", NativeCode::Fast(tee)).sig("($module, iterable, n=2, /)").doc("Returns a tuple of n independent iterators.");
+pub(super) const TEE: MethodDef = MethodDef::new("tee", NativeCode::Fast(tee))
+    .sig("($module, iterable, n=2, /)")
+    .doc("Returns a tuple of n independent iterators.");
 /// `_tee`.
-pub static TEE_SPEC: TypeSpec = spec(new, next, &[MethodDef::new("__copy__", NativeCode::NoArgs(copy))]);
+pub static TEE_SPEC: TypeSpec =
+    spec(new, next, &[MethodDef::new("__copy__", NativeCode::NoArgs(copy))]);
 /// A link.
 pub static LINK_SPEC: TypeSpec = TypeSpec::EMPTY;
 

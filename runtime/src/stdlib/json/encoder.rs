@@ -256,7 +256,7 @@ impl Writer {
             let done = self.value(cx, value, level + 1);
             noted(cx, done, |cx| {
                 let shown = cx.repr(key)?;
-                Ok(format!("when serializing {} item {}", cx.type_name(v), shown.to_string()))
+                Ok(format!("when serializing {} item {}", cx.type_name(v), shown))
             })?;
         }
         if !first {

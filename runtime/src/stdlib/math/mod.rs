@@ -42,23 +42,29 @@ pub static MODULE: ModuleSpec = ModuleSpec {
 
 macro_rules! one {
     ($name:ident, $f:path) => {
-        MethodDef::new(stringify!($name), O(|cx, _, v| {
-            let x = cx.to_f64(v)?;
-            let r = $f(cx, x)?;
-            cx.float(r)
-        }))
+        MethodDef::new(
+            stringify!($name),
+            O(|cx, _, v| {
+                let x = cx.to_f64(v)?;
+                let r = $f(cx, x)?;
+                cx.float(r)
+            }),
+        )
         .sig("($module, x, /)")
     };
 }
 
 macro_rules! two {
     ($name:ident, $f:path) => {
-        MethodDef::new(stringify!($name), Fast(|cx, _, args| {
-            check_positional(cx, stringify!($name), args.len(), 2, 2)?;
-            let (x, y) = (cx.to_f64(args[0])?, cx.to_f64(args[1])?);
-            let r = $f(cx, x, y)?;
-            cx.float(r)
-        }))
+        MethodDef::new(
+            stringify!($name),
+            Fast(|cx, _, args| {
+                check_positional(cx, stringify!($name), args.len(), 2, 2)?;
+                let (x, y) = (cx.to_f64(args[0])?, cx.to_f64(args[1])?);
+                let r = $f(cx, x, y)?;
+                cx.float(r)
+            }),
+        )
         .sig("($module, x, y, /)")
     };
 }
@@ -95,8 +101,10 @@ static FUNCTIONS: &[MethodDef] = &[
     two!(fmod, elementary::fmod),
     two!(pow, elementary::pow),
     two!(remainder, elementary::remainder),
-    MethodDef::new("ceil", O(|cx, _, v| elementary::round_by(cx, v, f64::ceil, "__ceil__"))).sig("($module, x, /)"),
-    MethodDef::new("floor", O(|cx, _, v| elementary::round_by(cx, v, f64::floor, "__floor__"))).sig("($module, x, /)"),
+    MethodDef::new("ceil", O(|cx, _, v| elementary::round_by(cx, v, f64::ceil, "__ceil__")))
+        .sig("($module, x, /)"),
+    MethodDef::new("floor", O(|cx, _, v| elementary::round_by(cx, v, f64::floor, "__floor__")))
+        .sig("($module, x, /)"),
     MethodDef::new("trunc", O(elementary::trunc)).sig("($module, x, /)"),
     MethodDef::new("frexp", O(elementary::frexp)).sig("($module, x, /)"),
     MethodDef::new("modf", O(elementary::modf)).sig("($module, x, /)"),
@@ -105,12 +113,16 @@ static FUNCTIONS: &[MethodDef] = &[
     MethodDef::new("log", Fast(elementary::log)),
     MethodDef::new("log2", O(elementary::log2)).sig("($module, x, /)"),
     MethodDef::new("log10", O(elementary::log10)).sig("($module, x, /)"),
-    MethodDef::new("isfinite", O(|cx, _, v| Ok(Value::bool(cx.to_f64(v)?.is_finite())))).sig("($module, x, /)"),
-    MethodDef::new("isinf", O(|cx, _, v| Ok(Value::bool(cx.to_f64(v)?.is_infinite())))).sig("($module, x, /)"),
-    MethodDef::new("isnan", O(|cx, _, v| Ok(Value::bool(cx.to_f64(v)?.is_nan())))).sig("($module, x, /)"),
+    MethodDef::new("isfinite", O(|cx, _, v| Ok(Value::bool(cx.to_f64(v)?.is_finite()))))
+        .sig("($module, x, /)"),
+    MethodDef::new("isinf", O(|cx, _, v| Ok(Value::bool(cx.to_f64(v)?.is_infinite()))))
+        .sig("($module, x, /)"),
+    MethodDef::new("isnan", O(|cx, _, v| Ok(Value::bool(cx.to_f64(v)?.is_nan()))))
+        .sig("($module, x, /)"),
     MethodDef::new("isclose", FastKw(elementary::isclose))
         .sig("($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)"),
-    MethodDef::new("nextafter", FastKw(elementary::nextafter)).sig("($module, x, y, /, *, steps=None)"),
+    MethodDef::new("nextafter", FastKw(elementary::nextafter))
+        .sig("($module, x, y, /, *, steps=None)"),
     MethodDef::new("gcd", Fast(integer::gcd)).sig("($module, /, *integers)"),
     MethodDef::new("lcm", Fast(integer::lcm)).sig("($module, /, *integers)"),
     MethodDef::new("factorial", O(integer::factorial)).sig("($module, n, /)"),

@@ -93,13 +93,13 @@ fn round_partials(partials: &[f64]) -> f64 {
         }
     }
     // A half-way case is decided by the sign of what lies below.
-    if let Some(&below) = rest.last() {
-        if (lo < 0.0 && below < 0.0) || (lo > 0.0 && below > 0.0) {
-            let y = lo * 2.0;
-            let x = hi + y;
-            if y == x - hi {
-                hi = x;
-            }
+    if let Some(&below) = rest.last()
+        && ((lo < 0.0 && below < 0.0) || (lo > 0.0 && below > 0.0))
+    {
+        let y = lo * 2.0;
+        let x = hi + y;
+        if y == x - hi {
+            hi = x;
         }
     }
     hi

@@ -248,7 +248,5 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let text = text_of(cx, m, 0, Value::NONE)?;
     let shown = cx.repr(text)?;
     let (from, to) = m.bounds(0).unwrap_or((0, 0));
-    Ok(cx
-        .str(&format!("<re.Match object; span=({from}, {to}), match={}>", shown.to_string()))?
-        .into())
+    Ok(cx.str(&format!("<re.Match object; span=({from}, {to}), match={}>", shown))?.into())
 }

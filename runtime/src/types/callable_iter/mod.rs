@@ -37,7 +37,9 @@ pub static SPEC: TypeSpec = TypeSpec {
 
 fn next(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
     let it = this!(v, CallableIterObj);
-    let (Some(callable), Some(sentinel)) = (it.callable.get(), it.sentinel.get()) else { return Ok(None) };
+    let (Some(callable), Some(sentinel)) = (it.callable.get(), it.sentinel.get()) else {
+        return Ok(None);
+    };
     let ended = match cx.call(callable, &[]) {
         Ok(item) => {
             if it.sentinel.get().is_none() {

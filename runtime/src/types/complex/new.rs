@@ -58,17 +58,18 @@ fn number(cx: &mut Ctx, v: Value) -> PyResult<Option<(Pair, bool)>> {
     if let Some(pair) = v.as_complex() {
         return Ok(Some((pair, true)));
     }
-    if v.as_float().is_none() && !v.is_int() {
-        if let Some(method) = cx.lookup_special(v, cx.names.__complex__)? {
-            let result = cx.call(method, &[])?;
-            return match result.as_complex() {
-                Some(pair) => Ok(Some((pair, true))),
-                None => {
-                    let name = cx.type_name(result);
-                    raise!(cx, TypeError, "__complex__ returned non-complex (type {name})")
-                }
-            };
-        }
+    if v.as_float().is_none()
+        && !v.is_int()
+        && let Some(method) = cx.lookup_special(v, cx.names.__complex__)?
+    {
+        let result = cx.call(method, &[])?;
+        return match result.as_complex() {
+            Some(pair) => Ok(Some((pair, true))),
+            None => {
+                let name = cx.type_name(result);
+                raise!(cx, TypeError, "__complex__ returned non-complex (type {name})")
+            }
+        };
     }
     Ok(cx.float_by_protocol(v)?.map(|f| ((f, 0.0), false)))
 }

@@ -62,7 +62,9 @@ impl Ctx {
     pub fn dict_iter(&mut self, id: TypeId, dict: Gc<DictObj>) -> PyResult<Value> {
         let backwards = matches!(
             id,
-            TypeId::DICT_REVERSE_KEY_ITER | TypeId::DICT_REVERSE_VALUE_ITER | TypeId::DICT_REVERSE_ITEM_ITER
+            TypeId::DICT_REVERSE_KEY_ITER
+                | TypeId::DICT_REVERSE_VALUE_ITER
+                | TypeId::DICT_REVERSE_ITEM_ITER
         );
         let first = if backwards { dict.fill() as i64 - 1 } else { 0 };
         let n = dict.len();
@@ -132,7 +134,13 @@ fn length_hint(_: &mut Ctx, v: Value) -> PyResult<Value> {
 
 fn reduce(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let it = this!(v, DictIterObj);
-    let copy = DictIterObj::new(it.hdr.shape.get(), it.dict.get(), it.index.get(), it.size.get(), it.left.get());
+    let copy = DictIterObj::new(
+        it.hdr.shape.get(),
+        it.dict.get(),
+        it.index.get(),
+        it.size.get(),
+        it.left.get(),
+    );
     let copy = cx.alloc(copy)?;
     let rest = cx.to_list(copy.into())?;
     let iter = cx.builtin("iter")?;

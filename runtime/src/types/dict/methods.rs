@@ -12,23 +12,35 @@ use crate::value::Value;
 use crate::{raise, this};
 
 pub(super) const METHODS: &[MethodDef] = &[
-    MethodDef::new("__contains__", NativeCode::O(|cx, v, k| Ok(Value::bool(super::protocol::contains(cx, v, k)?))))
-        .sig("($self, key, /)"),
+    MethodDef::new(
+        "__contains__",
+        NativeCode::O(|cx, v, k| Ok(Value::bool(super::protocol::contains(cx, v, k)?))),
+    )
+    .sig("($self, key, /)"),
     MethodDef::new("__getitem__", NativeCode::O(super::protocol::getitem)).sig("($self, key, /)"),
-    MethodDef::new("get", NativeCode::Fast(get)).sig("($self, key, default=None, /)").doc("Return the value for key if key is in the dictionary, else default."),
+    MethodDef::new("get", NativeCode::Fast(get))
+        .sig("($self, key, default=None, /)")
+        .doc("Return the value for key if key is in the dictionary, else default."),
     MethodDef::new("setdefault", NativeCode::Fast(setdefault)).sig("($self, key, default=None, /)"),
     MethodDef::new("pop", NativeCode::Fast(pop)),
     MethodDef::new("popitem", NativeCode::NoArgs(popitem)).sig("($self, /)"),
-    MethodDef::new("keys", NativeCode::NoArgs(|cx, v| view(cx, v, TypeId::DICT_KEYS))).sig("($self, /)"),
-    MethodDef::new("items", NativeCode::NoArgs(|cx, v| view(cx, v, TypeId::DICT_ITEMS))).sig("($self, /)"),
-    MethodDef::new("values", NativeCode::NoArgs(|cx, v| view(cx, v, TypeId::DICT_VALUES))).sig("($self, /)"),
+    MethodDef::new("keys", NativeCode::NoArgs(|cx, v| view(cx, v, TypeId::DICT_KEYS)))
+        .sig("($self, /)"),
+    MethodDef::new("items", NativeCode::NoArgs(|cx, v| view(cx, v, TypeId::DICT_ITEMS)))
+        .sig("($self, /)"),
+    MethodDef::new("values", NativeCode::NoArgs(|cx, v| view(cx, v, TypeId::DICT_VALUES)))
+        .sig("($self, /)"),
     MethodDef::new("update", NativeCode::FastKw(update)),
-    MethodDef::class("fromkeys", NativeCode::Fast(fromkeys)).sig("($type, iterable, value=None, /)"),
+    MethodDef::class("fromkeys", NativeCode::Fast(fromkeys))
+        .sig("($type, iterable, value=None, /)"),
     MethodDef::new("clear", NativeCode::NoArgs(clear)).sig("($self, /)"),
     MethodDef::new("copy", NativeCode::NoArgs(copy)).sig("($self, /)"),
     MethodDef::new("__reversed__", NativeCode::NoArgs(reversed)).sig("($self, /)"),
     MethodDef::new("__sizeof__", NativeCode::NoArgs(sizeof)).sig("($self, /)"),
-    MethodDef::class("__class_getitem__", NativeCode::O(|cx, cls, item| cx.generic_alias(cls, item))),
+    MethodDef::class(
+        "__class_getitem__",
+        NativeCode::O(|cx, cls, item| cx.generic_alias(cls, item)),
+    ),
 ];
 
 fn get(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
@@ -45,7 +57,12 @@ fn setdefault(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
 
 impl Ctx {
     /// `dict.setdefault(key, default)`.
-    pub fn dict_setdefault(&mut self, dict: Gc<DictObj>, key: Value, default: Value) -> PyResult<Value> {
+    pub fn dict_setdefault(
+        &mut self,
+        dict: Gc<DictObj>,
+        key: Value,
+        default: Value,
+    ) -> PyResult<Value> {
         let hash = self.hash(key)?;
         match self.dict_find(dict, key, hash)?.and_then(|i| dict.value_at(i)) {
             Some(value) => Ok(value),
@@ -74,7 +91,9 @@ fn popitem(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 pub fn pop_item(cx: &mut Ctx, dict: Gc<DictObj>, last: bool, empty: &str) -> PyResult<Value> {
     match if last { dict.last_entry() } else { dict.first_entry() } {
         Some(i) => {
-            let Some(e) = cx.dict_remove_at(dict, i) else { unreachable!("the entry was just found") };
+            let Some(e) = cx.dict_remove_at(dict, i) else {
+                unreachable!("the entry was just found")
+            };
             Ok(cx.tuple(&[e.key, e.value])?.into())
         }
         None => {

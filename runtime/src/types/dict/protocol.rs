@@ -10,10 +10,10 @@ use crate::object::native::Args;
 use crate::object::slots::CmpOp;
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
+use crate::this;
 use crate::types::str::StrObj;
 use crate::types::str::build::TextBuf;
 use crate::value::Value;
-use crate::this;
 
 pub(super) fn new(cx: &mut Ctx, cls: Gc<TypeObj>, _: Args<'_>) -> PyResult<Value> {
     Ok(cx.alloc_instance(cls, DictObj::empty)?.into())

@@ -13,7 +13,9 @@
 //! any Python code: `lookup` starts over when the table changed meanwhile.
 
 use crate::ctx::{Ctx, PyResult};
-use crate::heap::{ByteArray, Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, ValueArray};
+use crate::heap::{
+    ByteArray, Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, ValueArray,
+};
 use crate::object::layouts;
 use crate::object::type_id::TypeId;
 use crate::types::str::StrObj;
@@ -218,7 +220,8 @@ impl DictObj {
             return (self.used.get() > 0).then_some(from);
         }
         // A deleted entry's hash word is free; as a hint it holds an entry number.
-        let hint = entries.get(from * ENTRY_WORDS).and_then(Value::as_small).map_or(from, |n| n as usize);
+        let hint =
+            entries.get(from * ENTRY_WORDS).and_then(Value::as_small).map_or(from, |n| n as usize);
         let mut i = hint;
         while !is_live(i) {
             i = i.checked_add_signed(step).filter(|&i| i < self.fill.get())?;
@@ -245,12 +248,11 @@ impl DictObj {
             None => {
                 for i in 0..self.fill.get() {
                     let at = i * ENTRY_WORDS;
-                    if entries.get(at).map(Value::bits) == Some(tagged) {
-                        if let Some(key) = entries.get(at + ENTRY_KEY) {
-                            if visit(i, key) {
-                                return;
-                            }
-                        }
+                    if entries.get(at).map(Value::bits) == Some(tagged)
+                        && let Some(key) = entries.get(at + ENTRY_KEY)
+                        && visit(i, key)
+                    {
+                        return;
                     }
                 }
             }
@@ -264,12 +266,11 @@ impl DictObj {
                         i => {
                             let i = i as usize;
                             let word = i * ENTRY_WORDS;
-                            if entries.get(word).map(Value::bits) == Some(tagged) {
-                                if let Some(key) = entries.get(word + ENTRY_KEY) {
-                                    if visit(i, key) {
-                                        return;
-                                    }
-                                }
+                            if entries.get(word).map(Value::bits) == Some(tagged)
+                                && let Some(key) = entries.get(word + ENTRY_KEY)
+                                && visit(i, key)
+                            {
+                                return;
                             }
                         }
                     }
@@ -305,10 +306,10 @@ impl DictObj {
     fn delete_entry(&self, i: usize) {
         let Some(entries) = self.entries.get() else { return };
         let at = i * ENTRY_WORDS;
-        if let Some(index) = self.index.get() {
-            if let Some(hash) = entries.get(at).and_then(Value::as_small) {
-                Index(index).mark_deleted(hash, i);
-            }
+        if let Some(index) = self.index.get()
+            && let Some(hash) = entries.get(at).and_then(Value::as_small)
+        {
+            Index(index).mark_deleted(hash, i);
         }
         for w in 0..ENTRY_WORDS {
             entries.set(at + w, None);
@@ -429,7 +430,12 @@ impl Ctx {
     }
 
     /// The entry number of `key`; may run `__eq__`.
-    pub fn dict_find(&mut self, dict: Gc<DictObj>, key: Value, hash: i64) -> PyResult<Option<usize>> {
+    pub fn dict_find(
+        &mut self,
+        dict: Gc<DictObj>,
+        key: Value,
+        hash: i64,
+    ) -> PyResult<Option<usize>> {
         let hash = stored_hash(hash);
         'restart: loop {
             let mut found = None;
@@ -487,7 +493,12 @@ impl Ctx {
     }
 
     /// `dict[name] = value`.
-    pub fn dict_set_str(&mut self, dict: Gc<DictObj>, key: Gc<StrObj>, value: Value) -> PyResult<()> {
+    pub fn dict_set_str(
+        &mut self,
+        dict: Gc<DictObj>,
+        key: Gc<StrObj>,
+        value: Value,
+    ) -> PyResult<()> {
         let hash = self.hash_str(key);
         match dict.find_str(key, hash) {
             Some(i) => {
@@ -499,7 +510,13 @@ impl Ctx {
     }
 
     /// `dict[key] = value` with the key's hash known.
-    pub fn dict_set_hashed(&mut self, dict: Gc<DictObj>, key: Value, hash: i64, value: Value) -> PyResult<()> {
+    pub fn dict_set_hashed(
+        &mut self,
+        dict: Gc<DictObj>,
+        key: Value,
+        hash: i64,
+        value: Value,
+    ) -> PyResult<()> {
         match self.dict_find(dict, key, hash)? {
             Some(i) => {
                 dict.set_value_at(i, value);
@@ -510,7 +527,13 @@ impl Ctx {
     }
 
     /// Appends an entry for a key that is not in the dict.
-    pub fn dict_insert_new(&mut self, dict: Gc<DictObj>, key: Value, hash: i64, value: Value) -> PyResult<()> {
+    pub fn dict_insert_new(
+        &mut self,
+        dict: Gc<DictObj>,
+        key: Value,
+        hash: i64,
+        value: Value,
+    ) -> PyResult<()> {
         let hash = stored_hash(hash);
         let fill = dict.fill.get();
         let room = dict.entries.get().map_or(0, |e| e.capacity() / ENTRY_WORDS);

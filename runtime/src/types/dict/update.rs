@@ -38,13 +38,17 @@ impl Ctx {
 
     /// Takes over the items of a mapping or of an iterable of pairs.
     pub fn dict_update(&mut self, dict: Gc<DictObj>, from: Value) -> PyResult<()> {
-        if let Some(other) = from.cast::<DictObj>() {
-            if self.iterates_plainly(from) {
-                return self.dict_merge(dict, other);
-            }
+        if let Some(other) = from.cast::<DictObj>()
+            && self.iterates_plainly(from)
+        {
+            return self.dict_merge(dict, other);
         }
         let keys = self.names.keys;
-        if self.getattr_opt(from, keys)?.is_some() { self.dict_update_mapping(dict, from) } else { self.dict_update_pairs(dict, from) }
+        if self.getattr_opt(from, keys)?.is_some() {
+            self.dict_update_mapping(dict, from)
+        } else {
+            self.dict_update_pairs(dict, from)
+        }
     }
 
     /// Takes over the items of another dict.
@@ -86,7 +90,11 @@ impl Ctx {
                 None => match cx.to_tuple(item) {
                     Err(_) if cx.exception_is(Exc::TypeError) => {
                         cx.clear_exception();
-                        raise!(cx, TypeError, "cannot convert dictionary update sequence element #{i} to a sequence")
+                        raise!(
+                            cx,
+                            TypeError,
+                            "cannot convert dictionary update sequence element #{i} to a sequence"
+                        )
                     }
                     pair => pair?,
                 },

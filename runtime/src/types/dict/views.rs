@@ -22,7 +22,8 @@ heap_object! {
     }
 }
 
-const BASE: SlotTable = SlotTable { repr: Some(repr), len: Some(len), iter: Some(iter), ..SlotTable::EMPTY };
+const BASE: SlotTable =
+    SlotTable { repr: Some(repr), len: Some(len), iter: Some(iter), ..SlotTable::EMPTY };
 const SET_LIKE: SlotTable = SlotTable {
     richcompare: Some(richcompare),
     hash: Some(crate::types::list::unhashable),
@@ -89,7 +90,15 @@ fn iter(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 }
 
 fn reversed(cx: &mut Ctx, v: Value) -> PyResult<Value> {
-    iter_as(cx, v, [TypeId::DICT_REVERSE_KEY_ITER, TypeId::DICT_REVERSE_VALUE_ITER, TypeId::DICT_REVERSE_ITEM_ITER])
+    iter_as(
+        cx,
+        v,
+        [
+            TypeId::DICT_REVERSE_KEY_ITER,
+            TypeId::DICT_REVERSE_VALUE_ITER,
+            TypeId::DICT_REVERSE_ITEM_ITER,
+        ],
+    )
 }
 
 fn iter_as(cx: &mut Ctx, v: Value, [keys, values, items]: [TypeId; 3]) -> PyResult<Value> {

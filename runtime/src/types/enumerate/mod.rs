@@ -25,10 +25,18 @@ heap_object! {
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "Return an enumerate object.",
     signature: "(iterable, start=0)",
-    slots: SlotTable { new: Some(new), iter: Some(|_, v| Ok(v)), next: Some(next), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new),
+        iter: Some(|_, v| Ok(v)),
+        next: Some(next),
+        ..SlotTable::EMPTY
+    },
     methods: &[
         MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
-        MethodDef::class("__class_getitem__", NativeCode::O(|cx, cls, item| cx.generic_alias(cls, item))),
+        MethodDef::class(
+            "__class_getitem__",
+            NativeCode::O(|cx, cls, item| cx.generic_alias(cls, item)),
+        ),
     ],
     ..TypeSpec::EMPTY
 };

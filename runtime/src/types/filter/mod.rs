@@ -26,7 +26,12 @@ heap_object! {
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "Return an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.",
     signature: "(function, iterable, /)",
-    slots: SlotTable { new: Some(new), iter: Some(|_, v| Ok(v)), next: Some(next), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new),
+        iter: Some(|_, v| Ok(v)),
+        next: Some(next),
+        ..SlotTable::EMPTY
+    },
     methods: &[MethodDef::new("__reduce__", NativeCode::NoArgs(reduce))],
     ..TypeSpec::EMPTY
 };

@@ -50,7 +50,9 @@ impl Value {
     pub fn as_float_exact(self) -> Option<f64> {
         match self.as_inline_float() {
             Some(f) => Some(f),
-            None if self.has_shape(ShapeId::from(TypeId::FLOAT)) => self.cast::<FloatObj>().map(|o| o.value),
+            None if self.has_shape(ShapeId::from(TypeId::FLOAT)) => {
+                self.cast::<FloatObj>().map(|o| o.value)
+            }
             None => None,
         }
     }

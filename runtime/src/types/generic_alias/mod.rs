@@ -52,20 +52,30 @@ pub static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         MethodDef::new("__mro_entries__", NativeCode::O(mro_entries)),
-        MethodDef::new("__instancecheck__", NativeCode::O(|cx, _, _| {
-            raise!(cx, TypeError, "isinstance() argument 2 cannot be a parameterized generic")
-        })),
-        MethodDef::new("__subclasscheck__", NativeCode::O(|cx, _, _| {
-            raise!(cx, TypeError, "issubclass() argument 2 cannot be a parameterized generic")
-        })),
+        MethodDef::new(
+            "__instancecheck__",
+            NativeCode::O(|cx, _, _| {
+                raise!(cx, TypeError, "isinstance() argument 2 cannot be a parameterized generic")
+            }),
+        ),
+        MethodDef::new(
+            "__subclasscheck__",
+            NativeCode::O(|cx, _, _| {
+                raise!(cx, TypeError, "issubclass() argument 2 cannot be a parameterized generic")
+            }),
+        ),
         MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
         MethodDef::new("__dir__", NativeCode::NoArgs(dir)),
     ],
     getset: &[
         GetSetDef::readonly("__origin__", |_, v| Ok(this!(v, GenericAliasObj).origin.get())),
         GetSetDef::readonly("__args__", |_, v| Ok(this!(v, GenericAliasObj).args.get().into())),
-        GetSetDef::readonly("__parameters__", |cx, v| Ok(parameters(cx, this!(v, GenericAliasObj))?.into())),
-        GetSetDef::readonly("__unpacked__", |_, v| Ok(Value::bool(this!(v, GenericAliasObj).starred.get()))),
+        GetSetDef::readonly("__parameters__", |cx, v| {
+            Ok(parameters(cx, this!(v, GenericAliasObj))?.into())
+        }),
+        GetSetDef::readonly("__unpacked__", |_, v| {
+            Ok(Value::bool(this!(v, GenericAliasObj).starred.get()))
+        }),
         GetSetDef::readonly("__typing_unpacked_tuple_args__", |cx, v| {
             let a = this!(v, GenericAliasObj);
             let tuple = cx.ty(TypeId::TUPLE);
@@ -84,12 +94,20 @@ impl Ctx {
     }
 }
 
-fn alias_of(cx: &mut Ctx, cls: Gc<TypeObj>, origin: Value, args: Value, starred: bool) -> PyResult<Value> {
+fn alias_of(
+    cx: &mut Ctx,
+    cls: Gc<TypeObj>,
+    origin: Value,
+    args: Value,
+    starred: bool,
+) -> PyResult<Value> {
     let args = match args.cast::<TupleObj>() {
         Some(tuple) => tuple,
         None => cx.tuple(&[args])?,
     };
-    Ok(cx.alloc_instance(cls, |shape| GenericAliasObj::new(shape, origin, args, None, starred))?.into())
+    Ok(cx
+        .alloc_instance(cls, |shape| GenericAliasObj::new(shape, origin, args, None, starred))?
+        .into())
 }
 
 fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
@@ -137,7 +155,9 @@ fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     let name = cx.names.__orig_class__;
     // Objects that take no such attribute simply do without.
     match cx.setattr(object, name, v) {
-        Err(_) if cx.exception_is(Exc::AttributeError) || cx.exception_is(Exc::TypeError) => cx.clear_exception(),
+        Err(_) if cx.exception_is(Exc::AttributeError) || cx.exception_is(Exc::TypeError) => {
+            cx.clear_exception()
+        }
         result => result?,
     }
     Ok(object)
@@ -145,8 +165,18 @@ fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
 
 fn getattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
     const OWN: &[&str] = &[
-        "__bases__", "__copy__", "__deepcopy__", "__class__", "__origin__", "__args__", "__unpacked__", "__parameters__",
-        "__typing_unpacked_tuple_args__", "__mro_entries__", "__reduce_ex__", "__reduce__",
+        "__bases__",
+        "__copy__",
+        "__deepcopy__",
+        "__class__",
+        "__origin__",
+        "__args__",
+        "__unpacked__",
+        "__parameters__",
+        "__typing_unpacked_tuple_args__",
+        "__mro_entries__",
+        "__reduce_ex__",
+        "__reduce__",
     ];
     if OWN.iter().any(|own| name.eq_str(own)) {
         return cx.generic_getattr(v, name);
@@ -207,7 +237,14 @@ fn dir(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let origin = this!(v, GenericAliasObj).origin.get();
     let list = cx.call_special(origin, name, &[])?;
     let list = cx.to_list(list)?;
-    for own in ["__origin__", "__args__", "__parameters__", "__mro_entries__", "__reduce_ex__", "__reduce__"] {
+    for own in [
+        "__origin__",
+        "__args__",
+        "__parameters__",
+        "__mro_entries__",
+        "__reduce_ex__",
+        "__reduce__",
+    ] {
         let own = cx.intern(own)?;
         cx.list_append(list, own.into())?;
     }

@@ -64,7 +64,9 @@ pub fn substitute(
     let n = cx.names;
     let mut item = item;
     for &p in parameters.items() {
-        if let Some(prepare) = cx.getattr_opt(p, n.__typing_prepare_subst__)?.filter(|m| !m.is_none()) {
+        if let Some(prepare) =
+            cx.getattr_opt(p, n.__typing_prepare_subst__)?.filter(|m| !m.is_none())
+        {
             let as_tuple = match item.cast::<TupleObj>() {
                 Some(_) => item,
                 None => cx.tuple(&[item])?.into(),
@@ -80,7 +82,11 @@ pub fn substitute(
         let word = if items.len() > parameters.len() { "many" } else { "few" };
         let text = cx.repr(alias)?.to_string();
         let (actual, expected) = (items.len(), parameters.len());
-        raise!(cx, TypeError, "Too {word} arguments for {text}; actual {actual}, expected {expected}");
+        raise!(
+            cx,
+            TypeError,
+            "Too {word} arguments for {text}; actual {actual}, expected {expected}"
+        );
     }
     replace_all(cx, args, parameters, items)
 }
@@ -120,7 +126,9 @@ fn replace(
         let new = cx.call(subst, &[items.items()[i]])?;
         // An unpacked TypeVarTuple is replaced by as many arguments as it stands for.
         return match new.cast::<TupleObj>() {
-            Some(many) if items.items()[i].cast::<TupleObj>().is_some() => out.extend_from_slice(cx, many.items()),
+            Some(many) if items.items()[i].cast::<TupleObj>().is_some() => {
+                out.extend_from_slice(cx, many.items())
+            }
             _ => out.push(cx, new),
         };
     }
@@ -138,7 +146,8 @@ fn replace(
     }
     let key = cx.tuple(&chosen)?;
     let new = cx.getitem(arg, key.into())?;
-    match cx.getattr_opt(new, n.__typing_unpacked_tuple_args__)?.and_then(|t| t.cast::<TupleObj>()) {
+    match cx.getattr_opt(new, n.__typing_unpacked_tuple_args__)?.and_then(|t| t.cast::<TupleObj>())
+    {
         Some(many) => out.extend_from_slice(cx, many.items()),
         None => out.push(cx, new),
     }

@@ -22,13 +22,19 @@ pub(crate) fn type_text(cx: &mut Ctx, v: Value) -> PyResult<String> {
         return Ok(format!("[{}]", parts.join(", ")));
     }
     let n = cx.names;
-    let is_alias = cx.getattr_opt(v, n.__origin__)?.is_some() && cx.getattr_opt(v, n.__args__)?.is_some();
+    let is_alias =
+        cx.getattr_opt(v, n.__origin__)?.is_some() && cx.getattr_opt(v, n.__args__)?.is_some();
     if !is_alias {
         let qualname = cx.getattr_opt(v, n.__qualname__)?;
         let module = cx.getattr_opt(v, n.__module__)?;
         if let (Some(qualname), Some(module)) = (qualname, module.filter(|m| !m.is_none())) {
-            let (qualname, module) = (cx.str_of(qualname)?.to_string(), cx.str_of(module)?.to_string());
-            return Ok(if module == "builtins" { qualname } else { format!("{module}.{qualname}") });
+            let (qualname, module) =
+                (cx.str_of(qualname)?.to_string(), cx.str_of(module)?.to_string());
+            return Ok(if module == "builtins" {
+                qualname
+            } else {
+                format!("{module}.{qualname}")
+            });
         }
     }
     Ok(cx.repr(v)?.to_string())

@@ -14,6 +14,7 @@ pub struct Scratch {
     spilled: Vec<u64>,
 }
 
+#[allow(clippy::new_without_default)] // made in one place of each operation, never generically
 impl Scratch {
     /// Empty room.
     #[inline]

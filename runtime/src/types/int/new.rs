@@ -52,11 +52,11 @@ fn with_base(cx: &mut Ctx, x: Value, base: Value) -> PyResult<Value> {
     if let Some(s) = x.cast::<StrObj>() {
         return parse::int_from_text(cx, &parse::to_ascii(&s), base as u32, x);
     }
-    if x.cast::<BytesObj>().is_some() || x.cast::<ByteArrayObj>().is_some() {
-        if let Some(content) = cx.buffer_bytes(x)? {
-            let source = cx.bytes(&content)?;
-            return parse::int_from_text(cx, source.as_slice(), base as u32, source.into());
-        }
+    if (x.cast::<BytesObj>().is_some() || x.cast::<ByteArrayObj>().is_some())
+        && let Some(content) = cx.buffer_bytes(x)?
+    {
+        let source = cx.bytes(&content)?;
+        return parse::int_from_text(cx, source.as_slice(), base as u32, source.into());
     }
     raise!(cx, TypeError, "int() can't convert non-string with explicit base")
 }

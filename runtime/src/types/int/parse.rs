@@ -126,7 +126,7 @@ fn clean_digits(text: &[u8], base: u32) -> Result<Vec<u8>, ParseFault> {
     for &c in text {
         if c == b'_' && after_digit {
             after_digit = false;
-        } else if char::from(c).to_digit(base).is_some() {
+        } else if char::from(c).is_digit(base) {
             digits.push(c);
             after_digit = true;
         } else {

@@ -44,7 +44,8 @@ impl IntObj {
     pub fn limbs(&self) -> &[u64] {
         // SAFETY: `len` limbs lie behind the struct, written before the object was published.
         unsafe {
-            let first = std::ptr::from_ref(self).cast::<u8>().add(size_of::<IntObj>()).cast::<u64>();
+            let first =
+                std::ptr::from_ref(self).cast::<u8>().add(size_of::<IntObj>()).cast::<u64>();
             std::slice::from_raw_parts(first, self.len)
         }
     }

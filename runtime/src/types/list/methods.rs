@@ -12,20 +12,45 @@ use crate::value::Value;
 use crate::{raise, this};
 
 pub(super) const METHODS: &[MethodDef] = &[
-    MethodDef::new("append", NativeCode::O(append)).sig("($self, object, /)").doc("Append object to the end of the list."),
-    MethodDef::new("extend", NativeCode::O(extend)).sig("($self, iterable, /)").doc("Extend list by appending elements from the iterable."),
-    MethodDef::new("insert", NativeCode::Fast(insert)).sig("($self, index, object, /)").doc("Insert object before index."),
-    MethodDef::new("pop", NativeCode::Fast(pop)).sig("($self, index=-1, /)").doc("Remove and return item at index (default last)."),
-    MethodDef::new("remove", NativeCode::O(remove)).sig("($self, value, /)").doc("Remove first occurrence of value."),
-    MethodDef::new("clear", NativeCode::NoArgs(clear)).sig("($self, /)").doc("Remove all items from list."),
-    MethodDef::new("index", NativeCode::Fast(index)).sig("($self, value, start=0, stop=sys.maxsize, /)").doc("Return first index of value."),
-    MethodDef::new("count", NativeCode::O(count)).sig("($self, value, /)").doc("Return number of occurrences of value."),
-    MethodDef::new("sort", NativeCode::FastKw(sort)).sig("($self, /, *, key=None, reverse=False)").doc("Sort the list in ascending order and return None."),
-    MethodDef::new("reverse", NativeCode::NoArgs(reverse)).sig("($self, /)").doc("Reverse *IN PLACE*."),
-    MethodDef::new("copy", NativeCode::NoArgs(copy)).sig("($self, /)").doc("Return a shallow copy of the list."),
+    MethodDef::new("append", NativeCode::O(append))
+        .sig("($self, object, /)")
+        .doc("Append object to the end of the list."),
+    MethodDef::new("extend", NativeCode::O(extend))
+        .sig("($self, iterable, /)")
+        .doc("Extend list by appending elements from the iterable."),
+    MethodDef::new("insert", NativeCode::Fast(insert))
+        .sig("($self, index, object, /)")
+        .doc("Insert object before index."),
+    MethodDef::new("pop", NativeCode::Fast(pop))
+        .sig("($self, index=-1, /)")
+        .doc("Remove and return item at index (default last)."),
+    MethodDef::new("remove", NativeCode::O(remove))
+        .sig("($self, value, /)")
+        .doc("Remove first occurrence of value."),
+    MethodDef::new("clear", NativeCode::NoArgs(clear))
+        .sig("($self, /)")
+        .doc("Remove all items from list."),
+    MethodDef::new("index", NativeCode::Fast(index))
+        .sig("($self, value, start=0, stop=sys.maxsize, /)")
+        .doc("Return first index of value."),
+    MethodDef::new("count", NativeCode::O(count))
+        .sig("($self, value, /)")
+        .doc("Return number of occurrences of value."),
+    MethodDef::new("sort", NativeCode::FastKw(sort))
+        .sig("($self, /, *, key=None, reverse=False)")
+        .doc("Sort the list in ascending order and return None."),
+    MethodDef::new("reverse", NativeCode::NoArgs(reverse))
+        .sig("($self, /)")
+        .doc("Reverse *IN PLACE*."),
+    MethodDef::new("copy", NativeCode::NoArgs(copy))
+        .sig("($self, /)")
+        .doc("Return a shallow copy of the list."),
     MethodDef::new("__reversed__", NativeCode::NoArgs(reversed)).sig("($self, /)"),
     MethodDef::new("__sizeof__", NativeCode::NoArgs(sizeof)).sig("($self, /)"),
-    MethodDef::class("__class_getitem__", NativeCode::O(|cx, cls, item| cx.generic_alias(cls, item))),
+    MethodDef::class(
+        "__class_getitem__",
+        NativeCode::O(|cx, cls, item| cx.generic_alias(cls, item)),
+    ),
 ];
 
 fn append(cx: &mut Ctx, v: Value, item: Value) -> PyResult<Value> {
@@ -71,7 +96,13 @@ fn pop(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
 }
 
 /// The first index in `from..to` of an item equal to `wanted`; the list may change meanwhile.
-fn find(cx: &mut Ctx, list: crate::heap::Gc<ListObj>, wanted: Value, from: usize, to: usize) -> PyResult<Option<usize>> {
+fn find(
+    cx: &mut Ctx,
+    list: crate::heap::Gc<ListObj>,
+    wanted: Value,
+    from: usize,
+    to: usize,
+) -> PyResult<Option<usize>> {
     let mut i = from;
     while i < to {
         let Some(item) = list.get(i) else { break };
@@ -79,7 +110,7 @@ fn find(cx: &mut Ctx, list: crate::heap::Gc<ListObj>, wanted: Value, from: usize
             return Ok(Some(i));
         }
         i += 1;
-        if i % 4096 == 0 {
+        if i.is_multiple_of(4096) {
             cx.poll()?;
         }
     }
@@ -125,8 +156,13 @@ fn count(cx: &mut Ctx, v: Value, wanted: Value) -> PyResult<Value> {
 }
 
 fn sort(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
-    const SIGNATURE: Signature =
-        Signature { name: "sort", params: &["key", "reverse"], pos_only: 0, pos_max: 0, required: 0 };
+    const SIGNATURE: Signature = Signature {
+        name: "sort",
+        params: &["key", "reverse"],
+        pos_only: 0,
+        pos_max: 0,
+        required: 0,
+    };
     let [key, reverse] = args.bind(cx, &SIGNATURE)?;
     let reverse = match reverse {
         Some(r) => cx.truth(r)?,

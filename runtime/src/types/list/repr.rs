@@ -33,7 +33,11 @@ pub const ITEMS_OFFSET: usize = std::mem::offset_of!(ListObj, items);
 impl ListObj {
     /// An empty list struct with this shape, for `alloc`.
     pub fn empty(shape: ShapeId) -> ListObj {
-        ListObj { hdr: Header::new(shape, layouts::LIST), len: Cell::new(0), items: Field::new(None) }
+        ListObj {
+            hdr: Header::new(shape, layouts::LIST),
+            len: Cell::new(0),
+            items: Field::new(None),
+        }
     }
 
     /// Number of items.
@@ -174,7 +178,9 @@ impl Ctx {
             return Ok(());
         }
         // Growth as CPython's: about an eighth more, so that memory stays comparable.
-        let Some(capacity) = need.checked_add((need >> 3) + 6) else { return Err(self.raise_memory()) };
+        let Some(capacity) = need.checked_add((need >> 3) + 6) else {
+            return Err(self.raise_memory());
+        };
         if list.items.get().is_some_and(|items| items.try_grow(&mut self.heap, capacity)) {
             return Ok(());
         }

@@ -12,7 +12,12 @@ use crate::value::Value;
 
 impl Ctx {
     /// A new list of the items `[from, to)`, as far as there are any.
-    pub fn list_range(&mut self, list: Gc<ListObj>, from: usize, to: usize) -> PyResult<Gc<ListObj>> {
+    pub fn list_range(
+        &mut self,
+        list: Gc<ListObj>,
+        from: usize,
+        to: usize,
+    ) -> PyResult<Gc<ListObj>> {
         let n = to.min(list.len()).saturating_sub(from);
         let out = self.list_with_capacity(n)?;
         self.list_extend_with(out, n, |i| list.get(from + i).unwrap_or(Value::NONE))?;
@@ -20,9 +25,16 @@ impl Ctx {
     }
 
     /// Appends the items of `from` (as they are now) `n` times to `to`.
-    pub(super) fn list_repeat_into(&mut self, to: Gc<ListObj>, from: Gc<ListObj>, n: usize) -> PyResult<()> {
+    pub(super) fn list_repeat_into(
+        &mut self,
+        to: Gc<ListObj>,
+        from: Gc<ListObj>,
+        n: usize,
+    ) -> PyResult<()> {
         let len = from.len();
-        let Some(total) = len.checked_mul(n).filter(|&t| t < 1 << 48) else { return Err(self.raise_memory()) };
+        let Some(total) = len.checked_mul(n).filter(|&t| t < 1 << 48) else {
+            return Err(self.raise_memory());
+        };
         if len == 1 {
             let item = from.get(0).unwrap_or(Value::NONE);
             return self.list_extend_with(to, total, |_| item);
@@ -40,7 +52,11 @@ impl Ctx {
             return;
         }
         // Read the indices upwards, whatever the direction.
-        let (first, step) = if s.step < 0 { (s.at(s.len - 1), -s.step as usize) } else { (s.at(0), s.step as usize) };
+        let (first, step) = if s.step < 0 {
+            (s.at(s.len - 1), -s.step as usize)
+        } else {
+            (s.at(0), s.step as usize)
+        };
         if step == 1 {
             return list.remove_range(first, first + s.len);
         }
@@ -59,8 +75,15 @@ impl Ctx {
     }
 
     /// `list[slice] = items`.
-    pub(super) fn list_assign_slice(&mut self, list: Gc<ListObj>, key: Value, items: Value) -> PyResult<()> {
-        let Some(slice) = key.cast::<SliceObj>() else { unreachable!("the subscript was read as a slice") };
+    pub(super) fn list_assign_slice(
+        &mut self,
+        list: Gc<ListObj>,
+        key: Value,
+        items: Value,
+    ) -> PyResult<()> {
+        let Some(slice) = key.cast::<SliceObj>() else {
+            unreachable!("the subscript was read as a slice")
+        };
         let items = self.assigned_items(items, slice.step.get().is_none())?;
         // Only now, since collecting the items may have changed the list.
         let s = self.slice_range(slice, list.len())?;
@@ -69,7 +92,12 @@ impl Ctx {
         }
         if items.len() != s.len {
             let n = items.len();
-            raise!(self, ValueError, "attempt to assign sequence of size {n} to extended slice of size {}", s.len);
+            raise!(
+                self,
+                ValueError,
+                "attempt to assign sequence of size {n} to extended slice of size {}",
+                s.len
+            );
         }
         for (i, &item) in s.indices().zip(items.iter()) {
             list.set(i, item);
@@ -89,7 +117,13 @@ impl Ctx {
     }
 
     /// Puts `items` in place of `[from, to)`.
-    pub fn list_replace(&mut self, list: Gc<ListObj>, from: usize, to: usize, items: &[Value]) -> PyResult<()> {
+    pub fn list_replace(
+        &mut self,
+        list: Gc<ListObj>,
+        from: usize,
+        to: usize,
+        items: &[Value],
+    ) -> PyResult<()> {
         let (old, new) = (to - from, items.len());
         if new <= old {
             list.remove_range(from + new, to);

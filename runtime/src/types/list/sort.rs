@@ -20,7 +20,12 @@ use std::cmp::Ordering;
 
 impl Ctx {
     /// Sorts in place; stable also when `reverse`.
-    pub fn list_sort(&mut self, list: Gc<ListObj>, key: Option<Value>, reverse: bool) -> PyResult<()> {
+    pub fn list_sort(
+        &mut self,
+        list: Gc<ListObj>,
+        key: Option<Value>,
+        reverse: bool,
+    ) -> PyResult<()> {
         let (len, buffer) = list.take();
         let mut items = GcVec::new();
         if let Some(buffer) = buffer {
@@ -42,7 +47,12 @@ impl Ctx {
 
     /// Sorts values in place, by `key(value)` if there is a key; on an error they are some
     /// permutation of what they were.
-    pub fn sort_items(&mut self, items: &mut GcVec, key: Option<Value>, reverse: bool) -> PyResult<()> {
+    pub fn sort_items(
+        &mut self,
+        items: &mut GcVec,
+        key: Option<Value>,
+        reverse: bool,
+    ) -> PyResult<()> {
         let n = items.len();
         let mut pairs = Pairs { keys: GcVec::with_capacity(self, n)?, values: None };
         match key {
@@ -90,13 +100,19 @@ impl Order {
 
     fn sort(self, cx: &mut Ctx, pairs: &mut Pairs) -> PyResult<()> {
         match self {
-            Order::Int => Sorter { less: |_: &mut Ctx, a: Value, b: Value| Ok((a.bits() as i64) < b.bits() as i64) }.run(cx, pairs),
-            Order::Float => {
-                Sorter { less: |_: &mut Ctx, a: Value, b: Value| Ok(a.as_float() < b.as_float()) }.run(cx, pairs)
+            Order::Int => Sorter {
+                less: |_: &mut Ctx, a: Value, b: Value| Ok((a.bits() as i64) < b.bits() as i64),
             }
-            Order::Str => Sorter { less: |_: &mut Ctx, a: Value, b: Value| Ok(text_less(a, b)) }.run(cx, pairs),
+            .run(cx, pairs),
+            Order::Float => {
+                Sorter { less: |_: &mut Ctx, a: Value, b: Value| Ok(a.as_float() < b.as_float()) }
+                    .run(cx, pairs)
+            }
+            Order::Str => Sorter { less: |_: &mut Ctx, a: Value, b: Value| Ok(text_less(a, b)) }
+                .run(cx, pairs),
             Order::Any => {
-                Sorter { less: |cx: &mut Ctx, a: Value, b: Value| cx.compare_bool(a, b, CmpOp::Lt) }.run(cx, pairs)
+                Sorter { less: |cx: &mut Ctx, a: Value, b: Value| cx.compare_bool(a, b, CmpOp::Lt) }
+                    .run(cx, pairs)
             }
         }
     }
@@ -228,7 +244,14 @@ impl<F: Fn(&mut Ctx, Value, Value) -> PyResult<bool>> Sorter<F> {
     }
 
     /// Binary insertion of `[from, hi)` into the sorted `[lo, from)`.
-    fn insertion(&self, cx: &mut Ctx, p: &mut Pairs, lo: usize, from: usize, hi: usize) -> PyResult<()> {
+    fn insertion(
+        &self,
+        cx: &mut Ctx,
+        p: &mut Pairs,
+        lo: usize,
+        from: usize,
+        hi: usize,
+    ) -> PyResult<()> {
         for i in from..hi {
             let pivot = p.keys[i];
             let (mut left, mut right) = (lo, i);
@@ -246,7 +269,9 @@ impl<F: Fn(&mut Ctx, Value, Value) -> PyResult<bool>> Sorter<F> {
     }
 
     fn merge_top(&self, cx: &mut Ctx, p: &mut Pairs, stack: &mut Vec<Run>) -> PyResult<()> {
-        let (Some(b), Some(a)) = (stack.pop(), stack.pop()) else { unreachable!("two runs are on the stack") };
+        let (Some(b), Some(a)) = (stack.pop(), stack.pop()) else {
+            unreachable!("two runs are on the stack")
+        };
         stack.push(Run { start: a.start, len: a.len + b.len, power: b.power });
         cx.poll()?;
         // Items of A that are already in place, and of B.
@@ -263,7 +288,14 @@ impl<F: Fn(&mut Ctx, Value, Value) -> PyResult<bool>> Sorter<F> {
     }
 
     /// Where `key` goes in the sorted `[lo, hi)`, behind equal items; near `lo` first.
-    fn gallop_right(&self, cx: &mut Ctx, p: &Pairs, key: Value, lo: usize, hi: usize) -> PyResult<usize> {
+    fn gallop_right(
+        &self,
+        cx: &mut Ctx,
+        p: &Pairs,
+        key: Value,
+        lo: usize,
+        hi: usize,
+    ) -> PyResult<usize> {
         let (mut left, mut step) = (lo, 1);
         let mut right = hi;
         while left < hi {
@@ -287,7 +319,14 @@ impl<F: Fn(&mut Ctx, Value, Value) -> PyResult<bool>> Sorter<F> {
     }
 
     /// Where `key` goes in the sorted `[lo, hi)`, before equal items; near `hi` first.
-    fn gallop_left(&self, cx: &mut Ctx, p: &Pairs, key: Value, lo: usize, hi: usize) -> PyResult<usize> {
+    fn gallop_left(
+        &self,
+        cx: &mut Ctx,
+        p: &Pairs,
+        key: Value,
+        lo: usize,
+        hi: usize,
+    ) -> PyResult<usize> {
         let (mut right, mut step) = (hi, 1);
         let mut left = lo;
         while right > lo {
@@ -312,7 +351,14 @@ impl<F: Fn(&mut Ctx, Value, Value) -> PyResult<bool>> Sorter<F> {
 
     /// Merges with a copy of the left run. After an error the rest is put back, so that every item
     /// is there once.
-    fn merge_low(&self, cx: &mut Ctx, p: &mut Pairs, lo: usize, mid: usize, hi: usize) -> PyResult<()> {
+    fn merge_low(
+        &self,
+        cx: &mut Ctx,
+        p: &mut Pairs,
+        lo: usize,
+        mid: usize,
+        hi: usize,
+    ) -> PyResult<()> {
         let left = p.copy_range(cx, lo, mid)?;
         let n = mid - lo;
         let (mut i, mut j, mut at) = (0, mid, lo);
@@ -342,7 +388,14 @@ impl<F: Fn(&mut Ctx, Value, Value) -> PyResult<bool>> Sorter<F> {
     }
 
     /// Merges with a copy of the right run, from the end.
-    fn merge_high(&self, cx: &mut Ctx, p: &mut Pairs, lo: usize, mid: usize, hi: usize) -> PyResult<()> {
+    fn merge_high(
+        &self,
+        cx: &mut Ctx,
+        p: &mut Pairs,
+        lo: usize,
+        mid: usize,
+        hi: usize,
+    ) -> PyResult<()> {
         let right = p.copy_range(cx, mid, hi)?;
         let (mut i, mut j, mut at) = (mid, hi - mid, hi);
         let mut result = Ok(());

@@ -28,13 +28,21 @@ heap_object! {
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "Make an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.",
     signature: "(function, iterable, /, *iterables, strict=False)",
-    slots: SlotTable { new: Some(new), iter: Some(|_, v| Ok(v)), next: Some(next), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new),
+        iter: Some(|_, v| Ok(v)),
+        next: Some(next),
+        ..SlotTable::EMPTY
+    },
     methods: &[
         MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
-        MethodDef::new("__setstate__", NativeCode::O(|cx, v, state| {
-            this!(v, MapObj).strict.set(cx.truth(state)?);
-            Ok(Value::NONE)
-        })),
+        MethodDef::new(
+            "__setstate__",
+            NativeCode::O(|cx, v, state| {
+                this!(v, MapObj).strict.set(cx.truth(state)?);
+                Ok(Value::NONE)
+            }),
+        ),
     ],
     ..TypeSpec::EMPTY
 };

@@ -7,8 +7,8 @@ use crate::ctx::{Ctx, PyResult};
 use crate::object::native::{MethodDef, NativeCode, TypeSpec};
 use crate::object::slots::{CmpOp, SlotTable};
 use crate::object::type_id::TypeId;
-use crate::value::Value;
 use crate::this;
+use crate::value::Value;
 
 const METHODS: &[MethodDef] = &[
     MethodDef::new("__length_hint__", NativeCode::NoArgs(left)),
@@ -41,7 +41,13 @@ pub(super) fn iter(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     }
 }
 
-fn long_iter(cx: &mut Ctx, start: Value, step: Value, length: Value, index: Value) -> PyResult<Value> {
+fn long_iter(
+    cx: &mut Ctx,
+    start: Value,
+    step: Value,
+    length: Value,
+    index: Value,
+) -> PyResult<Value> {
     let shape = TypeId::LONGRANGE_ITER.shape();
     let it = RangeIterObj::new(shape, Some(start), Some(step), Some(length), Some(index), 0, 0, 0);
     Ok(cx.alloc(it)?.into())

@@ -24,7 +24,11 @@ impl Ctx {
 
     fn range_length(&mut self, start: Value, stop: Value, step: Value) -> PyResult<Value> {
         if let (Some(a), Some(b), Some(s)) = (start.as_small(), stop.as_small(), step.as_small()) {
-            let (low, high, s) = if s > 0 { (a as i128, b as i128, s as i128) } else { (b as i128, a as i128, -(s as i128)) };
+            let (low, high, s) = if s > 0 {
+                (a as i128, b as i128, s as i128)
+            } else {
+                (b as i128, a as i128, -(s as i128))
+            };
             let n = if low >= high { 0 } else { (high - low - 1) / s + 1 };
             return self.int_i128(n);
         }
@@ -66,7 +70,7 @@ pub(super) fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let text = if r.step.get() == Value::small(1) {
         format!("range({start}, {stop})")
     } else {
-        format!("range({start}, {stop}, {})", cx.repr(r.step.get())?.to_string())
+        format!("range({start}, {stop}, {})", cx.repr(r.step.get())?)
     };
     Ok(cx.str(&text)?.into())
 }

@@ -133,7 +133,9 @@ fn new_reversed(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Valu
             raise!(cx, TypeError, "'{}' object is not reversible", ty.name_str())
         }
         Some(_) => return cx.call_method(seq, name, &[]),
-        None if !is_sequence(ty) => raise!(cx, TypeError, "'{}' object is not reversible", ty.name_str()),
+        None if !is_sequence(ty) => {
+            raise!(cx, TypeError, "'{}' object is not reversible", ty.name_str())
+        }
         None => {}
     }
     let last = cx.len(seq)? as i64 - 1;

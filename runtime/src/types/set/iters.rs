@@ -63,7 +63,13 @@ fn length_hint(_: &mut Ctx, v: Value) -> PyResult<Value> {
 fn reduce(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let it = this!(v, SetIterObj);
     let shape = it.hdr.shape.get();
-    let copy = cx.alloc(SetIterObj::new(shape, it.set.get(), it.index.get(), it.size.get(), it.left.get()))?;
+    let copy = cx.alloc(SetIterObj::new(
+        shape,
+        it.set.get(),
+        it.index.get(),
+        it.size.get(),
+        it.left.get(),
+    ))?;
     let rest = cx.to_list(copy.into())?;
     let iter = cx.builtin("iter")?;
     let args = cx.tuple(&[rest.into()])?;

@@ -6,8 +6,8 @@ use super::SetObj;
 use crate::ctx::{Ctx, PyResult};
 use crate::object::native::{MethodDef, NativeCode};
 use crate::object::type_id::TypeId;
-use crate::value::Value;
 use crate::this;
+use crate::value::Value;
 
 macro_rules! shared {
     ($($own:expr,)*) => {
@@ -193,4 +193,3 @@ fn difference_update(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> 
     }
     Ok(Value::NONE)
 }
-

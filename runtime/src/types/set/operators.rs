@@ -6,9 +6,9 @@ use super::SetObj;
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
 use crate::object::type_id::TypeId;
+use crate::this;
 use crate::types::dict::DictObj;
 use crate::value::Value;
-use crate::this;
 
 fn both_sets(a: Value, b: Value) -> bool {
     a.cast::<SetObj>().is_some() && b.cast::<SetObj>().is_some()
@@ -64,7 +64,9 @@ impl Ctx {
         if let Some(other) = items.cast::<SetObj>() {
             return self.set_merge(set, other);
         }
-        if let Some(dict) = items.cast::<DictObj>().filter(|_| items.has_shape(TypeId::DICT.shape())) {
+        if let Some(dict) =
+            items.cast::<DictObj>().filter(|_| items.has_shape(TypeId::DICT.shape()))
+        {
             self.set_presize(set, dict.len())?;
         }
         self.for_each(items, &mut |cx, item| cx.set_add(set, item).map(|_| ()))
@@ -96,10 +98,10 @@ impl Ctx {
         let (small, large) = if other.len() > a.len() { (a, other) } else { (other, a) };
         let mut i = 0;
         while i < small.slots() {
-            if let Some((key, hash)) = small.slot(i) {
-                if self.set_has_hashed(large, key, hash)? {
-                    self.set_add_hashed(out, key, hash)?;
-                }
+            if let Some((key, hash)) = small.slot(i)
+                && self.set_has_hashed(large, key, hash)?
+            {
+                self.set_add_hashed(out, key, hash)?;
             }
             i += 1;
         }
@@ -160,10 +162,10 @@ impl Ctx {
         let out = self.set_like(a.into())?;
         let mut i = 0;
         while i < a.slots() {
-            if let Some((key, hash)) = a.slot(i) {
-                if !self.set_has_hashed(other, key, hash)? {
-                    self.set_add_hashed(out, key, hash)?;
-                }
+            if let Some((key, hash)) = a.slot(i)
+                && !self.set_has_hashed(other, key, hash)?
+            {
+                self.set_add_hashed(out, key, hash)?;
             }
             i += 1;
         }
@@ -186,10 +188,10 @@ impl Ctx {
         };
         let mut i = 0;
         while i < other.slots() {
-            if let Some((key, hash)) = other.slot(i) {
-                if !self.set_remove_hashed(a, key, hash)? {
-                    self.set_add_hashed(a, key, hash)?;
-                }
+            if let Some((key, hash)) = other.slot(i)
+                && !self.set_remove_hashed(a, key, hash)?
+            {
+                self.set_add_hashed(a, key, hash)?;
             }
             i += 1;
         }

@@ -11,9 +11,9 @@ use crate::object::native::Args;
 use crate::object::slots::CmpOp;
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
+use crate::this;
 use crate::types::str::build::TextBuf;
 use crate::value::Value;
-use crate::this;
 
 pub(super) fn new(cx: &mut Ctx, cls: Gc<TypeObj>, _: Args<'_>) -> PyResult<Value> {
     Ok(cx.alloc_instance(cls, SetObj::empty)?.into())
@@ -35,10 +35,10 @@ pub(super) fn new_frozen(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyRe
         args.no_keywords(cx, "frozenset")?;
     }
     check_positional(cx, "frozenset", args.pos.len(), 0, 1)?;
-    if let ([items, ..], true) = (args.pos, exact) {
-        if items.has_shape(TypeId::FROZENSET.shape()) {
-            return Ok(*items);
-        }
+    if let ([items, ..], true) = (args.pos, exact)
+        && items.has_shape(TypeId::FROZENSET.shape())
+    {
+        return Ok(*items);
     }
     let set = cx.alloc_instance(cls, SetObj::empty)?;
     if let [items, ..] = args.pos {
@@ -92,10 +92,10 @@ impl Ctx {
         }
         let mut i = 0;
         while i < a.slots() {
-            if let Some((key, hash)) = a.slot(i) {
-                if !self.set_has_hashed(b, key, hash)? {
-                    return Ok(false);
-                }
+            if let Some((key, hash)) = a.slot(i)
+                && !self.set_has_hashed(b, key, hash)?
+            {
+                return Ok(false);
             }
             i += 1;
         }
@@ -145,7 +145,9 @@ pub(super) fn hash(_: &mut Ctx, v: Value) -> PyResult<i64> {
 }
 
 pub(super) fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
-    let (Some(x), Some(y)) = (a.cast::<SetObj>(), b.cast::<SetObj>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (a.cast::<SetObj>(), b.cast::<SetObj>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     cx.check_stack()?;
     let result = match op {
         CmpOp::Eq => x.len() == y.len() && cx.set_is_subset(x, y)?,
@@ -160,7 +162,9 @@ pub(super) fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResu
 
 pub(super) fn iter(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let set = this!(v, SetObj);
-    Ok(cx.alloc(SetIterObj::new(TypeId::SET_ITER.shape(), Some(set), 0, set.len(), set.len()))?.into())
+    Ok(cx
+        .alloc(SetIterObj::new(TypeId::SET_ITER.shape(), Some(set), 0, set.len(), set.len()))?
+        .into())
 }
 
 pub(super) fn len(_: &mut Ctx, v: Value) -> PyResult<usize> {

@@ -180,7 +180,9 @@ impl SetObj {
         other.keys.set(keys);
         let hashes = self.hashes.replace(other.hashes.get());
         other.hashes.set(hashes);
-        for (a, b) in [(&self.used, &other.used), (&self.fill, &other.fill), (&self.mask, &other.mask)] {
+        for (a, b) in
+            [(&self.used, &other.used), (&self.fill, &other.fill), (&self.mask, &other.mask)]
+        {
             a.swap(b);
         }
     }
@@ -201,7 +203,9 @@ impl Ctx {
             };
             let before = set.keys.get().map(|k| k.addr());
             let equal = self.eq(candidate, key)?;
-            if set.keys.get().map(|k| k.addr()) != before || set.slot(at).is_none_or(|(k, _)| !k.is(candidate)) {
+            if set.keys.get().map(|k| k.addr()) != before
+                || set.slot(at).is_none_or(|(k, _)| !k.is(candidate))
+            {
                 judged = 0;
             } else if equal {
                 return Ok(Slot::Key(at));
@@ -213,7 +217,8 @@ impl Ctx {
 
     /// Makes the table as large as CPython makes it for more than `min_used` items.
     fn set_resize(&mut self, set: Gc<SetObj>, min_used: usize) -> PyResult<()> {
-        let Some(slots) = (min_used + 1).checked_next_power_of_two().filter(|&n| n < 1 << 40) else {
+        let Some(slots) = (min_used + 1).checked_next_power_of_two().filter(|&n| n < 1 << 40)
+        else {
             return Err(self.raise_memory());
         };
         let slots = slots.max(MIN_SLOTS);

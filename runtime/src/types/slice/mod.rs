@@ -39,7 +39,10 @@ pub static SPEC: TypeSpec = TypeSpec {
     methods: &[
         MethodDef::new("indices", NativeCode::O(indices)),
         MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
-        MethodDef::class("__class_getitem__", NativeCode::O(|cx, cls, item| cx.generic_alias(cls, item))),
+        MethodDef::class(
+            "__class_getitem__",
+            NativeCode::O(|cx, cls, item| cx.generic_alias(cls, item)),
+        ),
     ],
     getset: &[
         GetSetDef::readonly("start", |_, v| Ok(this!(v, SliceObj).start.get())),
@@ -135,7 +138,8 @@ pub fn long_indices(cx: &mut Ctx, s: Gc<SliceObj>, length: Value) -> PyResult<[V
         raise!(cx, ValueError, "slice step cannot be zero");
     }
     let negative = cx.compare_bool(step, zero, CmpOp::Lt)?;
-    let (low, high) = if negative { (Value::small(-1), cx.sub(length, one)?) } else { (zero, length) };
+    let (low, high) =
+        if negative { (Value::small(-1), cx.sub(length, one)?) } else { (zero, length) };
     let clip = |cx: &mut Ctx, v: Value, default: Value| -> PyResult<Value> {
         if v.is_none() {
             return Ok(default);

@@ -221,14 +221,6 @@ impl StrObj {
         self.units().iter()
     }
 
-    /// The text as UTF-8, surrogates replaced by U+FFFD: for messages, names and paths only.
-    pub fn to_string(&self) -> String {
-        match self.as_ascii() {
-            Some(s) => s.to_owned(),
-            None => self.code_points().map(|c| char::from_u32(c).unwrap_or('\u{fffd}')).collect(),
-        }
-    }
-
     /// The text as UTF-8, or the index of the first surrogate.
     pub fn to_utf8(&self) -> Result<String, usize> {
         if let Some(s) = self.as_ascii() {
@@ -264,9 +256,18 @@ impl StrObj {
     }
 }
 
+/// The text as UTF-8, surrogates replaced by U+FFFD: for messages, names and paths only.
 impl std::fmt::Display for StrObj {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&StrObj::to_string(self))
+        match self.as_ascii() {
+            Some(s) => f.write_str(s),
+            None => f.write_str(
+                &self
+                    .code_points()
+                    .map(|c| char::from_u32(c).unwrap_or('\u{fffd}'))
+                    .collect::<String>(),
+            ),
+        }
     }
 }
 
@@ -405,10 +406,11 @@ impl Ctx {
         let len = a.len + b.len;
         let width = a.width().max(b.width());
         let ascii = a.is_ascii() && b.is_ascii();
-        if a.width() == width && len << width >= MIN_SHARED {
-            if let Some(s) = self.str_append(a, b, ascii)? {
-                return Ok(s);
-            }
+        if a.width() == width
+            && len << width >= MIN_SHARED
+            && let Some(s) = self.str_append(a, b, ascii)?
+        {
+            return Ok(s);
         }
         if a.width() == b.width() {
             return self.str_with(len, width, ascii, |out| {

@@ -10,10 +10,14 @@ use crate::value::Value;
 use crate::{raise, this};
 
 pub(super) const METHODS: &[MethodDef] = &[
-    MethodDef::new("index", NativeCode::Fast(index)).sig("($self, value, start=0, stop=sys.maxsize, /)"),
+    MethodDef::new("index", NativeCode::Fast(index))
+        .sig("($self, value, start=0, stop=sys.maxsize, /)"),
     MethodDef::new("count", NativeCode::O(count)).sig("($self, value, /)"),
     MethodDef::new("__getnewargs__", NativeCode::NoArgs(getnewargs)),
-    MethodDef::class("__class_getitem__", NativeCode::O(|cx, cls, item| cx.generic_alias(cls, item))),
+    MethodDef::class(
+        "__class_getitem__",
+        NativeCode::O(|cx, cls, item| cx.generic_alias(cls, item)),
+    ),
 ];
 
 fn index(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {

@@ -85,7 +85,11 @@ pub(super) fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
             Some(i) => Ok(tuple.items()[i]),
             None => raise!(cx, IndexError, "tuple index out of range"),
         },
-        Subscript::Slice(s) if s.len == tuple.len() && s.step == 1 && v.has_shape(TypeId::TUPLE.shape()) => Ok(v),
+        Subscript::Slice(s)
+            if s.len == tuple.len() && s.step == 1 && v.has_shape(TypeId::TUPLE.shape()) =>
+        {
+            Ok(v)
+        }
         Subscript::Slice(s) => Ok(cx.tuple_with(s.len, |i| tuple.items()[s.at(i)])?.into()),
     }
 }
@@ -122,7 +126,9 @@ pub(super) fn repeat(cx: &mut Ctx, v: Value, count: Value) -> PyResult<Value> {
     if (n == 1 || tuple.is_empty()) && v.has_shape(TypeId::TUPLE.shape()) {
         return Ok(v);
     }
-    let Some(total) = tuple.len().checked_mul(n).filter(|&t| t < 1 << 48) else { return Err(cx.raise_memory()) };
+    let Some(total) = tuple.len().checked_mul(n).filter(|&t| t < 1 << 48) else {
+        return Err(cx.raise_memory());
+    };
     let len = tuple.len().max(1);
     let items = GcVec::from_slice(cx, tuple.items())?;
     Ok(cx.tuple_with(total, |i| items[i % len])?.into())

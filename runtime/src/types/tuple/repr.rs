@@ -66,21 +66,27 @@ impl TupleObj {
 impl Ctx {
     /// A tuple of exact type `tuple`.
     pub fn tuple(&mut self, items: &[Value]) -> PyResult<Gc<TupleObj>> {
-        if items.is_empty() {
-            if let Some(empty) = self.singletons.empty_tuple.get() {
-                return Ok(empty);
-            }
+        if items.is_empty()
+            && let Some(empty) = self.singletons.empty_tuple.get()
+        {
+            return Ok(empty);
         }
         let shape = ShapeId::from(TypeId::TUPLE);
         self.tuple_of_shape(shape, 0, items)
     }
 
     /// A tuple with the shape of a subclass whose instances have `extra` bytes behind the items.
-    pub fn tuple_of_shape(&mut self, shape: ShapeId, extra: usize, items: &[Value]) -> PyResult<Gc<TupleObj>> {
+    pub fn tuple_of_shape(
+        &mut self,
+        shape: ShapeId,
+        extra: usize,
+        items: &[Value],
+    ) -> PyResult<Gc<TupleObj>> {
         let at = self.alloc_raw(ITEMS_OFFSET + size_of_val(items) + extra)?;
         // SAFETY: `alloc_raw` gave that many zeroed bytes that nothing else uses.
         unsafe {
-            at.cast::<TupleObj>().write(TupleObj { hdr: Header::new(shape, layouts::TUPLE), len: items.len() });
+            at.cast::<TupleObj>()
+                .write(TupleObj { hdr: Header::new(shape, layouts::TUPLE), len: items.len() });
             let first = at.as_ptr().add(ITEMS_OFFSET).cast::<Value>();
             std::ptr::copy_nonoverlapping(items.as_ptr(), first, items.len());
             Ok(Gc::from_addr(at.as_ptr() as usize))
@@ -88,7 +94,11 @@ impl Ctx {
     }
 
     /// A tuple of `len` items, made by `item`, which may not run Python code or allocate.
-    pub fn tuple_with(&mut self, len: usize, mut item: impl FnMut(usize) -> Value) -> PyResult<Gc<TupleObj>> {
+    pub fn tuple_with(
+        &mut self,
+        len: usize,
+        mut item: impl FnMut(usize) -> Value,
+    ) -> PyResult<Gc<TupleObj>> {
         if len == 0 {
             return self.tuple(&[]);
         }
@@ -99,8 +109,10 @@ impl Ctx {
         let at = self.alloc_raw(ITEMS_OFFSET + bytes)?;
         // SAFETY: as in `tuple_of_shape`; each item is written.
         unsafe {
-            at.cast::<TupleObj>()
-                .write(TupleObj { hdr: Header::new(ShapeId::from(TypeId::TUPLE), layouts::TUPLE), len });
+            at.cast::<TupleObj>().write(TupleObj {
+                hdr: Header::new(ShapeId::from(TypeId::TUPLE), layouts::TUPLE),
+                len,
+            });
             let first = at.as_ptr().add(ITEMS_OFFSET).cast::<Value>();
             for i in 0..len {
                 first.add(i).write(item(i));

@@ -19,7 +19,9 @@ pub(super) const ATTRS: &[GetSetDef] = &[
     GetSetDef::new("__module__", module, set_module),
     GetSetDef::readonly("__mro__", |cx, v| Ok(this(cx, v)?.mro.get().into())),
     GetSetDef::new("__bases__", |cx, v| Ok(this(cx, v)?.bases.get().into()), set_bases),
-    GetSetDef::readonly("__base__", |cx, v| Ok(this(cx, v)?.base.get().map_or(Value::NONE, Value::from))),
+    GetSetDef::readonly("__base__", |cx, v| {
+        Ok(this(cx, v)?.base.get().map_or(Value::NONE, Value::from))
+    }),
     GetSetDef::readonly("__dict__", |cx, v| {
         let dict = this(cx, v)?.dict.get();
         cx.mapping_proxy(dict.into())
@@ -43,7 +45,9 @@ pub(super) const ATTRS: &[GetSetDef] = &[
         let immutable = if ty.is_mutable() { 0 } else { 1 << 8 };
         Ok(Value::small(heap | base | abstract_ | immutable))
     }),
-    GetSetDef::readonly("__basicsize__", |cx, v| Ok(Value::len(this(cx, v)?.basic_size.get() as usize))),
+    GetSetDef::readonly("__basicsize__", |cx, v| {
+        Ok(Value::len(this(cx, v)?.basic_size.get() as usize))
+    }),
     GetSetDef::readonly("__itemsize__", |cx, v| {
         Ok(Value::small(if this(cx, v)?.has(TypeFlags::VAR_SIZE) { 8 } else { 0 }))
     }),
@@ -68,9 +72,16 @@ fn mutable(cx: &mut Ctx, v: Value, what: &str) -> PyResult<Gc<TypeObj>> {
     Ok(ty)
 }
 
-fn text(cx: &mut Ctx, v: Value, to: Option<Value>, what: &str) -> PyResult<(Gc<TypeObj>, Gc<StrObj>)> {
+fn text(
+    cx: &mut Ctx,
+    v: Value,
+    to: Option<Value>,
+    what: &str,
+) -> PyResult<(Gc<TypeObj>, Gc<StrObj>)> {
     let ty = mutable(cx, v, what)?;
-    let Some(to) = to else { raise!(cx, TypeError, "cannot delete '{what}' attribute of type '{}'", ty.name) };
+    let Some(to) = to else {
+        raise!(cx, TypeError, "cannot delete '{what}' attribute of type '{}'", ty.name)
+    };
     match to.cast::<StrObj>() {
         Some(s) => Ok((ty, s)),
         None => {
@@ -127,7 +138,12 @@ fn set_bases(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
             Some(_) => {}
             None => {
                 let got = cx.type_name(b);
-                raise!(cx, TypeError, "{}.__bases__ must be tuple of classes, not '{got}'", ty.name);
+                raise!(
+                    cx,
+                    TypeError,
+                    "{}.__bases__ must be tuple of classes, not '{got}'",
+                    ty.name
+                );
             }
         }
     }
@@ -140,7 +156,12 @@ fn set_bases(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
     });
     if !compatible {
         let old = old_base.map(|b| b.name_str()).unwrap_or_default();
-        raise!(cx, TypeError, "__bases__ assignment: '{}' object layout differs from '{old}'", base.name);
+        raise!(
+            cx,
+            TypeError,
+            "__bases__ assignment: '{}' object layout differs from '{old}'",
+            base.name
+        );
     }
     let old_bases = ty.bases.get();
     ty.bases.set(bases);
@@ -151,10 +172,10 @@ fn set_bases(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
         return Err(e);
     }
     for &b in old_bases.items() {
-        if let Some(list) = b.cast::<TypeObj>().and_then(|b| b.subclasses.get()) {
-            if let Some(i) = (0..list.len()).find(|&i| list.get(i) == Some(v)) {
-                list.remove_range(i, i + 1);
-            }
+        if let Some(list) = b.cast::<TypeObj>().and_then(|b| b.subclasses.get())
+            && let Some(i) = (0..list.len()).find(|&i| list.get(i) == Some(v))
+        {
+            list.remove_range(i, i + 1);
         }
     }
     for &b in bases.items() {
@@ -220,7 +241,11 @@ fn set_abstract_methods(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<(
         None => false,
     };
     cx.set_class_attr(ty, name, to)?;
-    if is_abstract { ty.add_flags(TypeFlags::ABSTRACT) } else { ty.remove_flags(TypeFlags::ABSTRACT) }
+    if is_abstract {
+        ty.add_flags(TypeFlags::ABSTRACT)
+    } else {
+        ty.remove_flags(TypeFlags::ABSTRACT)
+    }
     Ok(())
 }
 

@@ -22,7 +22,11 @@ pub fn native_new_owner(new: Value) -> Option<Gc<TypeObj>> {
 }
 
 /// The most derived metaclass among `meta` and those of the bases.
-pub(super) fn winner_metaclass(cx: &mut Ctx, meta: Gc<TypeObj>, bases: Gc<TupleObj>) -> PyResult<Gc<TypeObj>> {
+pub(super) fn winner_metaclass(
+    cx: &mut Ctx,
+    meta: Gc<TypeObj>,
+    bases: Gc<TupleObj>,
+) -> PyResult<Gc<TypeObj>> {
     let mut winner = meta;
     for &b in bases.items() {
         let other = cx.type_of(b);
@@ -45,7 +49,9 @@ pub(super) fn winner_metaclass(cx: &mut Ctx, meta: Gc<TypeObj>, bases: Gc<TupleO
 
 pub(super) fn init(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<()> {
     match args.pos.len() {
-        1 if args.kw_len() != 0 => raise!(cx, TypeError, "type.__init__() takes no keyword arguments"),
+        1 if args.kw_len() != 0 => {
+            raise!(cx, TypeError, "type.__init__() takes no keyword arguments")
+        }
         1 | 3 => Ok(()),
         _ => raise!(cx, TypeError, "type.__init__() takes 1 or 3 arguments"),
     }
@@ -81,10 +87,10 @@ pub(super) fn new(cx: &mut Ctx, meta: Gc<TypeObj>, args: Args<'_>) -> PyResult<V
     if !winner.ptr_eq(meta) {
         let new = cx.names.__new__;
         let theirs = cx.type_lookup(winner, new);
-        if theirs.is_some_and(|n| native_new_owner(n).is_none()) {
-            if let Some(make) = winner.slots.new.get() {
-                return make(cx, winner, args);
-            }
+        if theirs.is_some_and(|n| native_new_owner(n).is_none())
+            && let Some(make) = winner.slots.new.get()
+        {
+            return make(cx, winner, args);
         }
     }
     let bases = if bases.is_empty() {
@@ -121,26 +127,25 @@ fn build(
             }
         },
     };
-    if dict.get_str(n.__module__).is_none() {
-        if let Some(globals) = (cx.hooks.current_globals)(cx) {
-            if let Some(module) = cx.dict_get_str(globals, n.__name__) {
-                cx.dict_set_str(dict, n.__module__, module)?;
-            }
-        }
+    if dict.get_str(n.__module__).is_none()
+        && let Some(globals) = (cx.hooks.current_globals)(cx)
+        && let Some(module) = cx.dict_get_str(globals, n.__name__)
+    {
+        cx.dict_set_str(dict, n.__module__, module)?;
     }
     for implicit in [n.__init_subclass__, n.__class_getitem__] {
-        if let Some(f) = dict.get_str(implicit) {
-            if cx.is_python_function(f) {
-                let wrapped = cx.classmethod(f)?;
-                cx.dict_set_str(dict, implicit, wrapped)?;
-            }
+        if let Some(f) = dict.get_str(implicit)
+            && cx.is_python_function(f)
+        {
+            let wrapped = cx.classmethod(f)?;
+            cx.dict_set_str(dict, implicit, wrapped)?;
         }
     }
-    if let Some(f) = dict.get_str(n.__new__) {
-        if cx.is_python_function(f) {
-            let wrapped = cx.staticmethod(f)?;
-            cx.dict_set_str(dict, n.__new__, wrapped)?;
-        }
+    if let Some(f) = dict.get_str(n.__new__)
+        && cx.is_python_function(f)
+    {
+        let wrapped = cx.staticmethod(f)?;
+        cx.dict_set_str(dict, n.__new__, wrapped)?;
     }
     if dict.get_str(n.__eq__).is_some() && dict.get_str(n.__hash__).is_none() {
         cx.dict_set_str(dict, n.__hash__, Value::NONE)?;
@@ -151,13 +156,13 @@ fn build(
     }
     let mut slots = cx.gc_vec();
     let declared = declared_slots(cx, name, base, dict, &mut slots)?;
-    let names: Vec<Gc<StrObj>> = slots.as_slice().iter().filter_map(|v| v.cast::<StrObj>()).collect();
-    let base_dict = bases.items().iter().any(|b| b.cast::<TypeObj>().is_some_and(|b| b.has(TypeFlags::HAS_DICT)));
-    let plan = InstancePlan {
-        slots: &names,
-        dict: declared.dict,
-        weakref: declared.weakref,
-    };
+    let names: Vec<Gc<StrObj>> =
+        slots.as_slice().iter().filter_map(|v| v.cast::<StrObj>()).collect();
+    let base_dict = bases
+        .items()
+        .iter()
+        .any(|b| b.cast::<TypeObj>().is_some_and(|b| b.has(TypeFlags::HAS_DICT)));
+    let plan = InstancePlan { slots: &names, dict: declared.dict, weakref: declared.weakref };
     let ty = make_class(cx, meta, name, qualname, bases, base, dict, plan)?;
     if declared.dict && !base_dict {
         let attr = cx.getset(&crate::types::object::DICT_ATTR, ty)?;
@@ -170,11 +175,11 @@ fn build(
     if dict.get_str(n.__doc__).is_none() {
         cx.dict_set_str(dict, n.__doc__, Value::NONE)?;
     }
-    if let Some(cell) = classcell {
-        if !(cx.hooks.set_cell)(cx, cell, ty.into()) {
-            let got = cx.type_name(cell);
-            raise!(cx, TypeError, "type.__new__() argument '__classcell__' must be a cell, not {got}");
-        }
+    if let Some(cell) = classcell
+        && !(cx.hooks.set_cell)(cx, cell, ty.into())
+    {
+        let got = cx.type_name(cell);
+        raise!(cx, TypeError, "type.__new__() argument '__classcell__' must be a cell, not {got}");
     }
     set_names(cx, ty, dict)?;
     let init_subclass = n.__init_subclass__;
@@ -201,7 +206,8 @@ fn declared_slots(
     let Some(slots) = dict.get_str(slots_name) else {
         return Ok(Declared { dict: true, weakref: true });
     };
-    let list = if slots.cast::<StrObj>().is_some() { cx.list(&[slots])? } else { cx.to_list(slots)? };
+    let list =
+        if slots.cast::<StrObj>().is_some() { cx.list(&[slots])? } else { cx.to_list(slots)? };
     let mut declared = Declared { dict: false, weakref: false };
     for i in 0..list.len() {
         let Some(item) = list.get(i) else { break };
@@ -222,17 +228,25 @@ fn declared_slots(
             continue;
         }
         let identifier = name.code_points().enumerate().all(|(i, c)| {
-            char::from_u32(c).is_some_and(|c| c == '_' || c.is_alphabetic() || (i > 0 && c.is_alphanumeric()))
+            char::from_u32(c)
+                .is_some_and(|c| c == '_' || c.is_alphabetic() || (i > 0 && c.is_alphanumeric()))
         });
         if !identifier || name.is_empty() {
             raise!(cx, TypeError, "__slots__ must be identifiers");
         }
         if base.has(TypeFlags::VAR_SIZE) {
-            raise!(cx, TypeError, "nonempty __slots__ not supported for subtype of '{}'", base.name);
+            raise!(
+                cx,
+                TypeError,
+                "nonempty __slots__ not supported for subtype of '{}'",
+                base.name
+            );
         }
         let mangled = mangle(&class.to_string(), &text);
         let interned = cx.intern(&mangled)?;
-        if dict.get_str(interned).is_some() && !matches!(text.as_str(), "__qualname__" | "__classcell__") {
+        if dict.get_str(interned).is_some()
+            && !matches!(text.as_str(), "__qualname__" | "__classcell__")
+        {
             let shown = cx.repr(interned.into())?;
             raise!(cx, ValueError, "{shown} in __slots__ conflicts with class variable");
         }

@@ -31,31 +31,49 @@ pub static SPEC: TypeSpec = TypeSpec {
         ..SlotTable::EMPTY
     },
     methods: &[
-        MethodDef::new("mro", NativeCode::NoArgs(|cx, v| {
-            let ty = this(cx, v)?;
-            Ok(mro::default_mro(cx, ty)?.into())
-        })),
-        MethodDef::new("__subclasses__", NativeCode::NoArgs(|cx, v| match this(cx, v)?.subclasses.get() {
-            Some(list) => Ok(cx.to_list(list.into())?.into()),
-            None => Ok(cx.list(&[])?.into()),
-        })),
-        MethodDef::new("__instancecheck__", NativeCode::O(|cx, v, object| {
-            let ty = this(cx, v)?;
-            Ok(Value::bool(cx.is_instance_default(object, ty)?))
-        })),
-        MethodDef::new("__subclasscheck__", NativeCode::O(|cx, v, sub| {
-            let ty = this(cx, v)?;
-            match sub.cast::<TypeObj>() {
-                Some(sub) => Ok(Value::bool(sub.is_subtype(ty))),
-                None => raise!(cx, TypeError, "issubclass() arg 1 must be a class"),
-            }
-        })),
-        MethodDef::new("__dir__", NativeCode::NoArgs(|cx, v| {
-            let (ty, names) = (this(cx, v)?, cx.dict()?);
-            crate::types::object::collect_class_names(cx, ty, names)?;
-            Ok(cx.to_list(names.into())?.into())
-        })),
-        MethodDef::new("__sizeof__", NativeCode::NoArgs(|_, _| Ok(Value::len(size_of::<TypeObj>())))),
+        MethodDef::new(
+            "mro",
+            NativeCode::NoArgs(|cx, v| {
+                let ty = this(cx, v)?;
+                Ok(mro::default_mro(cx, ty)?.into())
+            }),
+        ),
+        MethodDef::new(
+            "__subclasses__",
+            NativeCode::NoArgs(|cx, v| match this(cx, v)?.subclasses.get() {
+                Some(list) => Ok(cx.to_list(list.into())?.into()),
+                None => Ok(cx.list(&[])?.into()),
+            }),
+        ),
+        MethodDef::new(
+            "__instancecheck__",
+            NativeCode::O(|cx, v, object| {
+                let ty = this(cx, v)?;
+                Ok(Value::bool(cx.is_instance_default(object, ty)?))
+            }),
+        ),
+        MethodDef::new(
+            "__subclasscheck__",
+            NativeCode::O(|cx, v, sub| {
+                let ty = this(cx, v)?;
+                match sub.cast::<TypeObj>() {
+                    Some(sub) => Ok(Value::bool(sub.is_subtype(ty))),
+                    None => raise!(cx, TypeError, "issubclass() arg 1 must be a class"),
+                }
+            }),
+        ),
+        MethodDef::new(
+            "__dir__",
+            NativeCode::NoArgs(|cx, v| {
+                let (ty, names) = (this(cx, v)?, cx.dict()?);
+                crate::types::object::collect_class_names(cx, ty, names)?;
+                Ok(cx.to_list(names.into())?.into())
+            }),
+        ),
+        MethodDef::new(
+            "__sizeof__",
+            NativeCode::NoArgs(|_, _| Ok(Value::len(size_of::<TypeObj>()))),
+        ),
         MethodDef::static_("__prepare__", NativeCode::FastKw(|cx, _, _| Ok(cx.dict()?.into()))),
     ],
     getset: attrs::ATTRS,
@@ -198,10 +216,10 @@ fn setattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyRes
         raise!(cx, TypeError, "cannot set '{name}' attribute of immutable type '{t}'");
     }
     let meta = cx.type_of(v);
-    if let Some(d) = cx.type_lookup(meta, name) {
-        if let Some(set) = cx.type_of(d).slots.descr_set.get() {
-            return set(cx, d, v, to);
-        }
+    if let Some(d) = cx.type_lookup(meta, name)
+        && let Some(set) = cx.type_of(d).slots.descr_set.get()
+    {
+        return set(cx, d, v, to);
     }
     cx.set_class_attr(ty, name, to)
 }

@@ -15,7 +15,8 @@ use crate::value::Value;
 pub fn compute_mro(cx: &mut Ctx, meta: Gc<TypeObj>, ty: Gc<TypeObj>) -> PyResult<Gc<TupleObj>> {
     let type_ty = cx.ty(TypeId::TYPE);
     let name = cx.intern("mro")?;
-    let custom = cx.type_lookup(meta, name).filter(|&m| Some(m) != type_ty.dict.get().get_str(name));
+    let custom =
+        cx.type_lookup(meta, name).filter(|&m| Some(m) != type_ty.dict.get().get_str(name));
     match custom {
         None => {
             let list = default_mro(cx, ty)?;
@@ -60,8 +61,9 @@ pub(super) fn default_mro(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<Gc<ListObj>
         for i in 0..heads.len() {
             let Some(head) = sequence(i).get(heads[i]) else { continue };
             exhausted = false;
-            let in_tail = (0..heads.len())
-                .any(|j| sequence(j).items().get(heads[j] + 1..).is_some_and(|tail| tail.contains(&head)));
+            let in_tail = (0..heads.len()).any(|j| {
+                sequence(j).items().get(heads[j] + 1..).is_some_and(|tail| tail.contains(&head))
+            });
             if !in_tail {
                 candidate = Some(head);
                 break;
@@ -72,8 +74,8 @@ pub(super) fn default_mro(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<Gc<ListObj>
         }
         let Some(next) = candidate else {
             let mut names: Vec<String> = Vec::new();
-            for i in 0..heads.len() {
-                if let Some(c) = sequence(i).get(heads[i]).and_then(|h| h.cast::<TypeObj>()) {
+            for (i, &head) in heads.iter().enumerate() {
+                if let Some(c) = sequence(i).get(head).and_then(|h| h.cast::<TypeObj>()) {
                     let name = c.name_str();
                     if !names.contains(&name) {
                         names.push(name);

@@ -43,7 +43,9 @@ pub static SPEC: TypeSpec = TypeSpec {
     ],
     getset: &[
         GetSetDef::readonly("__args__", |_, v| Ok(this!(v, UnionObj).args.get().into())),
-        GetSetDef::readonly("__parameters__", |cx, v| Ok(parameters(cx, this!(v, UnionObj))?.into())),
+        GetSetDef::readonly("__parameters__", |cx, v| {
+            Ok(parameters(cx, this!(v, UnionObj))?.into())
+        }),
         GetSetDef::readonly("__origin__", |cx, _| Ok(cx.ty(TypeId::UNION).into())),
         GetSetDef::readonly("__name__", |cx, _| Ok(cx.str("Union")?.into())),
         GetSetDef::readonly("__qualname__", |cx, _| Ok(cx.str("Union")?.into())),
@@ -124,7 +126,9 @@ fn hash(cx: &mut Ctx, v: Value) -> PyResult<i64> {
 }
 
 fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
-    let (Some(x), Some(y)) = (a.cast::<UnionObj>(), b.cast::<UnionObj>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (a.cast::<UnionObj>(), b.cast::<UnionObj>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if !matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
@@ -180,7 +184,11 @@ fn class_getitem(cx: &mut Ctx, _: Value, item: Value) -> PyResult<Value> {
     }
     let mut types = GcVec::new();
     for &t in items.items() {
-        let t = if is_unionable(cx, t) && t.cast::<StrObj>().is_none() { t } else { check_type(cx, t)? };
+        let t = if is_unionable(cx, t) && t.cast::<StrObj>().is_none() {
+            t
+        } else {
+            check_type(cx, t)?
+        };
         types.push(cx, t)?;
     }
     cx.union_of(&types)

@@ -26,13 +26,21 @@ heap_object! {
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "The zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().",
     signature: "(*iterables, strict=False)",
-    slots: SlotTable { new: Some(new), iter: Some(|_, v| Ok(v)), next: Some(next), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new),
+        iter: Some(|_, v| Ok(v)),
+        next: Some(next),
+        ..SlotTable::EMPTY
+    },
     methods: &[
         MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
-        MethodDef::new("__setstate__", NativeCode::O(|cx, v, state| {
-            this!(v, ZipObj).strict.set(cx.truth(state)?);
-            Ok(Value::NONE)
-        })),
+        MethodDef::new(
+            "__setstate__",
+            NativeCode::O(|cx, v, state| {
+                this!(v, ZipObj).strict.set(cx.truth(state)?);
+                Ok(Value::NONE)
+            }),
+        ),
     ],
     ..TypeSpec::EMPTY
 };
@@ -64,21 +72,36 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
 }
 
 /// One item of each iterator; `None` when one is exhausted. `name` is for the messages of `strict`.
-pub(crate) fn next_row(cx: &mut Ctx, iters: Gc<TupleObj>, strict: bool, name: &str) -> PyResult<Option<GcVec>> {
+pub(crate) fn next_row(
+    cx: &mut Ctx,
+    iters: Gc<TupleObj>,
+    strict: bool,
+    name: &str,
+) -> PyResult<Option<GcVec>> {
     let mut row = GcVec::with_capacity(cx, iters.len())?;
     for (i, &it) in iters.items().iter().enumerate() {
         match cx.next(it)? {
             Some(item) => row.push(cx, item)?,
             None if !strict => return Ok(None),
             None if i > 0 => {
-                let others = if i == 1 { "argument 1".to_owned() } else { format!("arguments 1-{i}") };
+                let others =
+                    if i == 1 { "argument 1".to_owned() } else { format!("arguments 1-{i}") };
                 raise!(cx, ValueError, "{name}() argument {} is shorter than {others}", i + 1)
             }
             None => {
                 for (j, &other) in iters.items().iter().enumerate().skip(1) {
                     if cx.next(other)?.is_some() {
-                        let others = if j == 1 { "argument 1".to_owned() } else { format!("arguments 1-{j}") };
-                        raise!(cx, ValueError, "{name}() argument {} is longer than {others}", j + 1);
+                        let others = if j == 1 {
+                            "argument 1".to_owned()
+                        } else {
+                            format!("arguments 1-{j}")
+                        };
+                        raise!(
+                            cx,
+                            ValueError,
+                            "{name}() argument {} is longer than {others}",
+                            j + 1
+                        );
                     }
                 }
                 return Ok(None);

@@ -12,17 +12,21 @@ use taipan_runtime::value::Value;
 /// `owner.name` for a call: a function of the class unbound with `owner` as self, anything else
 /// bound with an absent self.
 #[inline(never)]
-pub(crate) fn load_method(cx: &mut Ctx, owner: Value, name: Gc<StrObj>) -> PyResult<(Value, Option<Value>)> {
+pub(crate) fn load_method(
+    cx: &mut Ctx,
+    owner: Value,
+    name: Gc<StrObj>,
+) -> PyResult<(Value, Option<Value>)> {
     let ty = cx.type_of(owner);
     let generic = ty.slots.getattr.get().is_some_and(|get| {
         std::ptr::fn_addr_eq(get, object_getattr as taipan_runtime::object::slots::GetAttrFn)
     });
-    if generic {
-        if let Some(found) = cx.type_lookup(ty, name) {
-            if cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) && cx.instance_get(owner, name).is_none() {
-                return Ok((found, Some(owner)));
-            }
-        }
+    if generic
+        && let Some(found) = cx.type_lookup(ty, name)
+        && cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR)
+        && cx.instance_get(owner, name).is_none()
+    {
+        return Ok((found, Some(owner)));
     }
     Ok((cx.getattr(owner, name)?, None))
 }
@@ -47,18 +51,21 @@ pub(crate) fn super_attr(
     let class_obj = match class.cast::<TypeObj>() {
         Some(c) if global_super.is(builtin.into()) => c,
         _ => {
-            let proxy =
-                if oparg & 2 != 0 { cx.call(global_super, &[class, object])? } else { cx.call(global_super, &[])? };
+            let proxy = if oparg & 2 != 0 {
+                cx.call(global_super, &[class, object])?
+            } else {
+                cx.call(global_super, &[])?
+            };
             return Ok((cx.getattr(proxy, name)?, None));
         }
     };
     let start = cx.super_check(class_obj, object)?;
-    if oparg & 1 != 0 && Value::from(start) != object {
-        if let Some(found) = cx.super_lookup(class_obj, start, name) {
-            if cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) {
-                return Ok((found, Some(object)));
-            }
-        }
+    if oparg & 1 != 0
+        && Value::from(start) != object
+        && let Some(found) = cx.super_lookup(class_obj, start, name)
+        && cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR)
+    {
+        return Ok((found, Some(object)));
     }
     match cx.super_getattr(class_obj, object, start, name)? {
         Some(v) => Ok((v, None)),
@@ -71,12 +78,18 @@ pub(crate) fn super_attr(
 
 /// `LOAD_SPECIAL`: a special method of the class and self, or the bound attribute.
 #[inline(never)]
-pub(crate) fn load_special(cx: &mut Ctx, owner: Value, which: u32) -> PyResult<(Value, Option<Value>)> {
+pub(crate) fn load_special(
+    cx: &mut Ctx,
+    owner: Value,
+    which: u32,
+) -> PyResult<(Value, Option<Value>)> {
     let n = &cx.names;
     let name = [n.__enter__, n.__exit__, n.__aenter__, n.__aexit__][which as usize & 3];
     let ty = cx.type_of(owner);
     match cx.type_lookup(ty, name) {
-        Some(found) if cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) => Ok((found, Some(owner))),
+        Some(found) if cx.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) => {
+            Ok((found, Some(owner)))
+        }
         Some(found) => Ok((cx.bind(found, owner, ty)?, None)),
         None => no_context_manager(cx, owner, which),
     }
@@ -96,7 +109,11 @@ fn no_context_manager<T>(cx: &mut Ctx, owner: Value, which: u32) -> PyResult<T> 
             } else {
                 " (missed __enter__ method)"
             };
-            raise!(cx, TypeError, "'{ty}' object does not support the context manager protocol{hint}")
+            raise!(
+                cx,
+                TypeError,
+                "'{ty}' object does not support the context manager protocol{hint}"
+            )
         }
         _ => {
             let hint = if cx.type_lookup(class, b).is_some() {
@@ -106,7 +123,11 @@ fn no_context_manager<T>(cx: &mut Ctx, owner: Value, which: u32) -> PyResult<T> 
             } else {
                 " (missed __aenter__ method)"
             };
-            raise!(cx, TypeError, "'{ty}' object does not support the asynchronous context manager protocol{hint}")
+            raise!(
+                cx,
+                TypeError,
+                "'{ty}' object does not support the asynchronous context manager protocol{hint}"
+            )
         }
     }
 }

@@ -103,8 +103,8 @@ pub(crate) fn call_ex(
         }
     };
     let (mut names, mut values) = (None, None);
-    if let Some(dict) = kwargs.and_then(|k| k.cast::<DictObj>()) {
-        if !dict.is_empty() {
+    if let Some(dict) = kwargs.and_then(|k| k.cast::<DictObj>())
+        && !dict.is_empty() {
             let n = dict.len();
             let list = cx.list_with_capacity(2 * n)?;
             for e in dict.entries() {
@@ -116,14 +116,13 @@ pub(crate) fn call_ex(
             names = Some(cx.tuple_with(n, |i| list.get(i).unwrap_or(Value::NONE))?);
             values = Some(cx.tuple_with(n, |i| list.get(n + i).unwrap_or(Value::NONE))?);
         }
-    }
     let kw_values = values.as_ref().map_or(&[][..], |v: &Gc<TupleObj>| v.items());
     let all = Args { pos: args.items(), kw_names: names, kw_values };
     if let Some(func) = callable.cast::<FunctionObj>() {
         return lay_bound(cx, vm, func, all, 0).map(Called::Frame);
     }
-    if let Some(method) = callable.cast::<BoundMethodObj>() {
-        if let Some(func) = method.function.get().cast::<FunctionObj>() {
+    if let Some(method) = callable.cast::<BoundMethodObj>()
+        && let Some(func) = method.function.get().cast::<FunctionObj>() {
             let receiver = method.receiver.get();
             let pos = cx.tuple_with(args.len() + 1, |i| {
                 if i == 0 { receiver } else { args.items()[i - 1] }
@@ -131,7 +130,6 @@ pub(crate) fn call_ex(
             let all = Args { pos: pos.items(), ..all };
             return lay_bound(cx, vm, func, all, 0).map(Called::Frame);
         }
-    }
     cx.call_args(callable, all).map(Called::Value)
 }
 

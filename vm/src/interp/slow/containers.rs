@@ -127,17 +127,17 @@ fn each_item(
     mapping: Value,
     visit: &mut dyn FnMut(&mut Ctx, Value, Value) -> PyResult<()>,
 ) -> PyResult<()> {
-    if let Some(dict) = mapping.cast::<DictObj>() {
-        if mapping.has_shape(TypeId::DICT.shape()) {
-            let mut i = 0;
-            while i < dict.fill() {
-                if let Some(e) = dict.entry(i) {
-                    visit(cx, e.key, e.value)?;
-                }
-                i += 1;
+    if let Some(dict) = mapping.cast::<DictObj>()
+        && mapping.has_shape(TypeId::DICT.shape())
+    {
+        let mut i = 0;
+        while i < dict.fill() {
+            if let Some(e) = dict.entry(i) {
+                visit(cx, e.key, e.value)?;
             }
-            return Ok(());
+            i += 1;
         }
+        return Ok(());
     }
     let keys = cx.names.keys;
     let keys = cx.call_method(mapping, keys, &[])?;
@@ -152,10 +152,11 @@ fn each_item(
 /// Exactly `n` items of an iterable, as a tuple.
 #[inline(never)]
 pub(crate) fn unpack(cx: &mut Ctx, v: Value, n: usize) -> PyResult<Gc<TupleObj>> {
-    if let Some(tuple) = v.cast::<TupleObj>() {
-        if v.has_shape(TypeId::TUPLE.shape()) && tuple.len() == n {
-            return Ok(tuple);
-        }
+    if let Some(tuple) = v.cast::<TupleObj>()
+        && v.has_shape(TypeId::TUPLE.shape())
+        && tuple.len() == n
+    {
+        return Ok(tuple);
     }
     let iter = unpack_iter(cx, v)?;
     let list = cx.list_with_capacity(n)?;

@@ -75,10 +75,10 @@ fn is_exception_class(v: Value) -> bool {
 /// Whether `class` of an `except` clause matches.
 #[inline(never)]
 pub(crate) fn exception_matches(cx: &mut Ctx, exc: Value, class: Value) -> PyResult<bool> {
-    if let Some(class) = class.cast::<TypeObj>() {
-        if class.has(TypeFlags::EXCEPTION) {
-            return Ok(cx.type_of(exc).is_subtype(class));
-        }
+    if let Some(class) = class.cast::<TypeObj>()
+        && class.has(TypeFlags::EXCEPTION)
+    {
+        return Ok(cx.type_of(exc).is_subtype(class));
     }
     let ty = cx.type_of(exc);
     match class.cast::<TupleObj>() {
@@ -86,13 +86,22 @@ pub(crate) fn exception_matches(cx: &mut Ctx, exc: Value, class: Value) -> PyRes
             .items()
             .iter()
             .any(|c| c.cast::<TypeObj>().is_some_and(|c| ty.is_subtype(c)))),
-        _ => raise!(cx, TypeError, "catching classes that do not inherit from BaseException is not allowed"),
+        _ => raise!(
+            cx,
+            TypeError,
+            "catching classes that do not inherit from BaseException is not allowed"
+        ),
     }
 }
 
 /// `except* class`: what is left and what matched (or `None`); the matched part is being handled.
 #[inline(never)]
-pub(crate) fn group_matches(cx: &mut Ctx, vm: &Vm, exc: Value, class: Value) -> PyResult<(Value, Value)> {
+pub(crate) fn group_matches(
+    cx: &mut Ctx,
+    vm: &Vm,
+    exc: Value,
+    class: Value,
+) -> PyResult<(Value, Value)> {
     if exc.is_none() {
         return Ok((Value::NONE, Value::NONE));
     }
@@ -103,7 +112,8 @@ pub(crate) fn group_matches(cx: &mut Ctx, vm: &Vm, exc: Value, class: Value) -> 
             exc
         } else {
             let wrapped = group::wrap(cx, exc)?;
-            if let (Some(w), Some(e)) = (wrapped.cast::<ExceptionObj>(), exc.cast::<ExceptionObj>()) {
+            if let (Some(w), Some(e)) = (wrapped.cast::<ExceptionObj>(), exc.cast::<ExceptionObj>())
+            {
                 w.traceback.set(e.traceback.get());
             }
             wrapped
@@ -153,10 +163,8 @@ pub(crate) fn call_exit(
     exc: Value,
 ) -> PyResult<Value> {
     let ty = Value::from(cx.type_of(exc));
-    let tb = exc
-        .cast::<ExceptionObj>()
-        .and_then(|e| e.traceback.get())
-        .map_or(Value::NONE, Value::from);
+    let tb =
+        exc.cast::<ExceptionObj>().and_then(|e| e.traceback.get()).map_or(Value::NONE, Value::from);
     let args = [receiver.unwrap_or(Value::NONE), ty, exc, tb];
     let args = if receiver.is_some() { &args[..] } else { &args[1..] };
     cx.call_args(exit, Args::positional(args))

@@ -30,21 +30,19 @@ pub(crate) fn stop_value(cx: &mut Ctx, raised: taipan_runtime::ctx::Raised) -> P
 
 /// `exc.value` of a `StopIteration`.
 pub(crate) fn stop_iteration_value(exc: Value) -> Value {
-    exc.cast::<ExceptionObj>()
-        .and_then(|e| e.args.get().get(0))
-        .unwrap_or(Value::NONE)
+    exc.cast::<ExceptionObj>().and_then(|e| e.args.get().get(0)).unwrap_or(Value::NONE)
 }
 
 /// `receiver.send(value)`, or `next(receiver)` for None.
 #[inline(never)]
 pub(crate) fn send(cx: &mut Ctx, receiver: Value, value: Value) -> PyResult<Sent> {
-    if let Some(generator) = receiver.cast::<GeneratorObj>() {
-        if !generator::is_async(generator) {
-            return match generator::resume(cx, generator, value)? {
-                generator::Resumed::Yielded(v) => Ok(Sent::Yielded(v)),
-                generator::Resumed::Returned(v) => Ok(Sent::Returned(v)),
-            };
-        }
+    if let Some(generator) = receiver.cast::<GeneratorObj>()
+        && !generator::is_async(generator)
+    {
+        return match generator::resume(cx, generator, value)? {
+            generator::Resumed::Yielded(v) => Ok(Sent::Yielded(v)),
+            generator::Resumed::Returned(v) => Ok(Sent::Returned(v)),
+        };
     }
     let ty = cx.type_of(receiver);
     let result = match ty.slots.next.get() {
@@ -76,7 +74,11 @@ pub(crate) fn yield_from_iter(cx: &mut Ctx, flags: u32, v: Value) -> PyResult<Va
     if let Some(g) = v.cast::<GeneratorObj>() {
         if generator::is_coroutine(g) {
             if flags & (COROUTINE | ITERABLE_COROUTINE) == 0 {
-                raise!(cx, TypeError, "cannot 'yield from' a coroutine object in a non-coroutine generator")
+                raise!(
+                    cx,
+                    TypeError,
+                    "cannot 'yield from' a coroutine object in a non-coroutine generator"
+                )
             }
             return Ok(v);
         }
@@ -120,20 +122,21 @@ pub(crate) fn awaitable(cx: &mut Ctx, v: Value, oparg: u32) -> PyResult<Value> {
             }
         }
     };
-    if let Some(g) = iter.cast::<GeneratorObj>() {
-        if generator::is_coroutine(g) && generator::yield_from(g).is_some() {
-            raise!(cx, RuntimeError, "coroutine is being awaited already")
-        }
+    if let Some(g) = iter.cast::<GeneratorObj>()
+        && generator::is_coroutine(g)
+        && generator::yield_from(g).is_some()
+    {
+        raise!(cx, RuntimeError, "coroutine is being awaited already")
     }
     Ok(iter)
 }
 
 /// The iterator to await `v` with; `None` if it is no awaitable.
 pub(crate) fn awaitable_iter(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
-    if let Some(g) = v.cast::<GeneratorObj>() {
-        if generator::is_coroutine(g) || g.code.get().has(ITERABLE_COROUTINE) {
-            return Ok(Some(v));
-        }
+    if let Some(g) = v.cast::<GeneratorObj>()
+        && (generator::is_coroutine(g) || g.code.get().has(ITERABLE_COROUTINE))
+    {
+        return Ok(Some(v));
     }
     let Some(get) = cx.type_of(v).slots.await_.get() else { return Ok(None) };
     let iter = get(cx, v)?;

@@ -14,7 +14,11 @@ use taipan_runtime::value::Value;
 
 /// `name` of globals, then builtins.
 #[inline(never)]
-pub(crate) fn load_global(cx: &mut Ctx, func: Gc<FunctionObj>, name: Gc<StrObj>) -> PyResult<Value> {
+pub(crate) fn load_global(
+    cx: &mut Ctx,
+    func: Gc<FunctionObj>,
+    name: Gc<StrObj>,
+) -> PyResult<Value> {
     if let Some(v) = cx.dict_get_str(func.globals.get(), name) {
         return Ok(v);
     }
@@ -35,7 +39,11 @@ pub(crate) fn name_error(cx: &mut Ctx, name: Gc<StrObj>) -> taipan_runtime::ctx:
 }
 
 /// An item of a namespace mapping; absent instead of `KeyError`.
-pub(crate) fn mapping_get(cx: &mut Ctx, mapping: Value, name: Gc<StrObj>) -> PyResult<Option<Value>> {
+pub(crate) fn mapping_get(
+    cx: &mut Ctx,
+    mapping: Value,
+    name: Gc<StrObj>,
+) -> PyResult<Option<Value>> {
     match mapping.cast::<DictObj>() {
         Some(dict) if mapping.has_shape(TypeId::DICT.shape()) => Ok(cx.dict_get_str(dict, name)),
         _ => {
@@ -53,10 +61,10 @@ pub(crate) fn load_name(
     func: Gc<FunctionObj>,
     name: Gc<StrObj>,
 ) -> PyResult<Value> {
-    if let Some(mapping) = namespace {
-        if let Some(v) = mapping_get(cx, mapping, name)? {
-            return Ok(v);
-        }
+    if let Some(mapping) = namespace
+        && let Some(v) = mapping_get(cx, mapping, name)?
+    {
+        return Ok(v);
     }
     load_global(cx, func, name)
 }
@@ -84,7 +92,11 @@ pub(crate) fn store_name(
 
 /// Unbinds `name` of the namespace.
 #[inline(never)]
-pub(crate) fn delete_name(cx: &mut Ctx, namespace: Option<Value>, name: Gc<StrObj>) -> PyResult<()> {
+pub(crate) fn delete_name(
+    cx: &mut Ctx,
+    namespace: Option<Value>,
+    name: Gc<StrObj>,
+) -> PyResult<()> {
     let Some(mapping) = namespace else { return no_locals(cx, "names") };
     let deleted = cx.delitem(mapping, name.into());
     match cx.catch(Exc::KeyError, deleted)? {
@@ -119,7 +131,8 @@ pub(crate) fn setup_annotations(cx: &mut Ctx, namespace: Option<Value>) -> PyRes
 #[inline(never)]
 pub(crate) fn unbound_local(cx: &mut Ctx, code: Gc<CodeObj>, i: usize) -> PyResult<()> {
     let name = code.local_name(i);
-    let message = format!("cannot access local variable '{name}' where it is not associated with a value");
+    let message =
+        format!("cannot access local variable '{name}' where it is not associated with a value");
     let raised = cx.raise(Exc::UnboundLocalError, message);
     if let Some(e) = cx.exception_in_flight() {
         e.set_extra(0, Some(name.into()));

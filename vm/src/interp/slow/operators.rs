@@ -81,7 +81,12 @@ pub(crate) fn dict_store(cx: &mut Ctx, dict: Value, key: Value, v: Value) -> PyR
 
 /// `container[start:stop]`.
 #[inline(never)]
-pub(crate) fn get_slice(cx: &mut Ctx, container: Value, start: Value, stop: Value) -> PyResult<Value> {
+pub(crate) fn get_slice(
+    cx: &mut Ctx,
+    container: Value,
+    start: Value,
+    stop: Value,
+) -> PyResult<Value> {
     let slice = cx.slice(start, stop, Value::NONE)?;
     cx.getitem(container, slice.into())
 }

@@ -13,7 +13,6 @@ use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::Args;
 use taipan_runtime::types::method::BoundMethodObj;
-use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
 /// Lays a frame below the running one and binds arguments of any form to it.
@@ -108,12 +107,11 @@ impl Interp<'_> {
     pub fn call(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
         let n = at.oparg as usize;
-        if self.peek_opt(n).is_none() {
-            if let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>() {
+        if self.peek_opt(n).is_none()
+            && let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>() {
                 self.poke(n + 1, Some(method.function.get()));
                 self.poke(n, Some(method.receiver.get()));
             }
-        }
         let argc = n + self.peek_opt(n).is_some() as usize;
         let callable = self.peek(n + 1);
         if let Some(func) = callable.cast::<FunctionObj>() {
@@ -138,12 +136,11 @@ impl Interp<'_> {
         self.save_pc();
         let n = at.oparg as usize;
         let names = self.pop();
-        if self.peek_opt(n).is_none() {
-            if let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>() {
+        if self.peek_opt(n).is_none()
+            && let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>() {
                 self.poke(n + 1, Some(method.function.get()));
                 self.poke(n, Some(method.receiver.get()));
             }
-        }
         let argc = n + self.peek_opt(n).is_some() as usize;
         let callable = self.peek(n + 1);
         let words = self.top_n(argc);
@@ -337,11 +334,6 @@ impl Frame {
     pub(crate) fn is_plain(self) -> bool {
         self.meta() as u32 == 0 && self.frame_obj().is_none()
     }
-}
-
-/// Names of keyword arguments as `CALL_KW` has them.
-pub(crate) fn names_of(v: Value) -> Option<Gc<TupleObj>> {
-    v.cast::<TupleObj>()
 }
 
 const _: () = assert!(HEADER == 9);

@@ -1,6 +1,5 @@
 //! Calls of known callables.
 
-use super::calls::names_of;
 use crate::bytecode::Site;
 use crate::frame::layout::flags;
 use crate::interp::regs::{Interp, Step};
@@ -470,11 +469,5 @@ impl Interp<'_> {
         let return_sp = self.sp.wrapping_sub(n + 1);
         self.enter(frame, return_sp);
         Ok(())
-    }
-
-    /// Keyword names on top, as a tuple.
-    #[inline(always)]
-    pub fn keyword_names(&self) -> Option<Gc<taipan_runtime::types::tuple::TupleObj>> {
-        names_of(self.peek(0))
     }
 }

@@ -20,11 +20,11 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn reraise(&mut self, at: Site) -> Step {
         let exc = self.pop();
-        if at.oparg > 0 {
-            if let Some(unit) = self.peek_opt(at.oparg as usize - 1).and_then(Value::as_small) {
-                let pc = self.code().units().wrapping_add(unit as usize + 1);
-                self.frame().set_pc(pc);
-            }
+        if at.oparg > 0
+            && let Some(unit) = self.peek_opt(at.oparg as usize - 1).and_then(Value::as_small)
+        {
+            let pc = self.code().units().wrapping_add(unit as usize + 1);
+            self.frame().set_pc(pc);
         }
         slow::reraise(self.cx, exc)
     }

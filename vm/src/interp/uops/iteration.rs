@@ -35,12 +35,11 @@ impl Interp<'_> {
     pub fn for_iter(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
         let iter = self.peek(0);
-        if let Some(generator) = self.resumable(iter, at) {
-            if crate::types::generator::is_plain(generator) {
+        if let Some(generator) = self.resumable(iter, at)
+            && crate::types::generator::is_plain(generator) {
                 self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
                 return Ok(());
             }
-        }
         match slow::next(self.cx, iter)? {
             Some(v) => self.push(v),
             None => self.end_loop(at),
@@ -96,13 +95,12 @@ impl Interp<'_> {
     pub fn send(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
         let (receiver, value) = (self.peek(1), self.peek(0));
-        if let Some(generator) = self.resumable(receiver, at) {
-            if generator.state.get() == GenState::Suspended || value.is_none() {
+        if let Some(generator) = self.resumable(receiver, at)
+            && (generator.state.get() == GenState::Suspended || value.is_none()) {
                 self.drop_n(1);
                 self.enter_generator(generator, value, at.oparg, self.sp);
                 return Ok(());
             }
-        }
         match slow::send(self.cx, receiver, value)? {
             slow::Sent::Yielded(v) => self.set_top(v),
             slow::Sent::Returned(v) => {

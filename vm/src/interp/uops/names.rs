@@ -4,10 +4,9 @@ use crate::bytecode::Site;
 use crate::interp::regs::Interp;
 use crate::interp::slow;
 use taipan_runtime::ctx::PyResult;
+use taipan_runtime::heap::Gc;
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::str::StrObj;
-use taipan_runtime::heap::Gc;
-use taipan_runtime::value::Value;
 
 /// Whether entry `index` of the dict has exactly this (interned) name as its key.
 #[inline(always)]
@@ -81,7 +80,8 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn load_name(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
-        let v = slow::load_name(self.cx, self.frame().namespace(), self.func(), self.name(at.oparg))?;
+        let v =
+            slow::load_name(self.cx, self.frame().namespace(), self.func(), self.name(at.oparg))?;
         self.push(v);
         Ok(())
     }
@@ -112,7 +112,9 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn import_name(&mut self, at: Site) -> PyResult<()> {
         let (func, name, namespace) = (self.func(), self.name(at.oparg), self.frame().namespace());
-        self.binary(|cx, level, fromlist| crate::import::import_name(cx, func, namespace, name, fromlist, level))
+        self.binary(|cx, level, fromlist| {
+            crate::import::import_name(cx, func, namespace, name, fromlist, level)
+        })
     }
 
     #[inline(always)]
@@ -121,11 +123,5 @@ impl Interp<'_> {
         let v = crate::import::import_from(self.cx, self.peek(0), self.name(at.oparg))?;
         self.push(v);
         Ok(())
-    }
-
-    /// The value a name instruction of this frame would see; for errors only.
-    #[inline(always)]
-    pub fn builtins_value(&self) -> Value {
-        self.func().builtins.get().into()
     }
 }

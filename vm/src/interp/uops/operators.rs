@@ -10,6 +10,7 @@ use taipan_runtime::ctx::PyResult;
 use taipan_runtime::object::slots::CmpOp;
 use taipan_runtime::value::Value;
 
+#[allow(clippy::wrong_self_convention)] // micro-ops are named after instructions
 impl Interp<'_> {
     #[inline(always)]
     pub fn unary_negative(&mut self, _: Site) -> PyResult<()> {

@@ -41,7 +41,13 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn match_class(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
-        let v = slow::match_class(self.cx, self.peek(2), self.peek(1), self.peek(0), at.oparg as usize)?;
+        let v = slow::match_class(
+            self.cx,
+            self.peek(2),
+            self.peek(1),
+            self.peek(0),
+            at.oparg as usize,
+        )?;
         self.drop_n(2);
         self.set_top(v);
         Ok(())

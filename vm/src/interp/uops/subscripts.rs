@@ -57,7 +57,7 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn str_subscr_int(&mut self, _: Site) -> PyResult<()> {
-        self.binary(|cx, a, b| slow::str_at(cx, a, b))
+        self.binary(slow::str_at)
     }
 
     #[inline(always)]
@@ -110,11 +110,10 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn list_store_int(&mut self, _: Site) {
-        if let Some(list) = self.peek(1).exact::<List>() {
-            if let Some(i) = self.index_below(list.len()) {
+        if let Some(list) = self.peek(1).exact::<List>()
+            && let Some(i) = self.index_below(list.len()) {
                 list.set(i, self.peek(2));
             }
-        }
         self.drop_n(3);
     }
 

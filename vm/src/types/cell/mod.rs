@@ -18,7 +18,12 @@ pub const CELL_SHAPE: ShapeId = table::CELL.shape();
 /// The type.
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "Create a new cell object.\n\n  contents\n    the contents of the cell. If not specified, the cell will be empty,\n    and \n further attempts to access its cell_contents attribute will\n    raise a ValueError.",
-    slots: SlotTable { new: Some(new), repr: Some(repr_), richcompare: Some(compare), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        new: Some(new),
+        repr: Some(repr_),
+        richcompare: Some(compare),
+        ..SlotTable::EMPTY
+    },
     getset: &[GetSetDef::new("cell_contents", get, set)],
     ..TypeSpec::EMPTY
 };

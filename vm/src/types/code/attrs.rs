@@ -172,7 +172,9 @@ pub(super) fn replace(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value>
             "co_cellvars" => rename(cx, &mut unit, local_kind::CELL, value)?,
             "co_freevars" => rename(cx, &mut unit, local_kind::FREE, value)?,
             "co_nlocals" => {}
-            other => raise!(cx, TypeError, "replace() got an unexpected keyword argument '{other}'"),
+            other => {
+                raise!(cx, TypeError, "replace() got an unexpected keyword argument '{other}'")
+            }
         }
     }
     unit.consts = vec![Constant::None; consts.len()];

@@ -26,7 +26,8 @@ fn build(
     filename: Gc<taipan_runtime::types::str::StrObj>,
 ) -> PyResult<Gc<CodeObj>> {
     cx.check_stack()?;
-    let mut units: Vec<u16> = unit.code.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
+    let mut units: Vec<u16> =
+        unit.code.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
     let config = &crate::interp::state::Vm::of(cx).config;
     if !prepare(&mut units, unit, config) {
         raise!(cx, SystemError, "the code object of {} is malformed", unit.qualname)

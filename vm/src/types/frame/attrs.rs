@@ -21,10 +21,14 @@ pub(super) static ATTRS: &[GetSetDef] = &[
     }),
     GetSetDef::readonly("f_lineno", |_, v| Ok(this(v).line().map_or(Value::NONE, Value::small))),
     GetSetDef::readonly("f_generator", |_, v| Ok(this(v).generator.get().unwrap_or(Value::NONE))),
-    GetSetDef::new("f_trace", |_, v| Ok(this(v).trace.get().unwrap_or(Value::NONE)), |_, v, to| {
-        this(v).trace.set(to.filter(|t| !t.is_none()));
-        Ok(())
-    }),
+    GetSetDef::new(
+        "f_trace",
+        |_, v| Ok(this(v).trace.get().unwrap_or(Value::NONE)),
+        |_, v, to| {
+            this(v).trace.set(to.filter(|t| !t.is_none()));
+            Ok(())
+        },
+    ),
     GetSetDef::new("f_trace_lines", |_, _| Ok(Value::TRUE), |_, _, _| Ok(())),
     GetSetDef::new("f_trace_opcodes", |_, _| Ok(Value::FALSE), |_, _, _| Ok(())),
 ];

@@ -37,10 +37,10 @@ pub fn of(cx: &mut Ctx, frame: Frame) -> PyResult<Gc<FrameObj>> {
     let generator = frame.has(flags::GENERATOR).then(|| generator::of_frame(frame).into());
     let object = cx.alloc(FrameObj::of(frame, generator))?;
     frame.set_frame_obj(Some(object));
-    if let Some(generator) = generator {
-        if let Some(generator) = generator.cast() {
-            generator::remember(generator);
-        }
+    if let Some(generator) = generator
+        && let Some(generator) = generator.cast()
+    {
+        generator::remember(generator);
     }
     Ok(object)
 }

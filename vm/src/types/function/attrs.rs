@@ -18,41 +18,75 @@ pub(super) static ATTRS: &[GetSetDef] = &[
     GetSetDef::readonly("__globals__", |_, v| Ok(this(v).globals.get().into())),
     GetSetDef::readonly("__builtins__", |_, v| Ok(this(v).builtins.get().into())),
     GetSetDef::readonly("__closure__", |_, v| Ok(option(this(v).closure.get()))),
-    GetSetDef::new("__defaults__", |_, v| Ok(option(this(v).defaults.get())), |cx, v, to| {
-        let to = expect_or_none::<TupleObj>(cx, to, "__defaults__ must be set to a tuple object")?;
-        this(v).defaults.set(to);
-        this(v).version.set(0);
-        Ok(())
-    }),
-    GetSetDef::new("__kwdefaults__", |_, v| Ok(option(this(v).kwdefaults.get())), |cx, v, to| {
-        let to = expect_or_none::<DictObj>(cx, to, "__kwdefaults__ must be set to a dict object")?;
-        this(v).kwdefaults.set(to);
-        this(v).version.set(0);
-        Ok(())
-    }),
-    GetSetDef::new("__name__", |_, v| Ok(this(v).name.get().into()), |cx, v, to| {
-        this(v).name.set(expect_str(cx, to, "__name__ must be set to a string object")?);
-        Ok(())
-    }),
-    GetSetDef::new("__qualname__", |_, v| Ok(this(v).qualname.get().into()), |cx, v, to| {
-        this(v).qualname.set(expect_str(cx, to, "__qualname__ must be set to a string object")?);
-        Ok(())
-    }),
-    GetSetDef::new("__doc__", |_, v| Ok(this(v).doc.get()), |_, v, to| {
-        this(v).doc.set(to.unwrap_or(Value::NONE));
-        Ok(())
-    }),
-    GetSetDef::new("__module__", |_, v| Ok(this(v).module.get()), |_, v, to| {
-        this(v).module.set(to.unwrap_or(Value::NONE));
-        Ok(())
-    }),
+    GetSetDef::new(
+        "__defaults__",
+        |_, v| Ok(option(this(v).defaults.get())),
+        |cx, v, to| {
+            let to =
+                expect_or_none::<TupleObj>(cx, to, "__defaults__ must be set to a tuple object")?;
+            this(v).defaults.set(to);
+            this(v).version.set(0);
+            Ok(())
+        },
+    ),
+    GetSetDef::new(
+        "__kwdefaults__",
+        |_, v| Ok(option(this(v).kwdefaults.get())),
+        |cx, v, to| {
+            let to =
+                expect_or_none::<DictObj>(cx, to, "__kwdefaults__ must be set to a dict object")?;
+            this(v).kwdefaults.set(to);
+            this(v).version.set(0);
+            Ok(())
+        },
+    ),
+    GetSetDef::new(
+        "__name__",
+        |_, v| Ok(this(v).name.get().into()),
+        |cx, v, to| {
+            this(v).name.set(expect_str(cx, to, "__name__ must be set to a string object")?);
+            Ok(())
+        },
+    ),
+    GetSetDef::new(
+        "__qualname__",
+        |_, v| Ok(this(v).qualname.get().into()),
+        |cx, v, to| {
+            this(v).qualname.set(expect_str(
+                cx,
+                to,
+                "__qualname__ must be set to a string object",
+            )?);
+            Ok(())
+        },
+    ),
+    GetSetDef::new(
+        "__doc__",
+        |_, v| Ok(this(v).doc.get()),
+        |_, v, to| {
+            this(v).doc.set(to.unwrap_or(Value::NONE));
+            Ok(())
+        },
+    ),
+    GetSetDef::new(
+        "__module__",
+        |_, v| Ok(this(v).module.get()),
+        |_, v, to| {
+            this(v).module.set(to.unwrap_or(Value::NONE));
+            Ok(())
+        },
+    ),
     GetSetDef::new("__annotations__", annotations, |cx, v, to| {
         let to = expect_or_none::<DictObj>(cx, to, "__annotations__ must be set to a dict object")?;
         this(v).annotations.set(to);
         this(v).annotate.set(None);
         Ok(())
     }),
-    GetSetDef::new("__annotate__", |_, v| Ok(this(v).annotate.get().unwrap_or(Value::NONE)), set_annotate),
+    GetSetDef::new(
+        "__annotate__",
+        |_, v| Ok(this(v).annotate.get().unwrap_or(Value::NONE)),
+        set_annotate,
+    ),
     GetSetDef::new("__type_params__", type_params, |cx, v, to| {
         let to = expect_or_none::<TupleObj>(cx, to, "__type_params__ must be set to a tuple")?;
         this(v).type_params.set(to);

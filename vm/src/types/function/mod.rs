@@ -123,8 +123,11 @@ fn repr_(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     Ok(cx.str(&text)?.into())
 }
 
-const NEW: Signature =
-    Signature::plain("function", &["code", "globals", "name", "argdefs", "closure", "kwdefaults"], 2);
+const NEW: Signature = Signature::plain(
+    "function",
+    &["code", "globals", "name", "argdefs", "closure", "kwdefaults"],
+    2,
+);
 
 fn new(cx: &mut Ctx, _: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     let [code, globals, name, defaults, closure, kwdefaults] = args.bind(cx, &NEW)?;

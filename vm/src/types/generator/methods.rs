@@ -122,7 +122,9 @@ pub(crate) fn exception_of(cx: &mut Ctx, args: &[Value]) -> PyResult<Gc<Exceptio
     let given = |i: usize| args.get(i).copied().filter(|v| !v.is_none());
     let class = args[0].cast::<TypeObj>().filter(|t| t.has(TypeFlags::EXCEPTION));
     let exc = match (class, given(1)) {
-        (Some(_), Some(value)) if value.cast::<ExceptionObj>().is_some() => cx.exception_from(value)?,
+        (Some(_), Some(value)) if value.cast::<ExceptionObj>().is_some() => {
+            cx.exception_from(value)?
+        }
         (Some(_), Some(value)) => {
             let made = cx.call(args[0], &[value])?;
             cx.exception_from(made)?

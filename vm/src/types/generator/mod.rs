@@ -3,10 +3,10 @@ mod methods;
 mod repr;
 mod resume;
 
-pub use repr::{GenState, GeneratorObj};
-pub use resume::{Resumed, close, resume, throw};
 pub(crate) use methods::{ASYNC_ATTRS, exception_of, repr as repr_of};
+pub use repr::{GenState, GeneratorObj};
 pub(crate) use repr::{of_frame, remember};
+pub use resume::{Resumed, close, resume, throw};
 
 use super::{layouts, table};
 use crate::frame::Frame;
@@ -33,7 +33,11 @@ pub static SPEC: TypeSpec = TypeSpec {
 
 /// Coroutines.
 pub static COROUTINE_SPEC: TypeSpec = TypeSpec {
-    slots: SlotTable { repr: Some(methods::repr), await_: Some(methods::await_), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        repr: Some(methods::repr),
+        await_: Some(methods::await_),
+        ..SlotTable::EMPTY
+    },
     methods: methods::METHODS,
     getset: methods::COROUTINE_ATTRS,
     ..TypeSpec::EMPTY
@@ -48,7 +52,10 @@ pub static AWAIT_SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         MethodDef::new("send", NativeCode::O(|cx, v, x| methods::send(cx, wrapped(v), x))),
-        MethodDef::new("throw", NativeCode::Fast(|cx, v, args| methods::throw(cx, wrapped(v), args))),
+        MethodDef::new(
+            "throw",
+            NativeCode::Fast(|cx, v, args| methods::throw(cx, wrapped(v), args)),
+        ),
         MethodDef::new("close", NativeCode::NoArgs(|cx, v| methods::close(cx, wrapped(v)))),
     ],
     ..TypeSpec::EMPTY

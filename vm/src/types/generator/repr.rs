@@ -67,7 +67,7 @@ unsafe impl HeapObject for GeneratorObj {
 
 /// Byte offset of local 0 of the frame.
 const FP_OFFSET: usize = size_of::<GeneratorObj>() + HEADER * size_of::<Slot>();
-const _: () = assert!(size_of::<GeneratorObj>() % size_of::<Slot>() == 0);
+const _: () = assert!(size_of::<GeneratorObj>().is_multiple_of(size_of::<Slot>()));
 
 impl GeneratorObj {
     /// The frame inside the object.
@@ -148,7 +148,9 @@ impl Trace for GeneratorObj {
         if !self.is_finished() {
             let base = self.frame().base();
             // SAFETY: the frame lies in this object, `words` long.
-            unsafe { m.mark_words(base as *const usize, base.add(self.words as usize) as *const usize) };
+            unsafe {
+                m.mark_words(base as *const usize, base.add(self.words as usize) as *const usize)
+            };
         }
     }
 }

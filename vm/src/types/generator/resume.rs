@@ -2,9 +2,9 @@
 
 use super::{GenState, GeneratorObj, is_async, is_coroutine, repr, yield_from};
 use crate::bytecode::Opcode;
+use crate::frame::Frame;
 use crate::frame::layout::{flags, meta};
 use crate::frame::push::too_deep;
-use crate::frame::Frame;
 use crate::interp::dispatch::run_frame;
 use crate::interp::slow::stop_iteration_value;
 use crate::interp::state::Vm;
@@ -138,7 +138,11 @@ fn throw_into(
 
 /// `StopIteration(v)` in flight.
 pub(super) fn stop_iteration(cx: &mut Ctx, v: Value) -> taipan_runtime::ctx::Raised {
-    if v.is_none() { cx.raise_args(Exc::StopIteration, &[]) } else { cx.raise_args(Exc::StopIteration, &[v]) }
+    if v.is_none() {
+        cx.raise_args(Exc::StopIteration, &[])
+    } else {
+        cx.raise_args(Exc::StopIteration, &[v])
+    }
 }
 
 fn throw_value(cx: &mut Ctx, sub: Value, exc: Gc<ExceptionObj>) -> PyResult<Option<Resumed>> {
