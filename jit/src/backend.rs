@@ -2,12 +2,13 @@
 
 #![forbid(unsafe_code)]
 
+use crate::build::block::decode;
 use crate::build::{self, Bailout, EntryPoint};
 use crate::code::CodeMemory;
 use crate::lower::compile::Compiler;
 use crate::lower::env::{CallEnv, Env};
 use crate::opt;
-use crate::profile::Profiles;
+use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::time::Instant;
@@ -17,9 +18,11 @@ use taipan_runtime::object::type_id::TypeId;
 use taipan_vm::Vm;
 use taipan_vm::abi::frame_map::ExitMap;
 use taipan_vm::abi::libcalls::{self, Libcall};
+use taipan_vm::bytecode::Opcode;
 use taipan_vm::frame::{Frame, layout};
 use taipan_vm::tier::backend::{Backend, BackendStats, Outcome};
 use taipan_vm::tier::deopt;
+use taipan_vm::tier::entry::is_stack_short;
 
 /// What can be chosen about the tier.
 #[derive(Clone, Debug)]
@@ -98,10 +101,8 @@ pub struct CraneliftBackend {
     memory: RefCell<Option<CodeMemory>>,
     /// Append-only; boxed so that exit maps stay in place.
     units: RefCell<Vec<&'static Unit>>,
-    places: RefCell<HashMap<Place, PlaceState>>,
+    places: RefCell<FxHashMap<Place, PlaceState>>,
     bailouts: RefCell<HashMap<Bailout, u64>>,
-    profiles: RefCell<Profiles>,
-    entries: Cell<u64>,
     exit_cell: &'static Cell<u64>,
     stress_cell: &'static Cell<u64>,
 }
@@ -118,8 +119,6 @@ impl CraneliftBackend {
             units: RefCell::default(),
             places: RefCell::default(),
             bailouts: RefCell::default(),
-            profiles: RefCell::default(),
-            entries: Cell::new(0),
             exit_cell: Box::leak(Box::new(Cell::new(0))),
             stress_cell: Box::leak(Box::new(Cell::new(stress))),
         }
@@ -172,7 +171,7 @@ impl CraneliftBackend {
         let state = if compiles >= self.config.max_compiles {
             State::Declined
         } else {
-            match self.compile(cx, vm, frame, place, point) {
+            match self.compile(cx, vm, frame, place, point, compiles) {
                 Ok((entry, unit)) => State::Compiled { entry, unit },
                 Err(why) => {
                     *self.bailouts.borrow_mut().entry(why).or_default() += 1;
@@ -194,9 +193,10 @@ impl CraneliftBackend {
         frame: Frame,
         place: Place,
         point: EntryPoint,
+        attempt: u32,
     ) -> Result<(usize, usize), Bailout> {
         let began = Instant::now();
-        let mut func = build::build(cx, vm, &self.profiles.borrow(), frame, point)?;
+        let mut func = build::build(cx, vm, frame, point, attempt)?;
         let dump = self.config.dump_only.as_ref().is_none_or(|only| *only == func.name);
         let wants = |what: &str| dump && self.config.dump.iter().any(|d| d == what);
         if wants("hir-built") {
@@ -237,17 +237,11 @@ impl CraneliftBackend {
         self.units.borrow_mut().push(Box::leak(Box::new(unit)));
         Ok((entry.0, number))
     }
-
-    /// Whether so little native stack is left that machine code had better not be entered.
-    fn is_stack_short(cx: &Ctx) -> bool {
-        let here = 0u8;
-        (&raw const here as usize) < cx.stack_limit + (512 << 10)
-    }
 }
 
 impl Backend for CraneliftBackend {
     fn enter_function(&self, cx: &mut Ctx, vm: &Vm, frame: Frame) -> Outcome {
-        if Self::is_stack_short(cx) {
+        if is_stack_short(cx) {
             return Outcome::Declined { retry: 1 };
         }
         let code = frame.code();
@@ -261,7 +255,6 @@ impl Backend for CraneliftBackend {
         if pc == 1 {
             code.entry.set(entry);
         }
-        self.entries.set(self.entries.get() + 1);
         self.run(cx, vm, frame, entry)
     }
 
@@ -273,7 +266,7 @@ impl Backend for CraneliftBackend {
         head: usize,
         sp: *mut u64,
     ) -> Outcome {
-        if Self::is_stack_short(cx) {
+        if is_stack_short(cx) {
             return Outcome::Declined { retry: 100 };
         }
         let code = frame.code();
@@ -283,7 +276,6 @@ impl Backend for CraneliftBackend {
         else {
             return Outcome::Declined { retry: 0 };
         };
-        self.entries.set(self.entries.get() + 1);
         self.run(cx, vm, frame, entry)
     }
 
@@ -307,14 +299,34 @@ impl Backend for CraneliftBackend {
         Some(map)
     }
 
-    fn exited(&self, _cx: &Ctx, frame: Frame, _sp: *mut u64, map: &ExitMap) {
-        if map.speculation && self.stress_cell.get() == 0 {
-            self.profiles.borrow_mut().learn(frame, map);
+    fn exited(&self, vm: &Vm, frame: Frame, map: &ExitMap) {
+        if !map.speculation || self.stress_cell.get() != 0 {
+            return;
+        }
+        let Some(of) = map.frames.last() else { return };
+        let (at, op) = decode(frame.code(), of.pc);
+        let top = (of.locals + of.stack) as usize;
+        let word =
+            |n: usize| (n < of.stack as usize).then(|| frame.slot_at(top - 1 - n)).flatten();
+        vm.feedback.note_exit(at.site);
+        match (map.reason, op.head()) {
+            ("shape" | "not_type", Opcode::LOAD_ATTR | Opcode::STORE_ATTR) => {
+                if let Some(owner) = word(0) {
+                    vm.feedback.note_owner(at.site, owner);
+                }
+            }
+            ("callee", Opcode::CALL) => {
+                if let Some(callable) = word(at.site.oparg as usize + 1) {
+                    vm.feedback.note_callable(at.site, callable);
+                }
+            }
+            ("version" | "untaken", _) => {}
+            _ => vm.feedback.note_failure(at.site, op),
         }
     }
 
     fn stats(&self) -> BackendStats {
-        let mut stats = BackendStats { entries: self.entries.get(), ..BackendStats::default() };
+        let mut stats = BackendStats::default();
         for unit in self.units.borrow().iter() {
             let at = unit.place.1.map_or(String::new(), |pc| format!("@{pc}"));
             stats.compiled.push((format!("{}{at}", unit.name), unit.nanoseconds, unit.bytes));
@@ -330,7 +342,6 @@ impl Backend for CraneliftBackend {
     }
 
     fn trace(&self, marker: &mut Marker) {
-        self.profiles.borrow().trace(marker);
         for unit in self.units.borrow().iter() {
             marker.mark_raw(&unit.keep);
             marker.mark_raw(&[unit.code as u64]);

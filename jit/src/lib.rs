@@ -2,7 +2,7 @@
 //!
 //! `backend` is what the VM plugs in, `build` makes HIR of specialized bytecode, `ir` is that
 //! intermediate representation, `opt` its passes, `lower` the way to Cranelift, `exit` the
-//! way back, `profile` what exits taught, `code` the memory that holds machine code (the only `unsafe` of this crate).
+//! way back, `code` the memory that holds machine code (the only `unsafe` of this crate).
 
 pub mod backend;
 pub mod build;
@@ -11,4 +11,3 @@ pub mod exit;
 pub mod ir;
 pub mod lower;
 pub mod opt;
-pub mod profile;

@@ -6,7 +6,6 @@ use crate::exit::reason::ExitReason;
 use crate::ir::function::Edge;
 use crate::ir::types::FIRST_DYNAMIC_SHAPE;
 use crate::ir::{BlockId, Inst, InstId, Op, Region, Type};
-use crate::profile::MAX_ALTERNATIVES;
 use taipan_runtime::heap::{Gc, SLOTS_OFFSET, ShapeId};
 use taipan_runtime::types::property::PropertyObj;
 use taipan_runtime::value::Value;
@@ -14,7 +13,11 @@ use taipan_vm::abi::attributes::{self, LoadPlan, StorePlan};
 use taipan_vm::abi::facts::Place;
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::Opcode;
+use taipan_vm::feedback::MAX_ALTERNATIVES;
 use taipan_vm::types::function::FunctionObj;
+
+/// Compilations of a place after which its sites leave no more for what they have not seen.
+const ATTEMPTS_TO_LEARN: u32 = 3;
 
 impl Builder<'_> {
     pub(super) fn jump_with(&mut self, block: BlockId, args: &[InstId]) {
@@ -42,8 +45,8 @@ impl Builder<'_> {
         .then(|| self.at.site.pair(1));
         let stored = (op == STORE_ATTR_INSTANCE_VALUE).then(|| self.shape_before_store());
         let mut shapes: Vec<u32> = cached.into_iter().chain(stored).collect();
-        if let Some(site) = self.profiles.get(self.scope.code.addr(), self.at.start) {
-            for &shape in site.shapes.iter().take(MAX_ALTERNATIVES) {
+        if let Some(site) = self.vm.feedback.get(self.at.site) {
+            for &shape in site.shapes.iter().rev().take(MAX_ALTERNATIVES) {
                 if !shapes.contains(&shape) {
                     shapes.push(shape);
                 }
@@ -52,9 +55,11 @@ impl Builder<'_> {
         shapes
     }
 
-    fn is_megamorphic(&self) -> bool {
-        let site = self.profiles.get(self.scope.code.addr(), self.at.start);
-        site.is_some_and(|s| s.is_megamorphic())
+    /// Whether what none of the arms expects is run in the general way instead of leaving: after some
+    /// attempts, leaving teaches nothing more.
+    fn others_pass(&self) -> bool {
+        let site = self.vm.feedback.get(self.at.site);
+        site.is_some_and(|s| s.is_megamorphic() || s.left && self.attempt >= ATTEMPTS_TO_LEARN)
     }
 
     /// `LOAD_ATTR` by the owner's shape; false if no shape is known that tells what it means.
@@ -71,7 +76,7 @@ impl Builder<'_> {
             }
         }
         let owner = self.peek(0);
-        let others_pass = self.is_megamorphic();
+        let others_pass = self.others_pass();
         match plans[..] {
             [] => return false,
             [(shape, plan)] if !others_pass => {
@@ -203,7 +208,7 @@ impl Builder<'_> {
             }
         }
         let (owner, v) = (self.peek(0), self.peek(1));
-        let others_pass = self.is_megamorphic();
+        let others_pass = self.others_pass();
         match plans[..] {
             [] => return false,
             [(shape, plan)] if !others_pass => {
@@ -256,11 +261,14 @@ impl Builder<'_> {
         let n = self.at.site.oparg as usize;
         let callable = self.peek(n + 1);
         let mut words = self.alternatives.get(&callable).cloned().unwrap_or_default();
-        let seen = self.profiles.get(self.scope.code.addr(), self.at.start);
+        let seen = self.vm.feedback.get(self.at.site);
         if words.is_empty() {
             words.extend(self.known_word(callable));
-            words.extend(seen.into_iter().flat_map(|s| &s.callables).take(MAX_ALTERNATIVES));
-            words.dedup();
+            for word in seen.into_iter().flat_map(|s| s.callables).take(MAX_ALTERNATIVES) {
+                if !words.contains(&word) {
+                    words.push(word);
+                }
+            }
         }
         let argc = self.call_args().len();
         let funcs: Vec<Gc<FunctionObj>> = words
@@ -288,7 +296,7 @@ impl Builder<'_> {
             self.jump_with(join, &[v]);
             (self.block, self.ended) = (no, false);
         }
-        if self.is_megamorphic() {
+        if self.others_pass() {
             let before = self.scope.stack.clone();
             self.generic_call(false);
             let v = self.pop();

@@ -23,7 +23,7 @@ impl Builder<'_> {
         if done {
             return Ok(());
         }
-        let seen = self.profiles.get(self.scope.code.addr(), self.at.start);
+        let seen = self.vm.feedback.get(self.at.site);
         let op = if seen.is_some_and(|s| s.distrusts(op)) { op.head() } else { op };
         if op.recipe().iter().all(|&u| self.translates(op, u)) {
             for &u in op.recipe() {

@@ -17,7 +17,6 @@ mod uops;
 use crate::exit::reason::ExitReason;
 use crate::ir::function::{Callee, ENTRY, Edge, InlineFrame};
 use crate::ir::{BlockId, Function, Inst, InstId, Op, Type};
-use crate::profile::Profiles;
 use std::collections::HashMap;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
@@ -124,7 +123,8 @@ impl Scope {
 pub struct Builder<'a> {
     cx: &'a mut Ctx,
     vm: &'a Vm,
-    profiles: &'a Profiles,
+    /// How often this place was compiled before.
+    attempt: u32,
     /// The frame that the code was asked for.
     frame: Frame,
     f: Function,
@@ -149,9 +149,9 @@ pub struct Builder<'a> {
 pub fn build(
     cx: &mut Ctx,
     vm: &Vm,
-    profiles: &Profiles,
     frame: Frame,
     entry: EntryPoint,
+    attempt: u32,
 ) -> Result<Function, Bailout> {
     let code = frame.code();
     if code.units_len() > MAX_UNITS {
@@ -172,7 +172,7 @@ pub fn build(
     let mut b = Builder {
         cx,
         vm,
-        profiles,
+        attempt,
         frame,
         f,
         scope: Scope::new(code, frame.func())?,

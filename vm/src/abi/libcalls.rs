@@ -7,6 +7,7 @@
 use crate::interp::slow;
 use crate::interp::state::Vm;
 use crate::tier::{deopt, step};
+use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::type_obj::TypeObj;
@@ -113,7 +114,11 @@ libcalls! {
         let all = words(at, len);
         let Some(callable) = all[0] else { return 0 };
         let skip = if all[1].is_some() { 1 } else { 2 };
-        word(slow::call_native(cx, callable, values(at.wrapping_add(skip), len - skip as u64)))
+        let args = values(at.wrapping_add(skip), len - skip as u64);
+        word(match callable.cast::<FunctionObj>() {
+            Some(func) => function::call_positional(cx, func, args),
+            None => slow::call_native(cx, callable, args),
+        })
     }
     /// A call with keywords: as `Call`, the names last.
     CallKw = call_kw(cx, at: *const u64, len: u64) {

@@ -1,6 +1,7 @@
 //! `Vm`: what one VM instance owns above the runtime: the value stack, the running frame, the
 //! handled exceptions and the tiers. Reached from `Ctx::vm`; all fields are cells.
 
+use crate::feedback::Feedback;
 use crate::frame::layout::Slot;
 use crate::frame::{Frame, ValueStack};
 use crate::stats::Stats;
@@ -74,6 +75,10 @@ pub struct Vm {
     pub(crate) asyncgen_hooks: [Cell<Option<Value>>; 2],
     /// Objects the loop compares callables with: `len`, `isinstance`, `list.append`, `super`.
     pub(crate) known: [Cell<Option<Value>>; 4],
+    /// What sites saw.
+    pub feedback: Feedback,
+    /// Times that machine code was entered from the interpreter.
+    pub machine_entries: Cell<u64>,
     /// Exact counters.
     pub stats: Stats,
 }
@@ -110,6 +115,8 @@ impl Vm {
             common: Default::default(),
             asyncgen_hooks: Default::default(),
             known: Default::default(),
+            feedback: Feedback::default(),
+            machine_entries: Cell::new(0),
             stats: Stats::new(),
         }))
     }
@@ -190,6 +197,7 @@ impl Vm {
             level.trace(m);
             item = level.prev.get();
         }
+        self.feedback.trace(m);
         m.mark_option(self.builtins.get().map(Value::from));
         if let Some(backend) = self.backend.get() {
             backend.trace(m);

@@ -95,9 +95,9 @@ pub trait Backend {
     }
 
     /// The frames of an exit are rebuilt: what the failed guard saw can be remembered. `frame` is the
-    /// innermost, at the instruction to run; its operand stack ends at `sp`.
-    fn exited(&self, cx: &Ctx, frame: Frame, sp: *mut Slot, map: &crate::abi::frame_map::ExitMap) {
-        let _ = (cx, frame, sp, map);
+    /// innermost, at the instruction to run.
+    fn exited(&self, vm: &Vm, frame: Frame, map: &crate::abi::frame_map::ExitMap) {
+        let _ = (vm, frame, map);
     }
 
     /// Counters, for `-X stats`.
@@ -114,7 +114,7 @@ pub trait Backend {
 impl Vm {
     /// What the backend did so far, if there is one.
     pub fn backend_stats(&self) -> Option<BackendStats> {
-        self.backend.get().map(|b| b.stats())
+        self.backend.get().map(|b| BackendStats { entries: self.machine_entries.get(), ..b.stats() })
     }
 
     /// Plugs a backend in.

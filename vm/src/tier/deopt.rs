@@ -2,10 +2,12 @@
 //! of a frame whose machine caller waits for its result.
 
 use super::backend::Outcome;
+use super::entry::is_stack_short;
 use crate::abi::frame_map::{ExitMap, Fix, FrameMap};
 use crate::frame::Frame;
 use crate::frame::layout::{self, flags};
-use crate::interp::dispatch::run_frame;
+use crate::interp::dispatch::{self, run_frame};
+use crate::interp::unwind;
 use crate::interp::state::Vm;
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::{Ctx, PyResult};
@@ -18,6 +20,7 @@ pub struct CodeAddress(pub usize);
 
 /// Runs machine code, compiled for this frame's code object and place, on the running frame.
 pub fn enter(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome {
+    vm.machine_entries.set(vm.machine_entries.get() + 1);
     // SAFETY: compiled code has this signature, and the backend that made the address (the contract of
     // `CodeAddress`) compiled it for this place.
     let code: extern "C" fn(*mut Ctx, *mut u64) -> u64 = unsafe { std::mem::transmute(entry.0) };
@@ -29,6 +32,26 @@ pub fn enter(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome
     let map = vm.backend.get().and_then(|b| b.take_exit()).expect("machine code reports its exit");
     let (_, sp, raised) = rebuild(cx, vm, frame, map);
     if raised { Outcome::Raised } else { Outcome::Exit { sp } }
+}
+
+/// Runs an entry frame that was laid and filled, by machine code if the stack allows, and takes it off.
+pub(crate) fn run_compiled(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> PyResult<Value> {
+    if is_stack_short(cx) {
+        return dispatch::run(cx, frame);
+    }
+    vm.fp.set(frame.fp());
+    let (sp, raising) = match enter(cx, vm, frame, entry) {
+        Outcome::Returned(v) => {
+            unwind::leave(cx, vm, frame);
+            vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
+            return Ok(v);
+        }
+        Outcome::Exit { sp } => (sp, false),
+        Outcome::Raised => (std::ptr::null_mut(), true),
+        Outcome::Declined { .. } => return dispatch::run(cx, frame),
+    };
+    let inner = vm.frame().unwrap_or(frame);
+    run_frame(cx, vm, inner, sp, raising)
 }
 
 /// Rebuilds all frames of an exit; the innermost is the running one then. Also says where its operand
@@ -45,7 +68,7 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
         sp = frame.fp().wrapping_add((of.locals + of.stack) as usize);
     }
     if let Some(backend) = vm.backend.get() {
-        backend.exited(cx, frame, sp, map);
+        backend.exited(vm, frame, map);
     }
     (frame, sp, map.raising || raised)
 }

@@ -1,14 +1,31 @@
 //! From the interpreter loop into machine code and back.
 
 use super::backend::Outcome;
+use super::deopt;
 use crate::bytecode::{Site, backoff};
 use crate::interp::regs::{Interp, Step};
+use taipan_runtime::ctx::Ctx;
+
+/// Native stack that machine code must find.
+const STACK_FOR_CODE: usize = 512 << 10;
+
+/// Whether so little native stack is left that machine code had better not be entered.
+pub fn is_stack_short(cx: &Ctx) -> bool {
+    let here = 0u8;
+    (&raw const here as usize) < cx.stack_limit + STACK_FOR_CODE
+}
 
 impl Interp<'_> {
     /// The running function was entered; it may go on in machine code.
     #[inline(always)]
     pub fn enter_compiled_function(&mut self) -> Step {
         let code = self.code();
+        let entry = code.entry.get();
+        if entry != 0 && !is_stack_short(self.cx) {
+            self.save_pc();
+            let outcome = deopt::enter(self.cx, self.vm, self.frame(), deopt::CodeAddress(entry));
+            return self.after_machine_code(outcome);
+        }
         let heat = code.heat.get();
         if heat < self.vm.config.entry_threshold {
             code.heat.set(heat + 1);

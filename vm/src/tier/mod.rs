@@ -3,7 +3,7 @@
 pub mod backend;
 mod config;
 pub mod deopt;
-mod entry;
+pub mod entry;
 pub(crate) mod step;
 
 pub use config::TierConfig;

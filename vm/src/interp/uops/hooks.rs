@@ -4,6 +4,7 @@
 
 use crate::bytecode::{Opcode, Site, backoff};
 use crate::interp::regs::{Interp, Step};
+use crate::types::function::FunctionObj;
 use crate::specialize::{self, Choice, attributes, call, containers, globals, operators};
 
 /// Steps after an attempt: decode again if the site was rewritten.
@@ -48,9 +49,11 @@ counted! {
         globals::load_global(i.cx, i.func(), at, i.name(at.oparg >> 1))
     };
     specialize_load_attr LOAD_ATTR |i, at| {
+        i.vm.feedback.note_owner(at, i.peek(0));
         attributes::load_attr(i.cx, i.code(), at, i.peek(0), i.name(at.oparg >> 1))
     };
     specialize_store_attr STORE_ATTR |i, at| {
+        i.vm.feedback.note_owner(at, i.peek(0));
         attributes::store_attr(i.cx, at, i.peek(0), i.name(at.oparg))
     };
     specialize_load_super_attr LOAD_SUPER_ATTR |i, at| {
@@ -63,6 +66,9 @@ counted! {
         let n = at.oparg as usize;
         let receiver = i.peek_opt(n);
         let argc = n + receiver.is_some() as usize;
+        if i.peek(n + 1).cast::<FunctionObj>().is_some() {
+            i.vm.feedback.note_callable(at, i.peek(n + 1));
+        }
         call::call(i.cx, i.vm, i.code(), at, i.peek(n + 1), receiver, argc)
     };
     specialize_call_kw CALL_KW |i, at| {

@@ -131,6 +131,12 @@ impl CodeObj {
         unsafe { *self.consts_at.get().add(i) }
     }
 
+    /// Whether so many positional arguments are exactly the parameters.
+    #[inline(always)]
+    pub fn takes_exactly(&self, args: usize) -> bool {
+        self.simple && self.argcount as usize == args
+    }
+
     /// Name of local, cell or free variable `i`.
     pub fn local_name(&self, i: usize) -> Gc<StrObj> {
         self.locals.get().get(i).and_then(Value::cast).expect("a local operand has a name")

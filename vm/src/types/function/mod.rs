@@ -10,6 +10,7 @@ use crate::frame::layout::flags;
 use crate::interp::dispatch::run;
 use crate::interp::state::Vm;
 use crate::interp::uops::calls::lay_bound;
+use crate::tier::deopt;
 use std::cell::Cell;
 use taipan_frontend::code_flags;
 use taipan_runtime::ctx::{Ctx, PyResult};
@@ -82,8 +83,25 @@ pub fn builtins_of(cx: &mut Ctx, globals: Gc<DictObj>) -> Gc<DictObj> {
 /// Calls a function from native code: a nested loop.
 pub fn call(cx: &mut Ctx, func: Gc<FunctionObj>, args: Args<'_>) -> PyResult<Value> {
     let vm = Vm::of(cx);
-    let frame = lay_bound(cx, vm, func, args, flags::ENTRY)?;
-    run(cx, frame)
+    let code = func.code.get();
+    let frame = if args.kw_names.is_none() && code.takes_exactly(args.pos.len()) {
+        let frame = vm.lay_entry(cx, func, None)?;
+        for (i, &arg) in args.pos.iter().enumerate() {
+            frame.set_local(i, Some(arg));
+        }
+        frame
+    } else {
+        lay_bound(cx, vm, func, args, flags::ENTRY)?
+    };
+    match code.entry.get() {
+        0 => run(cx, frame),
+        entry => deopt::run_compiled(cx, vm, frame, deopt::CodeAddress(entry)),
+    }
+}
+
+/// Calls a function with positional arguments from machine code.
+pub fn call_positional(cx: &mut Ctx, func: Gc<FunctionObj>, args: &[Value]) -> PyResult<Value> {
+    call(cx, func, Args::positional(args))
 }
 
 /// Runs the code of a function without parameters in a namespace: module, class body, `exec`.

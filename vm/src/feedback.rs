@@ -1,0 +1,99 @@
+//! Feedback: what a site saw beyond what its inline cache holds.
+//!
+//! The cache remembers the last shape or callable; a site that specializes anew, or whose machine code
+//! left at a guard, notes each one here, so that a compiler can serve several. Costs nothing on hits
+//! and on misses that only count down.
+
+use crate::bytecode::{Opcode, Site};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use taipan_runtime::heap::Marker;
+use taipan_runtime::value::Value;
+
+/// Alternatives that a site remembers; one more makes it megamorphic.
+pub const MAX_ALTERNATIVES: usize = 8;
+/// Failures of one installed instruction after which its guess is not made again.
+const PATIENCE: u32 = 2;
+
+/// What is known of one site.
+#[derive(Clone, Debug, Default)]
+pub struct SiteProfile {
+    /// Shapes of owners, first seen first.
+    pub shapes: Vec<u32>,
+    /// Callables, as words.
+    pub callables: Vec<u64>,
+    /// Whether machine code left here.
+    pub left: bool,
+    failures: u32,
+    installed: u8,
+}
+
+impl SiteProfile {
+    /// Whether the site saw more shapes or callables than it remembers.
+    pub fn is_megamorphic(&self) -> bool {
+        self.shapes.len() > MAX_ALTERNATIVES || self.callables.len() > MAX_ALTERNATIVES
+    }
+
+    /// Whether what this instruction guesses failed too often.
+    pub fn distrusts(&self, op: Opcode) -> bool {
+        self.failures >= PATIENCE && self.installed == op as u8
+    }
+}
+
+/// Profiles of sites, by the address of their caches.
+#[derive(Debug, Default)]
+pub struct Feedback {
+    sites: RefCell<HashMap<usize, SiteProfile>>,
+}
+
+fn note<T: PartialEq>(seen: &mut Vec<T>, new: T) {
+    if seen.len() <= MAX_ALTERNATIVES && !seen.contains(&new) {
+        seen.push(new);
+    }
+}
+
+impl Feedback {
+    /// What is known of a site.
+    pub fn get(&self, at: Site) -> Option<SiteProfile> {
+        self.sites.borrow().get(&(at.caches() as usize)).cloned()
+    }
+
+    fn with(&self, at: Site, f: impl FnOnce(&mut SiteProfile)) {
+        f(self.sites.borrow_mut().entry(at.caches() as usize).or_default());
+    }
+
+    /// The owner of an attribute had this shape.
+    pub fn note_owner(&self, at: Site, owner: Value) {
+        if let Some(shape) = owner.heap_shape() {
+            self.with(at, |site| note(&mut site.shapes, shape.0));
+        }
+    }
+
+    /// This was called.
+    pub fn note_callable(&self, at: Site, callable: Value) {
+        self.with(at, |site| note(&mut site.callables, callable.bits()));
+    }
+
+    /// Machine code left here because a guess of the installed instruction failed.
+    pub fn note_failure(&self, at: Site, installed: Opcode) {
+        self.with(at, |site| {
+            if site.installed != installed as u8 {
+                site.installed = installed as u8;
+                site.failures = 0;
+            }
+            site.failures += 1;
+        });
+    }
+
+    /// Machine code left here.
+    pub fn note_exit(&self, at: Site) {
+        self.with(at, |site| site.left = true);
+    }
+
+    /// Marks the callables.
+    pub(crate) fn trace(&self, marker: &mut Marker) {
+        for site in self.sites.borrow().values() {
+            marker.mark_raw(&site.callables);
+        }
+    }
+}
