@@ -10,7 +10,9 @@ use std::collections::HashMap;
 use taipan_runtime::heap::Marker;
 use taipan_runtime::value::Value;
 
-/// Alternatives that a site remembers; one more makes it megamorphic.
+/// Alternatives that a site remembers.
+const REMEMBERED: usize = 16;
+/// Alternatives that code is made for; a site with more is megamorphic.
 pub const MAX_ALTERNATIVES: usize = 8;
 /// Failures of one installed instruction after which its guess is not made again.
 const PATIENCE: u32 = 2;
@@ -29,11 +31,6 @@ pub struct SiteProfile {
 }
 
 impl SiteProfile {
-    /// Whether the site saw more shapes or callables than it remembers.
-    pub fn is_megamorphic(&self) -> bool {
-        self.shapes.len() > MAX_ALTERNATIVES || self.callables.len() > MAX_ALTERNATIVES
-    }
-
     /// Whether what this instruction guesses failed too often.
     pub fn distrusts(&self, op: Opcode) -> bool {
         self.failures >= PATIENCE && self.installed == op as u8
@@ -47,7 +44,7 @@ pub struct Feedback {
 }
 
 fn note<T: PartialEq>(seen: &mut Vec<T>, new: T) {
-    if seen.len() <= MAX_ALTERNATIVES && !seen.contains(&new) {
+    if seen.len() < REMEMBERED && !seen.contains(&new) {
         seen.push(new);
     }
 }

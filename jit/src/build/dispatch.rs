@@ -45,21 +45,23 @@ impl Builder<'_> {
         .then(|| self.at.site.pair(1));
         let stored = (op == STORE_ATTR_INSTANCE_VALUE).then(|| self.shape_before_store());
         let mut shapes: Vec<u32> = cached.into_iter().chain(stored).collect();
-        if let Some(site) = self.vm.feedback.get(self.at.site) {
-            for &shape in site.shapes.iter().rev().take(MAX_ALTERNATIVES) {
-                if !shapes.contains(&shape) {
-                    shapes.push(shape);
-                }
+        for shape in self.vm.feedback.get(self.at.site).map_or(Vec::new(), |site| site.shapes) {
+            if !shapes.contains(&shape) {
+                shapes.push(shape);
             }
+        }
+        if shapes.len() > 1 {
+            shapes.retain(|&shape| !attributes::is_superseded(self.cx, ShapeId(shape)));
         }
         shapes
     }
 
     /// Whether what none of the arms expects is run in the general way instead of leaving: after some
     /// attempts, leaving teaches nothing more.
-    fn others_pass(&self) -> bool {
+    fn others_pass(&self, arms: usize) -> bool {
         let site = self.vm.feedback.get(self.at.site);
-        site.is_some_and(|s| s.is_megamorphic() || s.left && self.attempt >= ATTEMPTS_TO_LEARN)
+        arms > MAX_ALTERNATIVES
+            || site.is_some_and(|s| s.left && self.attempt >= ATTEMPTS_TO_LEARN)
     }
 
     /// `LOAD_ATTR` by the owner's shape; false if no shape is known that tells what it means.
@@ -76,7 +78,8 @@ impl Builder<'_> {
             }
         }
         let owner = self.peek(0);
-        let others_pass = self.others_pass();
+        let others_pass = self.others_pass(plans.len());
+        plans.truncate(MAX_ALTERNATIVES);
         match plans[..] {
             [] => return false,
             [(shape, plan)] if !others_pass => {
@@ -118,13 +121,22 @@ impl Builder<'_> {
             self.leaving(Op::Exit, &[], 0, ExitReason::Shape);
         }
         (self.block, self.ended) = (join, false);
-        if methods.len() == plans.len() {
-            methods.sort_unstable();
-            methods.dedup();
-            self.alternatives.insert(value, methods);
-        }
+        let all_known = methods.len() == plans.len();
+        methods.sort_unstable();
+        methods.dedup();
         self.pop();
-        self.push(value);
+        match methods[..] {
+            [only] if all_known && !others_pass => {
+                let method = self.constant(only);
+                self.push(method);
+            }
+            _ => {
+                if all_known {
+                    self.alternatives.insert(value, methods);
+                }
+                self.push(value);
+            }
+        }
         self.scope.stack.extend(receiver);
         true
     }
@@ -208,7 +220,8 @@ impl Builder<'_> {
             }
         }
         let (owner, v) = (self.peek(0), self.peek(1));
-        let others_pass = self.others_pass();
+        let others_pass = self.others_pass(plans.len());
+        plans.truncate(MAX_ALTERNATIVES);
         match plans[..] {
             [] => return false,
             [(shape, plan)] if !others_pass => {
@@ -262,7 +275,8 @@ impl Builder<'_> {
         let callable = self.peek(n + 1);
         let mut words = self.alternatives.get(&callable).cloned().unwrap_or_default();
         let seen = self.vm.feedback.get(self.at.site);
-        if words.is_empty() {
+        let are_all = !words.is_empty();
+        if !are_all {
             words.extend(self.known_word(callable));
             for word in seen.into_iter().flat_map(|s| s.callables).take(MAX_ALTERNATIVES) {
                 if !words.contains(&word) {
@@ -276,9 +290,11 @@ impl Builder<'_> {
             .filter_map(|&w| self.frame.value_of(w)?.cast::<FunctionObj>())
             .filter(|&f| self.calls_directly(f, argc))
             .collect();
-        if funcs.len() < 2 || funcs.len() > MAX_ALTERNATIVES || funcs.len() != words.len() {
+        let enough = funcs.len() > 1 || are_all && !funcs.is_empty();
+        if !enough || funcs.len() > MAX_ALTERNATIVES || funcs.len() != words.len() {
             return false;
         }
+        let others_pass = self.others_pass(0);
         self.guard_receiver();
         self.state();
         let join = self.f.new_block();
@@ -296,7 +312,7 @@ impl Builder<'_> {
             self.jump_with(join, &[v]);
             (self.block, self.ended) = (no, false);
         }
-        if self.others_pass() {
+        if others_pass {
             let before = self.scope.stack.clone();
             self.generic_call(false);
             let v = self.pop();

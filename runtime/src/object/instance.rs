@@ -301,7 +301,9 @@ impl Ctx {
             return Ok(array);
         }
         if let Some(class) = shape.class() {
-            self.grow_inline_hint(class, shape.inline_cap.get() + i as u16 + 1);
+            // Twice as many at once: each step gives the class another tree of shapes.
+            let cap = shape.inline_cap.get();
+            self.grow_inline_hint(class, (cap + i as u16 + 1).max(cap * 2));
         }
         let fresh = self.value_array((i + 1).next_power_of_two().max(4))?;
         if let Some(old) = old {

@@ -53,6 +53,13 @@ fn place_of(cx: &Ctx, shape: ShapeId, index: u16) -> Option<Place> {
     Some(Place::Overflow(unit & !place::OVERFLOW, cx.shapes.get(shape).attrs_offset.get()))
 }
 
+/// Whether new instances of the shape's class are laid out in another way, so that this shape dies out.
+pub fn is_superseded(cx: &Ctx, shape: ShapeId) -> bool {
+    let of = cx.shapes.get(shape);
+    let now = of.class().map(|class| cx.shapes.get(class.instance_shape.get()));
+    of.is_stale() || now.is_some_and(|now| now.inline_cap.get() != of.inline_cap.get())
+}
+
 /// Plans a load; `None` when only the protocol itself can tell.
 pub fn load_plan(cx: &mut Ctx, shape: ShapeId, name: Gc<StrObj>) -> Option<LoadPlan> {
     let class = class_of(cx, shape)?;
