@@ -1,6 +1,7 @@
 //! `Vm`: what one VM instance owns above the runtime: the value stack, the running frame, the
 //! handled exceptions and the tiers. Reached from `Ctx::vm`; all fields are cells.
 
+use super::lookup::Lookups;
 use crate::frame::layout::Slot;
 use crate::frame::{Frame, ValueStack};
 use crate::stats::Stats;
@@ -74,6 +75,8 @@ pub struct Vm {
     pub(crate) asyncgen_hooks: [Cell<Option<Value>>; 2],
     /// Objects the loop compares callables with: `len`, `isinstance`, `list.append`, `super`.
     pub(crate) known: [Cell<Option<Value>>; 4],
+    /// Attribute lookups by shape.
+    pub(crate) lookups: Lookups,
     /// Exact counters.
     pub stats: Stats,
 }
@@ -110,6 +113,7 @@ impl Vm {
             common: Default::default(),
             asyncgen_hooks: Default::default(),
             known: Default::default(),
+            lookups: Lookups::new(),
             stats: Stats::new(),
         }))
     }
