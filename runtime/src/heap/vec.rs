@@ -124,6 +124,22 @@ impl GcVec {
         Ok(())
     }
 
+    /// Appends the first `n` slots of an array, which hold values.
+    pub fn extend_from_array<A: GcAlloc>(
+        &mut self,
+        a: &mut A,
+        array: &ValueArray,
+        n: usize,
+    ) -> Result<(), A::Error> {
+        if n == 0 {
+            return Ok(());
+        }
+        self.reserve(a, n)?;
+        self.buffer.expect("there is room").copy_from(self.len, array, 0, n);
+        self.len += n;
+        Ok(())
+    }
+
     /// Appends all values of an iterator, which may not run Python code.
     pub fn extend<A: GcAlloc>(
         &mut self,

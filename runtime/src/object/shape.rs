@@ -18,6 +18,7 @@ use crate::value::Value;
 use memmap2::{MmapMut, MmapOptions};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Deref;
 use std::ptr::NonNull;
 
@@ -72,7 +73,26 @@ pub const ATTRS_AT_TAIL: u16 = u16::MAX;
 struct ShapeExt {
     /// Address of an interned name, and the shape with that attribute added.
     transitions: Vec<(usize, ShapeId)>,
-    index: Option<HashMap<usize, u16>>,
+    index: Option<HashMap<usize, u16, BuildHasherDefault<AddressHasher>>>,
+}
+
+/// Hashes the address of an interned name.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&b| self.write_usize(b as usize));
+    }
+
+    #[inline]
+    fn write_usize(&mut self, address: usize) {
+        self.0 = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// A reference to a shape; valid while the VM lives.
@@ -290,7 +310,7 @@ impl Shapes {
         }
         let mut ext = shape.ext.borrow_mut();
         let index = ext.index.get_or_insert_with(|| {
-            let mut map = HashMap::new();
+            let mut map = HashMap::default();
             let mut at = shape;
             while let Some((n, parent)) = at.last() {
                 map.insert(n.addr(), at.count.get() - 1);

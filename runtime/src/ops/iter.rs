@@ -190,6 +190,11 @@ impl Ctx {
         {
             return GcVec::from_slice(self, tuple.items());
         }
+        if v.has_shape(TypeId::LIST.shape())
+            && let Some(list) = v.cast::<ListObj>()
+        {
+            return self.list_snapshot(list);
+        }
         let mut items = self.iterate(v)?;
         let mut out = GcVec::new();
         let hint = match &items {
@@ -221,8 +226,7 @@ impl Ctx {
         }
         if let Some(other) = v.cast::<ListObj>().filter(|_| v.has_shape(TypeId::LIST.shape())) {
             // The length is taken first, so that `x.extend(x)` ends.
-            return self
-                .list_extend_with(list, other.len(), |i| other.get(i).unwrap_or(Value::NONE));
+            return self.list_extend_from(list, other, 0, other.len());
         }
         let mut items = self.iterate(v)?;
         let hint = match &items {

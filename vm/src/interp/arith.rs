@@ -107,6 +107,12 @@ fn exact(n: i64) -> bool {
     n.unsigned_abs() <= 1 << 53
 }
 
+/// A power with a float among its operands whose base is positive: never complex, never a division by zero.
+fn positive_power(a: Value, b: Value) -> bool {
+    let fits = |v: Value| is_float(v) || v.as_small().is_some_and(exact);
+    fits(a) && fits(b) && (is_float(a) || is_float(b)) && number(a).is_some_and(|x| x > 0.0)
+}
+
 fn small_positive_divisor(a: Value, b: Value) -> bool {
     a.is_small() && b.as_small().is_some_and(|n| n > 0)
 }
@@ -174,6 +180,18 @@ static EXTENSIONS: &[Extension] = &[
     int_ext!(6, small_positive_divisor, |x, y| Some(x.rem_euclid(y))),
     int_ext!(3, small_shift, |x, y| x.checked_shl(y as u32).filter(|r| r >> y == x)),
     int_ext!(9, small_shift, |x, y| Some(x >> y)),
+    Extension {
+        op: 8,
+        guard: positive_power,
+        action: |cx, a, b| {
+            let (x, y) = (number(a).unwrap_or(f64::NAN), number(b).unwrap_or(f64::NAN));
+            match x.powf(y) {
+                r if r.is_finite() => cx.float(r),
+                // OverflowError, or what infinite operands give.
+                _ => super::slow::binary_op(cx, 8, a, b),
+            }
+        },
+    },
 ];
 
 /// First in-place operator; `op - IN_PLACE` is the plain one.

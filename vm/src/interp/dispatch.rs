@@ -78,6 +78,14 @@ macro_rules! run_recipe {
                 Step::Reraise => return i.leave(Left::RaisedAgain),
             }
         )+
+        if cfg!(threaded) && !COUNT {
+            match const { next_after($num) } {
+                After::Bool => return i.branch(),
+                // Not taken: the pc is where it was.
+                After::Branch if i.pc == $pc.wrapping_add($cache) => i.skip_not_taken(),
+                _ => {}
+            }
+        }
         i.go_on::<COUNT>()
     }};
 }
@@ -184,7 +192,62 @@ fn run_next<const COUNT: bool>(
     Table::<COUNT>::NEAR[unit as u8 as usize](cx, pc.wrapping_add(1), sp, fp, oparg)
 }
 
+/// What usually follows an instruction, so that its handler looks for it and does it too. Counting
+/// handlers do not, so that every instruction is counted.
+enum After {
+    /// A conditional jump by the bool that the instruction leaves on top.
+    Bool,
+    /// `NOT_TAKEN`, if the conditional jump that the instruction is was not taken.
+    Branch,
+    /// Anything.
+    Any,
+}
+
+const fn next_after(opcode: u8) -> After {
+    use Opcode::*;
+    match Opcode::from_u8(opcode) {
+        Some(
+            COMPARE_OP_INT | COMPARE_OP_FLOAT | COMPARE_OP_STR | CONTAINS_OP | CONTAINS_OP_SET
+            | CONTAINS_OP_DICT | IS_OP | TO_BOOL_BOOL | TO_BOOL_INT | TO_BOOL_LIST | TO_BOOL_STR
+            | TO_BOOL_NONE | TO_BOOL_ALWAYS_TRUE | CALL_ISINSTANCE,
+        ) => After::Bool,
+        Some(
+            POP_JUMP_IF_FALSE | POP_JUMP_IF_TRUE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE,
+        ) => After::Branch,
+        _ => After::Any,
+    }
+}
+
 impl Interp<'_> {
+    /// Ends the handler of an instruction that leaves a bool on top: does the conditional jump that
+    /// follows, if one does.
+    #[inline(always)]
+    fn branch(mut self) -> Left {
+        // SAFETY: an instruction follows every one that does not end the frame.
+        let unit = unsafe { self.pc.read() };
+        let jumps_if = match unit as u8 {
+            op if op == Opcode::POP_JUMP_IF_FALSE as u8 => Value::FALSE,
+            op if op == Opcode::POP_JUMP_IF_TRUE as u8 => Value::TRUE,
+            _ => return self.go_on::<false>(),
+        };
+        self.jump(1 + Opcode::POP_JUMP_IF_FALSE.caches() as isize);
+        if self.pop() == jumps_if {
+            self.jump((unit >> 8) as isize);
+            return self.go_on::<false>();
+        }
+        self.skip_not_taken();
+        self.go_on::<false>()
+    }
+
+    /// Steps over a `NOT_TAKEN`, which does nothing.
+    #[inline(always)]
+    fn skip_not_taken(&mut self) {
+        // SAFETY: as in `branch`.
+        if unsafe { self.pc.read() } as u8 == Opcode::NOT_TAKEN as u8 {
+            self.jump(1);
+        }
+    }
+
     /// Ends a handler.
     #[inline(always)]
     fn go_on<const COUNT: bool>(self) -> Left {

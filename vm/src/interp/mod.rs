@@ -5,6 +5,7 @@ pub(crate) mod bind;
 mod count;
 pub mod dispatch;
 pub(crate) mod intrinsics;
+pub(crate) mod lookup;
 pub(crate) mod pending;
 pub(crate) mod place;
 pub(crate) mod regs;

@@ -2,6 +2,7 @@
 //! handled exceptions and the tiers. Reached from `Ctx::vm`; all fields are cells.
 
 use crate::feedback::Feedback;
+use super::lookup::Lookups;
 use crate::frame::layout::Slot;
 use crate::frame::{Frame, ValueStack};
 use crate::stats::Stats;
@@ -79,6 +80,8 @@ pub struct Vm {
     pub feedback: Feedback,
     /// Times that machine code was entered from the interpreter.
     pub machine_entries: Cell<u64>,
+    /// Attribute lookups by shape.
+    pub(crate) lookups: Lookups,
     /// Exact counters.
     pub stats: Stats,
 }
@@ -117,6 +120,7 @@ impl Vm {
             known: Default::default(),
             feedback: Feedback::default(),
             machine_entries: Cell::new(0),
+            lookups: Lookups::new(),
             stats: Stats::new(),
         }))
     }

@@ -152,6 +152,9 @@ impl Builder<'_> {
             };
             return self.replace(2, v);
         }
+        if number == 8 {
+            return self.power();
+        }
         let op = match number {
             0 => Op::F64Add,
             10 => Op::F64Sub,
@@ -171,6 +174,24 @@ impl Builder<'_> {
             self.leaving(Op::GuardFalse, &[by_zero], 0, ExitReason::Arithmetic);
         }
         let raw = self.op(op, &[x, y]);
+        let v = self.op(Op::Box, &[raw]);
+        self.replace(2, v);
+    }
+
+    /// A power whose base is positive; a result that is not finite is left to the interpreter.
+    fn power(&mut self) {
+        let (a, b) = (self.peek(1), self.peek(0));
+        let x = self.leaving(Op::GuardNumber, &[a], 1, ExitReason::NotFloat);
+        let y = self.leaving(Op::GuardNumber, &[b], 1, ExitReason::NotFloat);
+        self.not_both_ints(a, b);
+        let zero = self.op_imm(Op::ConstF64, &[], 0);
+        let positive = self.op_imm(Op::F64Cmp, &[x, zero], 4);
+        self.guard_true(positive, ExitReason::Arithmetic);
+        let raw = self.op_imm(Op::F64Call, &[x, y], 0);
+        let infinity = self.op_imm(Op::ConstF64, &[], f64::INFINITY.to_bits() as i64);
+        let size = self.op(Op::F64Abs, &[raw]);
+        let finite = self.op_imm(Op::F64Cmp, &[size, infinity], 0);
+        self.guard_true(finite, ExitReason::Arithmetic);
         let v = self.op(Op::Box, &[raw]);
         self.replace(2, v);
     }

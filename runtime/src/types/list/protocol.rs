@@ -79,6 +79,9 @@ pub(super) fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
             None => raise!(cx, IndexError, "list index out of range"),
         },
         Subscript::Slice(s) => {
+            if s.step == 1 {
+                return Ok(cx.list_range(list, s.start as usize, s.start as usize + s.len)?.into());
+            }
             let out = cx.list_with_capacity(s.len)?;
             cx.list_extend_with(out, s.len, |i| list.get(s.at(i)).unwrap_or(Value::NONE))?;
             Ok(out.into())
@@ -132,7 +135,7 @@ pub(super) fn concat(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
     };
     let out = cx.list_with_capacity(x.len() + y.len())?;
     for part in [x, y] {
-        cx.list_extend_with(out, part.len(), |i| part.get(i).unwrap_or(Value::NONE))?;
+        cx.list_extend_from(out, part, 0, part.len())?;
     }
     Ok(out.into())
 }

@@ -1,7 +1,7 @@
 //! `ListObj`: a length and a buffer of values that grows geometrically.
 
 use crate::ctx::{Ctx, PyResult};
-use crate::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, ValueArray};
+use crate::heap::{Field, Gc, GcVec, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, ValueArray};
 use crate::object::layouts;
 use crate::object::type_id::TypeId;
 use crate::value::Value;
@@ -118,6 +118,21 @@ impl ListObj {
         self.items.set(None);
     }
 
+    /// Moves the items from `from` on to `to`, where there is room, and makes `len` the length.
+    pub(super) fn shift(&self, from: usize, to: usize, len: usize) {
+        if let Some(items) = self.items.get() {
+            items.copy_within(from, to, self.len.get() - from);
+        }
+        self.len.set(len);
+    }
+
+    /// Replaces items, which are there, by values.
+    pub(super) fn overwrite(&self, at: usize, values: &[Value]) {
+        if let Some(items) = self.items.get() {
+            items.copy_from_slice(at, values);
+        }
+    }
+
     /// Removes `[from, to)`, which must lie within the list.
     pub fn remove_range(&self, from: usize, to: usize) {
         let (len, n) = (self.len.get(), to - from);
@@ -226,10 +241,39 @@ impl Ctx {
         mut item: impl FnMut(usize) -> Value,
     ) -> PyResult<()> {
         self.list_reserve(list, n)?;
+        let Some(items) = list.items.get() else { return Ok(()) };
+        let len = list.len();
         for i in 0..n {
-            list.try_push(item(i));
+            // SAFETY: there is room for `n` items behind the first `len`.
+            unsafe { items.set_unchecked(len + i, Some(item(i))) };
+        }
+        list.len.set(len + n);
+        Ok(())
+    }
+
+    /// Appends the items `[from, from + n)` of a list, which are there.
+    pub fn list_extend_from(
+        &mut self,
+        list: Gc<ListObj>,
+        source: Gc<ListObj>,
+        from: usize,
+        n: usize,
+    ) -> PyResult<()> {
+        self.list_reserve(list, n)?;
+        if let (Some(to), Some(items)) = (list.items.get(), source.items.get()) {
+            to.copy_from(list.len(), &items, from, n);
+            list.len.set(list.len() + n);
         }
         Ok(())
+    }
+
+    /// The items of a list as they are now.
+    pub fn list_snapshot(&mut self, list: Gc<ListObj>) -> PyResult<GcVec> {
+        let mut out = GcVec::new();
+        if let Some(items) = list.items.get() {
+            out.extend_from_array(self, &items, list.len())?;
+        }
+        Ok(out)
     }
 }
 

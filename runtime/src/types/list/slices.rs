@@ -5,6 +5,7 @@
 use super::ListObj;
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, GcVec};
+use crate::object::exact::Tuple;
 use crate::ops::subscript::SliceRange;
 use crate::raise;
 use crate::types::slice::SliceObj;
@@ -20,7 +21,7 @@ impl Ctx {
     ) -> PyResult<Gc<ListObj>> {
         let n = to.min(list.len()).saturating_sub(from);
         let out = self.list_with_capacity(n)?;
-        self.list_extend_with(out, n, |i| list.get(from + i).unwrap_or(Value::NONE))?;
+        self.list_extend_from(out, list, from, n)?;
         Ok(out)
     }
 
@@ -41,7 +42,7 @@ impl Ctx {
         }
         self.list_reserve(to, total)?;
         for _ in 0..n {
-            self.list_extend_with(to, len, |i| from.get(i).unwrap_or(Value::NONE))?;
+            self.list_extend_from(to, from, 0, len)?;
         }
         Ok(())
     }
@@ -84,11 +85,25 @@ impl Ctx {
         let Some(slice) = key.cast::<SliceObj>() else {
             unreachable!("the subscript was read as a slice")
         };
+        if let Some(tuple) = items.exact::<Tuple>() {
+            let s = self.slice_range(slice, list.len())?;
+            return self.list_assign_range(list, s, tuple.items());
+        }
         let items = self.assigned_items(items, slice.step.get().is_none())?;
         // Only now, since collecting the items may have changed the list.
         let s = self.slice_range(slice, list.len())?;
+        self.list_assign_range(list, s, &items)
+    }
+
+    /// `list[s] = items`, the slice resolved.
+    pub fn list_assign_range(
+        &mut self,
+        list: Gc<ListObj>,
+        s: SliceRange,
+        items: &[Value],
+    ) -> PyResult<()> {
         if s.step == 1 {
-            return self.list_replace(list, s.start as usize, s.start as usize + s.len, &items);
+            return self.list_replace(list, s.start as usize, s.start as usize + s.len, items);
         }
         if items.len() != s.len {
             let n = items.len();
@@ -130,16 +145,10 @@ impl Ctx {
         } else {
             let more = new - old;
             let len = list.len();
-            self.list_extend_with(list, more, |_| Value::NONE)?;
-            for i in (to..len).rev() {
-                if let Some(item) = list.get(i) {
-                    list.set(i + more, item);
-                }
-            }
+            self.list_reserve(list, more)?;
+            list.shift(to, to + more, len + more);
         }
-        for (i, &item) in items.iter().enumerate() {
-            list.set(from + i, item);
-        }
+        list.overwrite(from, items);
         Ok(())
     }
 }

@@ -41,14 +41,10 @@ fn next(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
         it.size.set(usize::MAX);
         raise!(cx, RuntimeError, "Set changed size during iteration");
     }
-    let mut i = it.index.get();
-    while i < set.slots() {
-        if let Some((key, _)) = set.slot(i) {
-            it.index.set(i + 1);
-            it.left.set(it.left.get().saturating_sub(1));
-            return Ok(Some(key));
-        }
-        i += 1;
+    if let Some((i, key)) = set.next_key(it.index.get()) {
+        it.index.set(i + 1);
+        it.left.set(it.left.get().saturating_sub(1));
+        return Ok(Some(key));
     }
     it.set.set(None);
     Ok(None)

@@ -42,6 +42,28 @@ enum Slot {
     Ask(usize, Value),
 }
 
+/// The buffers of a set. Used only on slot numbers up to the set's `mask`, which both buffers have
+/// room for, and not across anything that could exchange them.
+#[derive(Clone, Copy)]
+struct TableView {
+    keys: *const Option<Value>,
+    hashes: *const i64,
+}
+
+impl TableView {
+    #[inline(always)]
+    fn key(self, i: usize) -> Option<Value> {
+        // SAFETY: `i` is at most the mask (see the struct).
+        unsafe { self.keys.add(i).read() }
+    }
+
+    #[inline(always)]
+    fn hash(self, i: usize) -> i64 {
+        // SAFETY: as in `key`; bytes of the buffer are 16-aligned and written as little-endian words.
+        i64::from_le(unsafe { self.hashes.add(i).read_unaligned() })
+    }
+}
+
 impl SetObj {
     /// An empty set struct with this shape, for `alloc`.
     pub fn empty(shape: ShapeId) -> SetObj {
@@ -72,20 +94,33 @@ impl SetObj {
         if i > self.mask.get() {
             return None;
         }
-        Some((self.keys.get()?.get(i)?, self.hash_at(i)))
+        let table = self.table()?;
+        Some((table.key(i)?, table.hash(i)))
+    }
+
+    /// The number of the first slot from `i` on that has a key, with the key.
+    #[inline]
+    pub fn next_key(&self, mut i: usize) -> Option<(usize, Value)> {
+        let table = self.table()?;
+        while i <= self.mask.get() {
+            if let Some(key) = table.key(i) {
+                return Some((i, key));
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// The two buffers, for reading below `mask + 1` while they are not exchanged.
+    #[inline(always)]
+    fn table(&self) -> Option<TableView> {
+        let (keys, hashes) = (self.keys.get()?, self.hashes.get()?);
+        Some(TableView { keys: keys.ptr(), hashes: hashes.bytes().as_ptr().cast() })
     }
 
     /// The keys in table order; the set must not change meanwhile.
     pub fn items(&self) -> impl Iterator<Item = (Value, i64)> + '_ {
         (0..self.slots()).filter_map(|i| self.slot(i))
-    }
-
-    #[inline(always)]
-    fn hash_at(&self, i: usize) -> i64 {
-        match self.hashes.get() {
-            Some(h) => i64::from_le_bytes(h.read(i * 8)),
-            None => 0,
-        }
     }
 
     fn put(&self, i: usize, key: Option<Value>, hash: i64) {
@@ -126,12 +161,12 @@ impl SetObj {
     /// The slot of `key`, or where it goes; `skip` candidates have been judged different already.
     #[inline]
     fn lookup(&self, key: Value, hash: i64, mut skip: usize) -> Slot {
-        let Some(keys) = self.keys.get() else { return Slot::Free(0) };
+        let Some(table) = self.table() else { return Slot::Free(0) };
         self.probe(hash, |at| {
-            let found = keys.get(at);
-            match found {
-                None if self.hash_at(at) == 0 => Some(Slot::Free(at)),
-                Some(k) if self.hash_at(at) == hash => match quick_match(k, key) {
+            match table.key(at) {
+                Some(k) if k.is(key) => Some(Slot::Key(at)),
+                None if table.hash(at) == 0 => Some(Slot::Free(at)),
+                Some(k) if table.hash(at) == hash => match quick_match(k, key) {
                     Match::Yes => Some(Slot::Key(at)),
                     Match::No => None,
                     Match::Ask if skip > 0 => {
@@ -147,8 +182,8 @@ impl SetObj {
 
     /// Enters a key that is not in a table without deleted slots.
     fn insert_clean(&self, key: Value, hash: i64) {
-        let Some(keys) = self.keys.get() else { return };
-        let at = self.probe(hash, |at| keys.get(at).is_none().then_some(at));
+        let Some(table) = self.table() else { return };
+        let at = self.probe(hash, |at| table.key(at).is_none().then_some(at));
         self.put(at, Some(key), hash);
     }
 
@@ -194,7 +229,16 @@ impl Ctx {
         self.alloc(SetObj::empty(TypeId::SET.shape()))
     }
 
+    #[inline]
     fn set_lookup(&mut self, set: Gc<SetObj>, key: Value, hash: i64) -> PyResult<Slot> {
+        match set.lookup(key, hash, 0) {
+            Slot::Ask(..) => self.set_lookup_asking(set, key, hash),
+            decided => Ok(decided),
+        }
+    }
+
+    #[inline(never)]
+    fn set_lookup_asking(&mut self, set: Gc<SetObj>, key: Value, hash: i64) -> PyResult<Slot> {
         let mut judged = 0;
         loop {
             let (at, candidate) = match set.lookup(key, hash, judged) {

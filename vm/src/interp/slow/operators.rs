@@ -8,6 +8,8 @@ use taipan_runtime::ops::BinOp;
 use taipan_runtime::raise;
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::str::StrObj;
+use taipan_runtime::object::exact::{List, Tuple};
+use taipan_runtime::ops::subscript::adjust;
 use taipan_runtime::value::Value;
 
 /// The operators in the order of CPython's `NB_*` numbers.
@@ -87,8 +89,19 @@ pub(crate) fn get_slice(
     start: Value,
     stop: Value,
 ) -> PyResult<Value> {
+    if let (Some(list), Some((from, to))) = (container.exact::<List>(), small_bounds(start, stop)) {
+        let s = adjust(from, to, 1, list.len());
+        return Ok(cx.list_range(list, s.start as usize, s.start as usize + s.len)?.into());
+    }
     let slice = cx.slice(start, stop, Value::NONE)?;
     cx.getitem(container, slice.into())
+}
+
+/// The bounds of a slice that are `None` or small ints.
+#[inline(always)]
+fn small_bounds(start: Value, stop: Value) -> Option<(Option<i64>, Option<i64>)> {
+    let bound = |v: Value| if v.is_none() { Some(None) } else { v.as_small().map(Some) };
+    Some((bound(start)?, bound(stop)?))
 }
 
 /// `container[start:stop] = v`.
@@ -100,6 +113,13 @@ pub(crate) fn set_slice(
     stop: Value,
     v: Value,
 ) -> PyResult<()> {
+    if let (Some(list), Some((from, to))) = (container.exact::<List>(), small_bounds(start, stop))
+        && (v.exact::<List>().is_some() || v.exact::<Tuple>().is_some())
+    {
+        let items = cx.collect(v)?;
+        let s = adjust(from, to, 1, list.len());
+        return cx.list_assign_range(list, s, &items);
+    }
     let slice = cx.slice(start, stop, Value::NONE)?;
     cx.setitem(container, slice.into(), v)
 }

@@ -7,6 +7,7 @@
 
 use super::names::key_is;
 use crate::bytecode::Site;
+use crate::interp::lookup::Found;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::{place, slow};
 use crate::types::function::FunctionObj;
@@ -19,9 +20,38 @@ use taipan_runtime::value::Value;
 
 impl Interp<'_> {
     #[inline(always)]
-    pub fn load_attr(&mut self, at: Site) -> PyResult<()> {
+    pub fn load_attr(&mut self, at: Site) -> Step {
+        let (owner, name) = (self.peek(0), self.name(at.oparg >> 1));
+        let is_method = at.oparg & 1 != 0;
+        match self.vm.lookups.load(self.cx, owner, name) {
+            Some(Found::Slot(place)) => {
+                if let Some(v) = place::load(self.cx, owner, place) {
+                    self.set_top(v);
+                    self.push_null_if_odd(at);
+                    return Step::Next;
+                }
+            }
+            Some(Found::Method(function)) if is_method => {
+                self.set_top(function);
+                self.push(owner);
+                return Step::Next;
+            }
+            Some(Found::Plain(v)) => {
+                self.set_top(v);
+                self.push_null_if_odd(at);
+                return Step::Next;
+            }
+            _ => {}
+        }
+        self.far(|i| i.load_any_attr(at))
+    }
+
+    /// Loads an attribute by the whole protocol.
+    #[inline(always)]
+    fn load_any_attr(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
         let (owner, name) = (self.peek(0), self.name(at.oparg >> 1));
+        self.vm.lookups.learn_load(self.cx, owner, name);
         if at.oparg & 1 != 0 {
             let (attr, receiver) = slow::load_method(self.cx, owner, name)?;
             self.set_top(attr);
@@ -109,7 +139,7 @@ impl Interp<'_> {
     pub fn call_property(&mut self, at: Site) -> Step {
         let getter = Self::descr(at).and_then(|d| d.cast::<PropertyObj>()).and_then(|p| p.get.get());
         let Some(func) = getter.and_then(|g| g.cast::<FunctionObj>()) else {
-            return self.far(|i| i.load_attr(at));
+            return self.far(|i| i.load_any_attr(at));
         };
         let code = func.code.get();
         let return_sp = self.sp.wrapping_sub(1);
@@ -138,12 +168,23 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn store_attr(&mut self, at: Site) -> PyResult<()> {
-        self.save_pc();
+    pub fn store_attr(&mut self, at: Site) -> Step {
         let (owner, value, name) = (self.peek(0), self.peek(1), self.name(at.oparg));
-        self.cx.setattr(owner, name, value)?;
+        match self.vm.lookups.store(self.cx, owner, name) {
+            Some(Found::Slot(place)) => place::store(self.cx, owner, place, value),
+            Some(Found::Add(place, to)) => place::add(owner, to, place, value),
+            _ => {
+                return self.far(|i| {
+                    i.save_pc();
+                    i.vm.lookups.learn_store(i.cx, owner, name);
+                    i.cx.setattr(owner, name, value)?;
+                    i.drop_n(2);
+                    Ok(())
+                });
+            }
+        }
         self.drop_n(2);
-        Ok(())
+        Step::Next
     }
 
     #[inline(always)]

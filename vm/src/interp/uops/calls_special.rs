@@ -12,7 +12,6 @@ use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::NativeCode;
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
-use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::types::method::BoundMethodObj;
 use taipan_runtime::value::Value;
 

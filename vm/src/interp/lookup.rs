@@ -1,0 +1,180 @@
+//! A cache of attribute lookups by shape and name, for sites that see more shapes than an inline
+//! cache holds: the generic `LOAD_ATTR` and `STORE_ATTR` ask it before they look anything up.
+//!
+//! It holds what `specialize/attributes.rs` could put in an inline cache, and is right for the same
+//! reason: shapes are never renumbered, and a class that changes makes its shapes stale. Names are
+//! interned and shapes keep their classes, so what an entry of a fresh shape points to is alive.
+
+use super::place::{self, OVERFLOW};
+use std::cell::Cell;
+use taipan_runtime::ctx::Ctx;
+use taipan_runtime::heap::{Gc, ShapeId};
+use taipan_runtime::object::shape::ShapeKind;
+use taipan_runtime::object::slots::{GetAttrFn, SetAttrFn};
+use taipan_runtime::object::type_obj::TypeFlags;
+use taipan_runtime::ops::attr::{object_getattr, object_setattr};
+use taipan_runtime::types::descriptor::MemberObj;
+use taipan_runtime::types::str::StrObj;
+use taipan_runtime::value::Value;
+
+const ENTRIES: usize = 1024;
+
+/// What access to an attribute is for all instances of a shape.
+#[derive(Clone, Copy)]
+pub(crate) enum Found {
+    /// Nothing that a cache can hold.
+    Other,
+    /// A word at this place of the object.
+    Slot(u16),
+    /// A method of the class.
+    Method(Value),
+    /// A value of the class that does not bind.
+    Plain(Value),
+    /// Storing adds the attribute at this place, by a transition to this shape.
+    Add(u16, ShapeId),
+}
+
+#[derive(Clone)]
+struct Entry {
+    shape: Cell<ShapeId>,
+    name: Cell<usize>,
+    found: Cell<Found>,
+}
+
+/// The cache: loads and stores.
+pub(crate) struct Lookups {
+    loads: Box<[Entry]>,
+    stores: Box<[Entry]>,
+}
+
+impl Lookups {
+    pub fn new() -> Lookups {
+        let empty = Entry {
+            shape: Cell::new(ShapeId::FREE),
+            name: Cell::new(0),
+            found: Cell::new(Found::Other),
+        };
+        let table = vec![empty; ENTRIES].into_boxed_slice();
+        Lookups { loads: table.clone(), stores: table }
+    }
+
+    /// What is known of loading `owner.name`.
+    #[inline(always)]
+    pub fn load(&self, cx: &Ctx, owner: Value, name: Gc<StrObj>) -> Option<Found> {
+        find(&self.loads, cx, owner, name)
+    }
+
+    /// What is known of `owner.name = ...`.
+    #[inline(always)]
+    pub fn store(&self, cx: &Ctx, owner: Value, name: Gc<StrObj>) -> Option<Found> {
+        find(&self.stores, cx, owner, name)
+    }
+
+    /// Finds out about loading `owner.name`, an interned name.
+    #[inline(never)]
+    pub fn learn_load(&self, cx: &mut Ctx, owner: Value, name: Gc<StrObj>) {
+        learn(&self.loads, cx, owner, name, classify_load);
+    }
+
+    /// Finds out about `owner.name = ...`.
+    #[inline(never)]
+    pub fn learn_store(&self, cx: &mut Ctx, owner: Value, name: Gc<StrObj>) {
+        learn(&self.stores, cx, owner, name, classify_store);
+    }
+}
+
+#[inline(always)]
+fn entry(table: &[Entry], shape: ShapeId, name: Gc<StrObj>) -> &Entry {
+    let hash = (name.addr() >> 4) ^ (shape.0 as usize).wrapping_mul(0x9e5);
+    // The mask keeps it in bounds.
+    &table[hash & (ENTRIES - 1)]
+}
+
+#[inline(always)]
+fn find(table: &[Entry], cx: &Ctx, owner: Value, name: Gc<StrObj>) -> Option<Found> {
+    let shape = owner.heap_shape()?;
+    let entry = entry(table, shape, name);
+    let hit = entry.shape.get() == shape
+        && entry.name.get() == name.addr()
+        && !cx.shapes.get(shape).is_stale();
+    hit.then(|| entry.found.get())
+}
+
+fn learn(
+    table: &[Entry],
+    cx: &mut Ctx,
+    owner: Value,
+    name: Gc<StrObj>,
+    classify: fn(&mut Ctx, Value, ShapeId, Gc<StrObj>) -> Option<Found>,
+) {
+    let Some(shape) = owner.heap_shape() else { return };
+    let entry = entry(table, shape, name);
+    if cx.shapes.get(shape).is_stale()
+        || entry.shape.get() == shape && entry.name.get() == name.addr()
+    {
+        return;
+    }
+    if cx.type_of(owner).is_volatile() {
+        return;
+    }
+    let found = classify(cx, owner, shape, name).unwrap_or(Found::Other);
+    entry.found.set(found);
+    entry.name.set(name.addr());
+    entry.shape.set(shape);
+}
+
+fn classify_load(cx: &mut Ctx, owner: Value, shape: ShapeId, name: Gc<StrObj>) -> Option<Found> {
+    let ty = cx.type_of(owner);
+    if !std::ptr::fn_addr_eq(ty.slots.getattr.get()?, object_getattr as GetAttrFn) {
+        return None;
+    }
+    let descr = cx.type_lookup(ty, name);
+    if let Some(d) = descr
+        && cx.type_of(d).slots.descr_set.get().is_some()
+    {
+        return member(d);
+    }
+    match cx.shapes.get(shape).kind() {
+        ShapeKind::Dict => return None,
+        ShapeKind::Attrs => {
+            if let Some(i) = cx.shapes.find(shape, name) {
+                return place::of_attr(cx, shape, i).map(Found::Slot);
+            }
+        }
+        ShapeKind::Fixed => {}
+    }
+    let d = descr?;
+    let ty = cx.type_of(d);
+    if ty.has(TypeFlags::METHOD_DESCRIPTOR) {
+        return Some(Found::Method(d));
+    }
+    ty.slots.descr_get.get().is_none().then_some(Found::Plain(d))
+}
+
+fn classify_store(cx: &mut Ctx, owner: Value, shape: ShapeId, name: Gc<StrObj>) -> Option<Found> {
+    let ty = cx.type_of(owner);
+    if !std::ptr::fn_addr_eq(ty.slots.setattr.get()?, object_setattr as SetAttrFn) {
+        return None;
+    }
+    if let Some(d) = cx.type_lookup(ty, name)
+        && cx.type_of(d).slots.descr_set.get().is_some()
+    {
+        return member(d);
+    }
+    if cx.shapes.get(shape).kind() != ShapeKind::Attrs {
+        return None;
+    }
+    if let Some(i) = cx.shapes.find(shape, name) {
+        return place::of_attr(cx, shape, i).map(Found::Slot);
+    }
+    let index = cx.shapes.get(shape).count.get();
+    let to = cx.shapes.with_attr(shape, name)?;
+    let at = place::of_attr(cx, shape, index)?;
+    (at & OVERFLOW == 0).then_some(Found::Add(at, to))
+}
+
+/// The slot of a `__slots__` descriptor.
+fn member(d: Value) -> Option<Found> {
+    let offset = u16::try_from(d.cast::<MemberObj>()?.offset).ok()?;
+    (offset < OVERFLOW).then_some(Found::Slot(offset))
+}
