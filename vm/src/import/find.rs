@@ -10,6 +10,9 @@ pub(super) fn find_and_load(cx: &mut Ctx, full: &str, search: Option<Value>) -> 
     if let Some(module) = registry::create(cx, full)? {
         return load::add_native(cx, full, module);
     }
+    if let Some(module) = taipan_stdlib::find(full).filter(taipan_stdlib::Module::is_native) {
+        return load::load_embedded(cx, module);
+    }
     if let Some(spec) = meta_path(cx, full, search)? {
         return load::load_spec(cx, full, spec);
     }

@@ -111,7 +111,8 @@ pub(super) fn load_embedded(cx: &mut Ctx, found: taipan_stdlib::Module) -> PyRes
     let package =
         found.is_package().then(|| found.path().trim_end_matches("/__init__.py").to_owned());
     let module = cx.module(found.name(), None)?;
-    set_spec(cx, module, found.name(), Some(found.path()), package.as_deref(), true)?;
+    let origin = if found.is_native() { "built-in" } else { found.path() };
+    set_spec(cx, module, found.name(), Some(origin), package.as_deref(), !found.is_native())?;
     exec_module(cx, found.name(), module, code)
 }
 

@@ -33,6 +33,7 @@ static GLOBALS: MethodDef =
     MethodDef::new("globals", NativeCode::NoArgs(globals)).sig("($module, /)");
 static LOCALS: MethodDef = MethodDef::new("locals", NativeCode::NoArgs(locals)).sig("($module, /)");
 static VARS: MethodDef = MethodDef::new("vars", NativeCode::Fast(vars));
+static BREAKPOINT: MethodDef = MethodDef::new("breakpoint", NativeCode::FastKw(super::hooks::breakpoint));
 static DIR: MethodDef = MethodDef::new("dir", NativeCode::Fast(dir));
 
 /// Adds them, and notes the functions that the loop knows by address.
@@ -40,7 +41,7 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     add_functions(
         cx,
         module,
-        &[&IMPORT, &EXEC, &EVAL, &COMPILE, &GLOBALS, &LOCALS, &VARS, &DIR, &BUILD_CLASS],
+        &[&IMPORT, &EXEC, &EVAL, &COMPILE, &GLOBALS, &LOCALS, &VARS, &DIR, &BREAKPOINT, &BUILD_CLASS],
     )?;
     let vm = Vm::of(cx);
     let dict = module.dict.get();
