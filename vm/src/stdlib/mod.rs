@@ -3,6 +3,7 @@
 pub mod builtins;
 mod class;
 pub mod hooks;
+pub(crate) mod imp;
 mod opcode;
 mod sys;
 
@@ -13,7 +14,7 @@ use taipan_runtime::types::module::ModuleObj;
 
 /// Whether this crate has a part of the module.
 pub(crate) fn extends(full: &str) -> bool {
-    matches!(full, "builtins" | "sys" | "_opcode")
+    matches!(full, "builtins" | "sys" | "_opcode" | "_imp")
 }
 
 /// Adds this crate's part to a new native module.
@@ -24,6 +25,7 @@ pub(crate) fn extend(cx: &mut Ctx, full: &str, module: Gc<ModuleObj>) -> PyResul
             sys::extend(cx, module)?;
             hooks::extend_sys(cx, module)
         }
+        "_imp" => imp::extend(cx, module),
         "_opcode" => opcode::extend(cx, module),
         _ => Ok(()),
     }
