@@ -1,11 +1,12 @@
 //! The builtin functions that need frames, code or the import system.
 
-use super::add_functions;
+use super::{add_functions, ast};
 use super::class::BUILD_CLASS;
 use crate::frame::Frame;
 use crate::interp::state::{Known, Vm};
 use crate::types::code::CodeObj;
 use crate::types::{frame as frame_obj, function};
+use taipan_frontend::tree::Root;
 use taipan_frontend::{CompileMode, CompileOptions, code_flags};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -299,7 +300,20 @@ fn compile(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
         future_flags |= inherited_flags(cx);
     }
     let optimize = optimize.and_then(Value::as_small).unwrap_or(-1).clamp(0, 2) as u8;
-    let text = source_text(cx, "compile", source)?;
+    let wants_tree = flags.and_then(Value::as_small).unwrap_or(0) & ast::ONLY_AST != 0;
+    let text = match ast::unparsed(cx, source)? {
+        Some(_) if wants_tree => return Ok(source),
+        Some(text) => text,
+        None => source_text(cx, "compile", source)?,
+    };
+    if wants_tree {
+        let root = match mode {
+            CompileMode::Exec => Root::Module,
+            CompileMode::Eval => Root::Expression,
+            CompileMode::Single => Root::Interactive,
+        };
+        return ast::parse(cx, &text, &filename, root);
+    }
     let options = CompileOptions { optimize, future_flags, ..CompileOptions::default() };
     Ok(crate::compile::compile(cx, &text, &filename, mode, options)?.into())
 }

@@ -1,5 +1,6 @@
 //! Native modules that expose the VM: what they add to the runtime's modules of the same names.
 
+mod ast;
 pub mod builtins;
 mod class;
 pub mod hooks;

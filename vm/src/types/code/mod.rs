@@ -3,6 +3,7 @@ mod attrs;
 mod build;
 mod repr;
 
+pub(crate) use build::constant;
 pub use build::from_unit;
 pub use repr::CodeObj;
 
