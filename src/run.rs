@@ -49,6 +49,10 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         Ok(_) => 0,
         Err(_) => uncaught(&mut cx),
     };
+    let status = match taipan_vm::stdlib::hooks::run_exit_functions(&mut cx) {
+        Ok(()) => status,
+        Err(_) => uncaught(&mut cx),
+    };
     let status = flush(&mut cx, status);
     if options.stats {
         eprint!("{}", taipan_vm::stats::report(&cx));
@@ -156,11 +160,32 @@ fn uncaught(cx: &mut Ctx) -> i32 {
     if cx.flush_standard_streams().is_err() {
         cx.clear_exception();
     }
+    if let Some(status) = by_hook(cx, exc) {
+        return status;
+    }
     let text = traceback::format_exception(cx, exc);
     // Nothing is left to report to when standard error is gone.
     let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
     let interrupt = cx.exc_ty(Exc::KeyboardInterrupt);
     if cx.type_of(exc.into()).is_subtype(interrupt) { 130 } else { 1 }
+}
+
+/// Hands the exception to the `sys.excepthook` that the program set, if it set one.
+fn by_hook(cx: &mut Ctx, exc: Gc<ExceptionObj>) -> Option<i32> {
+    let Ok(hook) = taipan_vm::stdlib::hooks::custom_excepthook(cx) else {
+        cx.clear_exception();
+        return None;
+    };
+    let class = cx.type_of(exc.into());
+    let tb = exc.traceback.get().map_or(Value::NONE, Value::from);
+    if cx.call(hook?, &[class.into(), exc.into(), tb]).is_err() {
+        let own = cx.take_exception();
+        eprintln!("Error in sys.excepthook:");
+        eprint!("{}", traceback::format_exception(cx, own));
+        eprintln!("\nOriginal exception was:");
+        return None;
+    }
+    Some(1)
 }
 
 fn exit_status(cx: &mut Ctx, exc: Gc<ExceptionObj>) -> i32 {

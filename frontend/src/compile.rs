@@ -7,6 +7,7 @@ use crate::error::{ErrorKind, SyntaxErrorInfo};
 use crate::scan;
 use crate::scan::Outline;
 use crate::source::decode_source;
+use crate::tree::{self, Node, Root};
 use ruff_source_file::SourceFileBuilder;
 use rustpython_codegen::compile as codegen;
 use rustpython_compiler::{ast, parser};
@@ -67,6 +68,29 @@ pub fn compile(
     mode: CompileMode,
     options: CompileOptions,
 ) -> Result<CodeUnit, SyntaxErrorInfo> {
+    guarded(source, filename, |text, outline| compile_here(text, filename, mode, options, outline))
+}
+
+/// Parses a program to the tree that `ast.parse` gives.
+///
+/// Never panics and never exhausts the native stack, whatever the text.
+pub fn parse(source: &str, filename: &str, root: Root) -> Result<Node, SyntaxErrorInfo> {
+    guarded(source, filename, |text, outline| {
+        let mode = if root == Root::Expression { parser::Mode::Expression } else { parser::Mode::Module };
+        let parsed = parser::parse_unchecked(text, mode.into());
+        match parsed.errors().first() {
+            Some(error) => Err(Program::new(text, filename, outline, &parsed).parse_error(error, &parsed)),
+            None => Ok(tree::build(text, parsed.syntax(), root)),
+        }
+    })
+}
+
+/// Runs a step over a program that is not too deep, on a stack that is large enough for it.
+fn guarded<T>(
+    source: &str,
+    filename: &str,
+    step: impl FnOnce(&str, &Outline) -> Result<T, SyntaxErrorInfo>,
+) -> Result<T, SyntaxErrorInfo> {
     let text = crate::source::normalize(source, filename)?;
     let outline = scan::scan(&text);
     if let Some(fault) = outline.fault.as_ref().filter(|fault| fault.is_limit) {
@@ -77,9 +101,7 @@ pub fn compile(
         return Err(SyntaxErrorInfo::new(ErrorKind::RecursionError, msg, filename));
     }
     let stack = BASE_STACK + outline.depth * STACK_PER_LEVEL;
-    let outcome = stacker::grow(stack, || {
-        catch_unwind(AssertUnwindSafe(|| compile_here(&text, filename, mode, options, &outline)))
-    });
+    let outcome = stacker::grow(stack, || catch_unwind(AssertUnwindSafe(|| step(&text, &outline))));
     outcome.unwrap_or_else(|_| {
         let msg = "the compiler failed on this program";
         Err(SyntaxErrorInfo::new(ErrorKind::SystemError, msg, filename))

@@ -15,17 +15,22 @@ pub struct SourceFile {
     /// Path below the library's root, with `/`.
     pub path: String,
     pub is_package: bool,
+    /// Whether it stands for a module that CPython has in C.
+    pub is_native: bool,
     pub text: Vec<u8>,
 }
 
 /// All modules, sorted by name.
-pub fn collect(lib: &Path, overlay: &Path) -> Vec<SourceFile> {
+pub fn collect(lib: &Path, overlay: &Path, native: &Path) -> Vec<SourceFile> {
     let mut texts = BTreeMap::new();
     add_folder(lib, "", &mut texts);
     edits::apply(&mut texts);
     add_folder(overlay, "", &mut texts);
     let mut files: Vec<SourceFile> =
-        texts.into_iter().map(|(path, text)| source_file(path, text)).collect();
+        texts.into_iter().map(|(path, text)| source_file(path, text, false)).collect();
+    let mut texts = BTreeMap::new();
+    add_folder(native, "", &mut texts);
+    files.extend(texts.into_iter().map(|(path, text)| source_file(path, text, true)));
     files.sort_by(|a, b| a.module.cmp(&b.module));
     files
 }
@@ -48,11 +53,11 @@ fn add_folder(folder: &Path, prefix: &str, texts: &mut BTreeMap<String, Vec<u8>>
     }
 }
 
-fn source_file(path: String, text: Vec<u8>) -> SourceFile {
+fn source_file(path: String, text: Vec<u8>, is_native: bool) -> SourceFile {
     let stem = path.strip_suffix(".py").expect("only .py files were added");
     let (stem, is_package) = match stem.strip_suffix("/__init__") {
         Some(package) => (package, true),
         None => (stem, false),
     };
-    SourceFile { module: stem.replace('/', "."), path, is_package, text }
+    SourceFile { module: stem.replace('/', "."), path, is_package, is_native, text }
 }

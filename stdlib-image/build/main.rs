@@ -1,6 +1,7 @@
 //! Builds the image: every module of the library compiled, marshalled and compressed on its own, in one blob with a sorted index.
 //!
 //! The library is CPython 3.14's `Lib` as `rustpython-pylib` carries it, with that crate's edits taken back ([`edits`]) and the files of `overlay/` laid over it.
+//! The files of `native/` are modules that CPython has in C and Taipan in Python.
 //! The output depends on the inputs only: module order is by name and nothing records a time or a path of the build machine.
 
 mod edits;
@@ -25,11 +26,12 @@ const UNCOMPILABLE: &[(&str, &str)] = &[];
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
-    let overlay = root.join("overlay");
+    let (overlay, native) = (root.join("overlay"), root.join("native"));
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=overlay");
+    println!("cargo::rerun-if-changed=native");
 
-    let files = library::collect(Path::new(rustpython_pylib::LIB_PATH), &overlay);
+    let files = library::collect(Path::new(rustpython_pylib::LIB_PATH), &overlay, &native);
     let modules = compile_all(&files);
     let failures: Vec<&String> = modules.iter().filter_map(|m| m.as_ref().err()).collect();
     for failure in &failures {
@@ -75,6 +77,8 @@ fn compile_all(files: &[SourceFile]) -> Vec<Compiled> {
 /// The import system's own modules are named as CPython names them: `traceback`, `linecache` and `warnings` look for these names.
 fn filename(file: &SourceFile) -> String {
     match file.module.as_str() {
+        // `_io` is made of `_pyio`: its frames, too, stay out of tracebacks.
+        name if file.is_native || name == "_pyio" => format!("<built-in {name}>"),
         name @ ("importlib._bootstrap" | "importlib._bootstrap_external" | "zipimport") => {
             format!("<frozen {name}>")
         }
@@ -110,10 +114,11 @@ fn write_image(files: &[SourceFile], images: impl Iterator<Item = Option<Image>>
         let (code, source) = (place(&image.code), place(&image.source));
         writeln!(
             index,
-            "Entry {{ name: {:?}, path: {:?}, is_package: {}, code: ({}, {}), source: ({}, {}) }},",
+            "Entry {{ name: {:?}, path: {:?}, is_package: {}, is_native: {}, code: ({}, {}), source: ({}, {}) }},",
             file.module,
             format!("{PREFIX}/{}", file.path),
             file.is_package,
+            file.is_native,
             code.start,
             code.end,
             source.start,

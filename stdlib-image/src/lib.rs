@@ -14,6 +14,7 @@ struct Entry {
     name: &'static str,
     path: &'static str,
     is_package: bool,
+    is_native: bool,
     code: (usize, usize),
     source: (usize, usize),
 }
@@ -44,6 +45,11 @@ impl Module {
 
     pub fn is_package(&self) -> bool {
         self.entry.is_package
+    }
+
+    /// Whether it stands for a module that CPython has in C; its frames stay out of tracebacks.
+    pub fn is_native(&self) -> bool {
+        self.entry.is_native
     }
 
     /// The marshalled code object, unpacked.

@@ -10,6 +10,7 @@ mod locations;
 mod opcode;
 mod ranges;
 mod reraise;
+mod type_params;
 mod unbound;
 
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub fn repair(code: &mut CodeUnit) {
     let Some(mut listing) = Listing::decode(code) else { return };
     let edited = [
         common_constant::repair(&mut listing, code),
+        type_params::repair(&mut listing, code),
         coroutine::repair(&mut listing, code),
         reraise::repair(&mut listing),
         unbound::repair(&mut listing, code),

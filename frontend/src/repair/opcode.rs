@@ -31,6 +31,13 @@ pub const STORE_FAST: u8 = 112;
 pub const STORE_FAST_LOAD_FAST: u8 = 113;
 pub const STORE_FAST_STORE_FAST: u8 = 114;
 pub const SWAP: u8 = 117;
+pub const DELETE_DEREF: u8 = 62;
+pub const LOAD_DEREF: u8 = 83;
+pub const LOAD_FROM_DICT_OR_DEREF: u8 = 90;
+pub const LOAD_NAME: u8 = 93;
+pub const MAKE_CELL: u8 = 97;
+pub const STORE_DEREF: u8 = 111;
+pub const STORE_NAME: u8 = 116;
 
 /// Inline cache units after an instruction.
 pub const fn caches(opcode: u8) -> usize {

@@ -22,4 +22,5 @@ pub fn make_exception_type(cx: &mut Ctx, exc: Exc) -> PyResult<Gc<TypeObj>> {
     Ok(cx.ty(id))
 }
 
+pub use os_error::{class_for as class_for_errno, errno_text};
 pub use table::EXCEPTION_TYPES;

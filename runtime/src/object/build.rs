@@ -248,7 +248,10 @@ pub fn make_class(
             flags = flags.or(TypeFlags(b.flags().0 & TypeFlags::WEAKREF.0));
         }
     }
-    let has_dict = plan.dict
+    // A `str` has no fixed place for slots: its instances keep them in a dictionary.
+    let slots_in_dict = !plan.slots.is_empty() && base.has(TypeFlags::VAR_SIZE);
+    let has_dict = slots_in_dict
+        || plan.dict
         || bases
             .items()
             .iter()

@@ -23,5 +23,6 @@ pub mod sequence;
 pub mod subscript;
 pub mod truth;
 pub mod unpack;
+pub mod warn;
 
 pub use binop::BinOp;

@@ -1,5 +1,6 @@
 //! Native modules of the standard library that need no bytecode.
 
+pub mod array;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
@@ -15,6 +16,7 @@ pub mod itertools;
 pub mod json;
 pub mod math;
 pub mod operator;
+pub mod posix;
 pub mod random;
 pub mod record;
 pub mod sre;
@@ -47,12 +49,7 @@ pub struct ModuleSpec {
 
 /// Every native module of this crate.
 pub static MODULES: &[&ModuleSpec] = &[
-    &statistics::MODULE,
-    &random::MODULE,
-    &math::MODULE,
-    &heapq::MODULE,
-    &cmath::MODULE,
-    &bisect::MODULE,
+    &array::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
     &builtins::MODULE,
@@ -66,6 +63,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &json::MODULE,
     &math::MODULE,
     &operator::MODULE,
+    &posix::MODULE,
     &random::MODULE,
     &sre::MODULE,
     &statistics::MODULE,
@@ -105,7 +103,7 @@ pub fn register_layouts(heap: &mut Heap) {
         struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
         unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj,
         record::RecordObj, collections::deque::DequeObj, functools::partial::PartialObj,
-        functools::lru_cache::LruCacheObj, random::RandomObj,
+        functools::lru_cache::LruCacheObj, random::RandomObj, array::ArrayObj,
     }
 }
 

@@ -5,10 +5,12 @@
 
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
+use crate::object::args::Signature;
 use crate::object::build::{InstancePlan, make_class};
-use crate::object::native::{GetSetDef, MethodDef, NativeCode};
+use crate::object::native::{Args, GetSetDef, MethodDef, NativeCode};
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::{TypeFlags, TypeObj};
+use crate::raise;
 use crate::types::str::StrObj;
 use crate::types::tuple::TupleObj;
 use crate::value::Value;
@@ -21,6 +23,8 @@ pub struct StructSeq {
     pub module: &'static str,
     /// Names of the items.
     pub fields: &'static [&'static str],
+    /// Names of what follows them: attributes that are no items.
+    pub hidden: &'static [&'static str],
 }
 
 /// The item `N`, as a computed attribute reads it.
@@ -36,6 +40,8 @@ const READERS: [fn(&mut Ctx, Value) -> PyResult<Value>; 20] = [
 ];
 
 static REPR: MethodDef = MethodDef::new("__repr__", NativeCode::NoArgs(repr));
+static NEW: MethodDef = MethodDef::static_("__new__", NativeCode::FastKw(new));
+static REDUCE: MethodDef = MethodDef::new("__reduce__", NativeCode::NoArgs(reduce));
 
 impl Ctx {
     /// Makes the type.
@@ -47,9 +53,7 @@ impl Ctx {
         let module = self.intern(spec.module)?;
         let n = self.names;
         self.dict_set_str(dict, n.__module__, module.into())?;
-        let slots = self.tuple(&[])?;
-        self.dict_set_str(dict, n.__slots__, slots.into())?;
-        let plan = InstancePlan { slots: &[], dict: false, weakref: false };
+        let plan = InstancePlan { slots: &[], dict: !spec.hidden.is_empty(), weakref: false };
         let ty = make_class(self, meta, name, name, bases, tuple, dict, plan)?;
         let mut names = self.gc_vec();
         for (i, &field) in spec.fields.iter().enumerate() {
@@ -62,23 +66,49 @@ impl Ctx {
         }
         let names = self.tuple(names.as_slice())?;
         self.dict_set_str(dict, n.__match_args__, names.into())?;
-        for count in ["n_fields", "n_sequence_fields"] {
+        let shown = spec.fields.len();
+        for (count, n) in [("n_fields", shown + spec.hidden.len()), ("n_sequence_fields", shown)] {
             let key = self.intern(count)?;
-            self.dict_set_str(dict, key, Value::len(spec.fields.len()))?;
+            self.dict_set_str(dict, key, Value::len(n))?;
+        }
+        if !spec.hidden.is_empty() {
+            let mut names = self.gc_vec();
+            for &field in spec.hidden {
+                let name = self.intern(field)?;
+                names.push(self, name.into())?;
+            }
+            let names = self.tuple(names.as_slice())?;
+            let key = self.intern(HIDDEN)?;
+            self.dict_set_str(dict, key, names.into())?;
         }
         let key = self.intern("n_unnamed_fields")?;
         self.dict_set_str(dict, key, Value::small(0))?;
         let repr = self.method_descriptor(&REPR, ty)?;
         self.dict_set_str(dict, n.__repr__, repr)?;
+        let (reduce, key) = (self.method_descriptor(&REDUCE, ty)?, self.intern("__reduce__")?);
+        self.dict_set_str(dict, key, reduce)?;
+        let new = self.builtin_function(&NEW, None, None)?;
+        let new = self.staticmethod(new.into())?;
+        self.dict_set_str(dict, n.__new__, new)?;
         crate::object::slot_defs::update_slots_of(self, ty, "__repr__")?;
+        crate::object::slot_defs::update_slots_of(self, ty, "__new__")?;
         ty.add_flags(TypeFlags::IMMUTABLE);
         Ok(ty)
     }
 
-    /// An instance of such a type.
+    /// An instance of such a type: its items, and behind them what is hidden.
     pub fn struct_seq(&mut self, ty: Gc<TypeObj>, items: &[Value]) -> PyResult<Value> {
         let (shape, extra) = (self.instance_shape(ty), self.instance_extra(ty));
-        Ok(self.tuple_of_shape(shape, extra, items)?.into())
+        let (shown, hidden) = (count(self, ty, "n_sequence_fields")?, hidden_names(self, ty)?);
+        let v: Value = self.tuple_of_shape(shape, extra, &items[..shown.min(items.len())])?.into();
+        self.finish_instance(v, ty);
+        let Some(names) = hidden else { return Ok(v) };
+        for (i, &name) in names.items().iter().enumerate() {
+            if let Some(name) = name.cast::<StrObj>() {
+                self.instance_set(v, name, items.get(shown + i).copied().unwrap_or(Value::NONE))?;
+            }
+        }
+        Ok(v)
     }
 
     /// Type and only instance in one.
@@ -92,6 +122,91 @@ impl Ctx {
         ty.add_flags(TypeFlags::NO_INSTANTIATION);
         Ok(v)
     }
+}
+
+/// Where a type keeps the names of its hidden fields.
+const HIDDEN: &str = "_hidden_fields";
+
+fn count(cx: &mut Ctx, ty: Gc<TypeObj>, which: &str) -> PyResult<usize> {
+    let name = cx.intern(which)?;
+    Ok(cx.type_lookup(ty, name).and_then(Value::as_small).unwrap_or(0) as usize)
+}
+
+fn hidden_names(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<Option<Gc<TupleObj>>> {
+    let name = cx.intern(HIDDEN)?;
+    Ok(cx.type_lookup(ty, name).and_then(|v| v.cast()))
+}
+
+/// `type(sequence, dict={})`.
+fn new(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
+    let Some(class) = args.pos.first().and_then(|c| c.cast::<TypeObj>()) else {
+        raise!(cx, TypeError, "__new__() needs a type")
+    };
+    let rest = args.skip_first();
+    let name = class.name_str();
+    let [sequence, named] = rest.bind(
+        cx,
+        &Signature {
+            name: "structseq",
+            params: &["sequence", "dict"],
+            pos_only: 0,
+            pos_max: 2,
+            required: 1,
+        },
+    )?;
+    let sequence = sequence.expect("a required argument is bound");
+    if cx.iter(sequence).is_err() {
+        cx.clear_exception();
+        raise!(cx, TypeError, "constructor requires a sequence");
+    }
+    let given = cx.collect(sequence)?;
+    let (shown, all) = (count(cx, class, "n_sequence_fields")?, count(cx, class, "n_fields")?);
+    let n = given.len();
+    let (fewest, most) = (shown, all);
+    if n < fewest || n > most {
+        let (module, key) = (cx.names.__module__, n);
+        let module = class.dict.get().get_str(module).and_then(|m| m.cast::<StrObj>());
+        let full = module.map_or(name.clone(), |m| format!("{m}.{name}"));
+        let (word, limit) = match () {
+            () if fewest == most => ("a", fewest),
+            () if n < fewest => ("an at least", fewest),
+            () => ("an at most", most),
+        };
+        raise!(cx, TypeError, "{full}() takes {word} {limit}-sequence ({key}-sequence given)");
+    }
+    let mut items = cx.gc_vec();
+    for i in 0..all {
+        let v = match given.get(i) {
+            Some(v) => v,
+            None => {
+                let key =
+                    hidden_names(cx, class)?.and_then(|h| h.get(i - shown)).unwrap_or(Value::NONE);
+                let named = named.and_then(|d| d.cast::<crate::types::dict::DictObj>());
+                match named {
+                    Some(named) => cx.dict_get(named, key)?.unwrap_or(Value::NONE),
+                    None => Value::NONE,
+                }
+            }
+        };
+        items.push(cx, v)?;
+    }
+    cx.struct_seq(class, items.as_slice())
+}
+
+fn reduce(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    let class = cx.type_of(v);
+    let items = v.cast::<TupleObj>().map_or(Vec::new(), |t| t.items().to_vec());
+    let (plain, named) = (cx.tuple(&items)?, cx.dict()?);
+    if let Some(names) = hidden_names(cx, class)? {
+        for &name in names.items() {
+            if let Some(name) = name.cast::<StrObj>() {
+                let field = cx.instance_get(v, name).unwrap_or(Value::NONE);
+                cx.dict_set_str(named, name, field)?;
+            }
+        }
+    }
+    let args = cx.tuple(&[plain.into(), named.into()])?;
+    Ok(cx.tuple(&[class.into(), args.into()])?.into())
 }
 
 fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {

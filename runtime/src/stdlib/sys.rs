@@ -96,13 +96,38 @@ const FUNCTIONS: &[MethodDef] = &[
     MethodDef::new("is_finalizing", NativeCode::NoArgs(|_, _| Ok(Value::FALSE))),
     MethodDef::new("_is_gil_enabled", NativeCode::NoArgs(|_, _| Ok(Value::TRUE))),
     MethodDef::new("gettrace", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
+    MethodDef::new("settrace", NativeCode::O(|cx, _, f| no_hook(cx, "settrace", f))),
+    MethodDef::new("setprofile", NativeCode::O(|cx, _, f| no_hook(cx, "setprofile", f))),
+    MethodDef::new("_get_cpu_count_config", NativeCode::NoArgs(|_, _| Ok(Value::small(-1)))),
+    MethodDef::new("getswitchinterval", NativeCode::NoArgs(|cx, _| cx.float(0.005))),
+    MethodDef::new("setswitchinterval", NativeCode::O(|cx, _, n| {
+        if cx.to_f64(n)? <= 0.0 {
+            raise!(cx, ValueError, "switch interval must be strictly positive");
+        }
+        Ok(Value::NONE)
+    })),
+    // No hook can be added, so no event reaches one.
+    MethodDef::new("audit", NativeCode::FastKw(|_, _, _| Ok(Value::NONE))),
+    MethodDef::new("_clear_type_cache", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
+    MethodDef::new("_clear_internal_caches", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
+    MethodDef::new("get_coroutine_origin_tracking_depth", NativeCode::NoArgs(|_, _| Ok(Value::small(0)))),
+    MethodDef::new("set_coroutine_origin_tracking_depth", NativeCode::FastKw(|_, _, _| Ok(Value::NONE))),
     MethodDef::new("getprofile", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
 ];
+
+/// Tracing functions cannot be set; taking them away is no change.
+fn no_hook(cx: &mut Ctx, what: &str, f: Value) -> PyResult<Value> {
+    if f.is_none() {
+        return Ok(Value::NONE);
+    }
+    raise!(cx, NotImplementedError, "sys.{what}() is not supported by Taipan")
+}
 
 static VERSION_INFO: StructSeq = StructSeq {
     name: "version_info",
     module: "sys",
     fields: &["major", "minor", "micro", "releaselevel", "serial"],
+    hidden: &[],
 };
 static FLAGS: StructSeq = StructSeq {
     name: "flags",
@@ -127,6 +152,7 @@ static FLAGS: StructSeq = StructSeq {
         "safe_path",
         "int_max_str_digits",
     ],
+    hidden: &["gil", "thread_inherit_context", "context_aware_warnings"],
 };
 static FLOAT_INFO: StructSeq = StructSeq {
     name: "float_info",
@@ -144,6 +170,7 @@ static FLOAT_INFO: StructSeq = StructSeq {
         "radix",
         "rounds",
     ],
+    hidden: &[],
 };
 static INT_INFO: StructSeq = StructSeq {
     name: "int_info",
@@ -154,6 +181,7 @@ static INT_INFO: StructSeq = StructSeq {
         "default_max_str_digits",
         "str_digits_check_threshold",
     ],
+    hidden: &[],
 };
 static HASH_INFO: StructSeq = StructSeq {
     name: "hash_info",
@@ -169,6 +197,7 @@ static HASH_INFO: StructSeq = StructSeq {
         "seed_bits",
         "cutoff",
     ],
+    hidden: &[],
 };
 
 /// The Python version that this VM implements.
@@ -196,17 +225,21 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
         ("base_prefix", "/usr"),
         ("base_exec_prefix", "/usr"),
         ("platlibdir", "lib"),
-        ("executable", ""),
         ("_framework", ""),
         ("float_repr_style", "short"),
         ("abiflags", ""),
-        ("pycache_prefix", ""),
     ] {
         let value = text(cx, value)?;
         cx.module_set(module, name, value)?;
     }
+    let own = std::env::current_exe().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
+    for name in ["executable", "_base_executable"] {
+        let value = cx.str(&own)?;
+        cx.module_set(module, name, value.into())?;
+    }
     let maxsize = cx.int(i64::MAX)?;
     cx.module_set(module, "maxsize", maxsize)?;
+    cx.module_set(module, "pycache_prefix", Value::NONE)?;
     cx.module_set(module, "maxunicode", Value::small(0x10_ffff))?;
     cx.module_set(module, "api_version", Value::small(1013))?;
     cx.module_set(module, "dont_write_bytecode", Value::TRUE)?;
@@ -221,12 +254,13 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     if let Some(modules) = cx.modules.get() {
         cx.module_set(module, "modules", modules.into())?;
     }
-    let mut flags = [Value::small(0); 18];
+    let mut flags = [Value::small(0); 21];
     flags[11] = Value::small(1);
     flags[13] = Value::FALSE;
     flags[14] = Value::small(1);
     flags[16] = Value::FALSE;
     flags[17] = Value::len(cx.int_max_str_digits);
+    flags[18] = Value::small(1);
     let flags = cx.struct_seq_once(&FLAGS, &flags)?;
     cx.module_set(module, "flags", flags)?;
     numbers(cx, module)?;
@@ -236,14 +270,7 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
         cx.module_set(module, name, stream)?;
         cx.module_set(module, &format!("__{name}__"), stream)?;
     }
-    let names: Vec<&str> = super::MODULES.iter().map(|m| m.name).collect();
-    let mut list = cx.gc_vec();
-    for name in names {
-        let name = cx.intern(name)?;
-        list.push(cx, name.into())?;
-    }
-    let names = cx.tuple(list.as_slice())?;
-    cx.module_set(module, "builtin_module_names", names.into())
+    Ok(())
 }
 
 fn numbers(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {

@@ -50,5 +50,7 @@ type_table! { STDLIB_TYPES from 320;
     LRU_CACHE = "_lru_cache_wrapper" in "functools": OBJECT, l::LRU_CACHE, m::functools::lru_cache::LruCacheObj, [BASETYPE HAS_DICT WEAKREF METHOD_DESCRIPTOR], m::functools::lru_cache::SPEC;
     KEY_WRAPPER = "KeyWrapper" in "functools": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::functools::cmp_to_key::SPEC;
     ITEM_GETTER = "itemgetter" in "operator": OBJECT, l::RECORD, m::record::RecordObj, [], m::operator::getters::ITEM_SPEC;
+    ARRAY = "array" in "array": OBJECT, l::ARRAY, m::array::ArrayObj, [BASETYPE WEAKREF SEQUENCE], m::array::SPEC;
+    ARRAY_ITER = "arrayiterator" in "array": OBJECT, l::SEQ_ITER, crate::types::seq_iter::SeqIterObj, [NO_INSTANTIATION], crate::types::seq_iter::MEMORY;
     RANDOM = "Random" in "_random": OBJECT, l::RANDOM, m::random::RandomObj, [BASETYPE], m::random::SPEC;
 }

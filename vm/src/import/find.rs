@@ -3,12 +3,16 @@
 use super::{load, name, registry};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::types::str::StrObj;
+use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
 /// Finds and loads a module that is not in `sys.modules`. `search` is the parent's `__path__`.
 pub(super) fn find_and_load(cx: &mut Ctx, full: &str, search: Option<Value>) -> PyResult<Value> {
     if let Some(module) = registry::create(cx, full)? {
         return load::add_native(cx, full, module);
+    }
+    if let Some(module) = taipan_stdlib::find(full).filter(taipan_stdlib::Module::is_native) {
+        return load::load_embedded(cx, module);
     }
     if let Some(spec) = meta_path(cx, full, search)? {
         return load::load_spec(cx, full, spec);
@@ -80,8 +84,13 @@ fn meta_path(cx: &mut Ctx, full: &str, search: Option<Value>) -> PyResult<Option
     if finders.is_empty() {
         return Ok(None);
     }
+    // Those of `importlib` look where the VM looks itself.
+    let own = cx.kept(crate::stdlib::imp::OWN_FINDERS).and_then(|v| v.cast::<TupleObj>());
     let (find, name) = (cx.intern("find_spec")?, cx.str(full)?);
     for &finder in finders.items() {
+        if own.is_some_and(|own| own.items().iter().any(|f| f.is(finder))) {
+            continue;
+        }
         let Some(find) = cx.getattr_opt(finder, find)? else { continue };
         let spec = cx.call(find, &[name.into(), search.unwrap_or(Value::NONE), Value::NONE])?;
         if !spec.is_none() {

@@ -49,6 +49,20 @@ fn set_spec(
         }
         None => None,
     };
+    let dict = module.dict.get();
+    if let Some(maker) = cx.kept(crate::stdlib::imp::SPEC_MAKER) {
+        let package = match package {
+            Some(dir) => cx.str(dir)?.into(),
+            None => Value::NONE,
+        };
+        let spec = cx.call(maker, &[name, origin, package])?;
+        let (flag, loader) = (cx.intern("_initializing")?, cx.intern("loader")?);
+        cx.setattr(spec, flag, Value::bool(is_file))?;
+        let loader = cx.getattr(spec, loader)?;
+        let loader_name = cx.intern("__loader__")?;
+        cx.dict_set_str(dict, loader_name, loader)?;
+        return set_module_attrs(cx, module, spec, parent, path, is_file.then_some(origin));
+    }
     let class = cx.ty(TypeId::NAMESPACE);
     let spec = cx.new_instance(class)?;
     let fields = [
@@ -66,6 +80,17 @@ fn set_spec(
         let field = cx.intern(field)?;
         cx.instance_set(spec, field, v)?;
     }
+    set_module_attrs(cx, module, spec, parent, path, is_file.then_some(origin))
+}
+
+fn set_module_attrs(
+    cx: &mut Ctx,
+    module: Gc<ModuleObj>,
+    spec: Value,
+    parent: Value,
+    path: Option<Value>,
+    file: Option<Value>,
+) -> PyResult<()> {
     let n = cx.names;
     let dict = module.dict.get();
     cx.dict_set_str(dict, n.__spec__, spec)?;
@@ -73,8 +98,8 @@ fn set_spec(
     if let Some(path) = path {
         cx.dict_set_str(dict, n.__path__, path)?;
     }
-    if is_file {
-        cx.dict_set_str(dict, n.__file__, origin)?;
+    if let Some(file) = file {
+        cx.dict_set_str(dict, n.__file__, file)?;
     }
     Ok(())
 }
@@ -111,7 +136,8 @@ pub(super) fn load_embedded(cx: &mut Ctx, found: taipan_stdlib::Module) -> PyRes
     let package =
         found.is_package().then(|| found.path().trim_end_matches("/__init__.py").to_owned());
     let module = cx.module(found.name(), None)?;
-    set_spec(cx, module, found.name(), Some(found.path()), package.as_deref(), true)?;
+    let origin = if found.is_native() { "built-in" } else { found.path() };
+    set_spec(cx, module, found.name(), Some(origin), package.as_deref(), !found.is_native())?;
     exec_module(cx, found.name(), module, code)
 }
 

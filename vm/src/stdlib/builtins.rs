@@ -1,11 +1,12 @@
 //! The builtin functions that need frames, code or the import system.
 
-use super::add_functions;
+use super::{add_functions, ast};
 use super::class::BUILD_CLASS;
 use crate::frame::Frame;
 use crate::interp::state::{Known, Vm};
 use crate::types::code::CodeObj;
 use crate::types::{frame as frame_obj, function};
+use taipan_frontend::tree::Root;
 use taipan_frontend::{CompileMode, CompileOptions, code_flags};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -33,6 +34,7 @@ static GLOBALS: MethodDef =
     MethodDef::new("globals", NativeCode::NoArgs(globals)).sig("($module, /)");
 static LOCALS: MethodDef = MethodDef::new("locals", NativeCode::NoArgs(locals)).sig("($module, /)");
 static VARS: MethodDef = MethodDef::new("vars", NativeCode::Fast(vars));
+static BREAKPOINT: MethodDef = MethodDef::new("breakpoint", NativeCode::FastKw(super::hooks::breakpoint));
 static DIR: MethodDef = MethodDef::new("dir", NativeCode::Fast(dir));
 
 /// Adds them, and notes the functions that the loop knows by address.
@@ -40,7 +42,7 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     add_functions(
         cx,
         module,
-        &[&IMPORT, &EXEC, &EVAL, &COMPILE, &GLOBALS, &LOCALS, &VARS, &DIR, &BUILD_CLASS],
+        &[&IMPORT, &EXEC, &EVAL, &COMPILE, &GLOBALS, &LOCALS, &VARS, &DIR, &BREAKPOINT, &BUILD_CLASS],
     )?;
     let vm = Vm::of(cx);
     let dict = module.dict.get();
@@ -298,7 +300,20 @@ fn compile(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
         future_flags |= inherited_flags(cx);
     }
     let optimize = optimize.and_then(Value::as_small).unwrap_or(-1).clamp(0, 2) as u8;
-    let text = source_text(cx, "compile", source)?;
+    let wants_tree = flags.and_then(Value::as_small).unwrap_or(0) & ast::ONLY_AST != 0;
+    let text = match ast::unparsed(cx, source)? {
+        Some(_) if wants_tree => return Ok(source),
+        Some(text) => text,
+        None => source_text(cx, "compile", source)?,
+    };
+    if wants_tree {
+        let root = match mode {
+            CompileMode::Exec => Root::Module,
+            CompileMode::Eval => Root::Expression,
+            CompileMode::Single => Root::Interactive,
+        };
+        return ast::parse(cx, &text, &filename, root);
+    }
     let options = CompileOptions { optimize, future_flags, ..CompileOptions::default() };
     Ok(crate::compile::compile(cx, &text, &filename, mode, options)?.into())
 }

@@ -1,10 +1,12 @@
 //! Native modules that expose the VM: what they add to the runtime's modules of the same names.
 
+mod ast;
 pub mod builtins;
 mod class;
+pub mod hooks;
+pub(crate) mod imp;
 mod opcode;
 mod sys;
-mod thread;
 
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -13,16 +15,19 @@ use taipan_runtime::types::module::ModuleObj;
 
 /// Whether this crate has a part of the module.
 pub(crate) fn extends(full: &str) -> bool {
-    matches!(full, "builtins" | "sys" | "_opcode" | "_thread")
+    matches!(full, "builtins" | "sys" | "_opcode" | "_imp")
 }
 
 /// Adds this crate's part to a new native module.
 pub(crate) fn extend(cx: &mut Ctx, full: &str, module: Gc<ModuleObj>) -> PyResult<()> {
     match full {
         "builtins" => builtins::extend(cx, module),
-        "sys" => sys::extend(cx, module),
+        "sys" => {
+            sys::extend(cx, module)?;
+            hooks::extend_sys(cx, module)
+        }
+        "_imp" => imp::extend(cx, module),
         "_opcode" => opcode::extend(cx, module),
-        "_thread" => thread::extend(cx, module),
         _ => Ok(()),
     }
 }

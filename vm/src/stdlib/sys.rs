@@ -26,6 +26,17 @@ static SET_ASYNCGEN_HOOKS: MethodDef =
 
 /// Adds it.
 pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
+    let mut names: Vec<&str> = taipan_runtime::stdlib::MODULES.iter().map(|m| m.name).collect();
+    names.extend(taipan_stdlib::modules().filter(|m| m.is_native()).map(|m| m.name()));
+    names.extend(["_imp", "_opcode"]);
+    names.sort_unstable();
+    let mut list = cx.gc_vec();
+    for name in names {
+        let name = cx.intern(name)?;
+        list.push(cx, name.into())?;
+    }
+    let names = cx.tuple(list.as_slice())?;
+    cx.module_set(module, "builtin_module_names", names.into())?;
     add_functions(
         cx,
         module,

@@ -104,6 +104,6 @@ fn input(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
 }
 
 fn open(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
-    let open = cx.module_attr("_io", "open")?;
+    let open = cx.module_attr("_io", "_open")?;
     cx.call_args(open, args)
 }

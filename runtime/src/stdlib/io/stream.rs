@@ -3,7 +3,7 @@
 use crate::ctx::{Ctx, PyResult};
 use crate::exceptions::Exc;
 use crate::heap::{ByteArray, Gc};
-use crate::object::native::{GetSetDef, MethodDef, NativeCode, TypeSpec};
+use crate::object::native::{Args, GetSetDef, MethodDef, NativeCode, TypeSpec};
 use crate::object::slots::SlotTable;
 use crate::types::str::StrObj;
 use crate::value::Value;
@@ -89,6 +89,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         MethodDef::new("readline", NativeCode::Fast(|cx, v, _| Ok(read_line(cx, v)?.into()))),
         MethodDef::new("readlines", NativeCode::Fast(|cx, v, _| Ok(cx.to_list(v)?.into()))),
         MethodDef::new("read", NativeCode::Fast(read)),
+        MethodDef::new("reconfigure", NativeCode::FastKw(reconfigure)),
         MethodDef::new("__enter__", NativeCode::NoArgs(|_, v| Ok(v))),
         MethodDef::new("__exit__", NativeCode::Fast(|_, _, _| Ok(Value::NONE))),
     ],
@@ -104,6 +105,8 @@ pub static SPEC: TypeSpec = TypeSpec {
             Ok(cx.intern(mode)?.into())
         }),
         GetSetDef::readonly("closed", |cx, v| Ok(Value::bool(this(cx, v)?.closed.get()))),
+        GetSetDef::readonly("buffer", buffer_of),
+        GetSetDef::readonly("write_through", |_, _| Ok(Value::FALSE)),
         GetSetDef::readonly("newlines", |_, _| Ok(Value::NONE)),
         GetSetDef::readonly("line_buffering", |cx, v| {
             Ok(Value::bool(this(cx, v)?.line_buffering.get()))
@@ -187,7 +190,48 @@ fn append(cx: &mut Ctx, s: Gc<TextIoObj>, bytes: &[u8]) -> PyResult<()> {
     Ok(())
 }
 
+/// Names under which the binary layers of the streams are kept.
+const BUFFERS: [&str; 3] = ["io.stdin.buffer", "io.stdout.buffer", "io.stderr.buffer"];
+
+/// The binary layer, made when first asked for.
+fn buffer_of(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    let s = open_stream(cx, v)?;
+    let fd = s.fd.get();
+    let key = BUFFERS[fd as usize % BUFFERS.len()];
+    if let Some(buffer) = cx.kept(key) {
+        return Ok(buffer);
+    }
+    let make = cx.module_attr("_io", "_standard_buffer")?;
+    let buffer = cx.call(make, &[Value::small(fd), s.name.get()])?;
+    cx.keep(key, buffer);
+    Ok(buffer)
+}
+
+/// `reconfigure(*, encoding, errors, newline, line_buffering, write_through)`: buffering can be
+/// changed, the encoding is UTF-8 for good.
+fn reconfigure(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
+    let s = open_stream(cx, v)?;
+    flush(cx, s)?;
+    for (name, value) in args.keywords() {
+        if name.eq_str("line_buffering") && !value.is_none() {
+            let on = cx.truth(value)?;
+            s.line_buffering.set(on);
+        } else if name.eq_str("encoding") && !value.is_none() {
+            let text = cx.str_of(value)?.to_string().to_ascii_lowercase().replace('_', "-");
+            if text != "utf-8" && text != "utf8" {
+                raise!(cx, ValueError, "the encoding of a standard stream is utf-8");
+            }
+        }
+    }
+    Ok(Value::NONE)
+}
+
 fn flush(cx: &mut Ctx, s: Gc<TextIoObj>) -> PyResult<()> {
+    // What was written to the binary layer stands before what the text layer holds.
+    if let Some(buffer) = cx.kept(BUFFERS[s.fd.get() as usize % BUFFERS.len()]).filter(|_| s.fd.get() != 0) {
+        let flush = cx.names.flush;
+        cx.call_method(buffer, flush, &[])?;
+    }
     let Some(buffer) = s.buffer.get() else { return Ok(()) };
     let bytes: Vec<u8> = buffer.bytes()[..buffer.used()].iter().map(|b| b.get()).collect();
     // What cannot be written is not tried again at exit.

@@ -234,7 +234,8 @@ fn declared_slots(
         if !identifier || name.is_empty() {
             raise!(cx, TypeError, "__slots__ must be identifiers");
         }
-        if base.has(TypeFlags::VAR_SIZE) {
+        // Of the types whose size varies here, CPython lets `str` have slots.
+        if base.has(TypeFlags::VAR_SIZE) && !base.has(TypeFlags::STR) {
             raise!(
                 cx,
                 TypeError,

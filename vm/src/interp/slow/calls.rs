@@ -148,6 +148,8 @@ mod attribute {
     pub const ANNOTATIONS: u32 = 4;
     pub const CLOSURE: u32 = 8;
     pub const ANNOTATE: u32 = 16;
+    /// The type parameters of a generic class, on the function of its body; the front end's own.
+    pub const TYPE_PARAMS: u32 = 32;
 }
 
 /// Sets one attribute of a function that is being made.
@@ -160,6 +162,7 @@ pub(crate) fn set_function_attribute(func: Value, attr: Value, which: u32) {
         attribute::ANNOTATIONS => func.annotations.set(attr.cast()),
         attribute::CLOSURE => func.closure.set(attr.cast()),
         attribute::ANNOTATE => func.annotate.set(Some(attr)),
+        attribute::TYPE_PARAMS => func.type_params.set(attr.cast()),
         _ => {}
     }
 }

@@ -102,7 +102,7 @@ fn constants(
     cx.tuple_with(constants.len(), |i| list.get(i).unwrap_or(Value::NONE))
 }
 
-fn constant(
+pub(crate) fn constant(
     cx: &mut Ctx,
     c: &Constant,
     filename: Gc<taipan_runtime::types::str::StrObj>,

@@ -3,6 +3,7 @@ mod attrs;
 mod build;
 mod repr;
 
+pub(crate) use build::constant;
 pub use build::from_unit;
 pub use repr::CodeObj;
 
@@ -34,6 +35,13 @@ pub static SPEC: TypeSpec = TypeSpec {
 
 pub(crate) fn this(v: Value) -> Gc<CodeObj> {
     v.cast().expect("slot of `code`")
+}
+
+impl CodeObj {
+    /// Whether the code belongs to a module that CPython has in C and the library image in Python.
+    pub(crate) fn is_native_module(&self) -> bool {
+        self.filename.get().as_ascii().is_some_and(|name| name.starts_with("<built-in "))
+    }
 }
 
 fn repr_(cx: &mut Ctx, v: Value) -> PyResult<Value> {

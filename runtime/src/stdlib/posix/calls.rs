@@ -1,0 +1,443 @@
+//! System calls on raw descriptors and paths, each behind a safe function.
+//!
+//! What the standard library of Rust offers is used from there; this file has the rest, and it is
+//! the only one of the module with `unsafe`.
+
+use std::ffi::{CStr, CString};
+use std::io::{Error, Result};
+
+fn checked(n: i32) -> Result<i32> {
+    if n < 0 { Err(Error::last_os_error()) } else { Ok(n) }
+}
+
+fn checked_size(n: isize) -> Result<usize> {
+    usize::try_from(n).map_err(|_| Error::last_os_error())
+}
+
+/// `open(2)`; the descriptor is not inherited.
+pub fn open(path: &CStr, flags: i32, mode: u32) -> Result<i32> {
+    // SAFETY: `path` ends in NUL.
+    checked(unsafe { libc::open(path.as_ptr(), flags | libc::O_CLOEXEC, mode) })
+}
+
+/// `close(2)`.
+pub fn close(fd: i32) -> Result<()> {
+    // SAFETY: a descriptor is a number; the VM keeps none that Rust believes to own.
+    checked(unsafe { libc::close(fd) }).map(|_| ())
+}
+
+/// `read(2)`.
+pub fn read(fd: i32, into: &mut [u8]) -> Result<usize> {
+    // SAFETY: the pointer and the length are those of a slice.
+    checked_size(unsafe { libc::read(fd, into.as_mut_ptr().cast(), into.len()) })
+}
+
+/// `write(2)`.
+pub fn write(fd: i32, data: &[u8]) -> Result<usize> {
+    // SAFETY: the pointer and the length are those of a slice.
+    checked_size(unsafe { libc::write(fd, data.as_ptr().cast(), data.len()) })
+}
+
+/// `lseek(2)`.
+pub fn lseek(fd: i32, at: i64, whence: i32) -> Result<i64> {
+    // SAFETY: takes numbers only.
+    let to = unsafe { libc::lseek(fd, at, whence) };
+    if to < 0 { Err(Error::last_os_error()) } else { Ok(to) }
+}
+
+/// What a file is.
+pub enum Of<'a> {
+    /// Of a path; links are followed.
+    Path(&'a CStr),
+    /// Of a path; a link is looked at itself.
+    Link(&'a CStr),
+    /// Of an open descriptor.
+    Descriptor(i32),
+}
+
+/// `stat(2)` and kin.
+pub fn stat(of: &Of<'_>) -> Result<libc::stat> {
+    let mut out = std::mem::MaybeUninit::<libc::stat>::uninit();
+    // SAFETY: the call fills the struct when it succeeds; paths end in NUL.
+    unsafe {
+        checked(match of {
+            Of::Path(p) => libc::stat(p.as_ptr(), out.as_mut_ptr()),
+            Of::Link(p) => libc::lstat(p.as_ptr(), out.as_mut_ptr()),
+            Of::Descriptor(fd) => libc::fstat(*fd, out.as_mut_ptr()),
+        })?;
+        Ok(out.assume_init())
+    }
+}
+
+/// `statvfs(3)`.
+pub fn statvfs(path: &CStr) -> Result<libc::statvfs> {
+    let mut out = std::mem::MaybeUninit::<libc::statvfs>::uninit();
+    // SAFETY: as above.
+    unsafe {
+        checked(libc::statvfs(path.as_ptr(), out.as_mut_ptr()))?;
+        Ok(out.assume_init())
+    }
+}
+
+macro_rules! path_calls {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $ty:ty),*);)*) => {
+        $(
+            $(#[$doc])*
+            pub fn $name(path: &CStr $(, $arg: $ty)*) -> Result<()> {
+                // SAFETY: `path` ends in NUL, the rest are numbers.
+                checked(unsafe { libc::$name(path.as_ptr() $(, $arg)*) }).map(|_| ())
+            }
+        )*
+    };
+}
+
+path_calls! {
+    /// `mkdir(2)`.
+    mkdir(mode: libc::mode_t);
+    /// `rmdir(2)`.
+    rmdir();
+    /// `unlink(2)`.
+    unlink();
+    /// `chmod(2)`.
+    chmod(mode: libc::mode_t);
+    /// `chown(2)`.
+    chown(uid: libc::uid_t, gid: libc::gid_t);
+    /// `lchown(2)`.
+    lchown(uid: libc::uid_t, gid: libc::gid_t);
+    /// `access(2)`.
+    access(mode: i32);
+    /// `truncate(2)`.
+    truncate(len: i64);
+    /// `chdir(2)`.
+    chdir();
+    /// `mkfifo(3)`.
+    mkfifo(mode: libc::mode_t);
+}
+
+macro_rules! path_pairs {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        $(
+            $(#[$doc])*
+            pub fn $name(from: &CStr, to: &CStr) -> Result<()> {
+                // SAFETY: both paths end in NUL.
+                checked(unsafe { libc::$name(from.as_ptr(), to.as_ptr()) }).map(|_| ())
+            }
+        )*
+    };
+}
+
+path_pairs! {
+    /// `rename(2)`.
+    rename;
+    /// `link(2)`.
+    link;
+    /// `symlink(2)`.
+    symlink;
+}
+
+macro_rules! number_calls {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $ty:ty),*);)*) => {
+        $(
+            $(#[$doc])*
+            pub fn $name($($arg: $ty),*) -> Result<i64> {
+                // SAFETY: takes and gives numbers only.
+                let n = i64::from(unsafe { libc::$name($($arg),*) });
+                if n == -1 { Err(Error::last_os_error()) } else { Ok(n) }
+            }
+        )*
+    };
+}
+
+number_calls! {
+    /// `ftruncate(2)`.
+    ftruncate(fd: i32, len: i64);
+    /// `fsync(2)`.
+    fsync(fd: i32);
+    /// `fdatasync(2)`.
+    fdatasync(fd: i32);
+    /// `fchmod(2)`.
+    fchmod(fd: i32, mode: libc::mode_t);
+    /// `fchdir(2)`.
+    fchdir(fd: i32);
+    /// `dup2(2)`.
+    dup2(from: i32, to: i32);
+    /// `isatty(3)`.
+    isatty(fd: i32);
+    /// `getpid(2)`.
+    getpid();
+    /// `getppid(2)`.
+    getppid();
+    /// `getuid(2)`.
+    getuid();
+    /// `geteuid(2)`.
+    geteuid();
+    /// `getgid(2)`.
+    getgid();
+    /// `getegid(2)`.
+    getegid();
+    /// `getpgrp(2)`.
+    getpgrp();
+    /// `getpgid(2)`.
+    getpgid(pid: i32);
+    /// `setpgid(2)`.
+    setpgid(pid: i32, group: i32);
+    /// `getsid(2)`.
+    getsid(pid: i32);
+    /// `setsid(2)`.
+    setsid();
+    /// `kill(2)`.
+    kill(pid: i32, signal: i32);
+    /// `killpg(2)`.
+    killpg(group: i32, signal: i32);
+    /// `umask(2)`.
+    umask(mode: libc::mode_t);
+}
+
+/// `dup(2)`, not inherited.
+pub fn dup(fd: i32) -> Result<i32> {
+    // SAFETY: takes numbers only.
+    checked(unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 0) })
+}
+
+/// `fcntl(2)` with a number.
+pub fn fcntl(fd: i32, command: i32, argument: i32) -> Result<i32> {
+    // SAFETY: takes numbers only.
+    checked(unsafe { libc::fcntl(fd, command, argument) })
+}
+
+/// `pipe2(2)`.
+pub fn pipe(flags: i32) -> Result<(i32, i32)> {
+    let mut ends = [0; 2];
+    // SAFETY: the array has room for both ends.
+    checked(unsafe { libc::pipe2(ends.as_mut_ptr(), flags) })?;
+    Ok((ends[0], ends[1]))
+}
+
+/// `fork(2)`. Only this thread lives on in the child.
+pub fn fork() -> Result<i32> {
+    // SAFETY: takes nothing; the child goes on as this program does.
+    checked(unsafe { libc::fork() })
+}
+
+/// `_exit(2)`.
+pub fn exit(status: i32) -> ! {
+    // SAFETY: ends the process; destructors are not wanted here.
+    unsafe { libc::_exit(status) }
+}
+
+/// `execve(2)`; comes back only with an error.
+pub fn execve(path: &CStr, args: &[CString], env: Option<&[CString]>) -> Error {
+    let pointers = |list: &[CString]| {
+        let mut all: Vec<_> = list.iter().map(|s| s.as_ptr()).collect();
+        all.push(std::ptr::null());
+        all
+    };
+    let args = pointers(args);
+    // SAFETY: both vectors end in null, and their strings live until the call is over.
+    unsafe {
+        match env {
+            Some(env) => libc::execve(path.as_ptr(), args.as_ptr(), pointers(env).as_ptr()),
+            None => libc::execv(path.as_ptr(), args.as_ptr()),
+        };
+    }
+    Error::last_os_error()
+}
+
+/// `waitpid(2)`: process and status.
+pub fn waitpid(pid: i32, options: i32) -> Result<(i32, i32)> {
+    let mut status = 0;
+    // SAFETY: the status is written to a local.
+    let pid = checked(unsafe { libc::waitpid(pid, &raw mut status, options) })?;
+    Ok((pid, status))
+}
+
+/// `utimensat(2)`: seconds and nanoseconds of access and modification, or none for now.
+pub fn utimens(of: &Of<'_>, times: Option<[(i64, i64); 2]>) -> Result<()> {
+    let times = times.map(|t| t.map(|(tv_sec, tv_nsec)| libc::timespec { tv_sec, tv_nsec }));
+    let at = times.as_ref().map_or(std::ptr::null(), |t| t.as_ptr());
+    // SAFETY: `at` is null or points to two structs; paths end in NUL.
+    checked(unsafe {
+        match of {
+            Of::Path(p) => libc::utimensat(libc::AT_FDCWD, p.as_ptr(), at, 0),
+            Of::Link(p) => {
+                libc::utimensat(libc::AT_FDCWD, p.as_ptr(), at, libc::AT_SYMLINK_NOFOLLOW)
+            }
+            Of::Descriptor(fd) => libc::futimens(*fd, at),
+        }
+    })
+    .map(|_| ())
+}
+
+/// `uname(2)`: the five names.
+pub fn uname() -> Result<[String; 5]> {
+    let mut out = std::mem::MaybeUninit::<libc::utsname>::uninit();
+    // SAFETY: the call fills the struct when it succeeds.
+    let names = unsafe {
+        checked(libc::uname(out.as_mut_ptr()))?;
+        out.assume_init()
+    };
+    let text = |field: &[libc::c_char]| {
+        field.iter().take_while(|&&c| c != 0).map(|&c| char::from(c as u8)).collect()
+    };
+    Ok([
+        text(&names.sysname),
+        text(&names.nodename),
+        text(&names.release),
+        text(&names.version),
+        text(&names.machine),
+    ])
+}
+
+/// `getrandom(2)`.
+pub fn random(into: &mut [u8], flags: u32) -> Result<usize> {
+    // SAFETY: the pointer and the length are those of a slice.
+    checked_size(unsafe { libc::getrandom(into.as_mut_ptr().cast(), into.len(), flags) })
+}
+
+/// Columns and lines of a terminal.
+pub fn terminal_size(fd: i32) -> Result<(u16, u16)> {
+    let mut size = libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
+    // SAFETY: the request writes one `winsize`.
+    checked(unsafe { libc::ioctl(fd, libc::TIOCGWINSZ, &raw mut size) })?;
+    Ok((size.ws_col, size.ws_row))
+}
+
+/// `times(2)` in seconds: user, system, of children user, system, elapsed.
+pub fn times() -> Result<[f64; 5]> {
+    let mut out = std::mem::MaybeUninit::<libc::tms>::uninit();
+    // SAFETY: the call fills the struct; `sysconf` takes a number.
+    unsafe {
+        let now = libc::times(out.as_mut_ptr());
+        let t = out.assume_init();
+        let tick = libc::sysconf(libc::_SC_CLK_TCK) as f64;
+        Ok([t.tms_utime, t.tms_stime, t.tms_cutime, t.tms_cstime, now].map(|n| n as f64 / tick))
+    }
+}
+
+/// `sysconf(3)`.
+pub fn sysconf(name: i32) -> i64 {
+    // SAFETY: takes a number.
+    unsafe { libc::sysconf(name) }
+}
+
+/// Seconds and nanoseconds of a clock.
+pub fn clock(id: i32) -> Result<(i64, i64)> {
+    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the call writes one `timespec`.
+    checked(unsafe { libc::clock_gettime(id, &raw mut t) })?;
+    Ok((t.tv_sec, t.tv_nsec))
+}
+
+/// A broken-down time: year, month (1 to 12), day, hour, minute, second, weekday (Monday 0), day of
+/// the year (from 1), DST flag, offset from UTC in seconds, zone name.
+pub struct Broken {
+    /// The first nine, as `time.struct_time` has them.
+    pub fields: [i64; 9],
+    /// Seconds east of UTC.
+    pub offset: i64,
+    /// Abbreviation of the zone.
+    pub zone: String,
+}
+
+/// Local or universal time of a second; none when the year does not fit.
+pub fn broken_down(second: i64, local: bool) -> Option<Broken> {
+    let mut out = std::mem::MaybeUninit::<libc::tm>::uninit();
+    // SAFETY: the reentrant calls fill the struct unless they return null; the zone name is a static
+    // string of the C library.
+    let (t, zone) = unsafe {
+        let done = if local {
+            libc::localtime_r(&second, out.as_mut_ptr())
+        } else {
+            libc::gmtime_r(&second, out.as_mut_ptr())
+        };
+        if done.is_null() {
+            return None;
+        }
+        let t = out.assume_init();
+        let zone = if t.tm_zone.is_null() {
+            String::new()
+        } else {
+            CStr::from_ptr(t.tm_zone).to_string_lossy().into_owned()
+        };
+        (t, zone)
+    };
+    let fields = [
+        i64::from(t.tm_year) + 1900,
+        i64::from(t.tm_mon) + 1,
+        t.tm_mday.into(),
+        t.tm_hour.into(),
+        t.tm_min.into(),
+        t.tm_sec.into(),
+        (i64::from(t.tm_wday) + 6) % 7,
+        i64::from(t.tm_yday) + 1,
+        t.tm_isdst.into(),
+    ];
+    Some(Broken { fields, offset: t.tm_gmtoff, zone })
+}
+
+fn to_tm(fields: &[i64; 9]) -> libc::tm {
+    // SAFETY: all fields of `tm` are numbers or a pointer that may be null.
+    let mut t: libc::tm = unsafe { std::mem::zeroed() };
+    t.tm_year = (fields[0] - 1900) as i32;
+    t.tm_mon = fields[1] as i32 - 1;
+    t.tm_mday = fields[2] as i32;
+    t.tm_hour = fields[3] as i32;
+    t.tm_min = fields[4] as i32;
+    t.tm_sec = fields[5] as i32;
+    t.tm_wday = ((fields[6] + 1) % 7) as i32;
+    t.tm_yday = fields[7] as i32 - 1;
+    t.tm_isdst = fields[8] as i32;
+    t
+}
+
+/// The second of a local time.
+pub fn second_of(fields: &[i64; 9]) -> Option<i64> {
+    let mut t = to_tm(fields);
+    t.tm_wday = -1;
+    // SAFETY: the struct is initialized; the call may normalize it.
+    let second = unsafe { libc::mktime(&raw mut t) };
+    (second != -1 || t.tm_wday != -1).then_some(second)
+}
+
+/// `strftime(3)` in the C locale.
+pub fn format_time(format: &CStr, fields: &[i64; 9], offset: i64, zone: &CStr) -> Vec<u8> {
+    let mut t = to_tm(fields);
+    t.tm_gmtoff = offset;
+    t.tm_zone = zone.as_ptr();
+    let mut out = vec![0u8; 256];
+    loop {
+        // SAFETY: the buffer has the length that is told, the format ends in NUL.
+        let n = unsafe {
+            libc::strftime(out.as_mut_ptr().cast(), out.len(), format.as_ptr(), &raw const t)
+        };
+        if n > 0 || out.len() > 64 * format.to_bytes().len().max(256) {
+            out.truncate(n);
+            return out;
+        }
+        out.resize(out.len() * 4, 0);
+    }
+}
+
+/// `select(2)` over descriptors below `FD_SETSIZE`: which of each list are ready.
+pub fn select(lists: [&[i32]; 3], timeout: Option<f64>) -> Result<[Vec<i32>; 3]> {
+    let events = [libc::POLLIN, libc::POLLOUT, libc::POLLPRI];
+    let mut all = Vec::new();
+    for (list, events) in lists.iter().zip(events) {
+        all.extend(list.iter().map(|&fd| libc::pollfd { fd, events, revents: 0 }));
+    }
+    let timeout = timeout.map_or(-1, |t| (t * 1000.0).ceil().clamp(0.0, i32::MAX as f64) as i32);
+    // SAFETY: the pointer and the length are those of a vector.
+    checked(unsafe { libc::poll(all.as_mut_ptr(), all.len() as libc::nfds_t, timeout) })?;
+    if all.iter().any(|p| p.revents & libc::POLLNVAL != 0) {
+        return Err(Error::from_raw_os_error(libc::EBADF));
+    }
+    let mut at = all.iter();
+    Ok(std::array::from_fn(|i| {
+        let wanted = match i {
+            0 => libc::POLLIN | libc::POLLHUP | libc::POLLERR,
+            1 => libc::POLLOUT | libc::POLLERR,
+            _ => libc::POLLPRI,
+        };
+        at.by_ref().take(lists[i].len()).filter(|p| p.revents & wanted != 0).map(|p| p.fd).collect()
+    }))
+}
