@@ -53,7 +53,7 @@ impl Default for JitConfig {
             dump: Vec::new(),
             dump_only: None,
             deopt_stress: None,
-            exits_before_recompile: 20,
+            exits_before_recompile: 64,
             max_compiles: 10,
             verify: cfg!(debug_assertions),
         }
@@ -321,6 +321,11 @@ impl Backend for CraneliftBackend {
                 }
             }
             ("version" | "untaken", _) => {}
+            ("not_number", _) => vm.feedback.note_hopeless(at.site),
+            (_, Opcode::FOR_ITER | Opcode::STORE_SUBSCR) if op.head() == op => {
+                vm.feedback.note_hopeless(at.site);
+            }
+            (_, Opcode::BINARY_OP) if op.head() == op => vm.feedback.note_hopeless(at.site),
             _ => vm.feedback.note_failure(at.site, op),
         }
     }

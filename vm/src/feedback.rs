@@ -8,6 +8,7 @@ use crate::bytecode::{Opcode, Site};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use taipan_runtime::heap::Marker;
+use taipan_runtime::stdlib::array::ArrayObj;
 use taipan_runtime::value::Value;
 
 /// Alternatives that a site remembers.
@@ -24,8 +25,12 @@ pub struct SiteProfile {
     pub shapes: Vec<u32>,
     /// Callables, as words.
     pub callables: Vec<u64>,
+    /// The type code of the last array among the owners; 0 = none.
+    pub array_code: u8,
     /// Whether machine code left here.
     pub left: bool,
+    /// Whether no guess is worth making here.
+    pub hopeless: bool,
     failures: u32,
     installed: u8,
 }
@@ -62,7 +67,12 @@ impl Feedback {
     /// The owner of an attribute had this shape.
     pub fn note_owner(&self, at: Site, owner: Value) {
         if let Some(shape) = owner.heap_shape() {
-            self.with(at, |site| note(&mut site.shapes, shape.0));
+            self.with(at, |site| {
+                note(&mut site.shapes, shape.0);
+                if let Some(array) = owner.cast::<ArrayObj>() {
+                    site.array_code = array.type_code();
+                }
+            });
         }
     }
 
@@ -80,6 +90,11 @@ impl Feedback {
             }
             site.failures += 1;
         });
+    }
+
+    /// Machine code left here although it hardly guessed.
+    pub fn note_hopeless(&self, at: Site) {
+        self.with(at, |site| site.hopeless = true);
     }
 
     /// Machine code left here.

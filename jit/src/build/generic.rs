@@ -18,13 +18,25 @@ impl Builder<'_> {
             LOAD_ATTR => self.load_attr_by_shape(op),
             STORE_ATTR => self.store_attr_by_shape(op),
             CALL => self.call_one_of(),
+            BINARY_OP => self.subscript_by_shape(op),
+            STORE_SUBSCR => self.store_subscript_by_shape(op),
+            FOR_ITER => self.for_enumerate(op),
             _ => false,
         };
         if done {
             return Ok(());
         }
         let seen = self.vm.feedback.get(self.at.site);
-        let op = if seen.is_some_and(|s| s.distrusts(op)) { op.head() } else { op };
+        let op = match seen {
+            Some(s) if s.hopeless => op.head(),
+            Some(s) if s.distrusts(op) => {
+                if self.mixed_arithmetic(op) {
+                    return Ok(());
+                }
+                op.head()
+            }
+            _ => op,
+        };
         if op.recipe().iter().all(|&u| self.translates(op, u)) {
             for &u in op.recipe() {
                 self.uop(op, u);

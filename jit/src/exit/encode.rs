@@ -5,27 +5,67 @@ use crate::ir::frame_state::FrameState;
 use crate::ir::{Function, InstId, Op, Type};
 use taipan_vm::abi::frame_map::{ExitMap, Fix, FrameMap};
 
+/// A tuple that an exit makes: where its items are stored.
+pub struct StoredTuple {
+    /// The `VirtualTuple`.
+    pub tuple: InstId,
+    /// Words from the entered frame's local 0 to its first item.
+    pub at: u32,
+}
+
+/// The tuples that an exit at `state` must make, each once for each slot that holds it, innermost frame
+/// first; and the words from the entered frame's local 0 to the end of all that the exit stores.
+pub fn stored_tuples(func: &Function, state: InstId) -> (Vec<StoredTuple>, u32) {
+    let frames = func.frames.iter().map(|f| (f.base + f.words) as u32).max();
+    let mut end = frames.unwrap_or(0).max(func.frame_words as u32);
+    let mut tuples = Vec::new();
+    for s in std::iter::successors(Some(state), |&s| FrameState::of(func, s).caller()) {
+        let view = FrameState::of(func, s);
+        for &v in view.locals().iter().chain(view.stack()) {
+            if func.inst(v).op == Op::VirtualTuple {
+                tuples.push(StoredTuple { tuple: v, at: end });
+                end += func.inst(v).args.len() as u32;
+            }
+        }
+    }
+    (tuples, end)
+}
+
 /// The map of an exit at `state`.
 pub fn exit_map(func: &Function, state: InstId, reason: ExitReason) -> ExitMap {
-    let mut frames = Vec::new();
-    let mut at = Some(state);
-    while let Some(s) = at {
-        frames.push(frame_map(func, s));
-        at = FrameState::of(func, s).caller();
-    }
+    let (tuples, words) = stored_tuples(func, state);
+    let mut tuples = tuples.into_iter();
+    let mut frames: Vec<FrameMap> =
+        std::iter::successors(Some(state), |&s| FrameState::of(func, s).caller())
+            .map(|s| frame_map(func, s, &mut tuples))
+            .collect();
     frames.reverse();
     ExitMap {
         reason: reason.name(),
         raising: reason == ExitReason::Raised,
         speculation: reason.is_speculation(),
+        words,
         frames,
     }
 }
 
-fn frame_map(func: &Function, state: InstId) -> FrameMap {
+fn frame_map(
+    func: &Function,
+    state: InstId,
+    tuples: &mut impl Iterator<Item = StoredTuple>,
+) -> FrameMap {
     let view = FrameState::of(func, state);
     let inlined = func.frames.get(view.frame());
-    let values = view.locals().iter().chain(view.stack());
+    let mut fixes = Vec::new();
+    for (slot, &v) in view.locals().iter().chain(view.stack()).enumerate() {
+        let fix = if func.inst(v).op == Op::VirtualTuple {
+            let items = func.inst(v).args.iter().map(|&item| fix(func, item)).collect();
+            tuples.next().map(|t| Fix::Tuple { at: t.at, items })
+        } else {
+            fix(func, v)
+        };
+        fixes.extend(fix.map(|fix| (slot as u32, fix)));
+    }
     FrameMap {
         frame: view.frame() as u32,
         func: inlined.map_or(0, |f| f.func),
@@ -34,7 +74,7 @@ fn frame_map(func: &Function, state: InstId) -> FrameMap {
         pc: view.pc(),
         locals: view.locals().len() as u32,
         stack: view.stack().len() as u32,
-        fixes: values.enumerate().filter_map(|(i, &v)| Some((i as u32, fix(func, v)?))).collect(),
+        fixes,
     }
 }
 
@@ -56,7 +96,7 @@ fn fix(func: &Function, v: InstId) -> Option<Fix> {
 pub fn is_stored(func: &Function, v: InstId, frame: usize, slot: usize, locals: usize) -> bool {
     let inst = func.inst(v);
     match inst.op {
-        Op::Const => false,
+        Op::Const | Op::VirtualTuple => false,
         Op::EntrySlot => frame != 0 || slot >= locals || inst.imm != slot as i64,
         // Guards pass on the word of their operand.
         Op::GuardInt

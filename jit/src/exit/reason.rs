@@ -28,6 +28,8 @@ exit_reasons! {
     NotInt = "not_int";
     /// A value was not a float.
     NotFloat = "not_float";
+    /// A value was no number, or both were ints where one was to be a float.
+    NotNumber = "not_number";
     /// A value was not a bool.
     NotBool = "not_bool";
     /// A value was not of the builtin type seen before.

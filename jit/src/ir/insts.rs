@@ -5,6 +5,7 @@
 //! further operands. Immediates (`imm`, `imm2`) are explained in each row's documentation.
 
 use super::types::Type;
+use taipan_runtime::object::type_id::TypeId;
 
 /// A class of memory that is told apart from the others.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
@@ -281,6 +282,10 @@ insts! {
     LibCallPure = "libcall_pure" (; Void) -> Slot, Read;
     /// Allocates: calls runtime function `imm`, which may collect or raise, but neither runs Python code nor changes old objects.
     LibCallAlloc = "libcall_alloc" (; Void) -> Any, Write;
+    /// A tuple of the operands; raises without memory.
+    NewTuple = "new_tuple" (; Slot) -> Heap, Write;
+    /// A tuple of the operands that only frame states know; an exit makes it.
+    VirtualTuple = "virtual_tuple" (; Void) -> Void, Pure;
     /// Calls compiled or interpreted Python code: `imm` is the callee number; operands are the function and its locals.
     CallPy = "call_py" (; Slot) -> Any, Call;
 
@@ -311,17 +316,18 @@ impl Op {
     /// Whether it may leave at a frame state, and so must have one.
     pub fn needs_state(self) -> bool {
         matches!(self.effect(), Effect::Guard | Effect::GuardRead | Effect::Call | Effect::Poll)
-            || matches!(self, Op::Exit | Op::LibCallAlloc)
+            || matches!(self, Op::Exit | Op::LibCallAlloc | Op::NewTuple)
     }
 
     /// Whether two with equal operands and immediates always agree.
     pub fn is_numbered(self) -> bool {
-        matches!(self.effect(), Effect::Pure | Effect::Guard) && self != Op::Snapshot
+        matches!(self.effect(), Effect::Pure | Effect::Guard)
+            && !matches!(self, Op::Snapshot | Op::VirtualTuple)
     }
 
     /// Whether it can go when nothing uses its result.
     pub fn is_removable(self) -> bool {
-        matches!(self.effect(), Effect::Pure | Effect::Read | Effect::Param)
+        matches!(self.effect(), Effect::Pure | Effect::Read | Effect::Param) || self == Op::NewTuple
     }
 
     /// Whether it is arithmetic that leaves only because its result has no small form; dead results need no check.
@@ -334,6 +340,7 @@ impl Op {
         match self {
             Op::Const | Op::GuardWord => Type::of_word(imm as u64),
             Op::GuardType | Op::AssumeType => Type::Object(imm as u32),
+            Op::NewTuple => Type::Object(TypeId::TUPLE.shape().0),
             other => other.declared_type(),
         }
     }

@@ -25,21 +25,20 @@ impl Lowerer<'_> {
         let inst = self.func.inst(v);
         match inst.op {
             Op::CallPy => return Some(self.call_python(v)),
+            Op::NewTuple => {
+                let items: Vec<Value> = inst.args.iter().map(|&a| self.value(a)).collect();
+                let made = self.make_tuple(&items);
+                self.leave_if_raised(v, made);
+                return Some(made);
+            }
             Op::LibCallPure => {}
             _ if may_look(inst.imm) => self.show_frames(v),
             _ => {}
         }
         let mut args = vec![self.context];
         if inst.op == Op::LibCallArray {
-            let count = inst.args.len() as u32;
-            let data = StackSlotData::new(StackSlotKind::ExplicitSlot, count.max(1) * 8, 3);
-            let slot = self.b.create_sized_stack_slot(data);
-            for (i, &a) in inst.args.iter().enumerate() {
-                let word = self.value(a);
-                self.b.ins().stack_store(types::I64, word, slot, i as i32 * 8);
-            }
-            args.push(self.b.ins().stack_addr(types::I64, slot, 0));
-            args.push(self.word(count as i64));
+            let words: Vec<Value> = inst.args.iter().map(|&a| self.value(a)).collect();
+            args.extend(self.array_of(&words));
         } else {
             args.extend(inst.args.iter().map(|&a| self.value(a)));
         }
@@ -58,6 +57,27 @@ impl Lowerer<'_> {
             self.leave_if_raised(v, value);
         }
         (inst.ty != Type::Void).then_some(value)
+    }
+
+    /// Address and length of an array on the native stack.
+    fn array_of(&mut self, words: &[Value]) -> [Value; 2] {
+        let count = words.len() as u32;
+        let data = StackSlotData::new(StackSlotKind::ExplicitSlot, count.max(1) * 8, 3);
+        let slot = self.b.create_sized_stack_slot(data);
+        for (i, &word) in words.iter().enumerate() {
+            self.b.ins().stack_store(types::I64, word, slot, i as i32 * 8);
+        }
+        [self.b.ins().stack_addr(types::I64, slot, 0), self.word(count as i64)]
+    }
+
+    /// A new tuple, or 0 without memory.
+    pub(super) fn make_tuple(&mut self, items: &[Value]) -> Value {
+        let [at, len] = self.array_of(items);
+        let mut sig = Signature::new(self.b.func.signature.call_conv);
+        sig.params.extend([AbiParam::new(types::I64); 3]);
+        sig.returns.push(AbiParam::new(types::I64));
+        let address = self.env.libcalls[Libcall::BuildTuple as usize];
+        self.call_address(sig, address, &[self.context, at, len])
     }
 
     /// Calls a constant address; needs no relocation.

@@ -101,6 +101,9 @@ impl Lowerer<'_> {
         for (state, block) in std::mem::take(&mut self.exits.blocks) {
             self.b.switch_to_block(block);
             let number = self.b.block_params(block)[0];
+            for stored in encode::stored_tuples(self.func, state).0 {
+                self.store_items(stored.tuple, stored.at, flags);
+            }
             let mut at = Some(state);
             while let Some(s) = at {
                 self.write_back(s, flags);
@@ -118,7 +121,8 @@ impl Lowerer<'_> {
     /// Whether a slot may hold something other than this value.
     pub(super) fn must_store(&self, v: InstId, frame: usize, slot: usize, locals: usize) -> bool {
         encode::is_stored(self.func, v, frame, slot, locals)
-            || frame == 0 && self.changing.contains(&slot) && self.func.inst(v).op != Op::Const
+            || frame == 0 && self.changing.contains(&slot)
+                && !matches!(self.func.inst(v).op, Op::Const | Op::VirtualTuple)
     }
 
     fn write_back(&mut self, state: InstId, flags: clif::MemFlagsData) {
@@ -128,12 +132,25 @@ impl Lowerer<'_> {
             if !self.must_store(v, view.frame(), slot, view.locals().len()) {
                 continue;
             }
-            let mut word = self.value(v);
-            if self.func.ty(v) == Type::Cond {
-                word = self.b.ins().uextend(types::I64, word);
-            }
             let offset = self.env.slot_offset(slot as i64) + base as i32 * 8;
-            self.b.ins().store(flags, word, self.frame, offset);
+            self.store_raw(v, offset, flags);
         }
+    }
+
+    /// Stores the items of a tuple that the exit makes.
+    fn store_items(&mut self, tuple: InstId, at: u32, flags: clif::MemFlagsData) {
+        for (i, &item) in self.func.inst(tuple).args.iter().enumerate() {
+            if self.func.inst(item).op != Op::Const {
+                self.store_raw(item, self.env.slot_offset(at as i64 + i as i64), flags);
+            }
+        }
+    }
+
+    fn store_raw(&mut self, v: InstId, offset: i32, flags: clif::MemFlagsData) {
+        let mut word = self.value(v);
+        if self.func.ty(v) == Type::Cond {
+            word = self.b.ins().uextend(types::I64, word);
+        }
+        self.b.ins().store(flags, word, self.frame, offset);
     }
 }

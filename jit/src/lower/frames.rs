@@ -4,6 +4,7 @@
 use super::Lowerer;
 use crate::ir::frame_state::FrameState;
 use crate::ir::{InstId, Op, Region, Type};
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use taipan_vm::frame::layout;
 
@@ -118,7 +119,7 @@ impl Lowerer<'_> {
     }
 
     fn show_local(&mut self, frame: usize, base: i32, slot: usize, local: InstId, locals: usize) {
-        let is_const = self.func.inst(local).op == Op::Const;
+        let is_const = matches!(self.func.inst(local).op, Op::Const | Op::VirtualTuple);
         if !is_const && !self.must_store(local, frame, slot, locals)
             || self.shown.get(&(frame, slot)) == Some(&local)
         {
@@ -133,6 +134,15 @@ impl Lowerer<'_> {
 
     /// A value in the form that Python code sees.
     fn tagged(&mut self, v: InstId) -> Value {
+        if self.func.inst(v).op == Op::VirtualTuple {
+            let items: Vec<Value> =
+                self.func.inst(v).args.iter().map(|&item| self.tagged(item)).collect();
+            // Without memory the frame shows None: the call itself will report MemoryError soon enough.
+            let made = self.make_tuple(&items);
+            let none = self.word(4);
+            let failed = self.b.ins().icmp_imm_s(IntCC::Equal, made, 0);
+            return self.b.ins().select(failed, none, made);
+        }
         let word = self.value(v);
         match self.func.ty(v) {
             Type::F64 => self.box_float(word),

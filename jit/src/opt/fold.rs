@@ -3,6 +3,7 @@
 //! Each rule looks at one instruction and what makes its operands. Snapshots take values in the form
 //! they have (an exit converts), so that boxing for the sake of a snapshot alone disappears.
 
+use taipan_runtime::types::tuple;
 use crate::ir::function::Replacements;
 use crate::ir::{Cfg, Function, Inst, InstId, Op, Type};
 
@@ -59,7 +60,7 @@ fn simplify(func: &Function, v: InstId) -> Simple {
     let arg = |i: usize| func.inst(inst.args[i]);
     let cond = |value: bool| Become(Inst::with_imm(Op::ConstCond, &[], value as i64, 0));
     match inst.op {
-        Op::Snapshot => snapshot(func, inst),
+        Op::Snapshot | Op::VirtualTuple => snapshot(func, inst),
         Op::Unbox => match arg(0) {
             a if a.op == Op::Box => Same(a.args[0]),
             a if a.op == Op::Const => match decode_float(a.imm as u64) {
@@ -76,6 +77,24 @@ fn simplify(func: &Function, v: InstId) -> Simple {
             {
                 Become(Inst::new(Op::IntToF64, &inst.args))
             }
+            _ => Keep,
+        },
+        Op::LoadItem if arg(0).op == Op::NewTuple && inst.imm as usize == tuple::ITEMS_OFFSET => {
+            match constant(arg(1)).and_then(|i| arg(0).args.get(i as usize)) {
+                Some(&item) => Same(item),
+                None => Keep,
+            }
+        }
+        Op::LoadI64 if arg(0).op == Op::NewTuple && inst.imm as usize == tuple::LEN_OFFSET => {
+            Become(Inst::with_imm(Op::ConstI64, &[], arg(0).args.len() as i64, 0))
+        }
+        Op::HasShape => match arg(0).ty {
+            Type::Object(shape) => cond(shape as i64 == inst.imm),
+            t if t.is_tagged() && !t.is(Type::Heap) && t != Type::Any => cond(false),
+            _ => Keep,
+        },
+        Op::InBounds => match (constant(arg(0)), constant(arg(1))) {
+            (Some(i), Some(len)) => cond((i as u64) < len as u64),
             _ => Keep,
         },
         Op::Box if arg(0).op == Op::Unbox => Same(arg(0).args[0]),

@@ -63,7 +63,7 @@ fn writes(func: &Function, l: &Loop) -> Writes {
         for &v in &func.block(b).insts {
             let inst = func.inst(v);
             match (inst.op, inst.op.effect()) {
-                (Op::LibCallAlloc, _) => {}
+                (Op::LibCallAlloc | Op::NewTuple, _) => {}
                 (_, Effect::Call) => w.calls = true,
                 (_, Effect::Write) => {
                     w.regions.insert(region(inst.imm2));
@@ -91,7 +91,10 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
                 continue;
             }
             let can_move = match inst.op.effect() {
-                Effect::Pure => inst.op != Op::Snapshot && (always || is_cheap(inst.op)),
+                Effect::Pure => {
+                    !matches!(inst.op, Op::Snapshot | Op::VirtualTuple)
+                        && (always || is_cheap(inst.op))
+                }
                 Effect::Guard => always,
                 Effect::GuardRead => {
                     always && inst.op == Op::GuardShape && !writes_region(&writes, Region::Shape)

@@ -10,6 +10,7 @@ pub mod loads;
 pub mod loops;
 pub mod number;
 pub mod params;
+pub mod sink;
 pub mod types;
 pub mod unbox;
 
@@ -30,6 +31,8 @@ pub const PIPELINE: &[Pass] = &[
     Pass { name: "fold", run: fold::run },
     Pass { name: "number", run: number::run },
     Pass { name: "loads", run: loads::run },
+    Pass { name: "dce", run: dce::run },
+    Pass { name: "sink", run: sink::run },
     Pass { name: "loops", run: loops::run },
     Pass { name: "unbox", run: unbox::run },
     Pass { name: "params", run: params::run },

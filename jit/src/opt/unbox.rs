@@ -109,7 +109,7 @@ fn rewrite_uses(func: &mut Function, cfg: &Cfg, raw: &HashMap<InstId, InstId>) {
                 })
             };
             for (i, &a) in inst.args.iter().enumerate() {
-                if raw.contains_key(&a) && inst.op != Op::Snapshot {
+                if raw.contains_key(&a) && !matches!(inst.op, Op::Snapshot | Op::VirtualTuple) {
                     new.args[i] = word(func, a);
                 }
             }

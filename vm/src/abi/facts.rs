@@ -41,6 +41,12 @@ impl Vm {
         }
     }
 
+    /// Gives a function a version, if it has none.
+    pub fn give_version(&self, func: Gc<FunctionObj>) {
+        // Without numbers left it stays at 0, which no guard accepts.
+        let _ = crate::types::function::version(self, func);
+    }
+
     /// The builtin `len`, if it is made.
     pub fn known_len(&self) -> Option<Value> {
         self.known(Known::Len)

@@ -7,7 +7,7 @@
 #![forbid(unsafe_code)]
 
 /// What to do with one slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fix {
     /// Write this word.
     Const(u64),
@@ -17,6 +17,14 @@ pub enum Fix {
     Int,
     /// The slot holds a machine truth value.
     Bool,
+    /// A tuple that was never made. Its items lie this many words from the entered frame's local 0, each
+    /// to be fixed in its turn.
+    Tuple {
+        /// Words to the first item.
+        at: u32,
+        /// What each item needs.
+        items: Vec<Option<Fix>>,
+    },
 }
 
 /// One frame at an exit.
@@ -50,6 +58,8 @@ pub struct ExitMap {
     pub raising: bool,
     /// Whether the exit tells of a wrong guess that recompiling could mend.
     pub speculation: bool,
+    /// Words from the entered frame's local 0 to the end of all that the exit stored.
+    pub words: u32,
     /// Frames, outermost first.
     pub frames: Vec<FrameMap>,
 }

@@ -55,6 +55,8 @@ pub mod flags {
     pub const INIT: u64 = 4;
     /// Machine code waits for the result of this frame.
     pub const NATIVE_CALLER: u64 = 8;
+    /// The result is dropped: `__setitem__` of a store that machine code runs in place.
+    pub const DISCARD: u64 = 16;
     /// All flags.
     pub const MASK: u64 = 0xff;
 }

@@ -57,20 +57,31 @@ pub(crate) fn run_compiled(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddre
 /// Rebuilds all frames of an exit; the innermost is the running one then. Also says where its operand
 /// stack ends, and whether an exception is in flight.
 fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut u64, bool) {
-    let (mut frame, mut sp, mut raised) = (entered, std::ptr::null_mut(), false);
+    let (mut frame, mut sp) = (entered, std::ptr::null_mut());
     for (i, of) in map.frames.iter().enumerate() {
         if i > 0 {
             frame = lay_inlined(vm, frame, sp, of, entered);
         }
-        raised |= convert(cx, frame, of);
-        let behind = of.pc as usize + (i + 1 == map.frames.len() && (map.raising || raised)) as usize;
-        frame.set_pc(frame.code().units().wrapping_add(behind));
+        frame.set_pc(frame.code().units().wrapping_add(of.pc as usize));
         sp = frame.fp().wrapping_add((of.locals + of.stack) as usize);
+    }
+    // Conversions allocate, and the collector must see all that the exit stored.
+    let top = vm.top.replace(entered.fp().wrapping_add(map.words as usize));
+    let mut raised = map.raising;
+    for of in &map.frames {
+        for (slot, fix) in &of.fixes {
+            let at = of.base + *slot as i64;
+            raised |= !convert(cx, entered, at, fix);
+        }
+    }
+    vm.top.set(top);
+    if raised {
+        frame.set_pc(frame.pc().wrapping_add(1));
     }
     if let Some(backend) = vm.backend.get() {
         backend.exited(vm, frame, map);
     }
-    (frame, sp, map.raising || raised)
+    (frame, sp, raised)
 }
 
 /// Gives an inlined frame its header; it becomes the running one, and its result goes to `return_sp`.
@@ -86,29 +97,37 @@ fn lay_inlined(vm: &Vm, caller: Frame, return_sp: *mut u64, of: &FrameMap, enter
     frame
 }
 
-/// Turns what the exit stored into values; true when there was no memory for it.
-fn convert(cx: &mut Ctx, frame: Frame, of: &FrameMap) -> bool {
-    let mut raised = false;
-    for &(slot, fix) in &of.fixes {
-        let at = frame.fp().wrapping_add(slot as usize);
-        // SAFETY: the map's slots lie in the frame.
-        unsafe {
-            let word = match fix {
-                Fix::Const(word) => word,
-                Fix::Int => at.read() << 1 | 1,
-                Fix::Bool => Value::bool(at.read() & 1 != 0).bits(),
-                Fix::Float => match cx.float(f64::from_bits(at.read())) {
-                    Ok(v) => v.bits(),
-                    Err(_) => {
-                        raised = true;
-                        Value::NONE.bits()
-                    }
-                },
+/// Turns the word `at` words from the entered frame's local 0 into a value; false without memory for it.
+fn convert(cx: &mut Ctx, entered: Frame, at: i64, fix: &Fix) -> bool {
+    let word = entered.fp().wrapping_offset(at as isize);
+    // SAFETY: the map's words lie in its frames or in the room behind them.
+    let raw = unsafe { word.read() };
+    let made = match fix {
+        Fix::Const(word) => Ok(*word),
+        Fix::Int => Ok(raw << 1 | 1),
+        Fix::Bool => Ok(Value::bool(raw & 1 != 0).bits()),
+        Fix::Float => cx.float(f64::from_bits(raw)).map(Value::bits),
+        Fix::Tuple { at, items } => {
+            let mut all = true;
+            for (i, item) in items.iter().enumerate() {
+                all &= item.as_ref().is_none_or(|fix| convert(cx, entered, *at as i64 + i as i64, fix));
+            }
+            let item = |i: usize| {
+                let word = entered.fp().wrapping_add(*at as usize + i);
+                // SAFETY: the item was stored or converted just now.
+                unsafe { Value::from_bits(word.read()) }.unwrap_or(Value::NONE)
             };
-            at.write(word);
+            match cx.tuple_with(items.len(), item) {
+                Ok(tuple) if all => Ok(Value::from(tuple).bits()),
+                Ok(_) => Ok(Value::NONE.bits()),
+                Err(raised) => Err(raised),
+            }
         }
-    }
-    raised
+    };
+    let ok = made.is_ok();
+    // SAFETY: as above.
+    unsafe { word.write(made.unwrap_or(Value::NONE.bits())) };
+    ok
 }
 
 /// Takes the machine code of a code object out of use for further calls.

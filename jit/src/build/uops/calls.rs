@@ -142,11 +142,29 @@ impl Builder<'_> {
                 self.replace(3, n);
             }
             call_isinstance => {
-                let (v, class) = (self.peek(1), self.peek(0));
-                let r = self.libcall(Libcall::IsInstance, &[v, class]);
-                let yes = self.constant(0x14);
-                let cond = self.op(Op::WordEq, &[r, yes]);
-                self.push_bool(4, cond);
+                let class = self.peek(0);
+                let class = self.guard_hint(class);
+                let v = self.peek(1);
+                match self.is_exact_instance(v, class) {
+                    None => {
+                        let r = self.libcall(Libcall::IsInstance, &[v, class]);
+                        self.replace(4, r);
+                    }
+                    Some(exact) => {
+                        self.state();
+                        let join = self.f.new_block();
+                        let result = self.f.push_param(join, Type::Any);
+                        let (yes, no) = self.branch(exact);
+                        self.block = yes;
+                        let true_word = self.constant(0x14);
+                        self.jump_with(join, &[true_word]);
+                        self.block = no;
+                        let r = self.libcall(Libcall::IsInstance, &[v, class]);
+                        self.jump_with(join, &[r]);
+                        (self.block, self.ended) = (join, false);
+                        self.replace(4, result);
+                    }
+                }
             }
             call_list_append => {
                 let (list, v) = (self.peek(1), self.peek(0));

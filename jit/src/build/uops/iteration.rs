@@ -43,7 +43,7 @@ impl Builder<'_> {
     }
 
     /// Ends the instruction in two blocks: `body` goes on with an item, `end` leaves the loop.
-    fn finish_loop(&mut self, body: (BlockId, InstId), end: BlockId) {
+    pub(in crate::build) fn finish_loop(&mut self, body: (BlockId, InstId), end: BlockId) {
         let target = block::target(Opcode::FOR_ITER, &self.at).expect("FOR_ITER has a target");
         self.block = end;
         self.jump_to(target);

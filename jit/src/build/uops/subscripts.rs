@@ -83,7 +83,12 @@ impl Builder<'_> {
             unpack_tuple => self.unpack(n, false),
             unpack_list => self.unpack(n, true),
             build_list => self.build(Libcall::BuildList, n),
-            build_tuple => self.build(Libcall::BuildTuple, n),
+            build_tuple if n == 0 => self.build(Libcall::BuildTuple, n),
+            build_tuple => {
+                let items: Vec<InstId> = self.scope.stack[self.scope.stack.len() - n..].to_vec();
+                let v = self.leaving(Op::NewTuple, &items, 0, ExitReason::Raised);
+                self.replace(n, v);
+            }
             list_append => {
                 let v = self.peek(0);
                 let list = self.peek(n);
@@ -134,7 +139,7 @@ impl Builder<'_> {
     }
 
     /// Item `index`, which is in bounds.
-    pub(super) fn item(&mut self, container: InstId, index: InstId, is_list: bool) -> InstId {
+    pub(in crate::build) fn item(&mut self, container: InstId, index: InstId, is_list: bool) -> InstId {
         let v = if is_list {
             let items = self.load(Op::LoadPtr, &[container], list::ITEMS_OFFSET, Region::Header);
             self.load(Op::LoadItem, &[items, index], SLOTS_OFFSET, Region::Items)

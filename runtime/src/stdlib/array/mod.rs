@@ -5,7 +5,7 @@
 mod methods;
 mod repr;
 
-pub use repr::{ArrayObj, TYPECODES, item_size};
+pub use repr::{ArrayObj, BUFFER_OFFSET, CODE_OFFSET, LEN_OFFSET, TYPECODES, item_size};
 
 use super::ModuleSpec;
 use super::types as ty;

@@ -20,6 +20,13 @@ heap_object! {
     }
 }
 
+/// Byte offset of the buffer, a `ByteArray`; absent when the array never had items.
+pub const BUFFER_OFFSET: usize = std::mem::offset_of!(ArrayObj, buffer);
+/// Byte offset of the number of items.
+pub const LEN_OFFSET: usize = std::mem::offset_of!(ArrayObj, len);
+/// Byte offset of the type code.
+pub const CODE_OFFSET: usize = std::mem::offset_of!(ArrayObj, code);
+
 /// The type codes, as `array.typecodes` gives them.
 pub const TYPECODES: &str = "bBuwhHiIlLqQfd";
 
@@ -38,6 +45,11 @@ impl ArrayObj {
     /// An array without items.
     pub fn empty(shape: ShapeId, code: u8) -> ArrayObj {
         ArrayObj::new(shape, None, 0, code, item_size(code).unwrap_or(1))
+    }
+
+    /// The type code.
+    pub fn type_code(&self) -> u8 {
+        self.code.get()
     }
 
     /// Number of items.

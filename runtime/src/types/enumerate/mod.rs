@@ -21,6 +21,11 @@ heap_object! {
     }
 }
 
+/// Byte offset of the iterator behind.
+pub const ITER_OFFSET: usize = std::mem::offset_of!(EnumerateObj, iter);
+/// Byte offset of the next number.
+pub const COUNT_OFFSET: usize = std::mem::offset_of!(EnumerateObj, count);
+
 /// The type.
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "Return an enumerate object.",

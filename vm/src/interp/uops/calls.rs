@@ -218,6 +218,10 @@ impl Interp<'_> {
             return if v.is_none() { Step::Next } else { slow::init_returned(self.cx, v) };
         }
         self.resume_caller(frame, v);
+        if word & flags::DISCARD != 0 {
+            self.drop_n(1);
+            return Step::Next;
+        }
         self.jump(layout::return_offset_of(word) as isize);
         Step::Next
     }

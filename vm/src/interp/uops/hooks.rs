@@ -3,6 +3,7 @@
 //! The countdown is inline; reaching zero calls the family's chooser out of line.
 
 use crate::bytecode::{Opcode, Site, backoff};
+use crate::interp::arith;
 use crate::interp::regs::{Interp, Step};
 use crate::types::function::FunctionObj;
 use crate::specialize::{self, Choice, attributes, call, containers, globals, operators};
@@ -39,12 +40,18 @@ macro_rules! counted {
 counted! {
     specialize_to_bool TO_BOOL |i, at| operators::to_bool(i.cx, at, i.peek(0));
     specialize_binary_op BINARY_OP |i, at| {
+        if at.oparg == arith::SUBSCR {
+            i.vm.feedback.note_owner(at, i.peek(1));
+        }
         let stored_over = i.next_stored_local();
         operators::binary_op(i.cx, i.code(), at, i.peek(1), i.peek(0), stored_over)
     };
     specialize_compare_op COMPARE_OP |i, at| operators::compare_op(at, i.peek(1), i.peek(0));
     specialize_contains_op CONTAINS_OP |i, at| operators::contains_op(i.peek(0));
-    specialize_store_subscr STORE_SUBSCR |i, at| operators::store_subscr(i.peek(1), i.peek(0));
+    specialize_store_subscr STORE_SUBSCR |i, at| {
+        i.vm.feedback.note_owner(at, i.peek(1));
+        operators::store_subscr(i.peek(1), i.peek(0))
+    };
     specialize_load_global LOAD_GLOBAL |i, at| {
         globals::load_global(i.cx, i.func(), at, i.name(at.oparg >> 1))
     };
@@ -60,7 +67,10 @@ counted! {
         attributes::load_super_attr(i.cx, at, i.peek(2), i.peek(1))
     };
     specialize_unpack_sequence UNPACK_SEQUENCE |i, at| containers::unpack_sequence(at, i.peek(0));
-    specialize_for_iter FOR_ITER |i, at| containers::for_iter(i.peek(0));
+    specialize_for_iter FOR_ITER |i, at| {
+        i.vm.feedback.note_owner(at, i.peek(0));
+        containers::for_iter(i.peek(0))
+    };
     specialize_send SEND |i, at| containers::send(i.peek(1));
     specialize_call CALL |i, at| {
         let n = at.oparg as usize;
