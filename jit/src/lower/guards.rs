@@ -111,18 +111,15 @@ impl Lowerer<'_> {
     /// The number in a word: ints are converted, floats decoded.
     fn guard_number(&mut self, v: InstId, word: Value) -> Value {
         let exact = self.func.inst(v).imm == 1;
+        if self.func.ty(self.func.inst(v).args[0]) == Type::Int {
+            return self.int_to_float(v, word, exact);
+        }
         let (int, other, done) = (self.fresh(), self.fresh(), self.fresh());
         let result = self.b.append_block_param(done, types::F64);
         let tag = self.b.ins().band_imm_s(word, 1);
         self.b.ins().brif(tag, int, &[], other, &[]);
         self.b.switch_to_block(int);
-        let n = self.b.ins().sshr_imm_u(word, 1);
-        if exact {
-            let shifted = self.b.ins().iadd_imm_s(n, 1 << 53);
-            let fits = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThanOrEqual, shifted, 1 << 54);
-            self.leave_unless(fits, v);
-        }
-        let f = self.b.ins().fcvt_from_sint(types::F64, n);
+        let f = self.int_to_float(v, word, exact);
         self.b.ins().jump(done, &[BlockArg::Value(f)]);
         self.b.switch_to_block(other);
         self.guard_float(v, word);
@@ -130,6 +127,17 @@ impl Lowerer<'_> {
         self.b.ins().jump(done, &[BlockArg::Value(f)]);
         self.b.switch_to_block(done);
         result
+    }
+
+    /// The float of a small int; leaves if it has to be exact and is not.
+    fn int_to_float(&mut self, v: InstId, word: Value, exact: bool) -> Value {
+        let n = self.b.ins().sshr_imm_u(word, 1);
+        if exact {
+            let shifted = self.b.ins().iadd_imm_s(n, 1 << 53);
+            let fits = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThanOrEqual, shifted, 1 << 54);
+            self.leave_unless(fits, v);
+        }
+        self.b.ins().fcvt_from_sint(types::F64, n)
     }
 
     /// Leaves unless the word points to a heap object; what its type already says is not asked.

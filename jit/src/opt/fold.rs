@@ -3,9 +3,9 @@
 //! Each rule looks at one instruction and what makes its operands. Snapshots take values in the form
 //! they have (an exit converts), so that boxing for the sake of a snapshot alone disappears.
 
-use taipan_runtime::types::tuple;
 use crate::ir::function::Replacements;
 use crate::ir::{Cfg, Function, Inst, InstId, Op, Type};
+use taipan_runtime::types::tuple;
 
 /// Runs the pass until nothing changes.
 pub fn run(func: &mut Function) {
@@ -142,6 +142,8 @@ fn simplify(func: &Function, v: InstId) -> Simple {
             _ => Keep,
         },
         Op::IntAdd | Op::IntSub | Op::IntMul => int_arithmetic(func, inst),
+        Op::BothInts if [arg(0).ty, arg(1).ty].iter().any(|&t| is_no_int(t)) => cond(false),
+        Op::BothInts if arg(0).ty == Type::Int && arg(1).ty == Type::Int => cond(true),
         Op::I64Add | Op::I64Sub => match (constant(arg(0)), constant(arg(1))) {
             (Some(a), Some(b)) => {
                 let r = if inst.op == Op::I64Add { a.wrapping_add(b) } else { a.wrapping_sub(b) };
@@ -192,6 +194,10 @@ fn snapshot(func: &Function, inst: &Inst) -> Simple {
         *a = bare(*a);
     }
     Simple::Become(other)
+}
+
+fn is_no_int(ty: Type) -> bool {
+    ty.is_tagged() && !matches!(ty, Type::Any | Type::Int)
 }
 
 fn int_arithmetic(func: &Function, inst: &Inst) -> Simple {

@@ -4,7 +4,7 @@
 //! minimal again.
 
 use crate::ir::function::{ENTRY, Replacements};
-use crate::ir::{BlockId, Cfg, Function, InstId};
+use crate::ir::{BlockId, Cfg, Function, InstId, Op};
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -51,7 +51,7 @@ fn only_source(
     for &p in &cfg.preds[b.0 as usize] {
         for edge in func.edges(p).iter().filter(|e| e.block == b) {
             let arg = map.get(edge.args[index]);
-            if arg == param {
+            if arg == param || unguarded(func, map, arg) == param {
                 continue;
             }
             match only {
@@ -62,6 +62,25 @@ fn only_source(
         }
     }
     only
+}
+
+/// The value behind guards and assumptions, which pass on the word that they look at. A value that goes
+/// round a loop through them is invariant, and the guards can then leave the loop.
+fn unguarded(func: &Function, map: &Replacements, mut v: InstId) -> InstId {
+    while let Op::AssumeBound
+    | Op::AssumeInt
+    | Op::AssumeType
+    | Op::GuardInt
+    | Op::GuardFloat
+    | Op::GuardBool
+    | Op::GuardBound
+    | Op::GuardType
+    | Op::GuardShape
+    | Op::GuardWord = func.inst(v).op
+    {
+        v = map.get(func.inst(v).args[0]);
+    }
+    v
 }
 
 /// Removes parameters by index (ascending) and what the edges pass for them.
