@@ -210,7 +210,23 @@ impl Builder<'_> {
         let breaker = self.vm.addresses(self.cx).breaker as i64;
         self.leaving(Op::Poll, &[], breaker, ExitReason::Pending);
         self.leaving(Op::GuardRoom, &[], 0, ExitReason::StackLimit);
+        self.trust_float_locals(entry);
         self.jump_to(entry.pc);
+    }
+
+    /// A loop that is entered with floats in its locals will likely keep them: known as floats from the
+    /// start, they can go round it unboxed.
+    fn trust_float_locals(&mut self, entry: EntryPoint) {
+        if self.attempt > 0 || !self.scope.loop_heads[entry.pc as usize] {
+            return;
+        }
+        for i in 0..self.scope.locals.len() {
+            let v = self.scope.locals[i];
+            let word = self.hints.get(&v).copied();
+            if word.is_some_and(|word| Type::of_word(word) == Type::Float) {
+                self.guard(Op::GuardFloat, v, 0, ExitReason::NotFloat);
+            }
+        }
     }
 
     /// Translates every block that can be reached in this scope.

@@ -39,6 +39,16 @@ fn choose(func: &Function, cfg: &Cfg) -> HashMap<InstId, (BlockId, usize)> {
             }
         }
     }
+    // Or what flows in was boxed for it alone.
+    for &b in &cfg.order {
+        for edge in func.edges(b) {
+            for (&a, &p) in edge.args.iter().zip(&func.block(edge.block).params) {
+                if func.inst(a).op == Op::Box && candidates.contains_key(&p) {
+                    worth.insert(p, true);
+                }
+            }
+        }
+    }
     let mut changed = true;
     while changed {
         changed = false;
