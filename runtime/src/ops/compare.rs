@@ -91,14 +91,19 @@ impl Ctx {
     }
 }
 
-/// Comparison of two small ints or two floats in their words.
+/// Comparison of small ints and floats in their words.
 #[inline(always)]
 fn quick(a: Value, b: Value, op: CmpOp) -> Option<bool> {
     if Value::both_small(a, b) {
         // Both words carry the same tag, so their order is that of the numbers.
         return Some(op.eval((a.bits() as i64).cmp(&(b.bits() as i64))));
     }
-    let (x, y) = (a.as_inline_float()?, b.as_inline_float()?);
+    let number = |v: Value| match v.as_small() {
+        // Ints that a float holds exactly.
+        Some(n) if n.unsigned_abs() <= 1 << 53 => Some(n as f64),
+        _ => v.as_inline_float(),
+    };
+    let (x, y) = (number(a)?, number(b)?);
     // Floats in the word are never nan.
     Some(op.eval(x.partial_cmp(&y)?))
 }

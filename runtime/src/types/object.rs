@@ -61,7 +61,7 @@ pub fn identity_hash(v: Value) -> i64 {
 
 fn overrides(cx: &mut Ctx, class: Gc<TypeObj>, name: Gc<StrObj>) -> bool {
     let object = cx.ty(TypeId::OBJECT);
-    cx.type_lookup(class, name) != object.dict.get().get_str(name)
+    cx.type_lookup(class, name) != cx.type_lookup(object, name)
 }
 
 fn new(cx: &mut Ctx, class: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {

@@ -8,6 +8,9 @@ use super::{FLOAT_TAG, Value};
 
 /// Subtracted from the bits before rotation, so that the middle of the exponent range becomes zero.
 pub const BIAS: u64 = 0x3000_0000_0000_0000;
+/// The negative bias together with the tag, where it stands before the rotation: one addition does
+/// both.
+const TAGGED_BIAS: u64 = (FLOAT_TAG.rotate_right(ROTATE)).wrapping_sub(BIAS);
 /// How far the biased bits are rotated left.
 pub const ROTATE: u32 = 3;
 /// The word of `+0.0`, which the general rule does not reach.
@@ -17,9 +20,9 @@ pub const ZERO_WORD: u64 = FLOAT_TAG;
 #[inline(always)]
 pub const fn encode(f: f64) -> Option<u64> {
     let bits = f.to_bits();
-    let turned = bits.wrapping_sub(BIAS).rotate_left(ROTATE);
-    if turned & 0b11 == 0 && turned != 0 {
-        Some(turned | FLOAT_TAG)
+    let word = bits.wrapping_add(TAGGED_BIAS).rotate_left(ROTATE);
+    if word & 0b11 == FLOAT_TAG && word != ZERO_WORD {
+        Some(word)
     } else if bits == 0 {
         Some(ZERO_WORD)
     } else {
@@ -33,7 +36,7 @@ pub const fn decode(word: u64) -> f64 {
     if word == ZERO_WORD {
         0.0
     } else {
-        f64::from_bits((word & !0b11).rotate_right(ROTATE).wrapping_add(BIAS))
+        f64::from_bits(word.rotate_right(ROTATE).wrapping_sub(TAGGED_BIAS))
     }
 }
 

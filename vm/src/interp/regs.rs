@@ -144,6 +144,16 @@ impl Interp<'_> {
         self.push_word(v.bits());
     }
 
+    /// Pushes a value inside a loop that usually has few rounds: not to be vectorized.
+    #[inline(always)]
+    pub fn push_one_by_one(&mut self, v: Value) {
+        // SAFETY: as in `push_word`.
+        unsafe {
+            self.sp.write_volatile(v.bits());
+            self.sp = self.sp.add(1);
+        }
+    }
+
     /// Pushes a value or the absent word.
     #[inline(always)]
     pub fn push_opt(&mut self, v: Option<Value>) {

@@ -66,6 +66,19 @@ const SCAN_LIMIT: usize = 8;
 const FREE: i32 = -1;
 const DELETED: i32 = -2;
 
+/// The entries of a dict, read while they are its entries and at numbers below its fill, for which
+/// the buffer has room.
+#[derive(Copy, Clone)]
+struct EntryView(*const Option<Value>);
+
+impl EntryView {
+    #[inline(always)]
+    fn word(self, i: usize, word: usize) -> Option<Value> {
+        // SAFETY: `i` is below the fill (see the struct).
+        unsafe { self.0.add(i * ENTRY_WORDS + word).read() }
+    }
+}
+
 /// One item, with the hash of its key.
 #[derive(Copy, Clone)]
 pub struct Entry {
@@ -174,12 +187,11 @@ impl DictObj {
         if i >= self.fill.get() {
             return None;
         }
-        let entries = self.entries.get()?;
-        let at = i * ENTRY_WORDS;
+        let entries = EntryView(self.entries.get()?.ptr());
         Some(Entry {
-            key: entries.get(at + ENTRY_KEY)?,
-            hash: entries.get(at)?.as_small()?,
-            value: entries.get(at + ENTRY_VALUE)?,
+            key: entries.word(i, ENTRY_KEY)?,
+            hash: entries.word(i, 0)?.as_small()?,
+            value: entries.word(i, ENTRY_VALUE)?,
         })
     }
 
@@ -239,42 +251,31 @@ impl DictObj {
         self.keys_changed();
     }
 
-    /// Walks the entries that may have this hash; `visit` returns true to stop.
+    /// Walks the entries that may have this hash; `visit` returns true to stop. It runs no code that
+    /// could change the dict.
     #[inline(always)]
     fn probe(&self, hash: i64, mut visit: impl FnMut(usize, Value) -> bool) {
         let Some(entries) = self.entries.get() else { return };
+        let entries = EntryView(entries.ptr());
         let tagged = (hash << 1 | 1) as u64;
+        let mut check = |i: usize| {
+            entries.word(i, 0).map(Value::bits) == Some(tagged)
+                && entries.word(i, ENTRY_KEY).is_some_and(|key| visit(i, key))
+        };
         match self.index.get() {
             None => {
                 for i in 0..self.fill.get() {
-                    let at = i * ENTRY_WORDS;
-                    if entries.get(at).map(Value::bits) == Some(tagged)
-                        && let Some(key) = entries.get(at + ENTRY_KEY)
-                        && visit(i, key)
-                    {
+                    if check(i) {
                         return;
                     }
                 }
             }
             Some(index) => {
                 let table = Index(index);
-                let mut at = table.start(hash);
-                loop {
-                    match table.get(at) {
-                        FREE => return,
-                        DELETED => {}
-                        i => {
-                            let i = i as usize;
-                            let word = i * ENTRY_WORDS;
-                            if entries.get(word).map(Value::bits) == Some(tagged)
-                                && let Some(key) = entries.get(word + ENTRY_KEY)
-                                && visit(i, key)
-                            {
-                                return;
-                            }
-                        }
-                    }
-                    at = table.next(at);
+                match table.width() {
+                    1 => table.walk::<i8>(hash, check),
+                    2 => table.walk::<i16>(hash, check),
+                    _ => table.walk::<i32>(hash, check),
                 }
             }
         }
@@ -331,6 +332,13 @@ impl DictObj {
 #[derive(Copy, Clone)]
 pub(crate) struct Index(pub(crate) Gc<ByteArray>);
 
+/// Distributes hashes over the table: those of ints are the ints themselves, which programs like
+/// to have in steps of powers of two.
+#[inline(always)]
+fn spread(hash: i64) -> usize {
+    ((hash as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
+}
+
 impl Index {
     /// Slots; a power of two.
     #[inline(always)]
@@ -360,8 +368,28 @@ impl Index {
 
     #[inline(always)]
     pub(crate) fn start(self, hash: i64) -> usize {
-        let h = hash as u64;
-        (h ^ (h >> 17)) as usize & (self.slots() - 1)
+        spread(hash) & (self.slots() - 1)
+    }
+
+    /// Walks the chain of a hash; `check` gets entry numbers and returns true to stop.
+    #[inline(always)]
+    fn walk<N: Copy + Into<i32>>(self, hash: i64, mut check: impl FnMut(usize) -> bool) {
+        let slots = self.0.data().cast::<N>();
+        let mask = self.0.used() / size_of::<N>() - 1;
+        let mut at = spread(hash) & mask;
+        loop {
+            // SAFETY: `at` is a slot of the table: its size is a power of two, and the mask keeps
+            // the number below it.
+            let i: i32 = unsafe { slots.add(at).read() }.into();
+            if i >= 0 {
+                if check(i as usize) {
+                    return;
+                }
+            } else if i == FREE {
+                return;
+            }
+            at = (at + 1) & mask;
+        }
     }
 
     #[inline(always)]

@@ -88,7 +88,14 @@ impl Ctx {
             at.cast::<TupleObj>()
                 .write(TupleObj { hdr: Header::new(shape, layouts::TUPLE), len: items.len() });
             let first = at.as_ptr().add(ITEMS_OFFSET).cast::<Value>();
-            std::ptr::copy_nonoverlapping(items.as_ptr(), first, items.len());
+            if items.len() <= 4 {
+                // Most tuples are small: no call of `memcpy`.
+                for (i, &item) in items.iter().enumerate() {
+                    first.add(i).write_volatile(item);
+                }
+            } else {
+                std::ptr::copy_nonoverlapping(items.as_ptr(), first, items.len());
+            }
             Ok(Gc::from_addr(at.as_ptr() as usize))
         }
     }

@@ -113,8 +113,8 @@ impl Ctx {
         let name = self.names.__class__;
         let own = self.type_of(object);
         let (object_ty, getattribute) = (self.ty(TypeId::OBJECT), self.names.__getattribute__);
-        let plain = self.type_lookup(own, name) == object_ty.dict.get().get_str(name)
-            && self.type_lookup(own, getattribute) == object_ty.dict.get().get_str(getattribute);
+        let plain = self.type_lookup(own, name) == self.type_lookup(object_ty, name)
+            && self.type_lookup(own, getattribute) == self.type_lookup(object_ty, getattribute);
         if plain {
             return Ok(false);
         }

@@ -8,8 +8,8 @@ use taipan_runtime::ops::BinOp;
 use taipan_runtime::raise;
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::str::StrObj;
-use taipan_runtime::object::exact::{List, Tuple};
-use taipan_runtime::ops::subscript::adjust;
+use taipan_runtime::object::exact::{List, Str, Tuple};
+use taipan_runtime::ops::subscript::{adjust, resolve_index};
 use taipan_runtime::value::Value;
 
 /// The operators in the order of CPython's `NB_*` numbers.
@@ -59,6 +59,11 @@ pub(crate) fn same_text(a: Value, b: Value) -> bool {
 /// The code point of a str at a small int that is known to be an index.
 #[inline(never)]
 pub(crate) fn str_at(cx: &mut Ctx, s: Value, index: Value) -> PyResult<Value> {
+    if let Some(text) = s.exact::<Str>()
+        && let Some(i) = index.as_small().and_then(|i| resolve_index(i, text.len()))
+    {
+        return Ok(cx.char_str(text.at(i))?.into());
+    }
     cx.getitem(s, index)
 }
 
@@ -92,6 +97,18 @@ pub(crate) fn get_slice(
     if let (Some(list), Some((from, to))) = (container.exact::<List>(), small_bounds(start, stop)) {
         let s = adjust(from, to, 1, list.len());
         return Ok(cx.list_range(list, s.start as usize, s.start as usize + s.len)?.into());
+    }
+    if let (Some(text), Some((from, to))) = (container.exact::<Str>(), small_bounds(start, stop)) {
+        let s = adjust(from, to, 1, text.len());
+        return Ok(cx.substr(text, s.start as usize, s.start as usize + s.len)?.into());
+    }
+    if let (Some(tuple), Some((from, to))) = (container.exact::<Tuple>(), small_bounds(start, stop))
+    {
+        let s = adjust(from, to, 1, tuple.len());
+        if s.len == tuple.len() {
+            return Ok(container);
+        }
+        return Ok(cx.tuple(&tuple.items()[s.start as usize..][..s.len])?.into());
     }
     let slice = cx.slice(start, stop, Value::NONE)?;
     cx.getitem(container, slice.into())

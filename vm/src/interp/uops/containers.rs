@@ -136,7 +136,7 @@ impl Interp<'_> {
     #[inline(always)]
     fn push_reversed(&mut self, items: &Gc<TupleObj>) {
         for &v in items.items().iter().rev() {
-            self.push(v);
+            self.push_one_by_one(v);
         }
     }
 
@@ -151,8 +151,11 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn unpack_two_tuple(&mut self, at: Site) {
-        self.unpack_tuple(at);
+    pub fn unpack_two_tuple(&mut self, _: Site) {
+        if let Some([first, second]) = self.peek(0).exact::<Tuple>().map(|t| [t.get(0), t.get(1)]) {
+            self.poke(0, second);
+            self.push_opt(first);
+        }
     }
 
     #[inline(always)]
@@ -168,7 +171,9 @@ impl Interp<'_> {
         if let Some(list) = self.peek(0).exact::<List>() {
             self.drop_n(1);
             for i in (0..list.len()).rev() {
-                self.push_opt(list.get(i));
+                if let Some(v) = list.get(i) {
+                    self.push_one_by_one(v);
+                }
             }
         }
     }

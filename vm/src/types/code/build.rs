@@ -64,6 +64,7 @@ fn build(
         free_len: free as u32,
         simple: unit.flags & variadic == 0 && unit.kwonlyargcount == 0,
         heat: Cell::new(0),
+        function_version: Cell::new(0),
         entry: Cell::new(0),
         backend: Cell::new(0),
         buffer: Field::new(buffer),

@@ -45,6 +45,8 @@ pub struct CodeObj {
     pub simple: bool,
     /// Entries and back edges seen, for the tier policy.
     pub heat: Cell<u32>,
+    /// The version of functions made of this code, 0 until one of them needed one: `FunctionObj::version`.
+    pub function_version: Cell<u32>,
     /// Address of machine code for calls; 0 = none. Owned by the backend.
     pub entry: Cell<usize>,
     /// What the backend knows about the code; opaque here.

@@ -64,7 +64,7 @@ pub fn make(
         annotate: Field::new(None),
         annotations: Field::new(None),
         type_params: Field::new(None),
-        version: Cell::new(0),
+        version: Cell::new(code.function_version.get()),
     })
 }
 
@@ -111,12 +111,17 @@ pub fn run_in(cx: &mut Ctx, func: Gc<FunctionObj>, namespace: Value) -> PyResult
     run(cx, frame)
 }
 
-/// The version of the function, never 0; `None` when numbers ran out.
+/// The version of the function, never 0; `None` when numbers ran out. Functions with equal versions
+/// have the same code: those that a `MAKE_FUNCTION` makes share one, until they change.
 pub(crate) fn version(vm: &Vm, func: Gc<FunctionObj>) -> Option<u32> {
     if func.version.get() == 0 {
         let next = vm.next_function_version.get();
         vm.next_function_version.set(next.checked_add(1)?);
         func.version.set(next);
+        let code = func.code.get();
+        if code.function_version.get() == 0 {
+            code.function_version.set(next);
+        }
     }
     Some(func.version.get())
 }
