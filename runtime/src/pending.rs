@@ -3,12 +3,11 @@
 #![forbid(unsafe_code)]
 
 use crate::ctx::{Ctx, PyResult, breaker};
-use crate::exceptions::Exc;
 
 /// Acts on the reasons of the eval breaker that are the runtime's.
 pub fn run(cx: &mut Ctx, reasons: u32) -> PyResult<()> {
     if reasons & breaker::SIGNAL != 0 {
-        return Err(cx.raise(Exc::KeyboardInterrupt, ""));
+        crate::stdlib::posix::signals::handle(cx)?;
     }
     if reasons & breaker::FINALIZERS != 0 {
         cx.run_finalizers();

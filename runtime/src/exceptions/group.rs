@@ -84,7 +84,7 @@ fn new(cx: &mut Ctx, class: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     };
     if text.cast::<StrObj>().is_none() {
         let got = cx.type_name(text);
-        raise!(cx, TypeError, "argument 1 must be str, not {got}");
+        raise!(cx, TypeError, "BaseExceptionGroup.__new__() argument 1 must be str, not {got}");
     }
     if cx.type_of(list).slots.getitem.get().is_none() {
         raise!(cx, TypeError, "second argument (exceptions) must be a sequence");

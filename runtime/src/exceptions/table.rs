@@ -116,6 +116,7 @@ exceptions! {
     SyntaxError: Exception, SYNTAX_ERROR;
     IndentationError: SyntaxError, TypeSpec::EMPTY;
     TabError: IndentationError, TypeSpec::EMPTY;
+    _IncompleteInputError: SyntaxError, TypeSpec::EMPTY;
     SystemError: Exception, TypeSpec::EMPTY;
     TypeError: Exception, TypeSpec::EMPTY;
     ValueError: Exception, TypeSpec::EMPTY;

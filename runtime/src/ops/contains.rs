@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::ctx::{Ctx, PyResult};
+use crate::exceptions::Exc;
 use crate::raise;
 use crate::value::Value;
 
@@ -28,7 +29,13 @@ impl Ctx {
                 ty.name_str()
             );
         }
-        let mut items = self.iterate(container)?;
+        let mut items = match self.iterate(container) {
+            Err(_) if self.exception_is(Exc::TypeError) => {
+                self.clear_exception();
+                raise!(self, TypeError, "argument of type '{}' is not a container or iterable", ty.name_str())
+            }
+            items => items?,
+        };
         let mut n = 0u32;
         while let Some(x) = items.next(self)? {
             if self.eq(x, item)? {

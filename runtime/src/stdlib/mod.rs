@@ -10,6 +10,7 @@ pub mod collections;
 pub mod errors;
 pub mod functools;
 pub mod gc;
+pub mod hashes;
 pub mod heapq;
 pub mod io;
 pub mod itertools;
@@ -58,6 +59,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &collections::MODULE,
     &functools::MODULE,
     &gc::MODULE,
+    &hashes::MODULE,
     &heapq::MODULE,
     &itertools::MODULE,
     &json::MODULE,

@@ -7,6 +7,8 @@ use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::ExceptionObj;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::{Args, MethodDef, NativeCode};
+use taipan_runtime::object::type_id::TypeId;
+use taipan_runtime::object::type_obj::{TypeFlags, TypeObj};
 use taipan_runtime::raise;
 use taipan_runtime::types::module::ModuleObj;
 use taipan_runtime::value::Value;
@@ -15,6 +17,8 @@ static GETFRAME: MethodDef =
     MethodDef::new("_getframe", NativeCode::Fast(getframe)).sig("($module, depth=0, /)");
 static GETFRAMEMODULENAME: MethodDef =
     MethodDef::new("_getframemodulename", NativeCode::FastKw(getframemodulename));
+static CLEAR_DESCRIPTORS: MethodDef =
+    MethodDef::new("_clear_type_descriptors", NativeCode::O(clear_descriptors)).sig("($module, type, /)");
 static EXCEPTION: MethodDef =
     MethodDef::new("exception", NativeCode::NoArgs(exception)).sig("($module, /)");
 static EXC_INFO: MethodDef =
@@ -37,18 +41,45 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     }
     let names = cx.tuple(list.as_slice())?;
     cx.module_set(module, "builtin_module_names", names.into())?;
+    let class = cx.ty(TypeId::FROZENSET);
+    let mut known = cx.gc_vec();
+    for name in taipan_stdlib::names().chain(["sys", "builtins", "math", "time", "array", "itertools"]) {
+        if !name.contains('.') {
+            let name = cx.intern(name)?;
+            known.push(cx, name.into())?;
+        }
+    }
+    let known = cx.tuple(known.as_slice())?;
+    let known = cx.call(class.into(), &[known.into()])?;
+    cx.module_set(module, "stdlib_module_names", known)?;
     add_functions(
         cx,
         module,
         &[
             &GETFRAME,
             &GETFRAMEMODULENAME,
+            &CLEAR_DESCRIPTORS,
             &EXCEPTION,
             &EXC_INFO,
             &GET_ASYNCGEN_HOOKS,
             &SET_ASYNCGEN_HOOKS,
         ],
     )
+}
+
+/// Takes `__dict__` and `__weakref__` out of a class, of which a twin with slots was made.
+fn clear_descriptors(cx: &mut Ctx, _: Value, class: Value) -> PyResult<Value> {
+    let Some(class) = class.cast::<TypeObj>() else {
+        raise!(cx, TypeError, "argument must be a type")
+    };
+    if class.has(TypeFlags::IMMUTABLE) {
+        raise!(cx, TypeError, "argument is immutable");
+    }
+    for name in ["__dict__", "__weakref__"] {
+        let name = cx.intern(name)?;
+        cx.dict_remove(class.dict.get(), name.into())?;
+    }
+    Ok(Value::NONE)
 }
 
 fn getframe(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {

@@ -64,6 +64,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         new: Some(new_template),
         repr: Some(repr_template),
         iter: Some(iter),
+        concat: Some(concat),
         ..SlotTable::EMPTY
     },
     getset: &[
@@ -187,4 +188,36 @@ fn new_interpolation(cx: &mut Ctx, _: Gc<TypeObj>, args: Args<'_>) -> PyResult<V
         conversion.unwrap_or(Value::NONE),
         spec.unwrap_or(empty),
     )
+}
+
+/// `template + template`: the strings where they meet become one.
+fn concat(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
+    if !b.has_shape(table::TEMPLATE.shape()) {
+        let got = cx.type_name(b);
+        raise!(
+            cx,
+            TypeError,
+            "can only concatenate string.templatelib.Template (not \"{got}\") to string.templatelib.Template"
+        );
+    }
+    let items = |cx: &mut Ctx, v: Value, strings: bool| -> PyResult<taipan_runtime::heap::Gc<TupleObj>> {
+        let part = if strings { part::<0>(cx, v)? } else { part::<1>(cx, v)? };
+        Ok(part.cast().expect("a template holds tuples"))
+    };
+    let (left, right) = (items(cx, a, true)?, items(cx, b, true)?);
+    let mut strings = cx.gc_vec();
+    let text = |v: Option<Value>| v.and_then(|v| v.cast::<StrObj>()).expect("a template has strings");
+    let (last, first) = (text(left.items().last().copied()), text(right.get(0)));
+    strings.extend_from_slice(cx, &left.items()[..left.len() - 1])?;
+    let joined = cx.str_concat(last, first)?;
+    strings.push(cx, joined.into())?;
+    strings.extend_from_slice(cx, &right.items()[1..])?;
+    let strings = cx.tuple(strings.as_slice())?;
+    let mut fields = cx.gc_vec();
+    for v in [a, b] {
+        let own = items(cx, v, false)?;
+        fields.extend_from_slice(cx, own.items())?;
+    }
+    let fields = cx.tuple(fields.as_slice())?;
+    template(cx, strings.into(), fields.into())
 }

@@ -79,7 +79,7 @@ fn aiter(cx: &mut Ctx, _: Value, v: Value) -> PyResult<Value> {
     Ok(it)
 }
 
-/// With a default, the awaitable comes from the `_anext_default` that the VM provides.
+/// With a default, the awaitable is that of a coroutine (`_taipan_async`, in Python).
 fn anext(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     check_positional(cx, "anext", args.len(), 1, 2)?;
     let ty = cx.type_of(args[0]);
@@ -90,7 +90,7 @@ fn anext(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     match args.get(1) {
         None => Ok(awaitable),
         Some(&default) => {
-            let wrap = cx.builtin("_anext_default")?;
+            let wrap = cx.module_attr("_taipan_async", "anext_default")?;
             cx.call(wrap, &[awaitable, default])
         }
     }

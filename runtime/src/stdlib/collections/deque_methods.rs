@@ -182,8 +182,7 @@ fn remove(cx: &mut Ctx, v: Value, wanted: Value) -> PyResult<Value> {
             return Ok(Value::NONE);
         }
     }
-    let text = cx.repr(wanted)?.to_string();
-    raise!(cx, ValueError, "{text} is not in deque")
+    raise!(cx, ValueError, "deque.remove(x): x not in deque")
 }
 
 fn reverse(_: &mut Ctx, v: Value) -> PyResult<Value> {

@@ -151,7 +151,7 @@ pub(super) fn scan(
                     false => unit,
                 }
             }
-            _ => return Err(decode_error(cx, "Invalid \\escape: ", text, next)),
+            _ => return Err(decode_error(cx, "Invalid \\escape", text, next)),
         };
         buf.push(point);
     }

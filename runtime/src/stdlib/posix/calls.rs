@@ -5,6 +5,8 @@
 
 use std::ffi::{CStr, CString};
 use std::io::{Error, Result};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU32, Ordering};
 
 fn checked(n: i32) -> Result<i32> {
     if n < 0 { Err(Error::last_os_error()) } else { Ok(n) }
@@ -440,4 +442,88 @@ pub fn select(lists: [&[i32]; 3], timeout: Option<f64>) -> Result<[Vec<i32>; 3]>
         };
         at.by_ref().take(lists[i].len()).filter(|p| p.revents & wanted != 0).map(|p| p.fd).collect()
     }))
+}
+
+/// What a signal does.
+pub enum Disposition {
+    /// What the system does by default.
+    Default,
+    /// Nothing.
+    Ignore,
+    /// It is noted for the VM.
+    Note,
+}
+
+/// The highest signal number, plus one.
+pub const SIGNALS: usize = 65;
+
+static ARRIVED: [AtomicBool; SIGNALS] = [const { AtomicBool::new(false) }; SIGNALS];
+static BREAKER: AtomicPtr<AtomicU32> = AtomicPtr::new(std::ptr::null_mut());
+static WAKEUP: AtomicI32 = AtomicI32::new(-1);
+
+/// Notes a signal: only atomics and `write`, which a handler may use.
+extern "C" fn note(signal: i32) {
+    if let Some(arrived) = ARRIVED.get(signal as usize) {
+        arrived.store(true, Ordering::Release);
+    }
+    let breaker = BREAKER.load(Ordering::Acquire);
+    if !breaker.is_null() {
+        // SAFETY: `watch_signals` stores a pointer whose target is never freed.
+        unsafe { (*breaker).fetch_or(crate::ctx::breaker::SIGNAL, Ordering::Relaxed) };
+    }
+    let wakeup = WAKEUP.load(Ordering::Relaxed);
+    if wakeup >= 0 {
+        let _ = write(wakeup, &[signal as u8]);
+    }
+}
+
+/// Has signals that are noted set a bit of the eval breaker.
+pub fn watch_signals(breaker: &Arc<AtomicU32>) {
+    if BREAKER.load(Ordering::Acquire).is_null() {
+        // The handler may run at any time, so this reference is never given back.
+        BREAKER.store(Arc::into_raw(breaker.clone()).cast_mut(), Ordering::Release);
+    }
+}
+
+/// Sets the descriptor that each signal is written to; gives the old one.
+pub fn set_wakeup(fd: i32) -> i32 {
+    WAKEUP.swap(fd, Ordering::Relaxed)
+}
+
+/// Whether the signal arrived since this was last asked.
+pub fn take_signal(signal: usize) -> bool {
+    ARRIVED.get(signal).is_some_and(|a| a.swap(false, Ordering::AcqRel))
+}
+
+/// `sigaction(2)`.
+pub fn set_signal(signal: i32, disposition: Disposition) -> Result<()> {
+    // SAFETY: all fields of `sigaction` are numbers or may be null; the handler is async-signal-safe.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = match disposition {
+            Disposition::Default => libc::SIG_DFL,
+            Disposition::Ignore => libc::SIG_IGN,
+            Disposition::Note => note as extern "C" fn(i32) as usize,
+        };
+        checked(libc::sigaction(signal, &raw const action, std::ptr::null_mut())).map(|_| ())
+    }
+}
+
+/// `setitimer(2)`: seconds until the first and between further expiries; gives the old ones.
+pub fn set_timer(which: i32, first: f64, interval: f64) -> Result<(f64, f64)> {
+    let time = |t: f64| libc::timeval { tv_sec: t as i64, tv_usec: (t.fract() * 1e6) as i64 };
+    let seconds = |t: libc::timeval| t.tv_sec as f64 + t.tv_usec as f64 * 1e-6;
+    let new = libc::itimerval { it_interval: time(interval), it_value: time(first) };
+    let mut old = libc::itimerval { it_interval: time(0.0), it_value: time(0.0) };
+    // SAFETY: both structs are locals.
+    checked(unsafe { libc::setitimer(which, &raw const new, &raw mut old) })?;
+    Ok((seconds(old.it_value), seconds(old.it_interval)))
+}
+
+/// `socketpair(2)`.
+pub fn socketpair(family: i32, kind: i32, protocol: i32) -> Result<(i32, i32)> {
+    let mut ends = [0; 2];
+    // SAFETY: the array has room for both ends.
+    checked(unsafe { libc::socketpair(family, kind | libc::SOCK_CLOEXEC, protocol, ends.as_mut_ptr()) })?;
+    Ok((ends[0], ends[1]))
 }

@@ -63,7 +63,7 @@ impl Ctx {
         key: Value,
         default: Value,
     ) -> PyResult<Value> {
-        let hash = self.hash(key)?;
+        let hash = self.hash_key(key, "dict key")?;
         match self.dict_find(dict, key, hash)?.and_then(|i| dict.value_at(i)) {
             Some(value) => Ok(value),
             None => {

@@ -12,7 +12,8 @@
 //! Lookups compare keys by identity and hash first; only then do they run `__eq__`, which may run
 //! any Python code: `lookup` starts over when the table changed meanwhile.
 
-use crate::ctx::{Ctx, PyResult};
+use crate::ctx::{Ctx, PyResult, Raised};
+use crate::exceptions::Exc;
 use crate::heap::{
     ByteArray, Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, ValueArray,
 };
@@ -502,9 +503,33 @@ impl Ctx {
         }
     }
 
+    /// `hash(key)`; an unhashable key is refused as what it was meant to be.
+    #[inline]
+    pub fn hash_key(&mut self, key: Value, role: &str) -> PyResult<i64> {
+        match self.hash(key) {
+            Ok(hash) => Ok(hash),
+            Err(raised) => Err(self.unhashable_key(raised, key, role)),
+        }
+    }
+
+    #[cold]
+    fn unhashable_key(&mut self, raised: Raised, key: Value, role: &str) -> Raised {
+        let Some(exc) = self.exception_in_flight() else { return raised };
+        if !self.type_of(exc.into()).ptr_eq(self.exc_ty(Exc::TypeError)) {
+            return raised;
+        }
+        self.clear_exception();
+        let text = match self.str_of(exc.into()) {
+            Ok(text) => text.to_string(),
+            Err(raised) => return raised,
+        };
+        let kind = self.type_name(key);
+        self.raise(Exc::TypeError, format!("cannot use '{kind}' as a {role} ({text})"))
+    }
+
     /// `dict.get(key)`; hashes the key.
     pub fn dict_get(&mut self, dict: Gc<DictObj>, key: Value) -> PyResult<Option<Value>> {
-        let hash = self.hash(key)?;
+        let hash = self.hash_key(key, "dict key")?;
         Ok(self.dict_find(dict, key, hash)?.and_then(|i| dict.value_at(i)))
     }
 
@@ -516,7 +541,7 @@ impl Ctx {
 
     /// `dict[key] = value`; hashes the key.
     pub fn dict_set(&mut self, dict: Gc<DictObj>, key: Value, value: Value) -> PyResult<()> {
-        let hash = self.hash(key)?;
+        let hash = self.hash_key(key, "dict key")?;
         self.dict_set_hashed(dict, key, hash, value)
     }
 
@@ -636,7 +661,7 @@ impl Ctx {
 
     /// Removes a key; its value, if it was there.
     pub fn dict_remove(&mut self, dict: Gc<DictObj>, key: Value) -> PyResult<Option<Value>> {
-        let hash = self.hash(key)?;
+        let hash = self.hash_key(key, "dict key")?;
         let Some(i) = self.dict_find(dict, key, hash)? else { return Ok(None) };
         let value = dict.value_at(i);
         dict.delete_entry(i);

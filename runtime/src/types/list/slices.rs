@@ -89,7 +89,7 @@ impl Ctx {
             let s = self.slice_range(slice, list.len())?;
             return self.list_assign_range(list, s, tuple.items());
         }
-        let items = self.assigned_items(items, slice.step.get().is_none())?;
+        let items = self.assigned_items(items)?;
         // Only now, since collecting the items may have changed the list.
         let s = self.slice_range(slice, list.len())?;
         self.list_assign_range(list, s, &items)
@@ -120,13 +120,10 @@ impl Ctx {
         Ok(())
     }
 
-    fn assigned_items(&mut self, items: Value, plain: bool) -> PyResult<GcVec> {
+    fn assigned_items(&mut self, items: Value) -> PyResult<GcVec> {
         let ty = self.type_of(items);
         if ty.slots.iter.get().is_none() && !crate::ops::iter::is_sequence(ty) {
-            match plain {
-                true => raise!(self, TypeError, "can only assign an iterable"),
-                false => raise!(self, TypeError, "must assign iterable to extended slice"),
-            }
+            raise!(self, TypeError, "must assign iterable to extended slice");
         }
         self.collect(items)
     }

@@ -190,8 +190,7 @@ pub(super) fn index(cx: &mut Ctx, v: Value, n: Value) -> PyResult<Value> {
         if let Some(i) = position(cx, this!(v, RangeObj), n)? {
             return Ok(i);
         }
-        let text = cx.repr(n)?;
-        raise!(cx, ValueError, "{} is not in range", text.to_string());
+        raise!(cx, ValueError, "range.index(x): x not in range");
     }
     let mut items = cx.iterate(v)?;
     let mut i = 0;

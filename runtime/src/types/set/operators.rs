@@ -84,7 +84,7 @@ impl Ctx {
         let out = self.set_like(a.into())?;
         let Some(other) = b.cast::<SetObj>() else {
             self.for_each(b, &mut |cx, item| {
-                let hash = cx.hash(item)?;
+                let hash = cx.hash_key(item, "set element")?;
                 if cx.set_has_hashed(a, item, hash)? {
                     cx.set_add_hashed(out, item, hash)?;
                 }
@@ -131,7 +131,7 @@ impl Ctx {
             }
         } else {
             self.for_each(b, &mut |cx, item| {
-                let hash = cx.hash(item)?;
+                let hash = cx.hash_key(item, "set element")?;
                 cx.set_remove_hashed(set, item, hash).map(|_| ())
             })?;
         }

@@ -81,7 +81,10 @@ impl Ctx {
                 let hash = self.hash(frozen.into())?;
                 Ok((frozen.into(), hash))
             }
-            Err(e) => Err(e),
+            Err(_) => {
+                self.clear_exception();
+                Ok((key, self.hash_key(key, "set element")?))
+            }
         }
     }
 

@@ -303,7 +303,7 @@ impl Ctx {
     /// `set.add(key)`; whether it is new.
     #[inline]
     pub fn set_add(&mut self, set: Gc<SetObj>, key: Value) -> PyResult<bool> {
-        let hash = self.hash(key)?;
+        let hash = self.hash_key(key, "set element")?;
         self.set_add_hashed(set, key, hash)
     }
 
@@ -315,7 +315,7 @@ impl Ctx {
     /// `key in set`, for hashable keys.
     #[inline]
     pub fn set_has(&mut self, set: Gc<SetObj>, key: Value) -> PyResult<bool> {
-        let hash = self.hash(key)?;
+        let hash = self.hash_key(key, "set element")?;
         self.set_has_hashed(set, key, hash)
     }
 

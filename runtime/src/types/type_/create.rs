@@ -164,7 +164,7 @@ fn build(
         .any(|b| b.cast::<TypeObj>().is_some_and(|b| b.has(TypeFlags::HAS_DICT)));
     let plan = InstancePlan { slots: &names, dict: declared.dict, weakref: declared.weakref };
     let ty = make_class(cx, meta, name, qualname, bases, base, dict, plan)?;
-    if declared.dict && !base_dict {
+    if declared.dict && !base_dict && !base.has(TypeFlags::TYPE) {
         let attr = cx.getset(&crate::types::object::DICT_ATTR, ty)?;
         cx.dict_set_str(dict, n.__dict__, attr)?;
     }

@@ -46,6 +46,12 @@ pub(super) fn default_mro(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<Gc<ListObj>
         }
         return Ok(out);
     }
+    for (i, &base) in bases.items().iter().enumerate() {
+        if bases.items()[..i].iter().any(|other| other.is(base)) {
+            let name = base.cast::<TypeObj>().map_or("?".to_owned(), |b| b.name_str());
+            raise!(cx, TypeError, "duplicate base class {name}");
+        }
+    }
     // The sequences to merge: the MRO of each base, then the bases themselves; `heads` are how far
     // each is consumed.
     let mut heads = vec![0usize; bases.len() + 1];

@@ -98,11 +98,13 @@ pub(crate) fn load_special(
 #[cold]
 fn no_context_manager<T>(cx: &mut Ctx, owner: Value, which: u32) -> PyResult<T> {
     let ty = cx.type_of(owner).name_str();
-    let (a, b) = (cx.names.__aenter__, cx.names.__enter__);
+    let n = cx.names;
     let class = cx.type_of(owner);
+    let mut has = |a, b| cx.type_lookup(class, a).is_some() && cx.type_lookup(class, b).is_some();
+    let (asynchronous, synchronous) = (has(n.__aenter__, n.__aexit__), has(n.__enter__, n.__exit__));
     match which {
         0 | 1 => {
-            let hint = if cx.type_lookup(class, a).is_some() {
+            let hint = if asynchronous {
                 " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"
             } else if which == 1 {
                 " (missed __exit__ method)"
@@ -116,7 +118,7 @@ fn no_context_manager<T>(cx: &mut Ctx, owner: Value, which: u32) -> PyResult<T> 
             )
         }
         _ => {
-            let hint = if cx.type_lookup(class, b).is_some() {
+            let hint = if synchronous {
                 " but it supports the context manager protocol. Did you mean to use 'with'?"
             } else if which == 3 {
                 " (missed __aexit__ method)"
