@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod options;
+pub mod report;
 mod run;
 
 pub use options::Options;

@@ -38,6 +38,9 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         let backend = taipan_jit::backend::CraneliftBackend::new(jit.clone());
         taipan_vm::Vm::of(&cx).set_backend(Box::new(backend));
     }
+    if let Some(limit) = options.recursion_limit {
+        cx.recursion_limit = limit;
+    }
     let breaker = cx.eval_breaker.clone();
     // A second handler in one process (an embedder's) is left in place.
     let _ = ctrlc::set_handler(move || {
@@ -54,10 +57,13 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         Err(_) => uncaught(&mut cx),
     };
     let status = flush(&mut cx, status);
-    if options.stats {
-        eprint!("{}", taipan_vm::stats::report(&cx));
+    match crate::report::print(&mut cx, options) {
+        Ok(()) => status,
+        Err(message) => {
+            eprintln!("{message}");
+            1
+        }
     }
-    status
 }
 
 /// Source and file name; the message of a file that cannot be read.
