@@ -3,9 +3,11 @@
 
 #![forbid(unsafe_code)]
 
+mod listing;
 pub mod options;
 pub mod report;
 mod run;
 
+pub use listing::Listing;
 pub use options::Options;
-pub use run::{Program, run};
+pub use run::{INTERRUPTED, Program, run};

@@ -20,6 +20,8 @@ pub struct Options {
     pub stats_file: Option<String>,
     /// What is disassembled at exit.
     pub dump: Option<Dump>,
+    /// What `taipan dis` lists.
+    pub listing: Option<crate::listing::Listing>,
     /// `sys.getrecursionlimit()` at start.
     pub recursion_limit: Option<usize>,
 }
@@ -135,6 +137,7 @@ impl Default for Options {
             stats: None,
             stats_file: None,
             dump: None,
+            listing: None,
             recursion_limit: None,
         }
     }
@@ -297,7 +300,7 @@ fn families(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
 }
 
 /// The three candidates that differ least from `name`.
-fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut all: Vec<(usize, &str)> = candidates.map(|c| (distance(name, c), c)).collect();
     all.sort();
     all.into_iter().take(3).map(|(_, c)| c).collect()

@@ -1,5 +1,6 @@
 //! Running a program: from source to exit status, with CPython's messages.
 
+use crate::listing::{self, Listing};
 use crate::options::Options;
 use std::sync::atomic::Ordering;
 use taipan_runtime::ctx::{Ctx, PyResult, breaker};
@@ -20,6 +21,9 @@ pub enum Program {
     /// Standard input.
     Stdin,
 }
+
+/// The status of a program that a KeyboardInterrupt ended.
+pub const INTERRUPTED: i32 = 130;
 
 /// Runs a program with its arguments; the exit status.
 pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
@@ -46,8 +50,16 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     let _ = ctrlc::set_handler(move || {
         breaker.fetch_or(breaker::SIGNAL, Ordering::Relaxed);
     });
-    let result =
-        set_up(&mut cx, program, args).and_then(|()| execute(&mut cx, program, &source, &filename));
+    let runs = options.listing.as_ref().is_none_or(Listing::needs_run);
+    let result = set_up(&mut cx, program, args).and_then(|()| {
+        if runs {
+            execute(&mut cx, program, &source, &filename).map(drop)
+        } else if let Program::Module(_) = program {
+            Ok(())
+        } else {
+            import::compile_source(&mut cx, &source, &filename).map(drop)
+        }
+    });
     let status = match result {
         Ok(_) => 0,
         Err(_) => uncaught(&mut cx),
@@ -57,6 +69,12 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         Err(_) => uncaught(&mut cx),
     };
     let status = flush(&mut cx, status);
+    if let Some(listing) = &options.listing
+        && let Err(message) = list(&mut cx, program, &filename, listing)
+    {
+        eprintln!("{message}");
+        return 2;
+    }
     match crate::report::print(&mut cx, options) {
         Ok(()) => status,
         Err(message) => {
@@ -64,6 +82,18 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
             1
         }
     }
+}
+
+/// Prints the listing of the program's code.
+fn list(cx: &mut Ctx, program: &Program, given: &str, how: &Listing) -> Result<(), String> {
+    let Ok(file) = listing::filename(cx, program, given) else {
+        let exc = cx.take_exception();
+        return Err(traceback::format_exception(cx, exc).trim_end().to_owned());
+    };
+    let text = listing::listing(cx, &file, how)?;
+    // Nobody reads a listing whose pipe is closed.
+    let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+    Ok(())
 }
 
 /// Source and file name; the message of a file that cannot be read.
@@ -173,7 +203,7 @@ fn uncaught(cx: &mut Ctx) -> i32 {
     // Nothing is left to report to when standard error is gone.
     let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
     let interrupt = cx.exc_ty(Exc::KeyboardInterrupt);
-    if cx.type_of(exc.into()).is_subtype(interrupt) { 130 } else { 1 }
+    if cx.type_of(exc.into()).is_subtype(interrupt) { INTERRUPTED } else { 1 }
 }
 
 /// Hands the exception to the `sys.excepthook` that the program set, if it set one.
