@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod listing;
+mod memory;
 pub mod options;
 pub mod report;
 mod run;

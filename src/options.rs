@@ -114,7 +114,7 @@ rows! {
         o.runtime.heap.stress = v.map_or(Ok(1), number)?;
         Ok(())
     };
-    "heap-limit" "BYTES" "MemoryError beyond; K, M and G multiply" |o, v| {
+    "heap-limit" "BYTES" "MemoryError beyond; K, M and G multiply (the memory there is)" |o, v| {
         o.runtime.heap.limit = bytes(v.ok_or(Invalid::Number)?)?;
         Ok(())
     };
@@ -338,7 +338,7 @@ mod tests {
         assert_eq!(error("heap-limit"), "-X heap-limit: a number is needed, not nothing");
         assert_eq!(
             error("families=-LOAD_ATR"),
-            "-X families: no family 'LOAD_ATR'; nearest are LOAD_ATTR, LOAD_ATTR_SLOT, STORE_ATTR"
+            "-X families: no family 'LOAD_ATR'; nearest are LOAD_ATTR, FOR_ITER, STORE_ATTR"
         );
         assert!(error("families=LOAD_ATTR").contains("neither with + nor with -"));
         for row in ROWS {

@@ -29,12 +29,16 @@ pub const INTERRUPTED: i32 = 130;
 pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     let (source, filename) = match read(program) {
         Ok(read) => read,
-        Err(message) => {
+        Err((status, message)) => {
             eprintln!("{message}");
-            return 2;
+            return status;
         }
     };
-    let Some(mut cx) = taipan_vm::start(&options.runtime, options.tiers.clone()) else {
+    let mut config = options.runtime.clone();
+    if config.heap.limit == usize::MAX {
+        config.heap.limit = crate::memory::available().unwrap_or(usize::MAX);
+    }
+    let Some(mut cx) = taipan_vm::start(&config, options.tiers.clone()) else {
         eprintln!("taipan: not enough memory to start");
         return 1;
     };
@@ -96,18 +100,26 @@ fn list(cx: &mut Ctx, program: &Program, given: &str, how: &Listing) -> Result<(
     Ok(())
 }
 
-/// Source and file name; the message of a file that cannot be read.
-fn read(program: &Program) -> Result<(Vec<u8>, String), String> {
+/// Source and file name; exit status and message for a file that cannot be read.
+fn read(program: &Program) -> Result<(Vec<u8>, String), (i32, String)> {
     match program {
-        Program::File(path) => match std::fs::read(path) {
-            Ok(source) => Ok((source, path.clone())),
-            Err(e) if std::path::Path::new(path).is_dir() => {
-                Err(format!("taipan: can't find '__main__' module in '{path}' ({e})"))
+        Program::File(path) if std::path::Path::new(path).is_dir() => {
+            let main = absolute(&format!("{}/__main__.py", path.trim_end_matches('/')));
+            match std::fs::read(&main) {
+                Ok(source) => Ok((source, main)),
+                Err(_) => {
+                    let path = absolute(path);
+                    Err((1, format!("taipan: can't find '__main__' module in '{path}'")))
+                }
             }
+        }
+        Program::File(path) => match std::fs::read(path) {
+            Ok(source) => Ok((source, absolute(path))),
             Err(e) => {
                 let errno = e.raw_os_error().unwrap_or(0);
                 let text = taipan_runtime::exceptions::os_error::errno_text(errno);
-                Err(format!("taipan: can't open file '{}': [Errno {errno}] {text}", absolute(path)))
+                let path = absolute(path);
+                Err((2, format!("taipan: can't open file '{path}': [Errno {errno}] {text}")))
             }
         },
         Program::Command(text) => Ok((text.clone().into_bytes(), "<string>".to_owned())),
@@ -116,7 +128,7 @@ fn read(program: &Program) -> Result<(Vec<u8>, String), String> {
             let mut source = Vec::new();
             match std::io::Read::read_to_end(&mut std::io::stdin(), &mut source) {
                 Ok(_) => Ok((source, "<stdin>".to_owned())),
-                Err(e) => Err(format!("taipan: can't read standard input: {e}")),
+                Err(e) => Err((1, format!("taipan: can't read standard input: {e}"))),
             }
         }
     }
@@ -135,6 +147,7 @@ fn set_up(cx: &mut Ctx, program: &Program, args: &[String]) -> PyResult<()> {
         Program::Stdin => "-",
     };
     let directory = match program {
+        Program::File(path) if std::path::Path::new(path).is_dir() => absolute(path),
         Program::File(path) => {
             let parent =
                 std::path::Path::new(path).parent().map(|p| p.to_string_lossy().into_owned());
@@ -171,8 +184,8 @@ fn execute(cx: &mut Ctx, program: &Program, source: &[u8], filename: &str) -> Py
             cx.call_method(runpy, run, &[name.into()])
         }
         _ => {
-            if let Program::File(path) = program {
-                let file = cx.str(path)?;
+            if let Program::File(_) = program {
+                let file = cx.str(filename)?;
                 cx.module_set(main, "__file__", file.into())?;
             } else {
                 traceback::register_source(filename, &String::from_utf8_lossy(source));

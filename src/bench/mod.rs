@@ -158,7 +158,8 @@ impl Plan {
             return format!("{all}\n");
         }
         let runs = tiers.first().map_or(0, |t| t.seconds.len());
-        let mut out = format!("{}: {runs} runs per tier, alternating, whole processes\n\n", self.file);
+        let mut out =
+            format!("{}: {runs} runs per tier, alternating, whole processes\n\n", self.file);
         out.push_str(&table::table(tiers));
         for tier in &tiers[1..] {
             if tier.output != tiers[0].output {
@@ -177,10 +178,8 @@ pub fn run(plan: &Plan) -> i32 {
     match plan.measure() {
         Ok(tiers) => {
             // Nobody reads a table whose pipe is closed.
-            let _ = std::io::Write::write_all(
-                &mut std::io::stdout(),
-                plan.report(&tiers).as_bytes(),
-            );
+            let _ =
+                std::io::Write::write_all(&mut std::io::stdout(), plan.report(&tiers).as_bytes());
             0
         }
         Err(message) => {

@@ -128,10 +128,11 @@ mod tests {
             output: Vec::new(),
         };
         let text = table(&[tier("adaptive", 2.0, json!({})), tier("jit", 0.5, stats)]);
-        let last: Vec<&str> = text.lines().last().expect("three lines").split_whitespace().collect();
+        let last: Vec<&str> =
+            text.lines().last().expect("three lines").split_whitespace().collect();
         let expected = [
-            "jit", "500.0", "ms", "0.0", "%", "4.00x", "1", "of", "2", "90.0", "%", "1", "3", "1.5",
-            "ms",
+            "jit", "500.0", "ms", "0.0", "%", "4.00x", "1", "of", "2", "90.0", "%", "1", "3",
+            "1.5", "ms",
         ];
         assert_eq!(last, expected);
     }

@@ -6,9 +6,9 @@ mod text;
 
 use crate::options::{Dump, Options, StatsFormat};
 use taipan_runtime::ctx::Ctx;
+use taipan_vm::Vm;
 use taipan_vm::bytecode::dis;
 use taipan_vm::stats::sites;
-use taipan_vm::Vm;
 
 pub use json::json;
 pub use text::text;

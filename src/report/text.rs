@@ -24,8 +24,7 @@ pub fn text(cx: &Ctx) -> String {
     for &head in FAMILIES {
         let f = stats.family(head);
         let declined: u64 = f.declines.iter().map(|d| d.1).sum();
-        let numbers =
-            [f.executions, f.hits, f.misses, f.deferred, f.successes, declined, f.deopts];
+        let numbers = [f.executions, f.hits, f.misses, f.deferred, f.successes, declined, f.deopts];
         if numbers.iter().all(|&n| n == 0) {
             continue;
         }

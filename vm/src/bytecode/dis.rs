@@ -30,12 +30,8 @@ const COMPARISONS: [&str; 6] = ["<", "<=", "==", "!=", ">", ">="];
 
 /// The instructions of one code object, a line each: source line, offset, name, operand.
 pub fn disassembly(cx: &mut Ctx, code: Gc<CodeObj>, how: How) -> String {
-    let mut out = format!(
-        "{} ({}:{})\n",
-        code.qualname.get(),
-        code.filename.get(),
-        code.first_line
-    );
+    let mut out =
+        format!("{} ({}:{})\n", code.qualname.get(), code.filename.get(), code.first_line);
     let records = sites::sites(Vm::of(cx), code);
     let mut last = 0;
     for (unit, installed, oparg) in sites::instructions(code) {
