@@ -3,8 +3,12 @@
 
 #![forbid(unsafe_code)]
 
+mod listing;
+mod memory;
 pub mod options;
+pub mod report;
 mod run;
 
+pub use listing::Listing;
 pub use options::Options;
-pub use run::{Program, run};
+pub use run::{INTERRUPTED, Program, run};

@@ -1,8 +1,9 @@
-//! `-X` options: what can be set, and the one-line messages for what cannot.
+//! `-X` options: a table with a row per option, from which the help and the messages are made.
 
 use taipan_jit::backend::JitConfig;
 use taipan_runtime::ctx::Config;
 use taipan_vm::TierConfig;
+use taipan_vm::bytecode::Opcode;
 
 /// How a VM is set up.
 #[derive(Clone, Debug)]
@@ -13,11 +14,119 @@ pub struct Options {
     pub tiers: TierConfig,
     /// The machine-code tier's part; `None` switches it off.
     pub jit: Option<JitConfig>,
-    /// Whether counters are printed to standard error at exit.
-    pub stats: bool,
+    /// How counters are reported at exit.
+    pub stats: Option<StatsFormat>,
+    /// The file that counters are reported to, instead of standard error.
+    pub stats_file: Option<String>,
+    /// What is disassembled at exit.
+    pub dump: Option<Dump>,
+    /// What `taipan dis` lists.
+    pub listing: Option<crate::listing::Listing>,
+    /// `sys.getrecursionlimit()` at start.
+    pub recursion_limit: Option<usize>,
 }
 
-const NAMES: &str = "tier, jit, jit-pass-off, deopt-stress, dump, stats, gc-stress, heap-limit";
+/// How counters are reported.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StatsFormat {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// Which code objects are disassembled at exit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Dump {
+    /// As specialized, with counts; otherwise as compiled.
+    pub adaptive: bool,
+    /// Only code of this qualified name.
+    pub only: Option<String>,
+}
+
+/// What is wrong with a value.
+enum Invalid {
+    /// It is none of those that the row names.
+    Value,
+    /// It is no number that the option takes.
+    Number,
+    /// Something else, in words.
+    Because(String),
+}
+
+type Set = fn(&mut Options, Option<&str>) -> Result<(), Invalid>;
+
+/// A row of the table.
+struct Row {
+    name: &'static str,
+    /// The values after `=`, as the help shows them; empty if there are none. In brackets if the
+    /// option may stand alone.
+    values: &'static str,
+    doc: &'static str,
+    set: Set,
+}
+
+macro_rules! rows {
+    ($( $name:literal $values:literal $doc:literal |$options:ident, $value:ident| $set:expr; )*) => {
+        const ROWS: &[Row] = &[
+            $( Row { name: $name, values: $values, doc: $doc, set: |$options, $value| $set }, )*
+        ];
+    };
+}
+
+rows! {
+    "tier" "generic|adaptive|jit" "the highest tier that runs (jit)" |o, v| tier(o, v);
+    "jit" "off|on|sync|eager" "machine code: never, when hot, when hot and at once, at the second run"
+        |o, v| jit(o, v);
+    "jit-pass-off" "PASS" "switches an optimizer pass off" |o, v| jit_pass_off(o, v);
+    "deopt-stress" "[N]" "every n-th guard of machine code fails (7)" |o, v| {
+        let every = v.map_or(Ok(7), number)?;
+        o.jit.get_or_insert_default().deopt_stress = Some(every);
+        Ok(())
+    };
+    "warmup" "N" "executions of a site before the one that specializes it (1)" |o, v| {
+        o.tiers.warmup = counter(v)?;
+        Ok(())
+    };
+    "cooldown" "N" "misses of a site before the one that specializes it anew (52)" |o, v| {
+        o.tiers.cooldown = counter(v)?;
+        Ok(())
+    };
+    "families" "-NAME|+NAME[,...]" "switches families or single specialized instructions off or on"
+        |o, v| families(o, v);
+    "stats" "[json]" "counters to standard error at exit" |o, v| {
+        o.stats = Some(match v {
+            None => StatsFormat::Text,
+            Some("json") => StatsFormat::Json,
+            Some(_) => return Err(Invalid::Value),
+        });
+        o.tiers.count = true;
+        Ok(())
+    };
+    "stats-file" "PATH" "counters as JSON to a file at exit" |o, v| {
+        o.stats_file = Some(v.ok_or(Invalid::Value)?.to_owned());
+        o.tiers.count = true;
+        Ok(())
+    };
+    "dump" "bytecode|adaptive|hir-built|hir|clif|asm[=QUALNAME]"
+        "prints code: bytecode at exit, machine code when it is made" |o, v| dump(o, v);
+    "gc-stress" "[N]" "collects at every n-th allocation (1)" |o, v| {
+        o.runtime.heap.stress = v.map_or(Ok(1), number)?;
+        Ok(())
+    };
+    "heap-limit" "BYTES" "MemoryError beyond; K, M and G multiply (the memory there is)" |o, v| {
+        o.runtime.heap.limit = bytes(v.ok_or(Invalid::Number)?)?;
+        Ok(())
+    };
+    "recursion-limit" "N" "sys.getrecursionlimit() at start (1000)" |o, v| {
+        let limit = number(v.ok_or(Invalid::Number)?)?;
+        if limit == 0 {
+            return Err(Invalid::Number);
+        }
+        o.recursion_limit = Some(limit);
+        Ok(())
+    };
+}
 
 impl Default for Options {
     fn default() -> Options {
@@ -25,7 +134,11 @@ impl Default for Options {
             runtime: Config::default(),
             tiers: TierConfig::default(),
             jit: Some(JitConfig::default()),
-            stats: false,
+            stats: None,
+            stats_file: None,
+            dump: None,
+            listing: None,
+            recursion_limit: None,
         }
     }
 }
@@ -40,85 +153,221 @@ impl Options {
             Some((name, value)) => (name, Some(value)),
             None => (option, None),
         };
-        match (name, value) {
-            ("tier", Some("generic")) => {
-                self.tiers.adaptive = false;
-                self.jit = None;
-            }
-            ("tier", Some("adaptive")) => {
-                self.tiers.adaptive = true;
-                self.jit = None;
-            }
-            ("tier", Some("jit")) => {
-                self.tiers.adaptive = true;
-                self.jit.get_or_insert_default();
-            }
-            ("tier", _) => {
-                return Err("-X tier: valid values are generic, adaptive, jit".to_owned());
-            }
-            ("jit", Some("off")) => self.jit = None,
-            ("jit", Some("on" | "sync")) => {
-                self.jit.get_or_insert_default();
-            }
-            ("jit", Some("eager")) => {
-                self.jit.get_or_insert_default();
-                self.tiers.entry_threshold = 2;
-                self.tiers.loop_threshold = 2;
-            }
-            ("jit", _) => return Err("-X jit: valid values are off, on, sync, eager".to_owned()),
-            ("jit-pass-off", Some(pass)) => {
-                let names = taipan_jit::opt::pass_names();
-                if !names.contains(&pass) {
-                    return Err(format!("-X jit-pass-off: valid values are {}", names.join(", ")));
-                }
-                self.jit.get_or_insert_default().passes_off.push(pass.to_owned());
-            }
-            ("deopt-stress", n) => {
-                let every = n.map_or(Ok(7), |n| number(name, n))?;
-                self.jit.get_or_insert_default().deopt_stress = Some(every);
-            }
-            ("dump", Some(value)) => {
-                let (what, only) = match value.split_once('=') {
-                    Some((what, only)) => (what, Some(only.to_owned())),
-                    None => (value, None),
-                };
-                if !["hir-built", "hir", "clif", "asm"].contains(&what) {
-                    return Err("-X dump: valid values are hir-built, hir, clif, asm".to_owned());
-                }
-                let jit = self.jit.get_or_insert_default();
-                jit.dump.push(what.to_owned());
-                jit.dump_only = only;
-            }
-            ("stats", None) => {
-                self.stats = true;
-                self.tiers.count = true;
-            }
-            ("gc-stress", None) => self.runtime.heap.stress = 1,
-            ("gc-stress", Some(n)) => self.runtime.heap.stress = number(name, n)?,
-            ("heap-limit", Some(n)) => self.runtime.heap.limit = number(name, n)?,
-            _ => return Err(format!("-X {name}: unknown option; valid ones are {NAMES}")),
-        }
-        Ok(())
+        let Some(row) = ROWS.iter().find(|row| row.name == name) else {
+            let names: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
+            return Err(format!("-X {name}: unknown option; valid ones are {}", names.join(", ")));
+        };
+        (row.set)(self, value).map_err(|invalid| row.message(value, invalid))
+    }
+
+    /// A line of help per option.
+    pub fn help() -> String {
+        let shown = |row: &Row| match row.values {
+            "" => row.name.to_owned(),
+            values => match values.strip_prefix('[') {
+                Some(rest) => format!("{}[={rest}", row.name),
+                None => format!("{}={values}", row.name),
+            },
+        };
+        let line = |row: &Row| match shown(row) {
+            wide if wide.len() > 26 => format!("  {wide}\n  {:26} {}\n", "", row.doc),
+            text => format!("  {text:26} {}\n", row.doc),
+        };
+        ROWS.iter().map(line).collect()
     }
 }
 
-fn number<T: std::str::FromStr>(name: &str, text: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("-X {name}: a number is needed, not '{text}'"))
+impl Row {
+    fn message(&self, value: Option<&str>, invalid: Invalid) -> String {
+        let name = self.name;
+        match invalid {
+            Invalid::Value => {
+                let values = self.values.trim_matches(['[', ']']).replace('|', ", ");
+                format!("-X {name}: valid values are {values}")
+            }
+            Invalid::Number => {
+                let given = value.map_or("nothing".to_owned(), |v| format!("'{v}'"));
+                format!("-X {name}: a number is needed, not {given}")
+            }
+            Invalid::Because(why) => format!("-X {name}: {why}"),
+        }
+    }
+}
+
+fn number<T: std::str::FromStr>(text: &str) -> Result<T, Invalid> {
+    text.parse().map_err(|_| Invalid::Number)
+}
+
+/// A start value of the 12-bit counter of a site.
+fn counter(value: Option<&str>) -> Result<u16, Invalid> {
+    match number(value.ok_or(Invalid::Number)?)? {
+        n @ 0..=4095 => Ok(n),
+        n => Err(Invalid::Because(format!("{n} is not between 0 and 4095"))),
+    }
+}
+
+fn bytes(text: &str) -> Result<usize, Invalid> {
+    let (digits, shift) = match text.as_bytes().last().map(u8::to_ascii_uppercase) {
+        Some(b'K') => (&text[..text.len() - 1], 10),
+        Some(b'M') => (&text[..text.len() - 1], 20),
+        Some(b'G') => (&text[..text.len() - 1], 30),
+        _ => (text, 0),
+    };
+    number::<usize>(digits)?.checked_mul(1 << shift).ok_or(Invalid::Number)
+}
+
+fn tier(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
+    match value {
+        Some("generic" | "adaptive") => options.jit = None,
+        Some("jit") => {
+            options.jit.get_or_insert_default();
+        }
+        _ => return Err(Invalid::Value),
+    }
+    options.tiers.adaptive = value != Some("generic");
+    Ok(())
+}
+
+fn jit(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
+    match value {
+        Some("off") => options.jit = None,
+        Some("on" | "sync") => {
+            options.jit.get_or_insert_default();
+        }
+        Some("eager") => {
+            options.jit.get_or_insert_default();
+            options.tiers.entry_threshold = 2;
+            options.tiers.loop_threshold = 2;
+        }
+        _ => return Err(Invalid::Value),
+    }
+    Ok(())
+}
+
+fn jit_pass_off(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
+    let names = taipan_jit::opt::pass_names();
+    match value {
+        Some(pass) if names.contains(&pass) => {
+            options.jit.get_or_insert_default().passes_off.push(pass.to_owned());
+            Ok(())
+        }
+        _ => Err(Invalid::Because(format!("valid values are {}", names.join(", ")))),
+    }
+}
+
+fn dump(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
+    let value = value.ok_or(Invalid::Value)?;
+    let (what, only) = match value.split_once('=') {
+        Some((what, only)) => (what, Some(only.to_owned())),
+        None => (value, None),
+    };
+    match what {
+        "bytecode" | "adaptive" => {
+            options.dump = Some(Dump { adaptive: what == "adaptive", only });
+            options.tiers.count = true;
+        }
+        "hir-built" | "hir" | "clif" | "asm" => {
+            let jit = options.jit.get_or_insert_default();
+            jit.dump.push(what.to_owned());
+            jit.dump_only = only;
+        }
+        _ => return Err(Invalid::Value),
+    }
+    Ok(())
+}
+
+fn families(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
+    for item in value.ok_or(Invalid::Value)?.split(',') {
+        let (on, name) = match (item.strip_prefix('+'), item.strip_prefix('-')) {
+            (Some(name), _) => (true, name),
+            (_, Some(name)) => (false, name),
+            _ => {
+                let why = format!("'{item}' begins neither with + nor with -");
+                return Err(Invalid::Because(why));
+            }
+        };
+        let switchable = |op: &&Opcode| taipan_vm::stats::FAMILIES.contains(&op.head());
+        match Opcode::ALL.iter().filter(switchable).find(|op| op.name() == name) {
+            Some(&op) => options.tiers.switch(op, on),
+            None => {
+                let names = Opcode::ALL.iter().filter(switchable).map(|op| op.name());
+                let near = nearest(name, names).join(", ");
+                return Err(Invalid::Because(format!("no family '{name}'; nearest are {near}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The three candidates that differ least from `name`.
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut all: Vec<(usize, &str)> = candidates.map(|c| (distance(name, c), c)).collect();
+    all.sort();
+    all.into_iter().take(3).map(|(_, c)| c).collect()
+}
+
+/// Insertions, deletions and replacements of bytes that make `b` of `a`.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.bytes().enumerate() {
+            let replaced = diagonal + (x != y) as usize;
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Options;
+    use super::{Options, ROWS};
+
+    fn error(option: &str) -> String {
+        Options::default().set(option).expect_err("the option is wrong")
+    }
 
     #[test]
-    fn unknown_values_name_the_valid_ones() {
-        let mut options = Options::default();
-        assert!(options.set("tier=generic").is_ok());
-        assert!(!options.tiers.adaptive);
+    fn wrong_values_name_the_valid_ones() {
+        assert_eq!(error("tier=fast"), "-X tier: valid values are generic, adaptive, jit");
+        assert_eq!(error("tier"), "-X tier: valid values are generic, adaptive, jit");
+        assert_eq!(error("stats=xml"), "-X stats: valid values are json");
+        assert_eq!(error("warmup=soon"), "-X warmup: a number is needed, not 'soon'");
+        assert_eq!(error("warmup=4096"), "-X warmup: 4096 is not between 0 and 4095");
+        assert_eq!(error("heap-limit"), "-X heap-limit: a number is needed, not nothing");
         assert_eq!(
-            options.set("tier=fast").expect_err("no such tier"),
-            "-X tier: valid values are generic, adaptive, jit"
+            error("families=-LOAD_ATR"),
+            "-X families: no family 'LOAD_ATR'; nearest are LOAD_ATTR, FOR_ITER, STORE_ATTR"
         );
-        assert!(options.set("teir=generic").expect_err("no such option").contains("gc-stress"));
+        assert!(error("families=LOAD_ATTR").contains("neither with + nor with -"));
+        for row in ROWS {
+            assert!(error("teir=generic").contains(row.name), "{}", row.name);
+            assert!(Options::help().contains(row.name), "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn right_values_are_set() {
+        let mut options = Options::default();
+        let given = [
+            "tier=generic",
+            "warmup=7",
+            "heap-limit=64M",
+            "recursion-limit=50",
+            "dump=adaptive=f",
+            "families=-LOAD_ATTR,+LOAD_ATTR_SLOT",
+        ];
+        for option in given {
+            assert_eq!(options.set(option), Ok(()), "{option}");
+        }
+        assert!(!options.tiers.adaptive && options.jit.is_none());
+        assert_eq!(options.tiers.warmup, 7);
+        assert_eq!(options.runtime.heap.limit, 64 << 20);
+        assert_eq!(options.recursion_limit, Some(50));
+        assert_eq!(options.dump.expect("set").only.as_deref(), Some("f"));
+        use taipan_vm::bytecode::Opcode;
+        assert!(!options.tiers.allows(Opcode::LOAD_ATTR_INSTANCE_VALUE));
+        assert!(options.tiers.allows(Opcode::LOAD_ATTR_SLOT));
     }
 }

@@ -1,5 +1,6 @@
 //! Running a program: from source to exit status, with CPython's messages.
 
+use crate::listing::{self, Listing};
 use crate::options::Options;
 use std::sync::atomic::Ordering;
 use taipan_runtime::ctx::{Ctx, PyResult, breaker};
@@ -21,16 +22,23 @@ pub enum Program {
     Stdin,
 }
 
+/// The status of a program that a KeyboardInterrupt ended.
+pub const INTERRUPTED: i32 = 130;
+
 /// Runs a program with its arguments; the exit status.
 pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     let (source, filename) = match read(program) {
         Ok(read) => read,
-        Err(message) => {
+        Err((status, message)) => {
             eprintln!("{message}");
-            return 2;
+            return status;
         }
     };
-    let Some(mut cx) = taipan_vm::start(&options.runtime, options.tiers.clone()) else {
+    let mut config = options.runtime.clone();
+    if config.heap.limit == usize::MAX {
+        config.heap.limit = crate::memory::available().unwrap_or(usize::MAX);
+    }
+    let Some(mut cx) = taipan_vm::start(&config, options.tiers.clone()) else {
         eprintln!("taipan: not enough memory to start");
         return 1;
     };
@@ -38,13 +46,24 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         let backend = taipan_jit::backend::CraneliftBackend::new(jit.clone());
         taipan_vm::Vm::of(&cx).set_backend(Box::new(backend));
     }
+    if let Some(limit) = options.recursion_limit {
+        cx.recursion_limit = limit;
+    }
     let breaker = cx.eval_breaker.clone();
     // A second handler in one process (an embedder's) is left in place.
     let _ = ctrlc::set_handler(move || {
         breaker.fetch_or(breaker::SIGNAL, Ordering::Relaxed);
     });
-    let result =
-        set_up(&mut cx, program, args).and_then(|()| execute(&mut cx, program, &source, &filename));
+    let runs = options.listing.as_ref().is_none_or(Listing::needs_run);
+    let result = set_up(&mut cx, program, args).and_then(|()| {
+        if runs {
+            execute(&mut cx, program, &source, &filename).map(drop)
+        } else if let Program::Module(_) = program {
+            Ok(())
+        } else {
+            import::compile_source(&mut cx, &source, &filename).map(drop)
+        }
+    });
     let status = match result {
         Ok(_) => 0,
         Err(_) => uncaught(&mut cx),
@@ -54,24 +73,53 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         Err(_) => uncaught(&mut cx),
     };
     let status = flush(&mut cx, status);
-    if options.stats {
-        eprint!("{}", taipan_vm::stats::report(&cx));
+    if let Some(listing) = &options.listing
+        && let Err(message) = list(&mut cx, program, &filename, listing)
+    {
+        eprintln!("{message}");
+        return 2;
     }
-    status
+    match crate::report::print(&mut cx, options) {
+        Ok(()) => status,
+        Err(message) => {
+            eprintln!("{message}");
+            1
+        }
+    }
 }
 
-/// Source and file name; the message of a file that cannot be read.
-fn read(program: &Program) -> Result<(Vec<u8>, String), String> {
+/// Prints the listing of the program's code.
+fn list(cx: &mut Ctx, program: &Program, given: &str, how: &Listing) -> Result<(), String> {
+    let Ok(file) = listing::filename(cx, program, given) else {
+        let exc = cx.take_exception();
+        return Err(traceback::format_exception(cx, exc).trim_end().to_owned());
+    };
+    let text = listing::listing(cx, &file, how)?;
+    // Nobody reads a listing whose pipe is closed.
+    let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+    Ok(())
+}
+
+/// Source and file name; exit status and message for a file that cannot be read.
+fn read(program: &Program) -> Result<(Vec<u8>, String), (i32, String)> {
     match program {
-        Program::File(path) => match std::fs::read(path) {
-            Ok(source) => Ok((source, path.clone())),
-            Err(e) if std::path::Path::new(path).is_dir() => {
-                Err(format!("taipan: can't find '__main__' module in '{path}' ({e})"))
+        Program::File(path) if std::path::Path::new(path).is_dir() => {
+            let main = absolute(&format!("{}/__main__.py", path.trim_end_matches('/')));
+            match std::fs::read(&main) {
+                Ok(source) => Ok((source, main)),
+                Err(_) => {
+                    let path = absolute(path);
+                    Err((1, format!("taipan: can't find '__main__' module in '{path}'")))
+                }
             }
+        }
+        Program::File(path) => match std::fs::read(path) {
+            Ok(source) => Ok((source, absolute(path))),
             Err(e) => {
                 let errno = e.raw_os_error().unwrap_or(0);
                 let text = taipan_runtime::exceptions::os_error::errno_text(errno);
-                Err(format!("taipan: can't open file '{}': [Errno {errno}] {text}", absolute(path)))
+                let path = absolute(path);
+                Err((2, format!("taipan: can't open file '{path}': [Errno {errno}] {text}")))
             }
         },
         Program::Command(text) => Ok((text.clone().into_bytes(), "<string>".to_owned())),
@@ -80,7 +128,7 @@ fn read(program: &Program) -> Result<(Vec<u8>, String), String> {
             let mut source = Vec::new();
             match std::io::Read::read_to_end(&mut std::io::stdin(), &mut source) {
                 Ok(_) => Ok((source, "<stdin>".to_owned())),
-                Err(e) => Err(format!("taipan: can't read standard input: {e}")),
+                Err(e) => Err((1, format!("taipan: can't read standard input: {e}"))),
             }
         }
     }
@@ -99,6 +147,7 @@ fn set_up(cx: &mut Ctx, program: &Program, args: &[String]) -> PyResult<()> {
         Program::Stdin => "-",
     };
     let directory = match program {
+        Program::File(path) if std::path::Path::new(path).is_dir() => absolute(path),
         Program::File(path) => {
             let parent =
                 std::path::Path::new(path).parent().map(|p| p.to_string_lossy().into_owned());
@@ -135,8 +184,8 @@ fn execute(cx: &mut Ctx, program: &Program, source: &[u8], filename: &str) -> Py
             cx.call_method(runpy, run, &[name.into()])
         }
         _ => {
-            if let Program::File(path) = program {
-                let file = cx.str(path)?;
+            if let Program::File(_) = program {
+                let file = cx.str(filename)?;
                 cx.module_set(main, "__file__", file.into())?;
             } else {
                 traceback::register_source(filename, &String::from_utf8_lossy(source));
@@ -167,7 +216,7 @@ fn uncaught(cx: &mut Ctx) -> i32 {
     // Nothing is left to report to when standard error is gone.
     let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
     let interrupt = cx.exc_ty(Exc::KeyboardInterrupt);
-    if cx.type_of(exc.into()).is_subtype(interrupt) { 130 } else { 1 }
+    if cx.type_of(exc.into()).is_subtype(interrupt) { INTERRUPTED } else { 1 }
 }
 
 /// Hands the exception to the `sys.excepthook` that the program set, if it set one.

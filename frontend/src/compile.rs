@@ -6,7 +6,7 @@ use crate::diagnose::{self, Program};
 use crate::error::{ErrorKind, SyntaxErrorInfo};
 use crate::scan;
 use crate::scan::Outline;
-use crate::source::decode_source;
+use crate::source::{decode_source, no_null};
 use crate::tree::{self, Node, Root};
 use ruff_source_file::SourceFileBuilder;
 use rustpython_codegen::compile as codegen;
@@ -56,6 +56,7 @@ pub fn compile_bytes(
     options: CompileOptions,
 ) -> Result<CodeUnit, SyntaxErrorInfo> {
     let text = decode_source(source, filename)?;
+    no_null(&text, filename)?;
     compile(&text, filename, mode, options)
 }
 

@@ -134,6 +134,16 @@ fn located(msg: String, filename: &str, line: usize) -> SyntaxErrorInfo {
     }
 }
 
+/// Refuses null characters in a file, in CPython's words for files.
+pub fn no_null(source: &str, filename: &str) -> Result<(), SyntaxErrorInfo> {
+    let Some(at) = source.find('\0') else { return Ok(()) };
+    let before = &source[..at];
+    let text = before.rsplit('\n').next().unwrap_or_default();
+    let line = 1 + before.matches('\n').count();
+    let msg = "source code cannot contain null bytes".to_owned();
+    Err(SyntaxErrorInfo { text: Some(text.to_owned()), ..located(msg, filename, line) })
+}
+
 /// Checks and normalizes text: no null characters, every line break a `\n`.
 pub fn normalize<'a>(source: &'a str, filename: &str) -> Result<Cow<'a, str>, SyntaxErrorInfo> {
     if source.contains('\0') {

@@ -7,8 +7,8 @@ use cranelift_codegen::ir::{
     AbiParam, BlockArg, InstBuilder, MemFlagsData, Signature, Value, types,
 };
 
-/// Subtracted from the bits before rotation (`taipan_runtime::value::float`).
-const BIAS: i64 = 0x3000_0000_0000_0000;
+/// Added to the bits before rotation by 3: bias and tag in one (`taipan_runtime::value::float`).
+const TAGGED_BIAS: i64 = 2i64.rotate_right(3).wrapping_sub(0x3000_0000_0000_0000);
 
 const CONDITIONS: [FloatCC; 6] = [
     FloatCC::LessThan,
@@ -48,9 +48,8 @@ impl Lowerer<'_> {
 
     /// The float in an inline float word.
     pub(super) fn decode(&mut self, word: Value) -> Value {
-        let turned = self.b.ins().band_imm_s(word, !3);
-        let turned = self.b.ins().rotr_imm_u(turned, 3);
-        let bits = self.b.ins().iadd_imm_s(turned, BIAS);
+        let turned = self.b.ins().rotr_imm_u(word, 3);
+        let bits = self.b.ins().iadd_imm_s(turned, TAGGED_BIAS.wrapping_neg());
         let is_zero = self.b.ins().icmp_imm_s(IntCC::Equal, word, 2);
         let zero = self.word(0);
         let bits = self.b.ins().select(is_zero, zero, bits);
@@ -82,14 +81,12 @@ impl Lowerer<'_> {
         let (rare, allocate, done) = (self.fresh_cold(), self.fresh_cold(), self.fresh());
         let result = self.b.append_block_param(done, types::I64);
         let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), f);
-        let bias = self.word(BIAS);
-        let biased = self.b.ins().isub(bits, bias);
-        let turned = self.b.ins().rotl_imm_u(biased, 3);
-        let low = self.b.ins().band_imm_s(turned, 3);
-        let fits = self.b.ins().icmp_imm_s(IntCC::Equal, low, 0);
-        let present = self.b.ins().icmp_imm_s(IntCC::NotEqual, turned, 0);
-        let inline = self.b.ins().band(fits, present);
-        let word = self.b.ins().bor_imm_s(turned, 2);
+        let biased = self.b.ins().iadd_imm_s(bits, TAGGED_BIAS);
+        let word = self.b.ins().rotl_imm_u(biased, 3);
+        let low = self.b.ins().band_imm_s(word, 3);
+        let fits = self.b.ins().icmp_imm_s(IntCC::Equal, low, 2);
+        let is_number = self.b.ins().icmp_imm_s(IntCC::NotEqual, word, 2);
+        let inline = self.b.ins().band(fits, is_number);
         self.b.ins().brif(inline, done, &[BlockArg::Value(word)], rare, &[]);
         self.b.switch_to_block(rare);
         let zero_word = self.word(2);

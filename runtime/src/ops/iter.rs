@@ -122,9 +122,10 @@ impl Ctx {
         self.type_of(v).slots.next.get().is_some()
     }
 
-    /// `next(it)`; `None` at the end.
+    /// `next(it)`; `None` at the end. Iterators over iterators may nest as deeply as they like.
     #[inline]
     pub fn next(&mut self, it: Value) -> PyResult<Option<Value>> {
+        self.check_stack()?;
         match self.type_of(it).slots.next.get() {
             Some(next) => match next(self, it) {
                 Err(_) if self.exception_is(Exc::StopIteration) => {
@@ -197,12 +198,8 @@ impl Ctx {
         }
         let mut items = self.iterate(v)?;
         let mut out = GcVec::new();
-        let hint = match &items {
-            Iteration::Iterator(_) => self.length_hint(v, 8)?,
-            known => known.size_hint(),
-        };
-        // A hint may be a lie; the memory for it is only asked for when it is modest.
-        out.reserve(self, hint.min(1 << 16))?;
+        let room = self.room_for(v, &items)?;
+        out.reserve(self, room)?;
         while let Some(item) = items.next(self)? {
             out.push(self, item)?;
             if out.len().is_multiple_of(POLL_EVERY) {
@@ -210,6 +207,15 @@ impl Ctx {
             }
         }
         Ok(out)
+    }
+
+    /// Items to make room for before `items` of `v` are collected.
+    fn room_for(&mut self, v: Value, items: &Iteration) -> PyResult<usize> {
+        match items {
+            // A hint may be a lie; the memory for it is only asked for when it is modest.
+            Iteration::Iterator(_) => Ok(self.length_hint(v, 8)?.min(1 << 16)),
+            known => Ok(known.size_hint()),
+        }
     }
 
     /// `list(v)`.
@@ -229,11 +235,8 @@ impl Ctx {
             return self.list_extend_from(list, other, 0, other.len());
         }
         let mut items = self.iterate(v)?;
-        let hint = match &items {
-            Iteration::Iterator(_) => self.length_hint(v, 8)?,
-            known => known.size_hint(),
-        };
-        self.list_reserve(list, hint.min(1 << 16))?;
+        let room = self.room_for(v, &items)?;
+        self.list_reserve(list, room)?;
         let mut n = 0usize;
         while let Some(item) = items.next(self)? {
             self.list_append(list, item)?;

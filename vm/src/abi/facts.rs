@@ -124,7 +124,7 @@ pub fn never_ran(vm: &Vm, op: Opcode, at: Site) -> bool {
             | CALL
             | CALL_KW
     );
-    counted && vm.config.adaptive && at.unit(0) == backoff::WARMUP
+    counted && vm.config.adaptive && at.unit(0) == backoff::make(vm.config.warmup, 1)
 }
 
 /// The site of the instruction at code unit `i`.

@@ -74,6 +74,13 @@ impl Site {
         unsafe { self.caches.add(caches).read() }
     }
 
+    /// The opcode of the instruction as it stands.
+    #[inline(always)]
+    pub fn opcode(self) -> u8 {
+        // SAFETY: as in `set_opcode`.
+        unsafe { self.caches.sub(1).read() as u8 }
+    }
+
     /// Rewrites the opcode of the instruction, keeping its operand byte.
     #[inline(always)]
     pub fn set_opcode(self, op: super::super::bytecode::Opcode) {

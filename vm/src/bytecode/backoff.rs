@@ -1,10 +1,5 @@
 //! The 16-bit counter of a site: 12 bits of value, 4 bits of backoff, as CPython 3.14 has it.
 
-/// Value and backoff of a site that has not run: specializes on the second execution.
-pub const WARMUP: u16 = make(1, 1);
-/// After a success: tries again on the 53rd miss.
-pub const COOLDOWN: u16 = make(52, 0);
-
 const BACKOFF_BITS: u32 = 4;
 /// The largest backoff.
 pub const MAX_BACKOFF: u16 = 12;
@@ -47,6 +42,9 @@ pub const fn restart(counter: u16) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As `TierConfig` starts sites: specializes on the second execution.
+    const WARMUP: u16 = make(1, 1);
 
     #[test]
     fn warm_up_triggers_on_the_second_run() {

@@ -337,8 +337,9 @@ macro_rules! for_each_op {
     176 JUMP_BACKWARD_NO_JIT[1] in JUMP_BACKWARD ( -> ): check_pending, jump_backward;
     /// `JUMP_BACKWARD` when a compiler is there.
     175 JUMP_BACKWARD_JIT[1] in JUMP_BACKWARD ( -> ): check_pending, jump_backward, count_back_edge;
-    /// Backward jump inside `yield from`; does not poll.
-    76 JUMP_BACKWARD_NO_INTERRUPT[0] ( -> ): jump_backward;
+    /// Backward jump inside `yield from`, or behind a `try` at the end of a loop. So it polls (which
+    /// CPython's does not, whose loops end otherwise); `yield from` polls at its `RESUME` anyway.
+    76 JUMP_BACKWARD_NO_INTERRUPT[0] ( -> ): check_pending, jump_backward;
     /// Jumps if the bool on top is false.
     100 POP_JUMP_IF_FALSE[1] (cond -> ): pop_jump_if_false;
     /// Jumps if the bool on top is true.

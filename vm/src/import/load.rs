@@ -237,6 +237,11 @@ pub fn new_main(cx: &mut Ctx) -> PyResult<Gc<ModuleObj>> {
     Ok(module)
 }
 
+/// Compiles a program.
+pub fn compile_source(cx: &mut Ctx, source: &[u8], filename: &str) -> PyResult<Gc<CodeObj>> {
+    compile(cx, source, filename)
+}
+
 /// Compiles a program and runs it in a module.
 pub fn exec_source(
     cx: &mut Ctx,

@@ -3,12 +3,42 @@
 
 use super::state::Vm;
 use crate::bytecode::Opcode;
+use crate::bytecode::instr::HEADS;
+use crate::frame::Frame;
+use crate::frame::layout::Slot;
+use std::cell::Cell;
 
-/// One execution of an opcode.
 #[inline(always)]
-pub(crate) fn count(vm: &Vm, opcode: u8) {
-    let cell = &vm.stats.executions[opcode as usize];
+fn bump(cell: &Cell<u64>) {
     cell.set(cell.get() + 1);
+}
+
+/// One execution of an opcode, whose instruction lies before `pc`.
+#[inline(always)]
+pub(crate) fn count(vm: &Vm, fp: *mut Slot, pc: *mut u16, opcode: u8) {
+    vm.stats.execution(opcode);
+    // SAFETY: `fp` is the local 0 of the running frame.
+    let code = unsafe { Frame::from_fp(fp) }.code();
+    if let Some(site) = code.site_counts_before(pc) {
+        bump(if HEADS[opcode as usize] == opcode { &site.generic } else { &site.special });
+    }
+    // Often enough: a handler that leaves something behind does so in every turn of a loop.
+    if matches!(Opcode::from_u8(HEADS[opcode as usize]), Some(Opcode::JUMP_BACKWARD | Opcode::RESUME))
+    {
+        check_depth(vm, opcode);
+    }
+}
+
+/// A guard of the instruction before `pc` declined.
+#[cold]
+#[inline(never)]
+pub(crate) fn miss(vm: &Vm, fp: *mut Slot, pc: *mut u16, opcode: u8) {
+    vm.stats.miss(opcode);
+    // SAFETY: as in `count`.
+    let code = unsafe { Frame::from_fp(fp) }.code();
+    if let Some(site) = code.site_counts_before(pc) {
+        bump(&site.misses);
+    }
 }
 
 /// More native stack than one handler and what it calls could need.
@@ -35,7 +65,7 @@ impl Drop for LoopDepth<'_> {
 
 /// Panics when the handlers that ran so far have left something on the native stack.
 #[inline(always)]
-pub(crate) fn check_depth(vm: &Vm, opcode: u8) {
+fn check_depth(vm: &Vm, opcode: u8) {
     if vm.loop_depth.get().wrapping_sub(native_depth()) > HANDLER_STACK {
         leaked(opcode);
     }

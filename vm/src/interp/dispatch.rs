@@ -60,7 +60,7 @@ macro_rules! run_recipe {
                 Step::Next => {}
                 Step::Miss => {
                     if COUNT {
-                        vm.stats.miss($num);
+                        super::super::count::miss(vm, $fp, $pc, $num);
                     }
                     return on_miss!($name $head)(i.cx, $pc, $sp, $fp, $oparg);
                 }
@@ -112,8 +112,7 @@ macro_rules! build_handlers {
                     oparg: u32,
                 ) -> Left {
                     if COUNT {
-                        super::super::count::count(Vm::running(cx), $num);
-                        super::super::count::check_depth(Vm::running(cx), $num);
+                        super::super::count::count(Vm::running(cx), fp, pc, $num);
                     }
                     run_recipe!($num $name $cache [$($head)?] (false) (cx pc sp fp oparg) $($uop)+)
                 }
@@ -170,7 +169,7 @@ fn extended_arg<const COUNT: bool>(
     oparg: u32,
 ) -> Left {
     if COUNT {
-        super::count::count(Vm::running(cx), Opcode::EXTENDED_ARG as u8);
+        super::count::count(Vm::running(cx), fp, pc, Opcode::EXTENDED_ARG as u8);
     }
     // SAFETY: an instruction follows `EXTENDED_ARG`.
     let unit = unsafe { pc.read() };

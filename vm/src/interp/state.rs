@@ -12,6 +12,7 @@ use std::cell::Cell;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, Marker};
 use taipan_runtime::types::dict::DictObj;
+use taipan_runtime::types::list::ListObj;
 use taipan_runtime::value::Value;
 
 /// One level of handled exceptions: the thread's, or a generator's own (`sys.exception()` sees the
@@ -84,6 +85,8 @@ pub struct Vm {
     pub(crate) lookups: Lookups,
     /// Exact counters.
     pub stats: Stats,
+    /// Every code object, when executions are counted.
+    pub(crate) counted: Cell<Option<Gc<ListObj>>>,
 }
 
 /// Index into [`Vm::known`].
@@ -122,6 +125,7 @@ impl Vm {
             machine_entries: Cell::new(0),
             lookups: Lookups::new(),
             stats: Stats::new(),
+            counted: Cell::new(None),
         }))
     }
 
@@ -203,6 +207,7 @@ impl Vm {
         }
         self.feedback.trace(m);
         m.mark_option(self.builtins.get().map(Value::from));
+        m.mark_option(self.counted.get().map(Value::from));
         if let Some(backend) = self.backend.get() {
             backend.trace(m);
         }

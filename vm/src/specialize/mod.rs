@@ -31,6 +31,10 @@ pub(crate) fn install(vm: &Vm, at: Site, head: Opcode, choice: Choice) -> bool {
         Ok(op) if !vm.config.allows(op) => Err(Decline::SwitchedOff),
         other => other,
     };
+    let deopt = choice.is_err() && at.opcode() != head as u8;
+    if vm.config.count {
+        crate::stats::sites::note(vm, at, choice, deopt);
+    }
     match choice {
         Ok(op) => {
             debug_assert_eq!(op.head(), head);
@@ -42,7 +46,7 @@ pub(crate) fn install(vm: &Vm, at: Site, head: Opcode, choice: Choice) -> bool {
         Err(reason) => {
             at.set_opcode(head);
             at.set_unit(0, backoff::restart(at.unit(0)));
-            vm.stats.decline(head, reason);
+            vm.stats.decline(head, reason, deopt);
             false
         }
     }

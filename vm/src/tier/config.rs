@@ -9,9 +9,9 @@ pub struct TierConfig {
     pub adaptive: bool,
     /// Whether executions and misses are counted (the second instance of the loop).
     pub count: bool,
-    /// Executions of a site before it specializes, less one.
+    /// Executions of a site before the one at which it specializes; at most 4095.
     pub warmup: u16,
-    /// Misses of a specialized site before it specializes anew, less one.
+    /// Misses of a specialized site before the one at which it specializes anew; at most 4095.
     pub cooldown: u16,
     /// Entries of a function before the backend is asked to compile it.
     pub entry_threshold: u32,

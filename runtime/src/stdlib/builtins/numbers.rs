@@ -141,7 +141,12 @@ impl Summation {
     /// Adds while total and items are small ints (or bools); gives the first item that is not.
     fn ints(&mut self, cx: &mut Ctx, items: &mut Iteration) -> PyResult<Option<Value>> {
         let Some(mut total) = self.total.as_small() else { return items.next(cx) };
+        let mut turn = 0u32;
         loop {
+            turn = turn.wrapping_add(1);
+            if turn.is_multiple_of(4096) {
+                cx.poll()?;
+            }
             let item = items.next(cx)?;
             let n = match item {
                 Some(v) => v.as_small().or(v.as_bool().map(i64::from)),
@@ -169,7 +174,12 @@ impl Summation {
         };
         let mut sum = Compensated::new(start);
         let mut item = Some(first);
+        let mut turn = 0u32;
         while let Some(v) = item {
+            turn = turn.wrapping_add(1);
+            if turn.is_multiple_of(4096) {
+                cx.poll()?;
+            }
             match (v.as_float_exact(), v.as_small().or(v.as_bool().map(i64::from))) {
                 (Some(x), _) => sum.add(x),
                 (None, Some(n)) => sum.high += n as f64,

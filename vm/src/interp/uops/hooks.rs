@@ -16,6 +16,9 @@ fn after(installed: bool) -> Step {
 
 macro_rules! counted {
     ($($name:ident $head:ident |$i:ident, $at:ident| $choose:expr;)*) => {
+        /// The heads of the families that specialize.
+        pub const FAMILIES: &[Opcode] = &[$(Opcode::$head),*];
+
         impl Interp<'_> {
             $(
                 #[inline(always)]

@@ -4,13 +4,16 @@ use super::CodeObj;
 use crate::bytecode::instr::CACHES;
 use crate::bytecode::{Opcode, backoff};
 use crate::frame::layout::HEADER;
+use crate::interp::state::Vm;
+use crate::stats::SiteCounts;
 use crate::tier::TierConfig;
 use crate::types::{layouts, table};
 use std::cell::Cell;
 use taipan_frontend::{CodeUnit, Constant, code_flags, local_kind};
 use taipan_runtime::ctx::{Ctx, PyResult};
-use taipan_runtime::heap::{Field, Gc, Header};
+use taipan_runtime::heap::{ByteArray, Field, Gc, Header};
 use taipan_runtime::raise;
+use taipan_runtime::types::list::ListObj;
 use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
@@ -28,7 +31,7 @@ fn build(
     cx.check_stack()?;
     let mut units: Vec<u16> =
         unit.code.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
-    let config = &crate::interp::state::Vm::of(cx).config;
+    let config = &Vm::of(cx).config;
     if !prepare(&mut units, unit, config) {
         raise!(cx, SystemError, "the code object of {} is malformed", unit.qualname)
     }
@@ -46,7 +49,8 @@ fn build(
     let locals_len = unit.localsplusnames.len() as u32;
     let free = unit.localspluskinds.iter().filter(|&&k| k & local_kind::FREE != 0).count();
     let variadic = code_flags::VARARGS | code_flags::VARKEYWORDS;
-    cx.alloc(CodeObj {
+    let (counts, list) = counters(cx, units.len())?;
+    let code = cx.alloc(CodeObj {
         hdr: Header::new(table::CODE.shape(), layouts::CODE),
         units: buffer.data().cast(),
         units_len: units.len(),
@@ -78,8 +82,35 @@ fn build(
         linetable: Field::new(linetable),
         exceptiontable: Field::new(exceptiontable),
         pins: Field::new(None),
-    })
+        counts: Field::new(counts),
+        counts_at: Cell::new(counts.map_or(std::ptr::null(), |c| c.data().cast_const().cast())),
+    })?;
+    if let Some(list) = list {
+        cx.list_append(list, code.into())?;
+    }
+    Ok(code)
 }
+
+/// Room for the counters of `units` code units, and the list of counted code objects.
+fn counters(cx: &mut Ctx, units: usize) -> PyResult<Counters> {
+    let vm = Vm::of(cx);
+    if !vm.config.count {
+        return Ok((None, None));
+    }
+    let list = match vm.counted.get() {
+        Some(list) => list,
+        None => {
+            let list = cx.list(&[])?;
+            vm.counted.set(Some(list));
+            list
+        }
+    };
+    let room = cx.byte_array(units * size_of::<SiteCounts>())?;
+    room.write(0, &vec![0; units * size_of::<SiteCounts>()]);
+    Ok((Some(room), Some(list)))
+}
+
+type Counters = (Option<Gc<ByteArray>>, Option<Gc<ListObj>>);
 
 fn strings(cx: &mut Ctx, texts: &[String]) -> PyResult<Gc<TupleObj>> {
     let list = cx.list_with_capacity(texts.len())?;
@@ -179,7 +210,7 @@ fn prepare(units: &mut [u16], unit: &CodeUnit, config: &TierConfig) -> bool {
                 | Opcode::POP_JUMP_IF_TRUE
                 | Opcode::POP_JUMP_IF_NONE
                 | Opcode::POP_JUMP_IF_NOT_NONE => 0x5555,
-                _ if config.adaptive => backoff::WARMUP,
+                _ if config.adaptive => backoff::make(config.warmup, 1),
                 _ => backoff::NEVER,
             };
         }

@@ -6,6 +6,7 @@
 use crate::bytecode::instr::{CACHES, HEADS};
 use crate::bytecode::line_table::{self, Lines};
 use crate::frame::layout::HEADER;
+use crate::stats::SiteCounts;
 use crate::types::layouts;
 use std::cell::Cell;
 use taipan_runtime::heap::{ByteArray, Field, Gc, Header, HeapObject, LayoutId, Marker, Trace};
@@ -72,6 +73,10 @@ pub struct CodeObj {
     pub exceptiontable: Field<Gc<BytesObj>>,
     /// Objects that inline caches point to.
     pub pins: Field<Option<Gc<ListObj>>>,
+    /// One [`SiteCounts`] per code unit, when executions are counted.
+    pub(crate) counts: Field<Option<Gc<ByteArray>>>,
+    /// Their address; null when nothing is counted.
+    pub(crate) counts_at: Cell<*const SiteCounts>,
 }
 
 // SAFETY: `CodeObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
@@ -157,6 +162,23 @@ impl CodeObj {
         unsafe { self.units.add(i).read() }
     }
 
+    /// The counters of the instruction at code unit `i`, if executions are counted.
+    #[inline(always)]
+    pub fn site_counts(&self, i: usize) -> Option<&SiteCounts> {
+        let counts = self.counts_at.get();
+        if counts.is_null() || i >= self.units_len {
+            return None;
+        }
+        // SAFETY: there is one row per code unit, in memory that `counts` keeps and that was zeroed.
+        Some(unsafe { &*counts.add(i) })
+    }
+
+    /// As [`CodeObj::site_counts`], of the instruction that ends before `pc`.
+    #[inline(always)]
+    pub(crate) fn site_counts_before(&self, pc: *const u16) -> Option<&SiteCounts> {
+        self.site_counts(((pc as usize).wrapping_sub(self.units as usize) / 2).wrapping_sub(1))
+    }
+
     /// The code units as the compiler made them: generic opcodes, zeroed caches.
     pub fn generic_units(&self) -> Vec<u16> {
         let mut out = Vec::with_capacity(self.units_len);
@@ -201,5 +223,6 @@ impl Trace for CodeObj {
         self.linetable.trace(m);
         self.exceptiontable.trace(m);
         self.pins.trace(m);
+        self.counts.trace(m);
     }
 }
