@@ -59,3 +59,16 @@ pub(crate) fn scan(code: Gc<CodeObj>) -> Result<(Vec<bool>, Vec<bool>), Bailout>
     }
     Ok((leaders, heads))
 }
+
+/// Whether a loop of the code runs over a generator.
+pub(crate) fn resumes_generators(code: Gc<CodeObj>) -> bool {
+    let mut pc = 0;
+    while (pc as usize) < code.units_len() {
+        let (instr, op) = decode(code, pc);
+        if op == Opcode::FOR_ITER_GEN {
+            return true;
+        }
+        pc = instr.next;
+    }
+    false
+}

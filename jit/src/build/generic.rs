@@ -14,6 +14,10 @@ impl Builder<'_> {
             self.leave_untaken();
             return Ok(());
         }
+        if op == FOR_ITER_GEN {
+            self.interpret();
+            return Ok(());
+        }
         let done = match op.head() {
             LOAD_ATTR => self.load_attr_by_shape(op),
             STORE_ATTR => self.store_attr_by_shape(op),

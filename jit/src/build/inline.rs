@@ -44,6 +44,7 @@ impl Builder<'_> {
             && !self.around.iter().any(|&outer| outer.ptr_eq(code))
             && (0..code.locals_len()).all(|i| code.local_kind(i) & CELL_OR_FREE == 0)
             && block::scan(code).is_ok()
+            && !block::resumes_generators(code)
     }
 
     /// Translates the callee in place; its result.

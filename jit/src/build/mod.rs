@@ -22,7 +22,7 @@ use std::collections::HashMap;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_vm::Vm;
-use taipan_vm::bytecode::Site;
+use taipan_vm::bytecode::{Opcode, Site};
 use taipan_vm::frame::Frame;
 use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
@@ -32,6 +32,8 @@ use taipan_vm::types::function::FunctionObj;
 pub enum Bailout {
     /// Generators and coroutines.
     Generator,
+    /// A loop over a generator, which the interpreter resumes faster.
+    GeneratorLoop,
     /// More code units than the limit.
     TooLarge,
     /// The operand stack is not where it was expected.
@@ -49,6 +51,7 @@ impl Bailout {
     pub fn name(self) -> &'static str {
         match self {
             Bailout::Generator => "generator",
+            Bailout::GeneratorLoop => "generator_loop",
             Bailout::TooLarge => "too_large",
             Bailout::Stack => "stack",
             Bailout::Namespace => "namespace",
@@ -160,6 +163,9 @@ pub fn build(
     }
     if frame.namespace().is_some() {
         return Err(Bailout::Namespace);
+    }
+    if block::decode(code, entry.pc).1 == Opcode::FOR_ITER_GEN {
+        return Err(Bailout::GeneratorLoop);
     }
     let mut f = Function::new(&code.qualname.get().to_string());
     f.units = code.units() as u64;

@@ -10,6 +10,7 @@ use crate::tier::{deopt, step};
 use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
+use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::list::ListObj;
 use taipan_runtime::types::str::StrObj;
@@ -94,7 +95,13 @@ libcalls! {
     /// `owner.name = v`.
     SetAttr = set_attr(cx, owner: u64, of: u64, v: u64) { done(cx.setattr(value(owner), name(of), value(v))) }
     /// `container[key]`.
-    GetItem = get_item(cx, container: u64, key: u64) { word(cx.getitem(value(container), value(key))) }
+    GetItem = get_item(cx, container: u64, key: u64) {
+        let (container, key) = (value(container), value(key));
+        word(match container.has_shape(TypeId::DICT.shape()) {
+            true => slow::dict_subscr(cx, container, key),
+            false => cx.getitem(container, key),
+        })
+    }
     /// `container[key] = v`.
     SetItem = set_item(cx, container: u64, key: u64, v: u64) {
         done(cx.setitem(value(container), value(key), value(v)))
@@ -117,7 +124,7 @@ libcalls! {
         let args = values(at.wrapping_add(skip), len - skip as u64);
         word(match callable.cast::<FunctionObj>() {
             Some(func) => function::call_positional(cx, func, args),
-            None => slow::call_native(cx, callable, args),
+            None => slow::call_builtin(cx, callable, args),
         })
     }
     /// A call with keywords: as `Call`, the names last.

@@ -3,11 +3,12 @@
 use crate::frame::Frame;
 use crate::interp::state::Vm;
 use crate::interp::uops::calls::lay_bound;
+use crate::specialize::call::{accepts, builtin_code, builtin_kind, descriptor_code};
 use crate::types::code::CodeObj;
 use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
-use taipan_runtime::object::native::Args;
+use taipan_runtime::object::native::{Args, NativeCode};
 use taipan_runtime::raise;
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::method::BoundMethodObj;
@@ -71,6 +72,29 @@ pub(crate) fn lay_keywords(
     names: Value,
 ) -> PyResult<Frame> {
     lay_bound(cx, vm, func, keyword_args(words, names), 0)
+}
+
+/// Calls with positional arguments: builtin functions and methods of builtin types straight by their
+/// convention.
+pub(crate) fn call_builtin(cx: &mut Ctx, callable: Value, args: &[Value]) -> PyResult<Value> {
+    let (code, receiver, rest) = if builtin_kind(callable).is_some() {
+        let (code, receiver) = builtin_code(callable);
+        (code, receiver, args)
+    } else {
+        match (descriptor_code(callable), args.split_first()) {
+            (Some(code), Some((&receiver, rest))) if accepts(cx, callable, receiver) => {
+                (code, receiver, rest)
+            }
+            _ => return call_native(cx, callable, args),
+        }
+    };
+    match (code, rest) {
+        (NativeCode::NoArgs(f), []) => f(cx, receiver),
+        (NativeCode::O(f), &[arg]) => f(cx, receiver, arg),
+        (NativeCode::Fast(f), rest) => f(cx, receiver, rest),
+        (NativeCode::FastKw(f), rest) => call_fast_kw(cx, f, receiver, rest),
+        _ => call_native(cx, callable, args),
+    }
 }
 
 /// Splits the words of `CALL_KW` into positional and keyword arguments.
