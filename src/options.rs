@@ -231,11 +231,11 @@ fn tier(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
 fn jit(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
     match value {
         Some("off") => options.jit = None,
-        Some("on" | "sync") => {
-            options.jit.get_or_insert_default();
+        Some(how @ ("on" | "sync")) => {
+            options.jit.get_or_insert_default().background = how == "on";
         }
         Some("eager") => {
-            options.jit.get_or_insert_default();
+            options.jit.get_or_insert_default().background = false;
             options.tiers.entry_threshold = 2;
             options.tiers.loop_threshold = 2;
         }

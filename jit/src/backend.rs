@@ -7,7 +7,7 @@ use crate::build::{self, Bailout, EntryPoint};
 use crate::code::CodeMemory;
 use crate::lower::compile::Compiler;
 use crate::lower::env::{CallEnv, Env};
-use crate::opt;
+use crate::worker::{self, Done, Job, Worker};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
@@ -43,6 +43,8 @@ pub struct JitConfig {
     pub max_compiles: u32,
     /// Whether Cranelift's verifier runs.
     pub verify: bool,
+    /// Whether a thread of its own compiles while the program goes on.
+    pub background: bool,
 }
 
 impl Default for JitConfig {
@@ -56,6 +58,7 @@ impl Default for JitConfig {
             exits_before_recompile: 64,
             max_compiles: 10,
             verify: cfg!(debug_assertions),
+            background: true,
         }
     }
 }
@@ -68,10 +71,16 @@ struct Unit {
     name: String,
     place: Place,
     code: usize,
+    keep: Vec<u64>,
+    speculative: Cell<u32>,
+    /// What came of it; empty while a thread compiles it.
+    made: OnceCell<Made>,
+}
+
+/// The machine code of a unit.
+struct Made {
     exits: Vec<ExitMap>,
     counts: Vec<Cell<u64>>,
-    speculative: Cell<u32>,
-    keep: Vec<u64>,
     nanoseconds: u64,
     bytes: usize,
 }
@@ -81,8 +90,9 @@ struct Unit {
 enum State {
     Compiled {
         entry: usize,
-        unit: usize,
     },
+    /// A thread compiles it.
+    Pending,
     /// Left too often: compile anew when asked.
     Stale,
     Declined,
@@ -98,11 +108,14 @@ pub struct CraneliftBackend {
     config: JitConfig,
     env: OnceCell<Env>,
     compiler: RefCell<Option<Compiler>>,
+    worker: OnceCell<Option<Worker>>,
     memory: RefCell<Option<CodeMemory>>,
     /// Append-only; boxed so that exit maps stay in place.
     units: RefCell<Vec<&'static Unit>>,
     places: RefCell<FxHashMap<Place, PlaceState>>,
     bailouts: RefCell<HashMap<Bailout, u64>>,
+    /// Compiled here, not yet installed.
+    done: RefCell<Vec<Done>>,
     exit_cell: &'static Cell<u64>,
     stress_cell: &'static Cell<u64>,
 }
@@ -115,10 +128,12 @@ impl CraneliftBackend {
             compiler: RefCell::new(Compiler::new(config.verify).ok()),
             memory: RefCell::new(CodeMemory::new(config.code_limit).ok()),
             config,
+            worker: OnceCell::new(),
             env: OnceCell::new(),
             units: RefCell::default(),
             places: RefCell::default(),
             bailouts: RefCell::default(),
+            done: RefCell::default(),
             exit_cell: Box::leak(Box::new(Cell::new(0))),
             stress_cell: Box::leak(Box::new(Cell::new(stress))),
         }
@@ -151,7 +166,7 @@ impl CraneliftBackend {
         })
     }
 
-    /// The machine code for a place, compiled if need be; `None` when there is none.
+    /// The machine code for a place, compiled if need be.
     fn entry(
         &self,
         cx: &mut Ctx,
@@ -159,33 +174,34 @@ impl CraneliftBackend {
         frame: Frame,
         place: Place,
         point: EntryPoint,
-    ) -> Option<(usize, usize)> {
+    ) -> Result<usize, Outcome> {
+        self.collect();
+        const NEVER: Outcome = Outcome::Declined { retry: 0 };
+        const LATER: Outcome = Outcome::Declined { retry: 100 };
         let compiles = match self.places.borrow().get(&place) {
-            Some(PlaceState { state: State::Compiled { entry, unit }, .. }) => {
-                return Some((*entry, *unit));
-            }
-            Some(PlaceState { state: State::Declined, .. }) => return None,
+            Some(PlaceState { state: State::Compiled { entry }, .. }) => return Ok(*entry),
+            Some(PlaceState { state: State::Pending, .. }) => return Err(LATER),
+            Some(PlaceState { state: State::Declined, .. }) => return Err(NEVER),
             Some(PlaceState { state: State::Stale, compiles }) => *compiles,
             None => 0,
         };
-        let state = if compiles >= self.config.max_compiles {
-            State::Declined
-        } else {
-            match self.compile(cx, vm, frame, place, point, compiles) {
-                Ok((entry, unit)) => State::Compiled { entry, unit },
-                Err(why) => {
-                    *self.bailouts.borrow_mut().entry(why).or_default() += 1;
-                    State::Declined
-                }
+        let state = match self.compile(cx, vm, frame, place, point, compiles) {
+            Ok(()) => State::Pending,
+            Err(why) => {
+                *self.bailouts.borrow_mut().entry(why).or_default() += 1;
+                State::Declined
             }
         };
         self.places.borrow_mut().insert(place, PlaceState { state, compiles: compiles + 1 });
-        match state {
-            State::Compiled { entry, unit } => Some((entry, unit)),
-            _ => None,
+        self.collect();
+        match self.places.borrow().get(&place) {
+            Some(PlaceState { state: State::Compiled { entry }, .. }) => Ok(*entry),
+            Some(PlaceState { state: State::Pending, .. }) => Err(LATER),
+            _ => Err(NEVER),
         }
     }
 
+    /// Builds a place's HIR and has it compiled, here or by the thread.
     fn compile(
         &self,
         cx: &mut Ctx,
@@ -194,48 +210,83 @@ impl CraneliftBackend {
         place: Place,
         point: EntryPoint,
         attempt: u32,
-    ) -> Result<(usize, usize), Bailout> {
+    ) -> Result<(), Bailout> {
         let began = Instant::now();
         let mut func = build::build(cx, vm, frame, point, attempt)?;
-        let dump = self.config.dump_only.as_ref().is_none_or(|only| *only == func.name);
-        let wants = |what: &str| dump && self.config.dump.iter().any(|d| d == what);
-        if wants("hir-built") {
-            eprintln!("{func}");
-        }
-        opt::run(&mut func, &self.config.passes_off, |_, _| {});
-        if wants("hir") {
-            eprintln!("{func}");
-        }
-        let number = self.units.borrow().len();
-        let mut compiler = self.compiler.borrow_mut();
-        let compiler = compiler.as_mut().ok_or(Bailout::Backend)?;
-        let with_text = wants("clif") || wants("asm");
-        let code = compiler
-            .compile(&func, self.env(cx, vm), number as u32 + 1, with_text)
-            .map_err(|why| {
-                eprintln!("taipan: machine code of {} was declined: {why}", func.name);
-                Bailout::Backend
-            })?;
-        for (what, text) in [("clif", &code.clif), ("asm", &code.asm)] {
-            if let (true, Some(text)) = (wants(what), text) {
-                eprintln!("{text}");
-            }
-        }
-        let mut memory = self.memory.borrow_mut();
-        let entry = memory.as_mut().and_then(|m| m.install(&code.bytes)).ok_or(Bailout::Memory)?;
+        let is_dumped = self.config.dump_only.as_ref().is_none_or(|only| *only == func.name);
         let unit = Unit {
             name: func.name.clone(),
             place,
             code: frame.code().addr(),
-            counts: code.exits.iter().map(|_| Cell::new(0)).collect(),
-            exits: code.exits,
-            speculative: Cell::new(0),
             keep: std::mem::take(&mut func.keep),
-            nanoseconds: began.elapsed().as_nanos() as u64,
-            bytes: code.bytes.len(),
+            speculative: Cell::new(0),
+            made: OnceCell::new(),
         };
         self.units.borrow_mut().push(Box::leak(Box::new(unit)));
-        Ok((entry.0, number))
+        let job = Job {
+            func,
+            unit: self.units.borrow().len() as u32,
+            dump: if is_dumped { self.config.dump.clone() } else { Vec::new() },
+            passes_off: self.config.passes_off.clone(),
+            built_in: began.elapsed().as_nanos() as u64,
+        };
+        let env = self.env(cx, vm);
+        if self.config.background {
+            let start = || Worker::start(self.compiler.borrow_mut().take()?, env.clone());
+            return match self.worker.get_or_init(start) {
+                Some(worker) if worker.send(job) => Ok(()),
+                _ => Err(Bailout::Backend),
+            };
+        }
+        let mut compiler = self.compiler.borrow_mut();
+        let done = worker::compile(compiler.as_mut().ok_or(Bailout::Backend)?, env, job);
+        self.done.borrow_mut().push(done);
+        Ok(())
+    }
+
+    /// Installs what is done.
+    fn collect(&self) {
+        while let Some(done) = self.done.borrow_mut().pop() {
+            self.install_code(done);
+        }
+        if let Some(Some(worker)) = self.worker.get() {
+            while let Some(done) = worker.take() {
+                self.install_code(done);
+            }
+        }
+    }
+
+    fn install_code(&self, done: Done) {
+        let unit = self.units.borrow()[done.unit as usize - 1];
+        let state = match self.install_unit(unit, done) {
+            Ok(entry) => State::Compiled { entry },
+            Err(why) => {
+                *self.bailouts.borrow_mut().entry(why).or_default() += 1;
+                State::Declined
+            }
+        };
+        if let Some(p) = self.places.borrow_mut().get_mut(&unit.place) {
+            p.state = state;
+        }
+    }
+
+    fn install_unit(&self, unit: &Unit, done: Done) -> Result<usize, Bailout> {
+        let code = done.code.map_err(|why| {
+            eprintln!("taipan: machine code of {} was declined: {why}", unit.name);
+            Bailout::Backend
+        })?;
+        let mut memory = self.memory.borrow_mut();
+        let entry = memory.as_mut().and_then(|m| m.install(&code.bytes)).ok_or(Bailout::Memory)?;
+        let made = Made {
+            counts: code.exits.iter().map(|_| Cell::new(0)).collect(),
+            exits: code.exits,
+            nanoseconds: done.nanoseconds,
+            bytes: code.bytes.len(),
+        };
+        match unit.made.set(made) {
+            Ok(()) => Ok(entry.0),
+            Err(_) => Err(Bailout::Backend),
+        }
     }
 }
 
@@ -247,8 +298,9 @@ impl Backend for CraneliftBackend {
         let code = frame.code();
         let pc = (frame.pc() as usize - code.units() as usize) / 2;
         let point = EntryPoint { pc: pc as u32, depth: 0 };
-        let Some((entry, _)) = self.entry(cx, vm, frame, (code.addr(), None), point) else {
-            return Outcome::Declined { retry: 0 };
+        let entry = match self.entry(cx, vm, frame, (code.addr(), None), point) {
+            Ok(entry) => entry,
+            Err(declined) => return declined,
         };
         // A direct caller lays bare parameters: code that makes cells before its RESUME is entered by the
         // interpreter only.
@@ -272,9 +324,10 @@ impl Backend for CraneliftBackend {
         let code = frame.code();
         let depth = (sp as usize - frame.stack_base() as usize) / 8;
         let point = EntryPoint { pc: head as u32, depth: depth as u32 };
-        let Some((entry, _)) = self.entry(cx, vm, frame, (code.addr(), Some(head as u32)), point)
-        else {
-            return Outcome::Declined { retry: 0 };
+        let place = (code.addr(), Some(head as u32));
+        let entry = match self.entry(cx, vm, frame, place, point) {
+            Ok(entry) => entry,
+            Err(declined) => return declined,
         };
         self.run(cx, vm, frame, entry)
     }
@@ -283,8 +336,9 @@ impl Backend for CraneliftBackend {
         let word = self.exit_cell.replace(0);
         let unit = *self.units.borrow().get(((word >> 32) as usize).checked_sub(1)?)?;
         let exit = word as u32 as usize;
-        unit.counts[exit].set(unit.counts[exit].get() + 1);
-        let map = &unit.exits[exit];
+        let made = unit.made.get()?;
+        made.counts[exit].set(made.counts[exit].get() + 1);
+        let map = &made.exits[exit];
         if map.reason == "stress" || self.stress_cell.get() == 0 {
             self.stress_cell.set(self.config.deopt_stress.unwrap_or(0));
         }
@@ -334,8 +388,9 @@ impl Backend for CraneliftBackend {
         let mut stats = BackendStats::default();
         for unit in self.units.borrow().iter() {
             let at = unit.place.1.map_or(String::new(), |pc| format!("@{pc}"));
-            stats.compiled.push((format!("{}{at}", unit.name), unit.nanoseconds, unit.bytes));
-            for (map, count) in unit.exits.iter().zip(&unit.counts).filter(|(_, c)| c.get() > 0) {
+            let Some(made) = unit.made.get() else { continue };
+            stats.compiled.push((format!("{}{at}", unit.name), made.nanoseconds, made.bytes));
+            for (map, count) in made.exits.iter().zip(&made.counts).filter(|(_, c)| c.get() > 0) {
                 let pc = map.frames.last().map_or(0, |f| f.pc);
                 stats.exits.push((format!("{} {}{at}:{pc}", map.reason, unit.name), count.get()));
             }

@@ -11,3 +11,4 @@ pub mod exit;
 pub mod ir;
 pub mod lower;
 pub mod opt;
+mod worker;

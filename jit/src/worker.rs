@@ -1,0 +1,103 @@
+//! From HIR to bytes: the part of a compilation that knows nothing of the VM, so that a thread of its own
+//! can do it while the program goes on.
+
+#![forbid(unsafe_code)]
+
+use crate::ir::Function;
+use crate::lower::compile::{Compiler, MachineCode};
+use crate::lower::env::Env;
+use crate::opt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Instant;
+
+/// Native stack of the thread.
+const STACK: usize = 16 << 20;
+
+/// One function to compile.
+pub struct Job {
+    /// As built.
+    pub func: Function,
+    /// The number of its unit, from 1.
+    pub unit: u32,
+    /// What is dumped: `hir-built`, `hir`, `clif`, `asm`.
+    pub dump: Vec<String>,
+    /// Passes that are switched off.
+    pub passes_off: Vec<String>,
+    /// Nanoseconds that building took.
+    pub built_in: u64,
+}
+
+/// A job that is done.
+pub struct Done {
+    /// The number of its unit.
+    pub unit: u32,
+    /// The code, or why there is none.
+    pub code: Result<MachineCode, String>,
+    /// Nanoseconds that all of it took.
+    pub nanoseconds: u64,
+}
+
+/// Does a job; a fault in the compiler is an error like others.
+pub fn compile(compiler: &mut Compiler, env: &Env, mut job: Job) -> Done {
+    let began = Instant::now();
+    let unit = job.unit;
+    let code = catch_unwind(AssertUnwindSafe(|| lower(compiler, env, &mut job)))
+        .unwrap_or_else(|_| Err("the compiler failed".to_owned()));
+    Done { unit, code, nanoseconds: job.built_in + began.elapsed().as_nanos() as u64 }
+}
+
+fn lower(compiler: &mut Compiler, env: &Env, job: &mut Job) -> Result<MachineCode, String> {
+    let wants = |what: &str| job.dump.iter().any(|d| d == what);
+    if wants("hir-built") {
+        eprintln!("{}", job.func);
+    }
+    opt::run(&mut job.func, &job.passes_off, |_, _| {});
+    if wants("hir") {
+        eprintln!("{}", job.func);
+    }
+    let with_text = wants("clif") || wants("asm");
+    let code = compiler.compile(&job.func, env, job.unit, with_text)?;
+    for (what, text) in [("clif", &code.clif), ("asm", &code.asm)] {
+        if let (true, Some(text)) = (wants(what), text) {
+            eprintln!("{text}");
+        }
+    }
+    Ok(code)
+}
+
+/// A thread that compiles.
+pub struct Worker {
+    jobs: Sender<Job>,
+    done: Receiver<Done>,
+}
+
+impl Worker {
+    /// Starts the thread; `None` when the system has none to give.
+    pub fn start(mut compiler: Compiler, env: Env) -> Option<Worker> {
+        let (jobs, todo) = channel::<Job>();
+        let (finished, done) = channel();
+        std::thread::Builder::new()
+            .name("taipan-jit".to_owned())
+            .stack_size(STACK)
+            .spawn(move || {
+                for job in todo {
+                    if finished.send(compile(&mut compiler, &env, job)).is_err() {
+                        return;
+                    }
+                }
+            })
+            .ok()?;
+        Some(Worker { jobs, done })
+    }
+
+    /// Hands over a job; false if the thread is gone.
+    pub fn send(&self, job: Job) -> bool {
+        self.jobs.send(job).is_ok()
+    }
+
+    /// A job that is done, if there is one.
+    pub fn take(&self) -> Option<Done> {
+        self.done.try_recv().ok()
+    }
+}
