@@ -101,17 +101,22 @@ fn compile(file: &SourceFile) -> Compiled {
 }
 
 /// Writes `image.bin` and, as Rust, the index into it.
+///
+/// All code lies before all source, which is read only for tracebacks: the kernel maps pages around those that are
+/// touched, and so does not map source in vain.
 fn write_image(files: &[SourceFile], images: impl Iterator<Item = Option<Image>>, out: &Path) {
     let mut blob = Vec::new();
     let mut index = String::from("&[\n");
-    for (file, image) in files.iter().zip(images) {
-        let Some(image) = image else { continue };
-        let mut place = |part: &[u8]| {
-            let start = blob.len();
-            blob.extend(part);
-            start..blob.len()
-        };
-        let (code, source) = (place(&image.code), place(&image.source));
+    let modules: Vec<(&SourceFile, Image)> =
+        files.iter().zip(images).filter_map(|(file, image)| Some((file, image?))).collect();
+    let mut place = |part: &[u8]| {
+        let start = blob.len();
+        blob.extend(part);
+        start..blob.len()
+    };
+    let codes: Vec<_> = modules.iter().map(|(_, image)| place(&image.code)).collect();
+    let sources: Vec<_> = modules.iter().map(|(_, image)| place(&image.source)).collect();
+    for (((file, _), code), source) in modules.iter().zip(codes).zip(sources) {
         writeln!(
             index,
             "Entry {{ name: {:?}, path: {:?}, is_package: {}, is_native: {}, code: ({}, {}), source: ({}, {}) }},",

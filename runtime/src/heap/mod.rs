@@ -72,7 +72,7 @@ pub struct HeapConfig {
 
 impl Default for HeapConfig {
     fn default() -> HeapConfig {
-        HeapConfig { limit: usize::MAX, stress: 0, min_threshold: 8 << 20, growth: 0.75 }
+        HeapConfig { limit: usize::MAX, stress: 0, min_threshold: 6 << 20, growth: 0.75 }
     }
 }
 
