@@ -19,7 +19,7 @@ pub(crate) const SPEC_MAKER: &str = "import.spec_maker";
 /// CPython 3.14's magic number of `.pyc` files: 3627 and a line break.
 const MAGIC: i32 = 3627 | 0x0d0a << 16;
 
-static FUNCTIONS: [MethodDef; 15] = [
+static FUNCTIONS: [MethodDef; 16] = [
     MethodDef::new("acquire_lock", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
     MethodDef::new("release_lock", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
     MethodDef::new("lock_held", NativeCode::NoArgs(|_, _| Ok(Value::FALSE))),
@@ -35,6 +35,8 @@ static FUNCTIONS: [MethodDef; 15] = [
     MethodDef::new("extension_suffixes", NativeCode::NoArgs(|cx, _| Ok(cx.list(&[])?.into()))),
     MethodDef::new("_fix_co_filename", NativeCode::Fast(|_, _, _| Ok(Value::NONE))),
     MethodDef::new("source_hash", NativeCode::Fast(source_hash)),
+    // No module is frozen, whatever tests ask for.
+    MethodDef::new("_override_frozen_modules_for_tests", NativeCode::O(|_, _, _| Ok(Value::NONE))),
     MethodDef::new("_install", NativeCode::Fast(install)),
     MethodDef::new("_embedded_in", NativeCode::O(embedded_in)),
 ];

@@ -17,6 +17,7 @@ static GETFRAME: MethodDef =
     MethodDef::new("_getframe", NativeCode::Fast(getframe)).sig("($module, depth=0, /)");
 static GETFRAMEMODULENAME: MethodDef =
     MethodDef::new("_getframemodulename", NativeCode::FastKw(getframemodulename));
+static GETATTR: MethodDef = MethodDef::new("__getattr__", NativeCode::O(lazy_attribute));
 static CLEAR_DESCRIPTORS: MethodDef =
     MethodDef::new("_clear_type_descriptors", NativeCode::O(clear_descriptors)).sig("($module, type, /)");
 static EXCEPTION: MethodDef =
@@ -58,6 +59,7 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
         &[
             &GETFRAME,
             &GETFRAMEMODULENAME,
+            &GETATTR,
             &CLEAR_DESCRIPTORS,
             &EXCEPTION,
             &EXC_INFO,
@@ -65,6 +67,18 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
             &SET_ASYNCGEN_HOOKS,
         ],
     )
+}
+
+/// `sys.monitoring` is a module that few programs ask for.
+fn lazy_attribute(cx: &mut Ctx, _: Value, name: Value) -> PyResult<Value> {
+    let text = cx.str_of(name)?;
+    if !text.eq_str("monitoring") {
+        raise!(cx, AttributeError, "module 'sys' has no attribute '{text}'");
+    }
+    let module = crate::import::import_module(cx, "_taipan_monitoring")?;
+    let sys = crate::import::import_module(cx, "sys")?;
+    cx.setattr(sys, text, module)?;
+    Ok(module)
 }
 
 /// Takes `__dict__` and `__weakref__` out of a class, of which a twin with slots was made.

@@ -6,6 +6,7 @@ mod files;
 mod path;
 mod process;
 pub(crate) mod signals;
+mod sockets;
 
 pub(crate) use calls::{Broken, broken_down, clock, format_time, second_of};
 
@@ -82,7 +83,7 @@ static TERMINAL_SIZE: StructSeq =
 
 fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     let own = cx.intern("posix")?;
-    for def in [process::NUMBERS, process::ACTIONS, process::FUNCTIONS, signals::FUNCTIONS].into_iter().flatten() {
+    for def in [process::NUMBERS, process::ACTIONS, process::FUNCTIONS, signals::FUNCTIONS, sockets::FUNCTIONS].into_iter().flatten() {
         let def: &'static MethodDef = def;
         let f = cx.builtin_function(def, Some(module.into()), Some(own.into()))?;
         cx.module_set(module, def.name, f.into())?;
