@@ -64,6 +64,8 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
             import::compile_source(&mut cx, &source, &filename).map(drop)
         }
     });
+    // What is left to be done is to be done also by a program that used all memory.
+    cx.heap.set_beyond_limit(true);
     let status = match result {
         Ok(_) => 0,
         Err(_) => uncaught(&mut cx),

@@ -260,8 +260,10 @@ fn a_wish_for_too_much_memory_is_a_memory_error_in_every_tier() {
         "a = 'x'\nwhile True: a += a",
         "a = {}\nn = 0\nwhile True:\n  a[n] = n\n  n += 1",
         "a = bytearray(1)\nwhile True: a += a",
-        "a = 3\nwhile True: a *= a",
+        "a = 3\nwhile True: a <<= 10**7",
         "a = None\nwhile True: a = (a, a)",
+        // The message of this one found no memory.
+        "class A:\n  def __init__(self, n): self.n = n\na = None\nwhile True: a = A(a)",
     ];
     for program in growing {
         for verdict in verdicts(program, &["heap-limit=64M"]) {
@@ -317,8 +319,8 @@ fn an_interrupt_ends_any_loop_soon() {
         "x = 0\nwhile True: x += 1",
         "for i in range(10**15): pass",
         "def f(): pass\nwhile True: f()",
-        "import re; re.match('(a*)*b', 'a' * 40)",
-        "import time; time.sleep(100)",
+        "re.match('(a*)*b', 'a' * 40)",
+        "time.sleep(100)",
         "max(range(10**15))",
         "sum(range(10**15))",
         "sum(x * 0.5 for x in range(10**15))",
@@ -326,7 +328,7 @@ fn an_interrupt_ends_any_loop_soon() {
     ];
     for program in loops {
         for options in TIERS {
-            let program = format!("print('ready', flush=True)\n{program}");
+            let program = format!("import re, time\nprint('ready', flush=True)\n{program}");
             let mut child = taipan()
                 .args(options.iter().flat_map(|o| ["-X", o]))
                 .args(["-c", &program])
@@ -464,4 +466,45 @@ fn dis_lists_code_before_and_after_running() {
     let (_, message, status) = run(&["--function", "ad", "p.py"]);
     assert!(message.starts_with("taipan dis: no function 'ad'; nearest are add, "), "{message}");
     assert_eq!(status, Some(2));
+}
+
+#[test]
+fn programs_can_ask_what_became_of_their_sites() {
+    let program = "
+import taipan
+def add(a, b):
+    return a + b
+for i in range(10): add(i, 1)
+taipan.assert_specialized(add, 4, 'BINARY_OP_ADD_INT')
+taipan.assert_no_deopt(add)
+site, = taipan.sites(add)
+print(site['installed'], site['state'], site['executions'], site['hits'], site['line'])
+add('a', 'b')
+for check in (lambda: taipan.assert_no_deopt(add),
+              lambda: taipan.assert_specialized(add, 4, 'BINARY_OP_ADD_FLOAT'),
+              lambda: taipan.assert_specialized(add, 3, 'BINARY_OP'),
+              lambda: taipan.sites(3)):
+    try: check()
+    except (AssertionError, TypeError) as e: print(e)
+print(taipan.stats()['BINARY_OP']['misses'])
+taipan.cool(add)
+print(taipan.sites(add)[0]['installed'])
+taipan.reset()
+print(taipan.sites(add)[0]['executions'], taipan.sites(add)[0]['state'])
+for i in range(3): add(i, 1)
+print(taipan.sites(add)[0]['installed'], taipan.sites(add)[0]['hits'])
+";
+    let expected = "\
+BINARY_OP_ADD_INT specialized 10 9 4
+line 4 of add: BINARY_OP missed 1 times, deopts 0
+line 4 of add: no BINARY_OP_ADD_FLOAT, but BINARY_OP_ADD_INT
+line 3 of add: no BINARY_OP, but no site
+a Python function or code object is required, not 'int'
+1
+BINARY_OP
+0 cold
+BINARY_OP_ADD_INT 2
+";
+    let out = output(&["-X", "tier=adaptive", "-X", "stats-file=/dev/null", "-c", program]);
+    assert_eq!((text(&out.stdout).as_str(), text(&out.stderr).as_str()), (expected, ""));
 }

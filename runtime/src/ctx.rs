@@ -281,9 +281,10 @@ impl Ctx {
     #[inline(never)]
     fn make_builtin(&mut self, id: TypeId) -> Gc<TypeObj> {
         let decl = self.decls[id.0 as usize].expect("a type number comes from a registered table");
-        crate::object::build::make_builtin(self, decl).expect(
-            "a builtin type is a few hundred bytes; a heap limit below that is refused at start",
-        )
+        self.heap.set_beyond_limit(true);
+        let made = crate::object::build::make_builtin(self, decl);
+        self.heap.set_beyond_limit(false);
+        made.expect("a builtin type is a few hundred bytes, which the limit does not count")
     }
 
     /// The builtin exception type.
@@ -291,8 +292,10 @@ impl Ctx {
         match self.exception_types[exc as usize] {
             Some(ty) => ty,
             None => {
-                let ty = crate::exceptions::make_exception_type(self, exc)
-                    .expect("an exception type is a few hundred bytes");
+                self.heap.set_beyond_limit(true);
+                let made = crate::exceptions::make_exception_type(self, exc);
+                self.heap.set_beyond_limit(false);
+                let ty = made.expect("an exception type is a few hundred bytes");
                 self.exception_types[exc as usize] = Some(ty);
                 ty
             }

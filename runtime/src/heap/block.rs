@@ -71,6 +71,12 @@ impl Blocks {
         self.in_use
     }
 
+    /// Raises the limit by `n` blocks, or takes that back.
+    pub fn grant(&mut self, n: usize, on: bool) {
+        self.limit =
+            if on { self.limit.saturating_add(n) } else { self.limit.saturating_sub(n) };
+    }
+
     /// Takes `n` adjacent blocks, at low addresses first.
     pub fn take(&mut self, n: u32, region: &mut Region) -> Option<u32> {
         if n == 0 || n as usize > self.limit.checked_sub(self.in_use)? {
@@ -134,7 +140,7 @@ impl Blocks {
 
     /// Counts `n` blocks of a reserve as used; false when the limit does not allow it.
     pub fn use_reserved(&mut self, n: u32) -> bool {
-        let ok = n as usize <= self.limit - self.in_use;
+        let ok = n as usize <= self.limit.saturating_sub(self.in_use);
         if ok {
             self.in_use += n as usize;
         }

@@ -116,6 +116,13 @@ impl Heap {
         unsafe { self.core.as_mut() }
     }
 
+    /// Whether allocation may go a little beyond the limit: for what must be there when a
+    /// `MemoryError` is handled, such as a builtin type that is made when first touched.
+    pub fn set_beyond_limit(&mut self, on: bool) {
+        const BLOCKS: usize = 64;
+        self.core_mut().blocks.grant(BLOCKS, on);
+    }
+
     /// `bytes` zeroed bytes, aligned to 16. `None`: the limit is reached, even after a collection.
     ///
     /// The caller writes an object there, with its header, before it allocates again.

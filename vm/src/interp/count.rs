@@ -23,8 +23,10 @@ pub(crate) fn count(vm: &Vm, fp: *mut Slot, pc: *mut u16, opcode: u8) {
         bump(if HEADS[opcode as usize] == opcode { &site.generic } else { &site.special });
     }
     // Often enough: a handler that leaves something behind does so in every turn of a loop.
-    if matches!(Opcode::from_u8(HEADS[opcode as usize]), Some(Opcode::JUMP_BACKWARD | Opcode::RESUME))
-    {
+    if matches!(
+        Opcode::from_u8(HEADS[opcode as usize]),
+        Some(Opcode::JUMP_BACKWARD | Opcode::RESUME)
+    ) {
         check_depth(vm, opcode);
     }
 }

@@ -54,7 +54,10 @@ macro_rules! run_recipe {
         // SAFETY: `pc` is behind this instruction, at its caches.
         let site = unsafe { Site::new($oparg, $pc) };
         let vm = Vm::running($cx);
-        let mut i = Interp { cx: $cx, vm, pc: $pc.wrapping_add($cache), sp: $sp, fp: $fp, is_far: $far };
+        let counted = $far && vm.counted_down.replace(false);
+        let pc = $pc.wrapping_add($cache);
+        let mut i = Interp { cx: $cx, vm, pc, sp: $sp, fp: $fp, is_far: $far, counted };
+        let mut is_first = true;
         $(
             match i.$uop(site).step() {
                 Step::Next => {}
@@ -69,7 +72,13 @@ macro_rules! run_recipe {
                     let opcode = unsafe { $pc.sub(1).read() } as u8;
                     return Table::<COUNT>::NEAR[opcode as usize](i.cx, $pc, $sp, $fp, $oparg);
                 }
-                Step::Far => return far::$name::<COUNT>(i.cx, $pc, $sp, $fp, $oparg),
+                Step::Far => {
+                    // The hook in front, if there is one, is not to count this execution again.
+                    if !is_first {
+                        vm.counted_down.set(true);
+                    }
+                    return far::$name::<COUNT>(i.cx, $pc, $sp, $fp, $oparg);
+                }
                 Step::Exit(v) => {
                     vm.result.set(Some(v));
                     return Left::Exit;
@@ -77,7 +86,9 @@ macro_rules! run_recipe {
                 Step::Raise => return i.leave(Left::Raised),
                 Step::Reraise => return i.leave(Left::RaisedAgain),
             }
+            is_first = false;
         )+
+        let _ = is_first;
         if cfg!(threaded) && !COUNT {
             match const { next_after($num) } {
                 After::Bool => return i.branch(),
@@ -155,7 +166,7 @@ for_each_op!(build_handlers!);
 #[cold]
 fn unknown(cx: &mut Ctx, pc: *mut u16, sp: *mut Slot, fp: *mut Slot, _: u32) -> Left {
     let vm = Vm::running(cx);
-    let i = Interp { cx, vm, pc, sp, fp, is_far: true };
+    let i = Interp { cx, vm, pc, sp, fp, is_far: true, counted: false };
     super::slow::unknown_opcode(i.cx, 0);
     i.leave(Left::Raised)
 }

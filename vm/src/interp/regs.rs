@@ -20,7 +20,7 @@ use taipan_runtime::value::Value;
 #[inline(never)]
 fn outline(cx: &mut Ctx, vm: &Vm, sp: *mut Slot, at: Site, run: fn(&mut Interp<'_>, Site) -> Step) -> Step {
     let Some(frame) = vm.frame() else { return Step::Raise };
-    let mut i = Interp { cx, vm, pc: frame.pc(), sp, fp: frame.fp(), is_far: true };
+    let mut i = Interp { cx, vm, pc: frame.pc(), sp, fp: frame.fp(), is_far: true, counted: false };
     let step = run(&mut i, at);
     if vm.frame().is_some_and(|f| f.fp() == i.fp) {
         i.save_pc();
@@ -96,6 +96,8 @@ pub(crate) struct Interp<'a> {
     pub fp: *mut Slot,
     /// Whether this is a far handler, whose micro-ops do what `Step::Far` asks for.
     pub is_far: bool,
+    /// Whether the near handler has counted this execution down already.
+    pub counted: bool,
 }
 
 impl Interp<'_> {

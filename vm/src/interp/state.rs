@@ -1,8 +1,8 @@
 //! `Vm`: what one VM instance owns above the runtime: the value stack, the running frame, the
 //! handled exceptions and the tiers. Reached from `Ctx::vm`; all fields are cells.
 
-use crate::feedback::Feedback;
 use super::lookup::Lookups;
+use crate::feedback::Feedback;
 use crate::frame::layout::Slot;
 use crate::frame::{Frame, ValueStack};
 use crate::stats::Stats;
@@ -53,6 +53,8 @@ pub struct Vm {
     pub(crate) limit: *mut Slot,
     /// Operand stack pointer of a handler that came back to the loop.
     pub(crate) parked_sp: Cell<*mut Slot>,
+    /// Whether the hook of the instruction that goes on in its far handler has run.
+    pub(crate) counted_down: Cell<bool>,
     /// Result of the entry frame that was just left.
     pub(crate) result: Cell<Option<Value>>,
     /// Native stack where the handlers of the innermost counting loop start.
@@ -109,6 +111,7 @@ impl Vm {
             limit: stack.limit(),
             stack,
             parked_sp: Cell::new(std::ptr::null_mut()),
+            counted_down: Cell::new(false),
             result: Cell::new(None),
             loop_depth: Cell::new(0),
             handled: Cell::new(&raw const *root_handled),
@@ -194,7 +197,9 @@ impl Vm {
             if f.has(crate::frame::layout::flags::GENERATOR) {
                 let words = f.code().frame_words as usize;
                 // SAFETY: the frame of a generator is `frame_words` long.
-                unsafe { m.mark_words(f.base() as *const usize, f.base().add(words) as *const usize) };
+                unsafe {
+                    m.mark_words(f.base() as *const usize, f.base().add(words) as *const usize)
+                };
                 m.mark_value(crate::types::generator::of_frame(f).into());
             }
             frame = f.prev();

@@ -7,6 +7,7 @@ pub mod hooks;
 pub(crate) mod imp;
 mod opcode;
 mod sys;
+mod taipan;
 
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -15,7 +16,7 @@ use taipan_runtime::types::module::ModuleObj;
 
 /// Whether this crate has a part of the module.
 pub(crate) fn extends(full: &str) -> bool {
-    matches!(full, "builtins" | "sys" | "_opcode" | "_imp")
+    matches!(full, "builtins" | "sys" | "_opcode" | "_imp" | "taipan")
 }
 
 /// Adds this crate's part to a new native module.
@@ -28,6 +29,7 @@ pub(crate) fn extend(cx: &mut Ctx, full: &str, module: Gc<ModuleObj>) -> PyResul
         }
         "_imp" => imp::extend(cx, module),
         "_opcode" => opcode::extend(cx, module),
+        "taipan" => taipan::extend(cx, module),
         _ => Ok(()),
     }
 }

@@ -129,8 +129,8 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
         let shown = char::from(code);
         raise!(cx, TypeError, "cannot use a str to initialize an array with typecode '{shown}'")
     }
-    if let Some(other) = initial.cast::<ArrayObj>() {
-        if matches!(other.code.get(), b'u' | b'w') && !matches!(code, b'u' | b'w') {
+    if let Some(other) = initial.cast::<ArrayObj>()
+        && matches!(other.code.get(), b'u' | b'w') && !matches!(code, b'u' | b'w') {
             let shown = char::from(code);
             raise!(
                 cx,
@@ -138,7 +138,6 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
                 "cannot use a unicode array to initialize an array with typecode '{shown}'"
             )
         }
-    }
     let a = cx.array_from(cls, code, &[])?;
     if initial.cast::<BytesObj>().is_some() || initial.cast::<ByteArrayObj>().is_some() {
         methods::extend_bytes(cx, a, initial)?;

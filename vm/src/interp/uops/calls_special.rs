@@ -345,8 +345,8 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn call_list_append(&mut self, _: Site) -> Step {
         let v = self.peek(0);
-        if let Some(list) = self.peek(1).exact::<List>() {
-            if !list.try_push(v) {
+        if let Some(list) = self.peek(1).exact::<List>()
+            && !list.try_push(v) {
                 return self.far(|i| {
                     i.save_pc();
                     i.cx.list_append(list, v)?;
@@ -355,7 +355,6 @@ impl Interp<'_> {
                     Ok(())
                 });
             }
-        }
         self.drop_n(3);
         self.jump(1);
         Step::Next

@@ -5,8 +5,8 @@
 use crate::bytecode::{Opcode, Site, backoff};
 use crate::interp::arith;
 use crate::interp::regs::{Interp, Step};
-use crate::types::function::FunctionObj;
 use crate::specialize::{self, Choice, attributes, call, containers, globals, operators};
+use crate::types::function::FunctionObj;
 
 /// Steps after an attempt: decode again if the site was rewritten.
 #[inline(always)]
@@ -23,6 +23,9 @@ macro_rules! counted {
             $(
                 #[inline(always)]
                 pub fn $name(&mut self, $at: Site) -> Step {
+                    if self.counted {
+                        return Step::Next;
+                    }
                     let counter = $at.unit(0);
                     if !backoff::triggers(counter) {
                         $at.set_unit(0, backoff::advance(counter));

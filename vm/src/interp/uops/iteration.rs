@@ -55,13 +55,12 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn for_iter_gen(&mut self, at: Site) -> Step {
-        if let Some(generator) = self.resumable(self.peek(0), at) {
-            if crate::types::generator::is_plain(generator) {
+        if let Some(generator) = self.resumable(self.peek(0), at)
+            && crate::types::generator::is_plain(generator) {
                 self.save_pc();
                 self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
                 return Step::Next;
             }
-        }
         self.far(|i| i.for_iter(at))
     }
 
@@ -114,14 +113,13 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn send_gen(&mut self, at: Site) -> Step {
         let (receiver, value) = (self.peek(1), self.peek(0));
-        if let Some(generator) = self.resumable(receiver, at) {
-            if generator.state.get() == GenState::Suspended || value.is_none() {
+        if let Some(generator) = self.resumable(receiver, at)
+            && (generator.state.get() == GenState::Suspended || value.is_none()) {
                 self.save_pc();
                 self.drop_n(1);
                 self.enter_generator(generator, value, at.oparg, self.sp);
                 return Step::Next;
             }
-        }
         self.far(|i| i.send(at))
     }
 

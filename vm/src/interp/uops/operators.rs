@@ -103,13 +103,12 @@ impl Interp<'_> {
 
     #[inline(always)]
     fn float_op(&mut self, f: impl Fn(f64, f64) -> f64) -> Step {
-        if let (Some(a), Some(b)) = (self.peek(1).as_inline_float(), self.peek(0).as_inline_float()) {
-            if let Some(v) = Value::try_float(f(a, b)) {
+        if let (Some(a), Some(b)) = (self.peek(1).as_inline_float(), self.peek(0).as_inline_float())
+            && let Some(v) = Value::try_float(f(a, b)) {
                 self.drop_n(1);
                 self.set_top(v);
                 return Step::Next;
             }
-        }
         self.far(|i| i.binary(|cx, a, b| cx.float(f(arith::float_of(a), arith::float_of(b)))))
     }
 

@@ -179,6 +179,13 @@ impl CodeObj {
         self.site_counts(((pc as usize).wrapping_sub(self.units as usize) / 2).wrapping_sub(1))
     }
 
+    /// Rewrites code unit `i`: an opcode of the same family with the same operand, or a cache.
+    pub(crate) fn set_unit(&self, i: usize, to: u16) {
+        assert!(i < self.units_len, "code unit out of range");
+        // SAFETY: `i` is below the number of units, which are mutable.
+        unsafe { self.units.add(i).write(to) }
+    }
+
     /// The code units as the compiler made them: generic opcodes, zeroed caches.
     pub fn generic_units(&self) -> Vec<u16> {
         let mut out = Vec::with_capacity(self.units_len);
