@@ -72,3 +72,17 @@ pub(crate) fn resumes_generators(code: Gc<CodeObj>) -> bool {
     }
     false
 }
+
+/// The code units from a loop head to its last jump back; `None` where no loop begins.
+pub(crate) fn loop_region(code: Gc<CodeObj>, head: u32) -> Option<(u32, u32)> {
+    let mut last = None;
+    let mut pc = 0;
+    while (pc as usize) < code.units_len() {
+        let (instr, op) = decode(code, pc);
+        if pc >= head && target(op, &instr) == Some(head) {
+            last = Some(pc);
+        }
+        pc = instr.next;
+    }
+    last.map(|last| (head, last))
+}

@@ -14,11 +14,11 @@ use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
 
 /// Code units of a callee at most.
-const MAX_CALLEE: usize = 220;
+const MAX_CALLEE: usize = 140;
 /// Code units of all inlined callees of a function at most.
-const MAX_TOTAL: usize = 2_000;
+const MAX_TOTAL: usize = 800;
 /// Scopes inside one another at most.
-const MAX_DEPTH: usize = 6;
+const MAX_DEPTH: usize = 5;
 
 /// Kind bits of cells and free variables.
 const CELL_OR_FREE: u8 = 0xc0;

@@ -135,6 +135,9 @@ pub struct Builder<'a> {
     scope: Scope,
     /// Code objects of the scopes around this one, outermost first.
     around: Vec<Gc<CodeObj>>,
+    /// Of code that is entered at a loop head: the first and the last code unit of that loop. What lies
+    /// outside is left to the interpreter, or to code of its own.
+    region: Option<(u32, u32)>,
     /// Code units of inlined callees so far.
     inlined_units: usize,
     block: BlockId,
@@ -184,6 +187,7 @@ pub fn build(
         f,
         scope: Scope::new(code, frame.func())?,
         around: Vec::new(),
+        region: block::loop_region(code, entry.pc),
         inlined_units: 0,
         block: ENTRY,
         at: Instr { start: entry.pc, next: entry.pc, site: block::site_at(code, entry.pc) },
@@ -291,6 +295,11 @@ impl Builder<'_> {
             self.state = None;
             let (instr, op) = block::decode(self.scope.code, pc);
             self.at = instr;
+            let outside = |(first, last): (u32, u32)| pc < first || pc > last;
+            if self.scope.number == 0 && self.region.is_some_and(outside) {
+                self.interpret();
+                return Ok(());
+            }
             if self.scope.loop_heads[pc as usize] {
                 self.state();
             }

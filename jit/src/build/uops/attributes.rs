@@ -3,8 +3,9 @@
 use crate::build::Builder;
 use crate::exit::reason::ExitReason;
 use crate::ir::{InstId, Op, Region};
-use taipan_runtime::heap::{SLOTS_OFFSET, ShapeId};
+use taipan_runtime::heap::{Gc, SLOTS_OFFSET, ShapeId};
 use taipan_runtime::object::type_id::TypeId;
+use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::{dict, module};
 use taipan_runtime::value::Value;
 use taipan_vm::abi::facts::{self, Place};
@@ -22,6 +23,7 @@ pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
             let (place, adds) = facts::attribute_place(b.cx, b.at.site, b.at.site.pair(1));
             matches!(place, Place::Inline(_)) || !adds
         }
+        guard_owner_is_class => b.known_class().is_some(),
         _ => false,
     }
 }
@@ -85,6 +87,18 @@ impl Builder<'_> {
                 let v = self.descriptor();
                 self.replace(1, v);
             }
+            guard_owner_is_class => {
+                if let Some(class) = self.known_class() {
+                    let owner = self.peek(0);
+                    let word = Value::from(class).bits();
+                    self.f.keep.push(word);
+                    self.guard(Op::GuardWord, owner, word as i64, ExitReason::Identity);
+                    let class = self.constant(word);
+                    let offset = std::mem::offset_of!(TypeObj, version);
+                    let now = self.load(Op::LoadI64, &[class], offset, Region::Meta);
+                    self.guard_equal(now, site.pair(1) as i64, ExitReason::Version);
+                }
+            }
             guard_module_keys => {
                 let v = self.peek(0);
                 let v = self.guard_type(v, TypeId::MODULE.shape().0);
@@ -118,6 +132,13 @@ impl Builder<'_> {
             _ => return false,
         }
         true
+    }
+
+    /// The class on top that the cache was filled for, if it still is as it was.
+    fn known_class(&self) -> Option<Gc<TypeObj>> {
+        let word = self.known_word(self.peek(0))?;
+        let class = self.frame.value_of(word)?.cast::<TypeObj>()?;
+        (class.version.get() == self.at.site.pair(1) as u64).then_some(class)
     }
 
     /// A namespace of the running function.
