@@ -13,12 +13,13 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::time::Instant;
 use taipan_runtime::ctx::Ctx;
-use taipan_runtime::heap::Marker;
+use taipan_runtime::heap::{Gc, Marker};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_vm::Vm;
 use taipan_vm::abi::frame_map::ExitMap;
 use taipan_vm::abi::libcalls::{self, Libcall};
 use taipan_vm::bytecode::Opcode;
+use taipan_vm::types::code::CodeObj;
 use taipan_vm::frame::{Frame, layout};
 use taipan_vm::tier::backend::{Backend, BackendStats, Outcome};
 use taipan_vm::tier::deopt;
@@ -345,7 +346,7 @@ impl Backend for CraneliftBackend {
         if map.speculation {
             unit.speculative.set(unit.speculative.get() + 1);
             let compiles = self.places.borrow().get(&unit.place).map_or(0, |p| p.compiles);
-            let patience = self.config.exits_before_recompile << compiles.min(16);
+            let patience = self.config.exits_before_recompile << compiles.min(4);
             if unit.speculative.get() == patience && compiles < self.config.max_compiles {
                 self.retire(unit);
             }
@@ -353,15 +354,15 @@ impl Backend for CraneliftBackend {
         Some(map)
     }
 
-    fn exited(&self, vm: &Vm, frame: Frame, map: &ExitMap) {
+    fn exited(&self, vm: &Vm, frame: Frame, code: Gc<CodeObj>, map: &ExitMap) {
         if !map.speculation || self.stress_cell.get() != 0 {
             return;
         }
         let Some(of) = map.frames.last() else { return };
-        let (at, op) = decode(frame.code(), of.pc);
+        let (at, op) = decode(code, map.site.1);
         let top = (of.locals + of.stack) as usize;
         let word =
-            |n: usize| (n < of.stack as usize).then(|| frame.slot_at(top - 1 - n)).flatten();
+            |n: usize| (n < of.stack as usize && !map.moved).then(|| frame.slot_at(top - 1 - n)).flatten();
         vm.feedback.note_exit(at.site);
         match (map.reason, op.head()) {
             ("shape" | "not_type", Opcode::LOAD_ATTR | Opcode::STORE_ATTR) => {

@@ -32,7 +32,12 @@ pub fn stored_tuples(func: &Function, state: InstId) -> (Vec<StoredTuple>, u32) 
 }
 
 /// The map of an exit at `state`.
-pub fn exit_map(func: &Function, state: InstId, reason: ExitReason) -> ExitMap {
+pub fn exit_map(
+    func: &Function,
+    state: InstId,
+    reason: ExitReason,
+    origin: Option<InstId>,
+) -> ExitMap {
     let (tuples, words) = stored_tuples(func, state);
     let mut tuples = tuples.into_iter();
     let mut frames: Vec<FrameMap> =
@@ -44,9 +49,17 @@ pub fn exit_map(func: &Function, state: InstId, reason: ExitReason) -> ExitMap {
         reason: reason.name(),
         raising: reason == ExitReason::Raised,
         speculation: reason.is_speculation(),
+        site: site_of(func, origin.unwrap_or(state)),
+        moved: origin.is_some(),
         words,
         frames,
     }
+}
+
+fn site_of(func: &Function, state: InstId) -> (u64, u32) {
+    let view = FrameState::of(func, state);
+    let inlined = func.frames.get(view.frame()).filter(|_| view.frame() > 0);
+    (inlined.map_or(0, |f| f.func), view.pc())
 }
 
 fn frame_map(
@@ -107,7 +120,11 @@ pub fn is_stored(func: &Function, v: InstId, frame: usize, slot: usize, locals: 
         | Op::GuardShape
         | Op::AssumeBound
         | Op::AssumeInt
-        | Op::AssumeType => is_stored(func, inst.args[0], frame, slot, locals),
+        | Op::AssumeType => {
+            // A guarded constant is no constant to `fix`, so it is stored.
+            func.inst(inst.args[0]).op == Op::Const
+                || is_stored(func, inst.args[0], frame, slot, locals)
+        }
         _ => true,
     }
 }
@@ -116,6 +133,22 @@ pub fn is_stored(func: &Function, v: InstId, frame: usize, slot: usize, locals: 
 mod tests {
     use super::*;
     use crate::ir::parse::parse;
+
+    #[test]
+    fn a_guarded_constant_is_stored() {
+        let func = parse(
+            "fn f
+b0():
+  v0: Heap = const [16, 0]
+  v1: State = snapshot v0 [9, 0]
+  v2: Object#13 = guard_type v0 [13, 0] @v1 !not_type
+  v3: State = snapshot v2 [9, 0]
+  exit @v3 !interpret
+",
+        )
+        .expect("parses");
+        assert!(is_stored(&func, InstId(2), 0, 0, 0) && fix(&func, InstId(2)).is_none());
+    }
 
     #[test]
     fn a_map_lists_constants_and_machine_forms() {
@@ -131,7 +164,7 @@ b0():
         )
         .expect("parses");
         let state = func.inst(func.end(crate::ir::BlockId(0)).expect("end")).state.expect("state");
-        let map = exit_map(&func, state, ExitReason::Interpret);
+        let map = exit_map(&func, state, ExitReason::Interpret, None);
         assert_eq!(map.frames[0].fixes, [(1, Fix::Float), (2, Fix::Const(4))]);
         assert_eq!((map.frames[0].pc, map.frames[0].locals, map.frames[0].stack), (9, 2, 1));
         assert!(!is_stored(&func, InstId(0), 0, 0, 2) && is_stored(&func, InstId(0), 0, 1, 2));

@@ -57,6 +57,8 @@ pub struct Inst {
     pub state: Option<InstId>,
     /// Why it leaves.
     pub reason: ExitReason,
+    /// Of a guard that moved: the frame state of its instruction, which tells whose guess it checks.
+    pub origin: Option<InstId>,
     /// Where an end goes.
     pub targets: SmallVec<[Edge; 2]>,
 }
@@ -77,6 +79,7 @@ impl Inst {
             imm2,
             state: None,
             reason: ExitReason::Unknown,
+            origin: None,
             targets: SmallVec::new(),
         }
     }
@@ -250,7 +253,7 @@ impl Function {
             for a in &mut inst.args {
                 *a = map.get(*a);
             }
-            if let Some(s) = &mut inst.state {
+            for s in inst.state.iter_mut().chain(&mut inst.origin) {
                 *s = map.get(*s);
             }
             for edge in &mut inst.targets {

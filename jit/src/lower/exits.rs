@@ -16,7 +16,7 @@ use taipan_vm::abi::frame_map::ExitMap;
 pub struct Exits {
     blocks: Vec<(InstId, clif::Block)>,
     by_state: HashMap<InstId, usize>,
-    numbers: HashMap<(InstId, ExitReason), u32>,
+    numbers: HashMap<(InstId, ExitReason, Option<InstId>), u32>,
     maps: Vec<ExitMap>,
 }
 
@@ -25,13 +25,22 @@ impl Lowerer<'_> {
     pub(super) fn exit_target(&mut self, v: InstId) -> (clif::Block, [BlockArg; 1]) {
         let inst = self.func.inst(v);
         let state = inst.state.expect("the verifier saw a frame state");
-        self.exit_for(state, inst.reason)
+        self.exit_with_origin(state, inst.reason, inst.origin)
     }
 
     pub(super) fn exit_for(
         &mut self,
         state: InstId,
         reason: ExitReason,
+    ) -> (clif::Block, [BlockArg; 1]) {
+        self.exit_with_origin(state, reason, None)
+    }
+
+    fn exit_with_origin(
+        &mut self,
+        state: InstId,
+        reason: ExitReason,
+        origin: Option<InstId>,
     ) -> (clif::Block, [BlockArg; 1]) {
         let index = match self.exits.by_state.get(&state) {
             Some(&i) => i,
@@ -43,12 +52,12 @@ impl Lowerer<'_> {
                 self.exits.blocks.len() - 1
             }
         };
-        let number = match self.exits.numbers.get(&(state, reason)) {
+        let number = match self.exits.numbers.get(&(state, reason, origin)) {
             Some(&n) => n,
             None => {
                 let n = self.exits.maps.len() as u32;
-                self.exits.maps.push(encode::exit_map(self.func, state, reason));
-                self.exits.numbers.insert((state, reason), n);
+                self.exits.maps.push(encode::exit_map(self.func, state, reason, origin));
+                self.exits.numbers.insert((state, reason, origin), n);
                 n
             }
         };

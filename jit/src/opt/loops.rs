@@ -111,7 +111,9 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
             }
             if inst.state.is_some() {
                 let Some(state) = entry_state.get(func, l, &inside) else { continue };
-                func.inst_mut(v).state = Some(state);
+                let inst = func.inst_mut(v);
+                inst.origin = inst.origin.or(inst.state);
+                inst.state = Some(state);
             }
             func.block_mut(b).insts.retain(|&x| x != v);
             let at = func.block(before).insts.len() - 1;

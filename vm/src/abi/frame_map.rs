@@ -58,6 +58,11 @@ pub struct ExitMap {
     pub raising: bool,
     /// Whether the exit tells of a wrong guess that recompiling could mend.
     pub speculation: bool,
+    /// The function (0 for the entered frame's) and the code unit of the instruction whose guess failed.
+    pub site: (u64, u32),
+    /// Whether the guess was checked elsewhere than at its instruction, so that the frames do not show its
+    /// operands.
+    pub moved: bool,
     /// Words from the entered frame's local 0 to the end of all that the exit stored.
     pub words: u32,
     /// Frames, outermost first.

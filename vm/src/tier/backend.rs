@@ -3,7 +3,10 @@
 //! The VM owns the trait and calls it at function entries and loop heads that became hot. The backend
 //! runs machine code on the frame (layout: `frame/layout.rs`) and says how that ended.
 
+use crate::abi::frame_map::ExitMap;
 use crate::frame::Frame;
+use crate::types::code::CodeObj;
+use taipan_runtime::heap::Gc;
 use crate::frame::layout::Slot;
 use crate::interp::state::Vm;
 use taipan_runtime::ctx::Ctx;
@@ -90,14 +93,14 @@ pub trait Backend {
     }
 
     /// The map of the exit that machine code just reported, once; `None` when none is pending.
-    fn take_exit(&self) -> Option<&crate::abi::frame_map::ExitMap> {
+    fn take_exit(&self) -> Option<&ExitMap> {
         None
     }
 
     /// The frames of an exit are rebuilt: what the failed guard saw can be remembered. `frame` is the
-    /// innermost, at the instruction to run.
-    fn exited(&self, vm: &Vm, frame: Frame, map: &crate::abi::frame_map::ExitMap) {
-        let _ = (vm, frame, map);
+    /// innermost, at the instruction to run; `code` has the instruction whose guess failed.
+    fn exited(&self, vm: &Vm, frame: Frame, code: Gc<CodeObj>, map: &ExitMap) {
+        let _ = (vm, frame, code, map);
     }
 
     /// Counters, for `-X stats`.

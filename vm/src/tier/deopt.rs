@@ -79,7 +79,10 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
         frame.set_pc(frame.pc().wrapping_add(1));
     }
     if let Some(backend) = vm.backend.get() {
-        backend.exited(vm, frame, map);
+        // SAFETY: as in `lay_inlined`; 0 stands for the entered frame's function.
+        let func = (map.site.0 != 0).then(|| unsafe { Gc::<FunctionObj>::from_addr(map.site.0 as usize) });
+        let code = func.map_or(entered.code(), |func| func.code.get());
+        backend.exited(vm, frame, code, map);
     }
     (frame, sp, raised)
 }
