@@ -170,7 +170,10 @@ pub(crate) fn format(cx: &mut Ctx, v: Value, spec: Option<Value>) -> PyResult<Va
     match spec {
         None if super::is_exact_str(v) => Ok(v),
         None => {
-            let empty: Gc<StrObj> = cx.str("")?;
+            if let Some(n) = v.as_small() {
+                return Ok(cx.int_text(n)?.into());
+            }
+            let empty = cx.empty_str()?;
             Ok(cx.format(v, empty)?.into())
         }
         Some(spec) => match spec.cast::<StrObj>() {
