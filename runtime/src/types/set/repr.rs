@@ -163,21 +163,19 @@ impl SetObj {
     #[inline]
     fn lookup(&self, key: Value, hash: i64, mut skip: usize) -> Slot {
         let Some(table) = self.table() else { return Slot::Free(0) };
-        self.probe(hash, |at| {
-            match table.key(at) {
-                Some(k) if k.is(key) => Some(Slot::Key(at)),
-                None if table.hash(at) == 0 => Some(Slot::Free(at)),
-                Some(k) if table.hash(at) == hash => match quick_match(k, key) {
-                    Match::Yes => Some(Slot::Key(at)),
-                    Match::No => None,
-                    Match::Ask if skip > 0 => {
-                        skip -= 1;
-                        None
-                    }
-                    Match::Ask => Some(Slot::Ask(at)),
-                },
-                _ => None,
-            }
+        self.probe(hash, |at| match table.key(at) {
+            Some(k) if k.is(key) => Some(Slot::Key(at)),
+            None if table.hash(at) == 0 => Some(Slot::Free(at)),
+            Some(k) if table.hash(at) == hash => match quick_match(k, key) {
+                Match::Yes => Some(Slot::Key(at)),
+                Match::No => None,
+                Match::Ask if skip > 0 => {
+                    skip -= 1;
+                    None
+                }
+                Match::Ask => Some(Slot::Ask(at)),
+            },
+            _ => None,
         })
     }
 

@@ -3,13 +3,12 @@
 use crate::interp::arith::{IN_PLACE, SUBSCR, compare_op};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::Exc;
-use taipan_runtime::heap::Gc;
+use taipan_runtime::object::exact::{List, Str, Tuple};
 use taipan_runtime::ops::BinOp;
+use taipan_runtime::ops::subscript::{adjust, resolve_index};
 use taipan_runtime::raise;
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::str::StrObj;
-use taipan_runtime::object::exact::{List, Str, Tuple};
-use taipan_runtime::ops::subscript::{adjust, resolve_index};
 use taipan_runtime::value::Value;
 
 /// The operators in the order of CPython's `NB_*` numbers.
