@@ -5,7 +5,8 @@ fn main() {
     println!("cargo:rustc-check-cfg=cfg(threaded)");
     let level = std::env::var("OPT_LEVEL").unwrap_or_default();
     // Sanitizers give functions stack memory, which keeps calls from becoming jumps.
-    let sanitized = std::env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("sanitizer"));
+    let sanitized =
+        std::env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("sanitizer"));
     if matches!(level.as_str(), "2" | "3") && !sanitized {
         println!("cargo:rustc-cfg=threaded");
     }

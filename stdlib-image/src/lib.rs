@@ -86,6 +86,11 @@ pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
     INDEX.iter().map(|entry| entry.name)
 }
 
+/// All modules as they are stored, for whoever wants to release the memory of their pages.
+pub fn image() -> &'static [u8] {
+    BLOB
+}
+
 fn unpack((start, end): (usize, usize)) -> Vec<u8> {
     lz4_flex::decompress_size_prepended(&BLOB[start..end]).expect("the build wrote this block")
 }

@@ -14,6 +14,7 @@ pub fn start(config: &Config, tiers: TierConfig) -> Option<Box<Ctx>> {
     let mut cx = Ctx::new(config)?;
     let vm: &'static Vm = Box::leak(Vm::new(tiers)?);
     cx.vm = Some(NonNull::from(vm).cast());
+    cx.heap.add_resting(taipan_stdlib::image());
     types::register_layouts(&mut cx);
     cx.register_types(types::table::VM_TYPES);
     cx.hooks.trace = trace;

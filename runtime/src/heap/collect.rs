@@ -3,6 +3,7 @@
 use super::core::Core;
 use super::finalize::finalize_dead_natives;
 use super::mark::Marker;
+use super::region;
 use super::roots::Liveness;
 use super::stack;
 use std::ptr::NonNull;
@@ -85,6 +86,7 @@ impl Core {
         self.stats.collections += 1;
         if self.stats.collections.is_power_of_two() {
             give_back_native_memory();
+            self.resting.iter().for_each(|bytes| region::forget_pages(bytes));
         }
         self.stats.time += pause;
         self.stats.max_pause = self.stats.max_pause.max(pause);

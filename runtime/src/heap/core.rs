@@ -27,6 +27,8 @@ pub(super) struct Core {
     pub roots: Option<NonNull<dyn RootSet>>,
     /// Values that live as long as the heap.
     pub permanent: Vec<Value>,
+    /// Constant data that is rarely read, see `Heap::add_resting`.
+    pub resting: Vec<&'static [u8]>,
     pub weak: WeakTable,
     pub finalizers: Finalizers,
     /// Objects whose layout has a native finalizer.
@@ -58,6 +60,7 @@ impl Core {
             layouts: LayoutTable::new(),
             roots: None,
             permanent: Vec::new(),
+            resting: Vec::new(),
             weak: WeakTable::default(),
             finalizers: Finalizers::default(),
             natives: Vec::new(),

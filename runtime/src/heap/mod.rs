@@ -231,6 +231,12 @@ impl Heap {
         self.core_mut().roots = Some(roots);
     }
 
+    /// Names constant data that is read now and then: collections let go of the memory that its pages
+    /// take, and the system reads them again when they are needed.
+    pub fn add_resting(&mut self, bytes: &'static [u8]) {
+        self.core_mut().resting.push(bytes);
+    }
+
     /// Keeps a value alive as long as the heap.
     pub fn add_permanent_root(&mut self, value: Value) {
         self.core_mut().permanent.push(value);

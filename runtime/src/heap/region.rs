@@ -63,6 +63,24 @@ pub fn write_barrier_range(from: usize, to: usize) {
     }
 }
 
+/// Lets go of the pages that lie wholly within constant data of the program.
+pub(super) fn forget_pages(bytes: &'static [u8]) {
+    #[cfg(target_os = "linux")]
+    {
+        let range = bytes.as_ptr_range();
+        // Whole pages of the largest size that Linux uses by default.
+        let (from, to) = ((range.start as usize).next_multiple_of(BLOCK_SIZE), range.end as usize);
+        let len = (to & !(BLOCK_SIZE - 1)).saturating_sub(from);
+        if len > 0 {
+            // SAFETY: constant data of the program is mapped from its file and never written, so
+            // that a page that is dropped is read from the file again.
+            unsafe { libc::madvise(from as *mut _, len, libc::MADV_DONTNEED) };
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = bytes;
+}
+
 /// A bitmap over the region, one bit per granule.
 #[derive(Copy, Clone)]
 pub struct Bitmap {

@@ -17,7 +17,7 @@ impl Ctx {
     /// `repr(v)`.
     pub fn repr(&mut self, v: Value) -> PyResult<Gc<StrObj>> {
         if let Some(n) = v.as_small() {
-            return self.str(&n.to_string());
+            return self.int_text(n);
         }
         self.check_stack()?;
         let Some(slot) = self.type_of(v).slots.repr.get() else { return self.default_repr(v) };
@@ -39,7 +39,7 @@ impl Ctx {
             return Ok(s);
         }
         if let Some(n) = v.as_small() {
-            return self.str(&n.to_string());
+            return self.int_text(n);
         }
         self.check_stack()?;
         let Some(slot) = self.type_of(v).slots.str.get() else { return self.repr(v) };

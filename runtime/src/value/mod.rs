@@ -182,7 +182,9 @@ impl Value {
     pub fn cast<T: HeapObject>(self) -> Option<Gc<T>> {
         match self.header() {
             // SAFETY: equal layout ids mean that the object's struct is `T`.
-            Some(h) if h.layout == T::LAYOUT => Some(unsafe { Gc::from_addr(self.bits() as usize) }),
+            Some(h) if h.layout == T::LAYOUT => {
+                Some(unsafe { Gc::from_addr(self.bits() as usize) })
+            }
             _ => None,
         }
     }

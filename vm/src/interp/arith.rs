@@ -98,7 +98,8 @@ fn mixed(a: Value, b: Value) -> bool {
 }
 
 fn numbers_nonzero(a: Value, b: Value) -> bool {
-    (is_float(a) || a.is_small() && a.as_small().is_some_and(exact)) && number(b).is_some_and(|f| f != 0.0)
+    (is_float(a) || a.is_small() && a.as_small().is_some_and(exact))
+        && number(b).is_some_and(|f| f != 0.0)
         && (is_float(b) || b.as_small().is_some_and(exact))
 }
 
@@ -239,7 +240,12 @@ pub(crate) fn extend_inline(number: u16, a: Value, b: Value) -> Option<Value> {
 /// A division of small ints by a positive one. Most are of numbers that fit 32 bits, for which the
 /// processor divides several times faster.
 #[inline(always)]
-fn divided(a: Value, b: Value, short: fn(u32, u32) -> u32, long: fn(i64, i64) -> i64) -> Option<Value> {
+fn divided(
+    a: Value,
+    b: Value,
+    short: fn(u32, u32) -> u32,
+    long: fn(i64, i64) -> i64,
+) -> Option<Value> {
     let (x, y) = (a.as_small()?, b.as_small().filter(|&y| y > 0)?);
     if (x | y) >> 31 == 0 {
         return Value::try_small(short(x as u32, y as u32) as i64);

@@ -102,8 +102,12 @@ macro_rules! run_recipe {
 }
 
 macro_rules! on_miss {
-    ($name:ident []) => { near::$name::<COUNT> };
-    ($name:ident [$head:ident]) => { near::$head::<COUNT> };
+    ($name:ident []) => {
+        near::$name::<COUNT>
+    };
+    ($name:ident [$head:ident]) => {
+        near::$head::<COUNT>
+    };
 }
 
 macro_rules! build_handlers {
@@ -190,12 +194,7 @@ fn extended_arg<const COUNT: bool>(
 
 /// The handler of the instruction at `pc`.
 #[inline(always)]
-fn run_next<const COUNT: bool>(
-    cx: &mut Ctx,
-    pc: *mut u16,
-    sp: *mut Slot,
-    fp: *mut Slot,
-) -> Left {
+fn run_next<const COUNT: bool>(cx: &mut Ctx, pc: *mut u16, sp: *mut Slot, fp: *mut Slot) -> Left {
     // SAFETY: `pc` is inside the running code, whose last instruction ends the frame.
     let unit = unsafe { pc.read() };
     let oparg = (unit >> 8) as u32;
@@ -221,9 +220,9 @@ const fn next_after(opcode: u8) -> After {
             | CONTAINS_OP_DICT | IS_OP | TO_BOOL_BOOL | TO_BOOL_INT | TO_BOOL_LIST | TO_BOOL_STR
             | TO_BOOL_NONE | TO_BOOL_ALWAYS_TRUE | CALL_ISINSTANCE,
         ) => After::Bool,
-        Some(
-            POP_JUMP_IF_FALSE | POP_JUMP_IF_TRUE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE,
-        ) => After::Branch,
+        Some(POP_JUMP_IF_FALSE | POP_JUMP_IF_TRUE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE) => {
+            After::Branch
+        }
         _ => After::Any,
     }
 }
@@ -307,14 +306,24 @@ fn run_loop<const COUNT: bool>(
 }
 
 macro_rules! kind_result {
-    (hook) => { Step };
-    (guard) => { bool };
-    ($other:ident) => { Step };
+    (hook) => {
+        Step
+    };
+    (guard) => {
+        bool
+    };
+    ($other:ident) => {
+        Step
+    };
 }
 
 macro_rules! visit {
-    (guard $call:expr) => { $call };
-    ($other:ident $call:expr) => { $call.step() };
+    (guard $call:expr) => {
+        $call
+    };
+    ($other:ident $call:expr) => {
+        $call.step()
+    };
 }
 
 macro_rules! visitor_impl {

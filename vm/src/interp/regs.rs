@@ -18,7 +18,13 @@ use taipan_runtime::value::Value;
 /// The other side of [`Interp::outlined`]: takes the registers from the running frame and leaves them
 /// there.
 #[inline(never)]
-fn outline(cx: &mut Ctx, vm: &Vm, sp: *mut Slot, at: Site, run: fn(&mut Interp<'_>, Site) -> Step) -> Step {
+fn outline(
+    cx: &mut Ctx,
+    vm: &Vm,
+    sp: *mut Slot,
+    at: Site,
+    run: fn(&mut Interp<'_>, Site) -> Step,
+) -> Step {
     let Some(frame) = vm.frame() else { return Step::Raise };
     let mut i = Interp { cx, vm, pc: frame.pc(), sp, fp: frame.fp(), is_far: true, counted: false };
     let step = run(&mut i, at);
@@ -288,7 +294,10 @@ impl Interp<'_> {
 
     /// Two operands, one result.
     #[inline(always)]
-    pub fn binary(&mut self, f: impl FnOnce(&mut Ctx, Value, Value) -> PyResult<Value>) -> PyResult<()> {
+    pub fn binary(
+        &mut self,
+        f: impl FnOnce(&mut Ctx, Value, Value) -> PyResult<Value>,
+    ) -> PyResult<()> {
         self.save_pc();
         let (lhs, rhs) = (self.peek(1), self.peek(0));
         let v = f(self.cx, lhs, rhs)?;

@@ -3,7 +3,9 @@
 use super::limbs;
 use super::view::IntView;
 use crate::ctx::{Ctx, PyResult};
+use crate::heap::Gc;
 use crate::raise;
+use crate::types::str::StrObj;
 
 /// Numbers of more limbs than this are converted by malachite, which divides and conquers.
 const LONG: usize = 30;
@@ -38,6 +40,24 @@ impl Decimal {
     pub fn as_bytes(&self) -> &[u8] {
         &self.buffer[self.start..]
     }
+}
+
+impl Ctx {
+    /// The decimal text of a machine word.
+    pub fn int_text(&mut self, n: i64) -> PyResult<Gc<StrObj>> {
+        if let 0..=9 = n {
+            return self.char_str(b'0' as u32 + n as u32);
+        }
+        let text = Decimal::new(n);
+        let digits = text.as_bytes();
+        self.str_with(digits.len(), 0, true, |out| copy_short(digits, out))
+    }
+}
+
+/// Copies a few bytes without a call.
+#[inline(always)]
+fn copy_short(from: &[u8], to: &mut [u8]) {
+    from.iter().zip(to).for_each(|(&from, to)| *to = std::hint::black_box(from));
 }
 
 /// The decimal text, or `ValueError` beyond `sys.set_int_max_str_digits`.

@@ -1,7 +1,9 @@
 //! `ListObj`: a length and a buffer of values that grows geometrically.
 
 use crate::ctx::{Ctx, PyResult};
-use crate::heap::{Field, Gc, GcVec, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, ValueArray};
+use crate::heap::{
+    Field, Gc, GcVec, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, ValueArray,
+};
 use crate::object::layouts;
 use crate::object::type_id::TypeId;
 use crate::value::Value;

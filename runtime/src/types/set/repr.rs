@@ -35,11 +35,12 @@ const LINEAR_PROBES: usize = 9;
 const PERTURB_SHIFT: u32 = 5;
 const DELETED: i64 = -1;
 
-/// What a probe found.
+/// What a probe found, and in which slot. Two words, so that it is returned in registers.
 enum Slot {
     Key(usize),
     Free(usize),
-    Ask(usize, Value),
+    /// Only `__eq__` can tell whether the key there is the wanted one.
+    Ask(usize),
 }
 
 /// The buffers of a set. Used only on slot numbers up to the set's `mask`, which both buffers have
@@ -162,21 +163,19 @@ impl SetObj {
     #[inline]
     fn lookup(&self, key: Value, hash: i64, mut skip: usize) -> Slot {
         let Some(table) = self.table() else { return Slot::Free(0) };
-        self.probe(hash, |at| {
-            match table.key(at) {
-                Some(k) if k.is(key) => Some(Slot::Key(at)),
-                None if table.hash(at) == 0 => Some(Slot::Free(at)),
-                Some(k) if table.hash(at) == hash => match quick_match(k, key) {
-                    Match::Yes => Some(Slot::Key(at)),
-                    Match::No => None,
-                    Match::Ask if skip > 0 => {
-                        skip -= 1;
-                        None
-                    }
-                    Match::Ask => Some(Slot::Ask(at, k)),
-                },
-                _ => None,
-            }
+        self.probe(hash, |at| match table.key(at) {
+            Some(k) if k.is(key) => Some(Slot::Key(at)),
+            None if table.hash(at) == 0 => Some(Slot::Free(at)),
+            Some(k) if table.hash(at) == hash => match quick_match(k, key) {
+                Match::Yes => Some(Slot::Key(at)),
+                Match::No => None,
+                Match::Ask if skip > 0 => {
+                    skip -= 1;
+                    None
+                }
+                Match::Ask => Some(Slot::Ask(at)),
+            },
+            _ => None,
         })
     }
 
@@ -232,8 +231,9 @@ impl Ctx {
     #[inline]
     fn set_lookup(&mut self, set: Gc<SetObj>, key: Value, hash: i64) -> PyResult<Slot> {
         match set.lookup(key, hash, 0) {
-            Slot::Ask(..) => self.set_lookup_asking(set, key, hash),
-            decided => Ok(decided),
+            Slot::Ask(_) => self.set_lookup_asking(set, key, hash),
+            Slot::Key(at) => Ok(Slot::Key(at)),
+            Slot::Free(at) => Ok(Slot::Free(at)),
         }
     }
 
@@ -241,10 +241,12 @@ impl Ctx {
     fn set_lookup_asking(&mut self, set: Gc<SetObj>, key: Value, hash: i64) -> PyResult<Slot> {
         let mut judged = 0;
         loop {
-            let (at, candidate) = match set.lookup(key, hash, judged) {
-                Slot::Ask(at, candidate) => (at, candidate),
-                decided => return Ok(decided),
+            let at = match set.lookup(key, hash, judged) {
+                Slot::Ask(at) => at,
+                Slot::Key(at) => return Ok(Slot::Key(at)),
+                Slot::Free(at) => return Ok(Slot::Free(at)),
             };
+            let Some((candidate, _)) = set.slot(at) else { continue };
             let before = set.keys.get().map(|k| k.addr());
             let equal = self.eq(candidate, key)?;
             if set.keys.get().map(|k| k.addr()) != before

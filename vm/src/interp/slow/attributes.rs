@@ -101,7 +101,8 @@ fn no_context_manager<T>(cx: &mut Ctx, owner: Value, which: u32) -> PyResult<T> 
     let n = cx.names;
     let class = cx.type_of(owner);
     let mut has = |a, b| cx.type_lookup(class, a).is_some() && cx.type_lookup(class, b).is_some();
-    let (asynchronous, synchronous) = (has(n.__aenter__, n.__aexit__), has(n.__enter__, n.__exit__));
+    let (asynchronous, synchronous) =
+        (has(n.__aenter__, n.__aexit__), has(n.__enter__, n.__exit__));
     match which {
         0 | 1 => {
             let hint = if asynchronous {

@@ -35,7 +35,12 @@ pub(crate) fn call_native_args(cx: &mut Ctx, callable: Value, args: Args<'_>) ->
 
 /// Calls natively with the words of a `CALL_KW`.
 #[inline(never)]
-pub(crate) fn call_native_keywords(cx: &mut Ctx, callable: Value, words: &[Value], names: Value) -> PyResult<Value> {
+pub(crate) fn call_native_keywords(
+    cx: &mut Ctx,
+    callable: Value,
+    words: &[Value],
+    names: Value,
+) -> PyResult<Value> {
     cx.call_args(callable, keyword_args(words, names))
 }
 
@@ -128,38 +133,43 @@ pub(crate) fn call_ex(
     };
     let (mut names, mut values) = (None, None);
     if let Some(dict) = kwargs.and_then(|k| k.cast::<DictObj>())
-        && !dict.is_empty() {
-            let n = dict.len();
-            let list = cx.list_with_capacity(2 * n)?;
-            for e in dict.entries() {
-                list.try_push(e.key);
-            }
-            for e in dict.entries() {
-                list.try_push(e.value);
-            }
-            names = Some(cx.tuple_with(n, |i| list.get(i).unwrap_or(Value::NONE))?);
-            values = Some(cx.tuple_with(n, |i| list.get(n + i).unwrap_or(Value::NONE))?);
+        && !dict.is_empty()
+    {
+        let n = dict.len();
+        let list = cx.list_with_capacity(2 * n)?;
+        for e in dict.entries() {
+            list.try_push(e.key);
         }
+        for e in dict.entries() {
+            list.try_push(e.value);
+        }
+        names = Some(cx.tuple_with(n, |i| list.get(i).unwrap_or(Value::NONE))?);
+        values = Some(cx.tuple_with(n, |i| list.get(n + i).unwrap_or(Value::NONE))?);
+    }
     let kw_values = values.as_ref().map_or(&[][..], |v: &Gc<TupleObj>| v.items());
     let all = Args { pos: args.items(), kw_names: names, kw_values };
     if let Some(func) = callable.cast::<FunctionObj>() {
         return lay_bound(cx, vm, func, all, 0).map(Called::Frame);
     }
     if let Some(method) = callable.cast::<BoundMethodObj>()
-        && let Some(func) = method.function.get().cast::<FunctionObj>() {
-            let receiver = method.receiver.get();
-            let pos = cx.tuple_with(args.len() + 1, |i| {
-                if i == 0 { receiver } else { args.items()[i - 1] }
-            })?;
-            let all = Args { pos: pos.items(), ..all };
-            return lay_bound(cx, vm, func, all, 0).map(Called::Frame);
-        }
+        && let Some(func) = method.function.get().cast::<FunctionObj>()
+    {
+        let receiver = method.receiver.get();
+        let pos =
+            cx.tuple_with(args.len() + 1, |i| if i == 0 { receiver } else { args.items()[i - 1] })?;
+        let all = Args { pos: pos.items(), ..all };
+        return lay_bound(cx, vm, func, all, 0).map(Called::Frame);
+    }
     cx.call_args(callable, all).map(Called::Value)
 }
 
 /// A function of a code object, in the globals of the running one.
 #[inline(never)]
-pub(crate) fn make_function(cx: &mut Ctx, running: Gc<FunctionObj>, code: Value) -> PyResult<Value> {
+pub(crate) fn make_function(
+    cx: &mut Ctx,
+    running: Gc<FunctionObj>,
+    code: Value,
+) -> PyResult<Value> {
     let code = code.cast::<CodeObj>().expect("`MAKE_FUNCTION` gets a code object");
     let func = function::make(cx, code, running.globals.get(), running.builtins.get())?;
     Ok(func.into())

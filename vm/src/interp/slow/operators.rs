@@ -3,13 +3,12 @@
 use crate::interp::arith::{IN_PLACE, SUBSCR, compare_op};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::Exc;
-use taipan_runtime::heap::Gc;
+use taipan_runtime::object::exact::{List, Str, Tuple};
 use taipan_runtime::ops::BinOp;
+use taipan_runtime::ops::subscript::{adjust, resolve_index};
 use taipan_runtime::raise;
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::str::StrObj;
-use taipan_runtime::object::exact::{List, Str, Tuple};
-use taipan_runtime::ops::subscript::{adjust, resolve_index};
 use taipan_runtime::value::Value;
 
 /// The operators in the order of CPython's `NB_*` numbers.
@@ -170,7 +169,10 @@ pub(crate) fn format(cx: &mut Ctx, v: Value, spec: Option<Value>) -> PyResult<Va
     match spec {
         None if super::is_exact_str(v) => Ok(v),
         None => {
-            let empty: Gc<StrObj> = cx.str("")?;
+            if let Some(n) = v.as_small() {
+                return Ok(cx.int_text(n)?.into());
+            }
+            let empty = cx.empty_str()?;
             Ok(cx.format(v, empty)?.into())
         }
         Some(spec) => match spec.cast::<StrObj>() {

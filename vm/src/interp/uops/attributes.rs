@@ -83,7 +83,10 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn load_module_attr(&mut self, at: Site) {
-        let v = self.peek(0).cast::<ModuleObj>().and_then(|m| m.dict.get().value_at(at.pair(3) as usize));
+        let v = self
+            .peek(0)
+            .cast::<ModuleObj>()
+            .and_then(|m| m.dict.get().value_at(at.pair(3) as usize));
         self.poke(0, v);
     }
 
@@ -137,7 +140,8 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn call_property(&mut self, at: Site) -> Step {
-        let getter = Self::descr(at).and_then(|d| d.cast::<PropertyObj>()).and_then(|p| p.get.get());
+        let getter =
+            Self::descr(at).and_then(|d| d.cast::<PropertyObj>()).and_then(|p| p.get.get());
         let Some(func) = getter.and_then(|g| g.cast::<FunctionObj>()) else {
             return self.far(|i| i.load_any_attr(at));
         };

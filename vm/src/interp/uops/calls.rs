@@ -108,10 +108,11 @@ impl Interp<'_> {
         self.save_pc();
         let n = at.oparg as usize;
         if self.peek_opt(n).is_none()
-            && let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>() {
-                self.poke(n + 1, Some(method.function.get()));
-                self.poke(n, Some(method.receiver.get()));
-            }
+            && let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>()
+        {
+            self.poke(n + 1, Some(method.function.get()));
+            self.poke(n, Some(method.receiver.get()));
+        }
         let argc = n + self.peek_opt(n).is_some() as usize;
         let callable = self.peek(n + 1);
         if let Some(func) = callable.cast::<FunctionObj>() {
@@ -137,10 +138,11 @@ impl Interp<'_> {
         let n = at.oparg as usize;
         let names = self.pop();
         if self.peek_opt(n).is_none()
-            && let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>() {
-                self.poke(n + 1, Some(method.function.get()));
-                self.poke(n, Some(method.receiver.get()));
-            }
+            && let Some(method) = self.peek(n + 1).cast::<BoundMethodObj>()
+        {
+            self.poke(n + 1, Some(method.function.get()));
+            self.poke(n, Some(method.receiver.get()));
+        }
         let argc = n + self.peek_opt(n).is_some() as usize;
         let callable = self.peek(n + 1);
         let words = self.top_n(argc);

@@ -6,9 +6,9 @@ use crate::interp::regs::{Interp, Step};
 use crate::interp::{slow, state::Known};
 use crate::specialize::call::{self as cache, NativeKind};
 use crate::types::function::FunctionObj;
-use taipan_runtime::object::exact::{List, Tuple, Str};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
+use taipan_runtime::object::exact::{List, Str, Tuple};
 use taipan_runtime::object::native::NativeCode;
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
@@ -226,7 +226,8 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn guard_callable_builtin_o(&mut self, at: Site) -> bool {
-        self.argc(at.oparg) == 1 && cache::builtin_kind(self.callable(at.oparg, 0)) == Some(NativeKind::O)
+        self.argc(at.oparg) == 1
+            && cache::builtin_kind(self.callable(at.oparg, 0)) == Some(NativeKind::O)
     }
 
     #[inline(always)]
@@ -346,15 +347,16 @@ impl Interp<'_> {
     pub fn call_list_append(&mut self, _: Site) -> Step {
         let v = self.peek(0);
         if let Some(list) = self.peek(1).exact::<List>()
-            && !list.try_push(v) {
-                return self.far(|i| {
-                    i.save_pc();
-                    i.cx.list_append(list, v)?;
-                    i.drop_n(3);
-                    i.jump(1);
-                    Ok(())
-                });
-            }
+            && !list.try_push(v)
+        {
+            return self.far(|i| {
+                i.save_pc();
+                i.cx.list_append(list, v)?;
+                i.drop_n(3);
+                i.jump(1);
+                Ok(())
+            });
+        }
         self.drop_n(3);
         self.jump(1);
         Step::Next

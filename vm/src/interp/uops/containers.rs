@@ -3,19 +3,23 @@
 use crate::bytecode::Site;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
-use taipan_runtime::object::exact::{List, Tuple};
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::heap::{Gc, HeapObject};
+use taipan_runtime::object::exact::{List, Tuple};
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::list::ListObj;
 use taipan_runtime::types::set::SetObj;
 use taipan_runtime::types::tuple::TupleObj;
-use taipan_runtime::heap::{Gc, HeapObject};
 use taipan_runtime::value::Value;
 
 impl Interp<'_> {
     /// Replaces the top `n` words by what `make` makes of them.
     #[inline(always)]
-    fn build(&mut self, n: usize, make: impl FnOnce(&mut Ctx, &[Value]) -> PyResult<Value>) -> PyResult<()> {
+    fn build(
+        &mut self,
+        n: usize,
+        make: impl FnOnce(&mut Ctx, &[Value]) -> PyResult<Value>,
+    ) -> PyResult<()> {
         self.save_pc();
         let v = make(self.cx, self.top_n(n))?;
         self.drop_n(n);

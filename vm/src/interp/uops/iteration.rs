@@ -36,10 +36,11 @@ impl Interp<'_> {
         self.save_pc();
         let iter = self.peek(0);
         if let Some(generator) = self.resumable(iter, at)
-            && crate::types::generator::is_plain(generator) {
-                self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
-                return Ok(());
-            }
+            && crate::types::generator::is_plain(generator)
+        {
+            self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
+            return Ok(());
+        }
         match slow::next(self.cx, iter)? {
             Some(v) => self.push(v),
             None => self.end_loop(at),
@@ -56,11 +57,12 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn for_iter_gen(&mut self, at: Site) -> Step {
         if let Some(generator) = self.resumable(self.peek(0), at)
-            && crate::types::generator::is_plain(generator) {
-                self.save_pc();
-                self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
-                return Step::Next;
-            }
+            && crate::types::generator::is_plain(generator)
+        {
+            self.save_pc();
+            self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
+            return Step::Next;
+        }
         self.far(|i| i.for_iter(at))
     }
 
@@ -95,11 +97,12 @@ impl Interp<'_> {
         self.save_pc();
         let (receiver, value) = (self.peek(1), self.peek(0));
         if let Some(generator) = self.resumable(receiver, at)
-            && (generator.state.get() == GenState::Suspended || value.is_none()) {
-                self.drop_n(1);
-                self.enter_generator(generator, value, at.oparg, self.sp);
-                return Ok(());
-            }
+            && (generator.state.get() == GenState::Suspended || value.is_none())
+        {
+            self.drop_n(1);
+            self.enter_generator(generator, value, at.oparg, self.sp);
+            return Ok(());
+        }
         match slow::send(self.cx, receiver, value)? {
             slow::Sent::Yielded(v) => self.set_top(v),
             slow::Sent::Returned(v) => {
@@ -114,12 +117,13 @@ impl Interp<'_> {
     pub fn send_gen(&mut self, at: Site) -> Step {
         let (receiver, value) = (self.peek(1), self.peek(0));
         if let Some(generator) = self.resumable(receiver, at)
-            && (generator.state.get() == GenState::Suspended || value.is_none()) {
-                self.save_pc();
-                self.drop_n(1);
-                self.enter_generator(generator, value, at.oparg, self.sp);
-                return Step::Next;
-            }
+            && (generator.state.get() == GenState::Suspended || value.is_none())
+        {
+            self.save_pc();
+            self.drop_n(1);
+            self.enter_generator(generator, value, at.oparg, self.sp);
+            return Step::Next;
+        }
         self.far(|i| i.send(at))
     }
 

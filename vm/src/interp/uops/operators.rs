@@ -5,8 +5,8 @@ use crate::interp::arith;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
 use std::cmp::Ordering;
-use taipan_runtime::object::exact::{List, Str};
 use taipan_runtime::ctx::PyResult;
+use taipan_runtime::object::exact::{List, Str};
 use taipan_runtime::object::slots::CmpOp;
 use taipan_runtime::value::Value;
 
@@ -104,11 +104,12 @@ impl Interp<'_> {
     #[inline(always)]
     fn float_op(&mut self, f: impl Fn(f64, f64) -> f64) -> Step {
         if let (Some(a), Some(b)) = (self.peek(1).as_inline_float(), self.peek(0).as_inline_float())
-            && let Some(v) = Value::try_float(f(a, b)) {
-                self.drop_n(1);
-                self.set_top(v);
-                return Step::Next;
-            }
+            && let Some(v) = Value::try_float(f(a, b))
+        {
+            self.drop_n(1);
+            self.set_top(v);
+            return Step::Next;
+        }
         self.far(|i| i.binary(|cx, a, b| cx.float(f(arith::float_of(a), arith::float_of(b)))))
     }
 
@@ -170,14 +171,32 @@ impl Interp<'_> {
     pub fn int_compare(&mut self, at: Site) {
         // Equal tags: the words order as the ints do.
         let (a, b) = (self.peek(1).bits() as i64, self.peek(0).bits() as i64);
-        self.push_order(at.oparg, if a < b { 2 } else if a > b { 4 } else { 8 });
+        self.push_order(
+            at.oparg,
+            if a < b {
+                2
+            } else if a > b {
+                4
+            } else {
+                8
+            },
+        );
     }
 
     #[inline(always)]
     pub fn float_compare(&mut self, at: Site) -> Step {
         match (self.peek(1).as_inline_float(), self.peek(0).as_inline_float()) {
             // Inline floats are no nans.
-            (Some(a), Some(b)) => self.push_order(at.oparg, if a < b { 2 } else if a > b { 4 } else { 8 }),
+            (Some(a), Some(b)) => self.push_order(
+                at.oparg,
+                if a < b {
+                    2
+                } else if a > b {
+                    4
+                } else {
+                    8
+                },
+            ),
             _ => {
                 return self.far(|i| {
                     let (a, b) = (arith::float_of(i.peek(1)), arith::float_of(i.peek(0)));

@@ -5,8 +5,8 @@ use crate::interp::arith;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
 use crate::specialize::packed;
-use taipan_runtime::object::exact::{List, Tuple, Str};
 use taipan_runtime::ctx::PyResult;
+use taipan_runtime::object::exact::{List, Str, Tuple};
 use taipan_runtime::value::Value;
 
 impl Interp<'_> {
@@ -111,9 +111,10 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn list_store_int(&mut self, _: Site) {
         if let Some(list) = self.peek(1).exact::<List>()
-            && let Some(i) = self.index_below(list.len()) {
-                list.set(i, self.peek(2));
-            }
+            && let Some(i) = self.index_below(list.len())
+        {
+            list.set(i, self.peek(2));
+        }
         self.drop_n(3);
     }
 
