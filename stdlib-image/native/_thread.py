@@ -1,4 +1,4 @@
-"""Threads of a VM that runs one thread: locks, identities, and a refusal to start more."""
+"""Threads of a VM that runs one thread: locks, identities, and threads that run when they are started."""
 
 TIMEOUT_MAX = 9223372036.0
 error = RuntimeError
@@ -56,13 +56,19 @@ class RLock:
 
     def __init__(self):
         self._count = 0
+        self._owner = None
 
     def acquire(self, blocking=True, timeout=-1):
+        if self._count and self._owner != _current:
+            if blocking and timeout < 0:
+                raise RuntimeError("deadlock: a thread waits for a lock of a thread that waits for it")
+            return False
+        self._owner = _current
         self._count += 1
         return True
 
     def release(self):
-        if not self._count:
+        if not self._count or self._owner != _current:
             raise RuntimeError("cannot release un-acquired lock")
         self._count -= 1
 
@@ -76,17 +82,17 @@ class RLock:
         self.release()
 
     def _is_owned(self):
-        return self._count > 0
+        return self._count > 0 and self._owner == _current
 
     def _recursion_count(self):
-        return self._count
+        return self._count if self._owner == _current else 0
 
     def _release_save(self):
         count, self._count = self._count, 0
-        return count, _MAIN
+        return count, self._owner
 
     def _acquire_restore(self, state):
-        self._count = state[0]
+        self._count, self._owner = state
 
     def _at_fork_reinit(self):
         self._count = 0
@@ -95,9 +101,48 @@ class RLock:
 class _local:
     """Attributes of the current thread."""
 
+    def __new__(cls, /, *args, **kwargs):
+        if (args or kwargs) and cls.__init__ is object.__init__:
+            raise TypeError("Initialization arguments are not supported")
+        self = object.__new__(cls)
+        object.__setattr__(self, "_local__all", {_current: {}})
+        object.__setattr__(self, "_local__args", (args, kwargs))
+        return self
+
+    def _values(self):
+        every = object.__getattribute__(self, "_local__all")
+        values = every.get(_current)
+        if values is None:
+            values = every[_current] = {}
+            args, kwargs = object.__getattribute__(self, "_local__args")
+            type(self).__init__(self, *args, **kwargs)
+        return values
+
+    def __getattribute__(self, name):
+        values = _local._values(self)
+        if name == "__dict__":
+            return values
+        if name in values:
+            return values[name]
+        return object.__getattribute__(self, name)
+
+    def __setattr__(self, name, value):
+        if name == "__dict__":
+            raise AttributeError(f"'{type(self).__name__}' object attribute '__dict__' is read-only")
+        if hasattr(type(getattr(type(self), name, None)), "__set__"):
+            object.__setattr__(self, name, value)
+        else:
+            _local._values(self)[name] = value
+
+    def __delattr__(self, name):
+        try:
+            del _local._values(self)[name]
+        except KeyError:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'") from None
+
 
 class _ThreadHandle:
-    """The handle of a thread; only the main thread ever has one."""
+    """The handle of a thread."""
 
     def __init__(self, ident=None):
         self.ident = ident
@@ -117,27 +162,66 @@ def _make_thread_handle(ident):
     return _ThreadHandle(ident)
 
 
+_current = _MAIN
+_last = _MAIN
+
+
 def get_ident():
-    return _MAIN
+    return _current
 
 
 def get_native_id():
-    return _MAIN
+    return _current
 
 
 def _get_main_thread_ident():
     return _MAIN
 
 
+def _run(function, args, kwargs, handle):
+    """Runs a thread from its start to its end, while the one that starts it waits.
+
+    That is one of the orders in which threads may run. A thread that waits for another one gets an
+    error, as no other one can go on.
+    """
+    global _current, _last
+    _last += 1
+    outer, _current = _current, _last
+    ident = _current
+    if handle is not None:
+        handle.ident = ident
+    try:
+        function(*args, **kwargs)
+    except SystemExit:
+        pass
+    except BaseException as exc:
+        import sys
+
+        print(f"Exception ignored in thread started by {function!r}:", file=sys.stderr)
+        sys.excepthook(type(exc), exc, exc.__traceback__)
+    finally:
+        _current = outer
+        if handle is not None:
+            handle._set_done()
+    return ident
+
+
 def start_new_thread(function, args, kwargs={}, /):
-    raise RuntimeError("can't start new thread")
+    if not callable(function):
+        raise TypeError("first arg must be callable")
+    if not isinstance(args, tuple):
+        raise TypeError("2nd arg must be a tuple")
+    return _run(function, args, kwargs, None)
 
 
 start_new = start_new_thread
 
 
 def start_joinable_thread(function, handle=None, daemon=True):
-    raise RuntimeError("can't start new thread")
+    if handle is None:
+        handle = _ThreadHandle()
+    _run(function, (), {}, handle)
+    return handle
 
 
 def daemon_threads_allowed():

@@ -273,26 +273,12 @@ fn update_group(cx: &mut Ctx, ty: Gc<TypeObj>, group: &SlotGroup) -> PyResult<()
             },
         }
     }
-    // A custom `mro()` may name classes of other layouts, whose slots must not see these instances.
-    python |= native.is_some_and(|owner| !has_layout_of(ty, owner));
     match native {
         _ if python => (group.trampoline)(&ty.slots),
         Some(owner) => (group.copy)(&ty.slots, &owner.slots),
         None => (group.clear)(&ty.slots),
     }
     Ok(())
-}
-
-/// Whether `owner` is in the chain of bases that decide the layout of instances.
-fn has_layout_of(ty: Gc<TypeObj>, owner: Gc<TypeObj>) -> bool {
-    let mut at = Some(ty);
-    while let Some(class) = at {
-        if class.ptr_eq(owner) {
-            return true;
-        }
-        at = class.base.get();
-    }
-    false
 }
 
 fn update_new(cx: &mut Ctx, ty: Gc<TypeObj>) {

@@ -7,6 +7,7 @@ pub mod builtins;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
+pub mod deflate;
 pub mod errors;
 pub mod functools;
 pub mod gc;
@@ -57,6 +58,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &cmath::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
+    &deflate::MODULE,
     &functools::MODULE,
     &gc::MODULE,
     &hashes::MODULE,

@@ -69,7 +69,8 @@ fn call_new(cx: &mut Ctx, owner: Value, args: Args<'_>) -> PyResult<Value> {
             None => break,
         }
     }
-    if native.layout != owner.layout {
+    let address = |ty: Gc<TypeObj>| ty.slots.new.get().map(|new| new as usize);
+    if native.layout != owner.layout || address(native) != address(owner) {
         let (o, c, n) = (owner.name_str(), class.name_str(), native.name_str());
         raise!(cx, TypeError, "{o}.__new__({c}) is not safe, use {n}.__new__()");
     }

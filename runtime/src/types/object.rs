@@ -17,6 +17,7 @@ use crate::value::Value;
 /// The type.
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
+    signature: "()",
     slots: SlotTable {
         new: Some(new),
         init: Some(init),

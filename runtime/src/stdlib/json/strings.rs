@@ -28,7 +28,6 @@ pub(super) fn push_quoted(out: &mut TextBuf, text: Units<'_>, ascii: bool) {
             0x09 => out.push_str("\\t"),
             0x08 => out.push_str("\\b"),
             0x0c => out.push_str("\\f"),
-            0x7f => out.push(0x7f),
             0x1_0000.. => {
                 let rest = point - 0x1_0000;
                 let (high, low) = (0xd800 | rest >> 10, 0xdc00 | rest & 0x3ff);

@@ -90,11 +90,7 @@ impl Ctx {
                 None => match cx.to_tuple(item) {
                     Err(_) if cx.exception_is(Exc::TypeError) => {
                         cx.clear_exception();
-                        raise!(
-                            cx,
-                            TypeError,
-                            "cannot convert dictionary update sequence element #{i} to a sequence"
-                        )
+                        raise!(cx, TypeError, "object is not iterable")
                     }
                     pair => pair?,
                 },

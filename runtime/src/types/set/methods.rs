@@ -130,10 +130,8 @@ fn issuperset(cx: &mut Ctx, v: Value, other: Value) -> PyResult<Value> {
 fn reduce(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let items = cx.to_list(v)?;
     let args = cx.tuple(&[items.into()])?;
-    let state = match cx.instance_dict(v)? {
-        Some(dict) => dict.into(),
-        None => Value::NONE,
-    };
+    let getstate = cx.intern("__getstate__")?;
+    let state = cx.call_method(v, getstate, &[])?;
     let class = cx.type_of(v);
     Ok(cx.tuple(&[class.into(), args.into(), state])?.into())
 }

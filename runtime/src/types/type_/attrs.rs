@@ -28,7 +28,12 @@ pub(super) const ATTRS: &[GetSetDef] = &[
     }),
     GetSetDef::new("__doc__", doc, set_doc),
     GetSetDef::new("__abstractmethods__", abstract_methods, set_abstract_methods),
-    GetSetDef::readonly("__text_signature__", |_, _| Ok(Value::NONE)),
+    GetSetDef::readonly("__text_signature__", |cx, v| {
+        let Some(spec) = v.cast::<TypeObj>().and_then(|ty| cx.builtin_spec(ty)) else {
+            return Ok(Value::NONE);
+        };
+        if spec.signature.is_empty() { Ok(Value::NONE) } else { Ok(cx.str(spec.signature)?.into()) }
+    }),
     GetSetDef::new("__type_params__", type_params, |cx, v, to| {
         let name = cx.names.__type_params__;
         let ty = this(cx, v)?;

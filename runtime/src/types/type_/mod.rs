@@ -58,7 +58,7 @@ pub static SPEC: TypeSpec = TypeSpec {
                 let ty = this(cx, v)?;
                 match sub.cast::<TypeObj>() {
                     Some(sub) => Ok(Value::bool(sub.is_subtype(ty))),
-                    None => raise!(cx, TypeError, "issubclass() arg 1 must be a class"),
+                    None => Ok(Value::bool(cx.subclass_by_bases(sub, ty.into())?)),
                 }
             }),
         ),

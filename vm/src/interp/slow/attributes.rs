@@ -103,34 +103,22 @@ fn no_context_manager<T>(cx: &mut Ctx, owner: Value, which: u32) -> PyResult<T> 
     let mut has = |a, b| cx.type_lookup(class, a).is_some() && cx.type_lookup(class, b).is_some();
     let (asynchronous, synchronous) =
         (has(n.__aenter__, n.__aexit__), has(n.__enter__, n.__exit__));
-    match which {
-        0 | 1 => {
-            let hint = if asynchronous {
-                " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"
-            } else if which == 1 {
-                " (missed __exit__ method)"
-            } else {
-                " (missed __enter__ method)"
-            };
-            raise!(
-                cx,
-                TypeError,
-                "'{ty}' object does not support the context manager protocol{hint}"
-            )
-        }
-        _ => {
-            let hint = if synchronous {
-                " but it supports the context manager protocol. Did you mean to use 'with'?"
-            } else if which == 3 {
-                " (missed __aexit__ method)"
-            } else {
-                " (missed __aenter__ method)"
-            };
-            raise!(
-                cx,
-                TypeError,
-                "'{ty}' object does not support the asynchronous context manager protocol{hint}"
-            )
-        }
-    }
+    let missed = ["__enter__", "__exit__", "__aenter__", "__aexit__"][which as usize & 3];
+    let (kind, hint) = match which {
+        0 | 1 if asynchronous => (
+            "",
+            " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?",
+        ),
+        0 | 1 => ("", ""),
+        _ if synchronous => (
+            "asynchronous ",
+            " but it supports the context manager protocol. Did you mean to use 'with'?",
+        ),
+        _ => ("asynchronous ", ""),
+    };
+    raise!(
+        cx,
+        TypeError,
+        "'{ty}' object does not support the {kind}context manager protocol (missed {missed} method){hint}"
+    )
 }

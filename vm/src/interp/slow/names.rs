@@ -19,7 +19,13 @@ pub(crate) fn load_global(
     func: Gc<FunctionObj>,
     name: Gc<StrObj>,
 ) -> PyResult<Value> {
-    if let Some(v) = cx.dict_get_str(func.globals.get(), name) {
+    let globals = func.globals.get();
+    let found = match Value::from(globals).has_shape(TypeId::DICT.shape()) {
+        true => cx.dict_get_str(globals, name),
+        // A subclass may have `__missing__`, as the namespaces of `annotationlib` have.
+        false => mapping_get(cx, globals.into(), name)?,
+    };
+    if let Some(v) = found {
         return Ok(v);
     }
     match cx.dict_get_str(func.builtins.get(), name) {
