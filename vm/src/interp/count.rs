@@ -15,7 +15,7 @@ pub(crate) fn count(vm: &Vm, fp: *mut Slot, pc: *mut u16, opcode: u8) {
     let head = HEADS[opcode as usize];
     let n = code.count_run(pc, head != opcode);
     // Often enough: a handler that leaves something behind does so in every turn of a loop.
-    let often = matches!(Opcode::from_u8(head), Some(Opcode::JUMP_BACKWARD | Opcode::RESUME));
+    let often = head == Opcode::JUMP_BACKWARD as u8 || head == Opcode::RESUME as u8;
     if often && n & 0xff == 0 {
         check_depth(vm, opcode);
     }
