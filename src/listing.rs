@@ -39,7 +39,7 @@ pub(crate) fn filename(cx: &mut Ctx, program: &Program, given: &str) -> PyResult
 pub(crate) fn listing(cx: &mut Ctx, file: &str, listing: &Listing) -> Result<String, String> {
     let mut codes = sites::counted_codes(Vm::of(cx));
     codes.retain(|code| code.filename.get().eq_str(file));
-    codes.sort_by_key(|code| code.first_line);
+    codes.sort_by_key(|code| (code.first_line, !code.qualname.get().eq_str("<module>")));
     let names: Vec<String> = codes.iter().map(|code| code.qualname.get().to_string()).collect();
     let mut out = String::new();
     for (code, name) in codes.iter().zip(&names) {

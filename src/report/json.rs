@@ -14,10 +14,11 @@ const FORMAT: u32 = 1;
 /// Everything that was counted: families, instructions, each site that ran, machine code.
 pub fn json(cx: &Ctx) -> Value {
     let vm = Vm::of(cx);
+    let stats = taipan_vm::stats::settled(vm);
     let families: Map<String, Value> = FAMILIES
         .iter()
         .map(|&head| {
-            let f = vm.stats.family(head);
+            let f = stats.family(head);
             let value = json!({
                 "executions": f.executions,
                 "hits": f.hits,
@@ -32,7 +33,7 @@ pub fn json(cx: &Ctx) -> Value {
         .collect();
     let instructions: Map<String, Value> = Opcode::ALL
         .iter()
-        .map(|&op| (op, vm.stats.executions_of(op)))
+        .map(|&op| (op, stats.executions_of(op)))
         .filter(|(_, n)| *n > 0)
         .map(|(op, n)| (op.name().to_owned(), n.into()))
         .collect();

@@ -34,7 +34,7 @@ pub fn print(cx: &mut Ctx, options: &Options) -> Result<(), String> {
 pub fn disassemblies(cx: &mut Ctx, dump: &Dump) -> String {
     let mut out = String::new();
     for code in sites::counted_codes(Vm::of(cx)) {
-        let ran = code.site_counts(0).is_some_and(|c| c.executions(0) > 0);
+        let ran = code.site_counts(0).is_some_and(|c| c.derived(0).executions() > 0);
         let wanted = match &dump.only {
             Some(name) => code.qualname.get().eq_str(name),
             None => ran && !code.filename.get().to_string().starts_with(taipan_stdlib::PREFIX),

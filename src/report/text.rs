@@ -10,7 +10,7 @@ use taipan_vm::stats::FAMILIES;
 /// the machine-code tier did.
 pub fn text(cx: &Ctx) -> String {
     let vm = Vm::of(cx);
-    let stats = &vm.stats;
+    let stats = taipan_vm::stats::settled(vm);
     let mut out = String::new();
     let row = |out: &mut String, name: &str, columns: [String; 7]| {
         let _ = write!(out, "{name:<34}");

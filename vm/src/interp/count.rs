@@ -6,27 +6,17 @@ use crate::bytecode::Opcode;
 use crate::bytecode::instr::HEADS;
 use crate::frame::Frame;
 use crate::frame::layout::Slot;
-use std::cell::Cell;
-
-#[inline(always)]
-fn bump(cell: &Cell<u64>) {
-    cell.set(cell.get() + 1);
-}
 
 /// One execution of an opcode, whose instruction lies before `pc`.
 #[inline(always)]
 pub(crate) fn count(vm: &Vm, fp: *mut Slot, pc: *mut u16, opcode: u8) {
-    vm.stats.execution(opcode);
     // SAFETY: `fp` is the local 0 of the running frame.
     let code = unsafe { Frame::from_fp(fp) }.code();
-    if let Some(site) = code.site_counts_before(pc) {
-        bump(if HEADS[opcode as usize] == opcode { &site.generic } else { &site.special });
-    }
+    let head = HEADS[opcode as usize];
+    let n = code.count_run(pc, head != opcode);
     // Often enough: a handler that leaves something behind does so in every turn of a loop.
-    if matches!(
-        Opcode::from_u8(HEADS[opcode as usize]),
-        Some(Opcode::JUMP_BACKWARD | Opcode::RESUME)
-    ) {
+    let often = head == Opcode::JUMP_BACKWARD as u8 || head == Opcode::RESUME as u8;
+    if often && n & 0xff == 0 {
         check_depth(vm, opcode);
     }
 }
@@ -39,7 +29,7 @@ pub(crate) fn miss(vm: &Vm, fp: *mut Slot, pc: *mut u16, opcode: u8) {
     // SAFETY: as in `count`.
     let code = unsafe { Frame::from_fp(fp) }.code();
     if let Some(site) = code.site_counts_before(pc) {
-        bump(&site.misses);
+        site.rare.misses.set(site.rare.misses.get() + 1);
     }
 }
 
@@ -66,7 +56,7 @@ impl Drop for LoopDepth<'_> {
 }
 
 /// Panics when the handlers that ran so far have left something on the native stack.
-#[inline(always)]
+#[cold]
 fn check_depth(vm: &Vm, opcode: u8) {
     if vm.loop_depth.get().wrapping_sub(native_depth()) > HANDLER_STACK {
         leaked(opcode);

@@ -3,9 +3,10 @@
 
 pub mod sites;
 
-pub use sites::{SiteCounts, SiteHistory, SiteRecord, SiteState};
+pub use sites::{SiteHistory, SiteRecord, SiteState};
 
 use crate::bytecode::Opcode;
+use crate::interp::state::Vm;
 use crate::specialize::Decline;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -14,6 +15,15 @@ const REASONS: usize = Decline::ALL.len();
 
 /// The families: generic instructions that specialize, in the order reports show them.
 pub use crate::interp::uops::hooks::FAMILIES;
+
+/// The counters by instruction, up to date.
+///
+/// Executions are counted by site, by the counting instance of the handlers; the totals are made of
+/// those when a site changes and here.
+pub fn settled(vm: &Vm) -> &Stats {
+    sites::settle(vm);
+    &vm.stats
+}
 
 /// Counters by opcode number. Executions and misses are counted by the counting instance of the
 /// handlers only; attempts to specialize always.
@@ -83,10 +93,10 @@ impl Stats {
         }
     }
 
-    /// A handler was entered.
-    #[inline(always)]
-    pub(crate) fn execution(&self, opcode: u8) {
-        Self::bump(&self.executions[opcode as usize]);
+    /// Handlers of the instruction were entered.
+    pub(crate) fn add_executions(&self, op: Opcode, n: u64) {
+        let cell = &self.executions[op as usize];
+        cell.set(cell.get() + n);
     }
 
     /// A guard of the instruction declined.
@@ -123,17 +133,13 @@ impl Stats {
         let (special, misses) = members.fold((0, 0), |(runs, misses), &m| {
             (runs + self.executions_of(m), misses + self.misses_of(m))
         });
-        let counts = SiteCounts {
-            special: Cell::new(special),
-            generic: Cell::new(self.executions_of(head)),
-            misses: Cell::new(misses),
-        };
-        let successes = self.successes_of(head);
+        let (generic, successes) = (self.executions_of(head), self.successes_of(head));
+        let counts = sites::Derived { special, generic, misses, successes };
         FamilyTotals {
-            executions: counts.executions(successes),
+            executions: counts.executions(),
             hits: counts.hits(),
             misses,
-            deferred: counts.deferred(successes),
+            deferred: counts.deferred(),
             successes,
             deopts: self.deopts[head as usize].get(),
             declines: self.declines_of(head).filter(|d| d.1 > 0).collect(),

@@ -14,38 +14,104 @@ use crate::types::code::CodeObj;
 use std::cell::Cell;
 use taipan_runtime::heap::Gc;
 
-/// What the counting handlers count at a site. All zero bytes mean all zero.
+/// Executions of a site, as the counting handlers count them.
 #[repr(C)]
 #[derive(Debug, Default)]
-pub struct SiteCounts {
-    /// Times a handler of a specialized instruction was entered.
-    pub special: Cell<u64>,
+pub struct Runs {
     /// Times the handler of the generic instruction was entered.
     pub generic: Cell<u64>,
-    /// Times a guard declined.
-    pub misses: Cell<u64>,
+    /// Times a handler of a specialized instruction was entered.
+    pub special: Cell<u64>,
 }
 
-impl SiteCounts {
+/// The other counters of a site.
+#[repr(C)]
+#[derive(Debug, Default)]
+pub struct Rare {
+    /// Times a guard declined.
+    pub misses: Cell<u64>,
+    /// What of `Runs` is in the totals by instruction.
+    settled: Runs,
+}
+
+/// The counters of a site. All zero bytes mean all zero.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteCounts<'a> {
+    /// Executions.
+    pub runs: &'a Runs,
+    /// The rest.
+    pub rare: &'a Rare,
+}
+
+/// What follows from the counters of a site, or from the sums over many.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Derived {
+    /// Times a handler of a specialized instruction was entered.
+    pub special: u64,
+    /// Times the handler of the generic instruction was entered.
+    pub generic: u64,
+    /// Times a guard declined.
+    pub misses: u64,
+    /// Attempts that installed a specialized instruction.
+    pub successes: u64,
+}
+
+impl Derived {
     /// Times the instruction ran.
-    pub fn executions(&self, successes: u64) -> u64 {
-        (self.special.get() + self.generic.get()).saturating_sub(self.misses.get() + successes)
+    pub fn executions(self) -> u64 {
+        (self.special + self.generic).saturating_sub(self.misses + self.successes)
     }
 
     /// Times the guards of a specialized instruction held.
-    pub fn hits(&self) -> u64 {
-        self.special.get().saturating_sub(self.misses.get())
+    pub fn hits(self) -> u64 {
+        self.special.saturating_sub(self.misses)
     }
 
     /// Times the generic instruction ran, but for misses.
-    pub fn deferred(&self, successes: u64) -> u64 {
-        self.executions(successes).saturating_sub(self.hits() + self.misses.get())
+    pub fn deferred(self) -> u64 {
+        self.executions().saturating_sub(self.hits() + self.misses)
+    }
+}
+
+impl SiteCounts<'_> {
+    /// With the attempts that succeeded, what the counters mean.
+    pub fn derived(self, successes: u64) -> Derived {
+        Derived {
+            special: self.runs.special.get(),
+            generic: self.runs.generic.get(),
+            misses: self.rare.misses.get(),
+            successes,
+        }
     }
 
     /// Sets all to zero.
-    pub fn reset(&self) {
-        for cell in [&self.special, &self.generic, &self.misses] {
+    pub fn reset(self) {
+        let Rare { misses, settled } = self.rare;
+        let Runs { generic, special } = self.runs;
+        for cell in [misses, &settled.generic, &settled.special, generic, special] {
             cell.set(0);
+        }
+    }
+
+    /// Adds what is new to the totals of the instruction that stands there and of its head.
+    pub(crate) fn settle(self, vm: &Vm, installed: Opcode) {
+        let Runs { generic, special } = self.runs;
+        let settled = &self.rare.settled;
+        for (op, run, settled) in
+            [(installed.head(), generic, &settled.generic), (installed, special, &settled.special)]
+        {
+            vm.stats.add_executions(op, run.get() - settled.replace(run.get()));
+        }
+    }
+}
+
+/// Brings the totals by instruction up to date.
+pub(crate) fn settle(vm: &Vm) {
+    for code in counted_codes(vm) {
+        for (unit, op, _) in instructions(code) {
+            if let Some(counts) = code.site_counts(unit) {
+                counts.settle(vm, op);
+            }
         }
     }
 }
@@ -121,7 +187,12 @@ pub(crate) fn note(vm: &Vm, at: Site, result: Result<Opcode, Decline>, deopt: bo
     if behind / 2 > code.units_len() {
         return;
     }
-    let key = (code.addr(), (behind / 2) as u32 - 1);
+    let unit = (behind / 2).wrapping_sub(1);
+    // Another instruction may stand there soon: what ran so far is this one's.
+    if let (Some(counts), Some(op)) = (code.site_counts(unit), Opcode::from_u8(at.opcode())) {
+        counts.settle(vm, op);
+    }
+    let key = (code.addr(), unit as u32);
     let mut histories = vm.stats.histories.borrow_mut();
     let history = histories.entry(key).or_default();
     history.deopts += deopt as u64;
@@ -162,9 +233,9 @@ pub fn sites(vm: &Vm, code: Gc<CodeObj>) -> Vec<SiteRecord> {
 fn record(vm: &Vm, code: Gc<CodeObj>, unit: usize, installed: Opcode) -> SiteRecord {
     let history =
         vm.stats.histories.borrow().get(&(code.addr(), unit as u32)).cloned().unwrap_or_default();
-    let none = SiteCounts::default();
-    let counts = code.site_counts(unit).unwrap_or(&none);
-    let executions = counts.executions(history.successes);
+    let counts =
+        code.site_counts(unit).map_or_else(Derived::default, |c| c.derived(history.successes));
+    let executions = counts.executions();
     let family = installed.head();
     let state = if installed != family {
         SiteState::Specialized
@@ -185,8 +256,8 @@ fn record(vm: &Vm, code: Gc<CodeObj>, unit: usize, installed: Opcode) -> SiteRec
         state,
         executions,
         hits: counts.hits(),
-        misses: counts.misses.get(),
-        deferred: counts.deferred(history.successes),
+        misses: counts.misses,
+        deferred: counts.deferred(),
         history,
     }
 }
@@ -199,22 +270,22 @@ pub fn counted_codes(vm: &Vm) -> Vec<Gc<CodeObj>> {
 
 #[cfg(test)]
 mod tests {
-    use super::SiteCounts;
+    use super::Derived;
 
-    fn counts(special: u64, generic: u64, misses: u64) -> SiteCounts {
-        SiteCounts { special: special.into(), generic: generic.into(), misses: misses.into() }
+    fn derived(special: u64, generic: u64, misses: u64, successes: u64) -> Derived {
+        Derived { special, generic, misses, successes }
     }
 
     #[test]
     fn executions_are_counted_once() {
         // Two generic runs, the second of which specializes, then eight hits.
-        let c = counts(9, 2, 0);
-        assert_eq!((c.executions(1), c.hits(), c.deferred(1)), (10, 9, 1));
+        let c = derived(9, 2, 0, 1);
+        assert_eq!((c.executions(), c.hits(), c.deferred()), (10, 9, 1));
         // One of nine specialized runs misses and runs the generic instruction.
-        let c = counts(9, 3, 1);
-        assert_eq!((c.executions(1), c.hits(), c.deferred(1)), (10, 8, 1));
+        let c = derived(9, 3, 1, 1);
+        assert_eq!((c.executions(), c.hits(), c.deferred()), (10, 8, 1));
         // The miss specializes the site anew.
-        let c = counts(10, 3, 1);
-        assert_eq!((c.executions(2), c.hits()), (10, 9));
+        let c = derived(10, 3, 1, 2);
+        assert_eq!((c.executions(), c.hits()), (10, 9));
     }
 }

@@ -107,8 +107,9 @@ fn site(cx: &mut Ctx, r: &SiteRecord) -> PyResult<Gc<DictObj>> {
 /// The totals of each family by its name.
 fn stats(cx: &mut Ctx, _: Value) -> PyResult<Value> {
     let all = cx.dict()?;
+    let stats = crate::stats::settled(Vm::of(cx));
     for &head in FAMILIES {
-        let f = Vm::of(cx).stats.family(head);
+        let f = stats.family(head);
         let dict = cx.dict()?;
         for (name, n) in [
             ("executions", f.executions),
@@ -144,6 +145,9 @@ fn cool(cx: &mut Ctx, _: Value, f: Value) -> PyResult<Value> {
     let all: Vec<(usize, Opcode, u32)> = sites::instructions(code).collect();
     for (unit, op, oparg) in all {
         if FAMILIES.contains(&op.head()) {
+            if let Some(counts) = code.site_counts(unit) {
+                counts.settle(Vm::of(cx), op);
+            }
             code.set_unit(unit, (oparg as u16) << 8 | op.head() as u16);
             code.set_unit(unit + 1, start);
         }

@@ -5,7 +5,7 @@ use crate::bytecode::instr::CACHES;
 use crate::bytecode::{Opcode, backoff};
 use crate::frame::layout::HEADER;
 use crate::interp::state::Vm;
-use crate::stats::SiteCounts;
+use crate::stats::sites::{Rare, Runs};
 use crate::tier::TierConfig;
 use crate::types::{layouts, table};
 use std::cell::Cell;
@@ -50,6 +50,7 @@ fn build(
     let free = unit.localspluskinds.iter().filter(|&&k| k & local_kind::FREE != 0).count();
     let variadic = code_flags::VARARGS | code_flags::VARKEYWORDS;
     let (counts, list) = counters(cx, units.len())?;
+    let counts_at = counts.map_or(std::ptr::null(), |c| c.data().cast_const().cast::<Runs>());
     let code = cx.alloc(CodeObj {
         hdr: Header::new(table::CODE.shape(), layouts::CODE),
         units: buffer.data().cast(),
@@ -83,7 +84,12 @@ fn build(
         exceptiontable: Field::new(exceptiontable),
         pins: Field::new(None),
         counts: Field::new(counts),
-        counts_at: Cell::new(counts.map_or(std::ptr::null(), |c| c.data().cast_const().cast())),
+        counts_at: Cell::new(counts_at),
+        counts_bias: Cell::new(
+            (counts_at as usize)
+                .wrapping_sub((buffer.data() as usize).wrapping_mul(8))
+                .wrapping_sub(size_of::<Runs>()),
+        ),
     })?;
     if let Some(list) = list {
         cx.list_append(list, code.into())?;
@@ -105,8 +111,9 @@ fn counters(cx: &mut Ctx, units: usize) -> PyResult<Counters> {
             list
         }
     };
-    let room = cx.byte_array(units * size_of::<SiteCounts>())?;
-    room.write(0, &vec![0; units * size_of::<SiteCounts>()]);
+    let bytes = units * (size_of::<Runs>() + size_of::<Rare>());
+    let room = cx.byte_array(bytes)?;
+    room.write(0, &vec![0; bytes]);
     Ok((Some(room), Some(list)))
 }
 

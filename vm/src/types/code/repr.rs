@@ -6,7 +6,7 @@
 use crate::bytecode::instr::{CACHES, HEADS};
 use crate::bytecode::line_table::{self, Lines};
 use crate::frame::layout::HEADER;
-use crate::stats::SiteCounts;
+use crate::stats::sites::{Rare, Runs, SiteCounts};
 use crate::types::layouts;
 use std::cell::Cell;
 use taipan_runtime::heap::{ByteArray, Field, Gc, Header, HeapObject, LayoutId, Marker, Trace};
@@ -73,10 +73,12 @@ pub struct CodeObj {
     pub exceptiontable: Field<Gc<BytesObj>>,
     /// Objects that inline caches point to.
     pub pins: Field<Option<Gc<ListObj>>>,
-    /// One [`SiteCounts`] per code unit, when executions are counted.
+    /// When executions are counted: per code unit a [`Runs`], and behind those per code unit a [`Rare`].
     pub(crate) counts: Field<Option<Gc<ByteArray>>>,
-    /// Their address; null when nothing is counted.
-    pub(crate) counts_at: Cell<*const SiteCounts>,
+    /// Address of the first `Runs`; null when nothing is counted.
+    pub(crate) counts_at: Cell<*const Runs>,
+    /// `counts_at` less what makes the address behind an instruction, times 8, its `Runs`.
+    pub(crate) counts_bias: Cell<usize>,
 }
 
 // SAFETY: `CodeObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
@@ -163,19 +165,36 @@ impl CodeObj {
     }
 
     /// The counters of the instruction at code unit `i`, if executions are counted.
-    #[inline(always)]
-    pub fn site_counts(&self, i: usize) -> Option<&SiteCounts> {
+    #[inline]
+    pub fn site_counts(&self, i: usize) -> Option<SiteCounts<'_>> {
         let counts = self.counts_at.get();
         if counts.is_null() || i >= self.units_len {
             return None;
         }
-        // SAFETY: there is one row per code unit, in memory that `counts` keeps and that was zeroed.
-        Some(unsafe { &*counts.add(i) })
+        // SAFETY: there are two rows per code unit, in memory that `counts` keeps and that was zeroed.
+        unsafe {
+            let rare = counts.add(self.units_len).cast::<Rare>();
+            Some(SiteCounts { runs: &*counts.add(i), rare: &*rare.add(i) })
+        }
+    }
+
+    /// Counts an execution of the instruction that ends before `pc`, by a handler of a specialized
+    /// instruction or not; how many there were. Only in a VM that counts.
+    #[inline(always)]
+    pub(crate) fn count_run(&self, pc: *const u16, special: bool) -> u64 {
+        const { assert!(size_of::<Runs>() == 16) };
+        debug_assert!(!self.counts_at.get().is_null());
+        let at = self.counts_bias.get().wrapping_add((pc as usize).wrapping_mul(8)) as *const Runs;
+        // SAFETY: in a VM that counts, every code object has a row for each of its code units.
+        let runs = unsafe { &*at };
+        let cell = if special { &runs.special } else { &runs.generic };
+        cell.set(cell.get() + 1);
+        cell.get()
     }
 
     /// As [`CodeObj::site_counts`], of the instruction that ends before `pc`.
     #[inline(always)]
-    pub(crate) fn site_counts_before(&self, pc: *const u16) -> Option<&SiteCounts> {
+    pub(crate) fn site_counts_before(&self, pc: *const u16) -> Option<SiteCounts<'_>> {
         self.site_counts(((pc as usize).wrapping_sub(self.units as usize) / 2).wrapping_sub(1))
     }
 
