@@ -3,12 +3,14 @@
 
 #![forbid(unsafe_code)]
 
+mod capture;
 mod listing;
 mod memory;
 pub mod options;
 pub mod report;
 mod run;
 
+pub use capture::{Captured, run_captured};
 pub use listing::Listing;
 pub use options::Options;
 pub use run::{INTERRUPTED, Program, run};

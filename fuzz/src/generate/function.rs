@@ -1,0 +1,123 @@
+//! Function definitions: leaves (no loops), recursive ones, generators, and hot ones that hold the loops.
+
+use super::Writer;
+
+impl Writer<'_> {
+    /// A small function that others call in loops.
+    pub(super) fn leaf(&mut self) {
+        let head = format!("def f{}(n, x=1.5):", self.leaves);
+        self.block(&head, |w| {
+            match w.source.below(6) {
+                0 => {}
+                1 => w.block("if n > 30:", |w| w.line("return n - 30")),
+                2 => w.block("if n == 13:", |w| w.line("raise ValueError(n)")),
+                3 => {
+                    w.block("try:", |w| w.line("n = 100 // n"));
+                    let kind = w.source.pick(&["ZeroDivisionError", "ArithmeticError", "KeyError"]);
+                    w.block(&format!("except {kind} as e:"), |w| w.line("n = -1"));
+                }
+                4 => w.line("n, x = n + 1, x * 0.5"),
+                _ => w.block("for i in range(3):", |w| w.line("n += i")),
+            }
+            let form = w.source.pick(&[
+                "n + 1",
+                "n * 3 % 1001",
+                "n - G0",
+                "n if x > 1.0 else -n",
+                "int(x) + n",
+                "(n & 0xff) << 3",
+                "n // 2",
+                "clip(n) ^ 5",
+                "clip(n) + sys._getframe().f_lineno",
+                "n + len(sys._getframe(1).f_code.co_name)",
+            ]);
+            // An int must come out: `x` may be infinite.
+            let form = if form.contains("int(x)") {
+                "(int(x) if -1e6 < x < 1e6 else 4) + n"
+            } else {
+                form
+            };
+            w.line(&format!("return {form}"));
+        });
+        self.leaves += 1;
+    }
+
+    /// Two recursive functions, bounded by their first argument.
+    pub(super) fn recursion(&mut self) {
+        let base = self.source.pick(&["a", "1", "a // (G0 - 7 or 1)"]);
+        let step = self.source.pick(&["a + n", "a - 1", "clip(a * 3)", "a ^ n"]);
+        self.block("def r0(n, a):", |w| {
+            w.block("if n <= 0:", |w| w.line(&format!("return {base}")));
+            w.line(&format!("return r0(n - 1, {step}) + 1"));
+        });
+        self.block("def r1(n, a):", |w| {
+            w.block("if n < 2:", |w| w.line("return n"));
+            w.block("if n > 7:", |w| w.line("n = 7"));
+            w.line("return r1(n - 1, a) + r1(n - 2, a)");
+        });
+    }
+
+    /// A generator.
+    pub(super) fn generator(&mut self) {
+        let head = format!("def g{}(n0, l0):", self.generators);
+        self.block(&head, |w| match w.source.below(4) {
+            0 => w.block("for i in range(n0 & 15):", |w| w.line("yield i * 2")),
+            1 => {
+                w.block("try:", |w| {
+                    w.block("for v in l0:", |w| {
+                        w.line("n0 = (yield v + n0) or n0 & 63");
+                    });
+                });
+                w.block("finally:", |w| w.line("log('closed', n0)"));
+            }
+            2 => {
+                w.line("i = 0");
+                w.block("while i < 12:", |w| {
+                    w.line("i += 1");
+                    w.block("if i == n0:", |w| w.line("raise KeyError(i)"));
+                    w.line("yield i - n0");
+                });
+            }
+            _ => {
+                w.line("yield n0");
+                w.line("yield from (v ^ 1 for v in l0[:10])");
+                w.line("return 5");
+            }
+        });
+        self.generators += 1;
+    }
+
+    /// A function with hot loops, called with arguments of several types.
+    pub(super) fn hot_function(&mut self) {
+        let head = format!("def h{}(n0, x0, o0, w0):", self.hot);
+        self.block(&head, |w| {
+            w.line("global G0, G1, G2");
+            w.line("n1, n2, x1, x2, s0, w1 = 3, 0, 0.5, 2.0, 'ab', None");
+            w.line("l0, t0, d0 = [1, 2, 3], (4, 5), {1: 2}");
+            w.line("o1, a0 = C0(2, 0.5), array('d', [1.0, 2.0, 3.0])");
+            w.closures = 0;
+            if w.source.one_in(3) {
+                w.block("def k0(a):", |w| {
+                    if w.source.one_in(2) {
+                        w.line("nonlocal n2");
+                        w.line("n2 += 1");
+                    }
+                    let e = w.source.pick(&["a + n1", "a - n2", "clip(a) * 2 % 77", "a + len(s0)"]);
+                    w.line(&format!("return {e}"));
+                });
+                w.closures = 1;
+            }
+            w.budget = 22;
+            w.may_loop = true;
+            w.loop_statement(0);
+            for _ in 0..w.source.below(4) {
+                w.statement(0);
+            }
+            if w.source.one_in(2) {
+                w.loop_statement(0);
+            }
+            w.line("return n0, n1, n2, x0, x1, x2, s0, l0, t0, d0, o0, o1, w0, w1, list(a0)");
+        });
+        self.hot += 1;
+    }
+}
