@@ -70,8 +70,9 @@ pub struct EntryPoint {
     pub depth: u32,
 }
 
-/// Code objects with more units are left to the interpreter.
-const MAX_UNITS: usize = 12_000;
+/// Code objects with more units are left to the interpreter: Cranelift's time grows faster than the code,
+/// and a function this long has no one loop that pays for it.
+const MAX_UNITS: usize = 3_000;
 
 /// One instruction, decoded.
 #[derive(Clone, Copy)]
