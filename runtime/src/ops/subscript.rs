@@ -164,6 +164,7 @@ impl Ctx {
     }
 
     /// A bound of a slice: an int clamped to the machine's range; the absent word for `None`.
+    #[inline]
     pub fn slice_bound(&mut self, v: Value) -> PyResult<Option<i64>> {
         if v.is_none() {
             return Ok(None);
@@ -182,6 +183,7 @@ impl Ctx {
     }
 
     /// What a slice object selects from a sequence of `len` items.
+    #[inline]
     pub fn slice_range(&mut self, slice: Gc<SliceObj>, len: usize) -> PyResult<SliceRange> {
         let step = self.slice_bound(slice.step.get())?.unwrap_or(1).max(-i64::MAX);
         if step == 0 {

@@ -135,6 +135,13 @@ impl ListObj {
         }
     }
 
+    /// Replaces items, which are there, by all items of another list.
+    pub(super) fn overwrite_from(&self, at: usize, source: &ListObj) {
+        if let (Some(items), Some(from)) = (self.items.get(), source.items.get()) {
+            items.copy_from(at, &from, 0, source.len());
+        }
+    }
+
     /// Removes `[from, to)`, which must lie within the list.
     pub fn remove_range(&self, from: usize, to: usize) {
         let (len, n) = (self.len.get(), to - from);

@@ -136,8 +136,37 @@ impl Ctx {
         to: usize,
         items: &[Value],
     ) -> PyResult<()> {
-        let (old, new) = (to - from, items.len());
-        if new <= old {
+        self.list_resize_range(list, from, to, items.len())?;
+        list.overwrite(from, items);
+        Ok(())
+    }
+
+    /// `list[from:to] = source`, for another list and a range within the list.
+    pub fn list_replace_by_list(
+        &mut self,
+        list: Gc<ListObj>,
+        from: usize,
+        to: usize,
+        source: Gc<ListObj>,
+    ) -> PyResult<()> {
+        self.list_resize_range(list, from, to, source.len())?;
+        list.overwrite_from(from, &source);
+        Ok(())
+    }
+
+    /// Makes `[from, to)` a range of `new` slots, to be overwritten at once.
+    fn list_resize_range(
+        &mut self,
+        list: Gc<ListObj>,
+        from: usize,
+        to: usize,
+        new: usize,
+    ) -> PyResult<()> {
+        let old = to - from;
+        if new == old {
+            return Ok(());
+        }
+        if new < old {
             list.remove_range(from + new, to);
         } else {
             let more = new - old;
@@ -145,7 +174,6 @@ impl Ctx {
             self.list_reserve(list, more)?;
             list.shift(to, to + more, len + more);
         }
-        list.overwrite(from, items);
         Ok(())
     }
 }

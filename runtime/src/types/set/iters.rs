@@ -41,8 +41,8 @@ fn next(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
         it.size.set(usize::MAX);
         raise!(cx, RuntimeError, "Set changed size during iteration");
     }
-    if let Some((i, key)) = set.next_key(it.index.get()) {
-        it.index.set(i + 1);
+    if let Some((key, _, next)) = set.next_item(it.index.get()) {
+        it.index.set(next);
         it.left.set(it.left.get().saturating_sub(1));
         return Ok(Some(key));
     }

@@ -97,13 +97,11 @@ impl Ctx {
         }
         let (small, large) = if other.len() > a.len() { (a, other) } else { (other, a) };
         let mut i = 0;
-        while i < small.slots() {
-            if let Some((key, hash)) = small.slot(i)
-                && self.set_has_hashed(large, key, hash)?
-            {
+        while let Some((key, hash, next)) = small.next_item(i) {
+            if self.set_has_hashed(large, key, hash)? {
                 self.set_add_hashed(out, key, hash)?;
             }
-            i += 1;
+            i = next;
         }
         Ok(out)
     }
@@ -123,11 +121,9 @@ impl Ctx {
         }
         if let Some(other) = b.cast::<SetObj>() {
             let mut i = 0;
-            while i < other.slots() {
-                if let Some((key, hash)) = other.slot(i) {
-                    self.set_remove_hashed(set, key, hash)?;
-                }
-                i += 1;
+            while let Some((key, hash, next)) = other.next_item(i) {
+                self.set_remove_hashed(set, key, hash)?;
+                i = next;
             }
         } else {
             self.for_each(b, &mut |cx, item| {
@@ -161,13 +157,11 @@ impl Ctx {
         }
         let out = self.set_like(a.into())?;
         let mut i = 0;
-        while i < a.slots() {
-            if let Some((key, hash)) = a.slot(i)
-                && !self.set_has_hashed(other, key, hash)?
-            {
+        while let Some((key, hash, next)) = a.next_item(i) {
+            if !self.set_has_hashed(other, key, hash)? {
                 self.set_add_hashed(out, key, hash)?;
             }
-            i += 1;
+            i = next;
         }
         Ok(out)
     }
@@ -187,13 +181,11 @@ impl Ctx {
             }
         };
         let mut i = 0;
-        while i < other.slots() {
-            if let Some((key, hash)) = other.slot(i)
-                && !self.set_remove_hashed(a, key, hash)?
-            {
+        while let Some((key, hash, next)) = other.next_item(i) {
+            if !self.set_remove_hashed(a, key, hash)? {
                 self.set_add_hashed(a, key, hash)?;
             }
-            i += 1;
+            i = next;
         }
         Ok(())
     }

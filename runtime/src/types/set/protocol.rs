@@ -94,13 +94,11 @@ impl Ctx {
             return Ok(false);
         }
         let mut i = 0;
-        while i < a.slots() {
-            if let Some((key, hash)) = a.slot(i)
-                && !self.set_has_hashed(b, key, hash)?
-            {
+        while let Some((key, hash, next)) = a.next_item(i) {
+            if !self.set_has_hashed(b, key, hash)? {
                 return Ok(false);
             }
-            i += 1;
+            i = next;
         }
         Ok(true)
     }

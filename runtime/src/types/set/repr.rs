@@ -99,13 +99,13 @@ impl SetObj {
         Some((table.key(i)?, table.hash(i)))
     }
 
-    /// The number of the first slot from `i` on that has a key, with the key.
+    /// The first key in slot `i` or later, with its hash, and the number of the slot behind it.
     #[inline]
-    pub fn next_key(&self, mut i: usize) -> Option<(usize, Value)> {
+    pub fn next_item(&self, mut i: usize) -> Option<(Value, i64, usize)> {
         let table = self.table()?;
         while i <= self.mask.get() {
             if let Some(key) = table.key(i) {
-                return Some((i, key));
+                return Some((key, table.hash(i), i + 1));
             }
             i += 1;
         }
@@ -353,11 +353,9 @@ impl Ctx {
             return Ok(());
         }
         let mut i = 0;
-        while i < other.slots() {
-            if let Some((key, hash)) = other.slot(i) {
-                self.set_add_hashed(set, key, hash)?;
-            }
-            i += 1;
+        while let Some((key, hash, next)) = other.next_item(i) {
+            self.set_add_hashed(set, key, hash)?;
+            i = next;
         }
         Ok(())
     }

@@ -130,11 +130,15 @@ pub(crate) fn set_slice(
     v: Value,
 ) -> PyResult<()> {
     if let (Some(list), Some((from, to))) = (container.exact::<List>(), small_bounds(start, stop))
-        && (v.exact::<List>().is_some() || v.exact::<Tuple>().is_some())
+        && let s = adjust(from, to, 1, list.len())
     {
-        let items = cx.collect(v)?;
-        let s = adjust(from, to, 1, list.len());
-        return cx.list_assign_range(list, s, &items);
+        let (at, end) = (s.start as usize, s.start as usize + s.len);
+        if let Some(source) = v.exact::<List>().filter(|source| !source.ptr_eq(list)) {
+            return cx.list_replace_by_list(list, at, end, source);
+        }
+        if let Some(tuple) = v.exact::<Tuple>() {
+            return cx.list_replace(list, at, end, tuple.items());
+        }
     }
     let slice = cx.slice(start, stop, Value::NONE)?;
     cx.setitem(container, slice.into(), v)
