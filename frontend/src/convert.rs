@@ -3,13 +3,16 @@
 //! The generator keeps parameters, cells and free variables apart and knows fewer flags and kinds than CPython; here they are put together as `Python/assemble.c` does.
 
 use crate::code::{CodeUnit, Constant, code_flags, local_kind};
+use crate::repair::attributes::Attributes;
 use crate::repair::repair;
 use malachite_bigint::{BigInt, Sign};
 use rustpython_compiler_core::bytecode::{CodeObject, ConstantData};
 
 /// What encloses a code object.
 #[derive(Clone, Copy)]
-struct Enclosing {
+struct Enclosing<'a> {
+    /// Where the program's attributes are.
+    attributes: &'a Attributes,
     /// Features from `from __future__ import`, which every code object of a program carries.
     future: u32,
     /// Directly in a class body.
@@ -19,11 +22,11 @@ struct Enclosing {
 }
 
 /// Turns a generated program into ours; `future` is or-ed into the flags of each code object.
-pub fn convert(code: &CodeObject, future: u32) -> CodeUnit {
-    convert_in(code, Enclosing { future, in_class: false, in_function: false })
+pub fn convert(code: &CodeObject, future: u32, attributes: &Attributes) -> CodeUnit {
+    convert_in(code, Enclosing { attributes, future, in_class: false, in_function: false })
 }
 
-fn convert_in(code: &CodeObject, enclosing: Enclosing) -> CodeUnit {
+fn convert_in(code: &CodeObject, enclosing: Enclosing<'_>) -> CodeUnit {
     let flags = flags(code, enclosing);
     let is_function = flags & code_flags::OPTIMIZED != 0;
     // Comprehension code takes its iterator by position or, in theory, by name: CPython does not mark it positional-only.
@@ -54,12 +57,12 @@ fn convert_in(code: &CodeObject, enclosing: Enclosing) -> CodeUnit {
         qualname: code.qualname.clone(),
         filename: code.source_path.clone(),
     };
-    repair(&mut unit);
+    repair(&mut unit, enclosing.attributes);
     unit
 }
 
 /// The flags as `compute_code_flags` of `Python/compile.c` finds them.
-fn flags(code: &CodeObject, enclosing: Enclosing) -> u32 {
+fn flags(code: &CodeObject, enclosing: Enclosing<'_>) -> u32 {
     let mut flags = code.flags.bits();
     if flags & code_flags::OPTIMIZED == 0 {
         return enclosing.future;
@@ -107,7 +110,7 @@ fn parameter_kinds(code: &CodeObject, positional_only: usize, flags: u32) -> Vec
     kinds
 }
 
-fn constant(data: &ConstantData, enclosing: Enclosing) -> Constant {
+fn constant(data: &ConstantData, enclosing: Enclosing<'_>) -> Constant {
     let all = |elements: &[ConstantData]| elements.iter().map(|c| constant(c, enclosing)).collect();
     match data {
         ConstantData::Tuple { elements } => Constant::Tuple(all(elements)),

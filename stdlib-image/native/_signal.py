@@ -115,9 +115,7 @@ def setitimer(which, seconds, interval=0.0, /):
 
 def getitimer(which, /):
     """Returns current value of given itimer."""
-    first, interval = _posix._setitimer(which, 0.0, 0.0)
-    _posix._setitimer(which, first, interval)
-    return first, interval
+    return _posix._getitimer(which)
 
 
 def alarm(seconds, /):

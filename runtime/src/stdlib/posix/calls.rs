@@ -520,6 +520,16 @@ pub fn set_timer(which: i32, first: f64, interval: f64) -> Result<(f64, f64)> {
     Ok((seconds(old.it_value), seconds(old.it_interval)))
 }
 
+/// `getitimer(2)`: seconds until the next and between further expiries.
+pub fn timer(which: i32) -> Result<(f64, f64)> {
+    let zero = libc::timeval { tv_sec: 0, tv_usec: 0 };
+    let mut now = libc::itimerval { it_interval: zero, it_value: zero };
+    // SAFETY: the struct is a local.
+    checked(unsafe { libc::getitimer(which, &raw mut now) })?;
+    let seconds = |t: libc::timeval| t.tv_sec as f64 + t.tv_usec as f64 * 1e-6;
+    Ok((seconds(now.it_value), seconds(now.it_interval)))
+}
+
 /// `socketpair(2)`.
 pub fn socketpair(family: i32, kind: i32, protocol: i32) -> Result<(i32, i32)> {
     let mut ends = [0; 2];

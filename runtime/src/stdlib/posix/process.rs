@@ -226,6 +226,9 @@ fn execve(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
         let Some(key) = keys.get(i) else { break };
         let value = cx.getitem(env, key)?;
         let mut entry = cx.path_arg("execve", key, false)?.c.into_bytes();
+        if entry.contains(&b'=') {
+            raise!(cx, ValueError, "illegal environment variable name");
+        }
         entry.push(b'=');
         entry.extend(cx.path_arg("execve", value, false)?.c.into_bytes());
         all.push(CString::new(entry).unwrap_or_default());

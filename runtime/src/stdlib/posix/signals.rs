@@ -28,6 +28,15 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
         let (first, interval) = (cx.float(first)?, cx.float(interval)?);
         Ok(cx.tuple(&[first, interval])?.into())
     })),
+    MethodDef::new(
+        "_getitimer",
+        NativeCode::O(|cx, _, which| {
+            let which = cx.index_i64(which)?;
+            let (first, interval) = cx.os_result(calls::timer(which as i32))?;
+            let (first, interval) = (cx.float(first)?, cx.float(interval)?);
+            Ok(cx.tuple(&[first, interval])?.into())
+        }),
+    ),
     MethodDef::new("_socketpair", NativeCode::Fast(|cx, _, args| {
         cx.check_arity("socketpair", args.len(), 3, 3)?;
         let (a, b, c) = (cx.index_i64(args[0])?, cx.index_i64(args[1])?, cx.index_i64(args[2])?);

@@ -127,6 +127,18 @@ fn set_module(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
     cx.set_class_attr(ty, name, to)
 }
 
+/// Whether `base` is in the chain of bases, which is set before a new MRO is there.
+fn has_base(class: Gc<TypeObj>, base: Gc<TypeObj>) -> bool {
+    let mut at = Some(class);
+    while let Some(class) = at {
+        if class.ptr_eq(base) {
+            return true;
+        }
+        at = class.base.get();
+    }
+    false
+}
+
 fn set_bases(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
     let ty = mutable(cx, v, "__bases__")?;
     let Some(bases) = to.and_then(|b| b.cast::<TupleObj>()) else {
@@ -137,7 +149,7 @@ fn set_bases(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
     }
     for &b in bases.items() {
         match b.cast::<TypeObj>() {
-            Some(b) if b.is_subtype(ty) => {
+            Some(b) if b.is_subtype(ty) || has_base(b, ty) => {
                 raise!(cx, TypeError, "a __bases__ item causes an inheritance cycle")
             }
             Some(_) => {}
@@ -193,6 +205,7 @@ fn set_bases(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
 
 /// New MROs and slots for a class and all below it.
 fn recompute(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<()> {
+    cx.check_stack()?;
     let meta = cx.type_of(ty.into());
     let mro = super::compute_mro(cx, meta, ty)?;
     ty.mro.set(mro);
