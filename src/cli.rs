@@ -14,6 +14,8 @@ commands (a file of such a name is ./bench):
          runs the program under each tier and compares the times
   taipan dis [--function Q] [--adaptive] [--caches] [--counts] file [arg] ...
          disassembles; with --adaptive or --counts after running it
+  taipan explain [-X OPT] file [arg] ...
+         runs the program; then its hottest lines, and why sites do not specialize
 ";
 
 const OPTIONS: &str = "
@@ -46,6 +48,7 @@ pub fn parse(args: Vec<OsString>) -> Result<Request, String> {
     match args.first().and_then(|a| a.to_str()) {
         Some("bench") => bench::Plan::parse(args[1..].to_vec()).map(Request::Bench),
         Some("dis") => disassemble(args[1..].to_vec()),
+        Some("explain") => explain(args[1..].to_vec()),
         _ => interpret(args),
     }
 }
@@ -149,5 +152,26 @@ fn disassemble(args: Vec<OsString>) -> Result<Request, String> {
     // Machine code would run what the listing is to show.
     options.jit = None;
     options.listing = Some(listing);
+    Ok(Request::Run(program, rest(&mut parser)?, Box::new(options)))
+}
+
+/// `taipan explain`.
+fn explain(args: Vec<OsString>) -> Result<Request, String> {
+    let mut options = from_environment()?;
+    let mut parser = lexopt::Parser::from_args(args);
+    let program = loop {
+        match parser.next().map_err(|e| unusable(&e.to_string()))? {
+            Some(Short('X')) => set(&mut options, &value(&mut parser, "-X")?)?,
+            Some(Short('m')) => break Program::Module(value(&mut parser, "-m")?),
+            Some(Short('c')) => break Program::Command(value(&mut parser, "-c")?),
+            Some(Value(v)) => break Program::File(text(v)),
+            Some(other) => return Err(format!("taipan explain: {}", other.unexpected())),
+            None => return Err("taipan explain: a file is needed".to_owned()),
+        }
+    };
+    options.tiers.count = true;
+    options.explain = true;
+    // Machine code would run what is to be explained.
+    options.jit = None;
     Ok(Request::Run(program, rest(&mut parser)?, Box::new(options)))
 }

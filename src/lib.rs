@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod capture;
+mod explain;
 mod listing;
 mod memory;
 pub mod options;

@@ -20,6 +20,8 @@ pub struct Options {
     pub stats_file: Option<String>,
     /// What is disassembled at exit.
     pub dump: Option<Dump>,
+    /// Whether the sites are explained at exit.
+    pub explain: bool,
     /// What `taipan dis` lists.
     pub listing: Option<crate::listing::Listing>,
     /// `sys.getrecursionlimit()` at start.
@@ -137,6 +139,7 @@ impl Default for Options {
             stats: None,
             stats_file: None,
             dump: None,
+            explain: false,
             listing: None,
             recursion_limit: None,
         }

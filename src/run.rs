@@ -81,6 +81,11 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         eprintln!("{message}");
         return 2;
     }
+    if options.explain {
+        let text = crate::explain::explanation(&cx, program, &source, &filename);
+        // Nobody reads a text whose pipe is closed.
+        let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+    }
     match crate::report::print(&mut cx, options) {
         Ok(()) => status,
         Err(message) => {

@@ -508,3 +508,37 @@ BINARY_OP_ADD_INT 2
     let out = output(&["-X", "tier=adaptive", "-X", "stats-file=/dev/null", "-c", program]);
     assert_eq!((text(&out.stdout).as_str(), text(&out.stderr).as_str()), (expected, ""));
 }
+
+#[test]
+fn explain_tells_causes_and_fixes() {
+    let program = "\
+class Open:
+    def __getattr__(self, name): return 1
+
+def read(o):
+    return o.missing
+
+def mixed(a):
+    return a + a
+
+for i in range(200): read(Open())
+for i in range(200): mixed(i if i % 2 else float(i))
+print('done')
+";
+    let at = folder("cli-explain", &[("p.py", program.as_bytes())]);
+    let out = taipan().current_dir(&at).args(["explain", "p.py"]).output().expect("it starts");
+    let text = text(&out.stdout);
+    let expected = [
+        "done\n",
+        "     5 |     return o.missing\n         LOAD_ATTR: 200 runs, declined: overridden\n",
+        "cause: the class overrides __getattribute__, __getattr__ or __setattr__\n",
+        "fix:   define the attribute itself: in __init__, as a slot or as a property\n",
+        "     8 |     return a + a\n",
+        "cause: the types at this site change from run to run\n",
+    ];
+    for words in expected {
+        assert!(text.contains(words), "no {words} in\n{text}");
+    }
+    let none = output(&["explain"]);
+    assert_eq!(String::from_utf8_lossy(&none.stderr), "taipan explain: a file is needed\n");
+}
