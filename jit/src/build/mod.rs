@@ -73,6 +73,10 @@ pub struct EntryPoint {
 /// Code objects with more units are left to the interpreter.
 const MAX_UNITS: usize = 12_000;
 
+/// Likewise when units times locals are more: each exit names every local, and each block has it as a
+/// parameter. At this bound a function compiles for about half a second.
+const MAX_STATE_WORDS: usize = 700_000;
+
 /// One instruction, decoded.
 #[derive(Clone, Copy)]
 pub(crate) struct Instr {
@@ -161,7 +165,8 @@ pub fn build(
     attempt: u32,
 ) -> Result<Function, Bailout> {
     let code = frame.code();
-    if code.units_len() > MAX_UNITS {
+    let state_words = code.units_len() * code.locals_len();
+    if code.units_len() > MAX_UNITS || state_words > MAX_STATE_WORDS {
         return Err(Bailout::TooLarge);
     }
     if frame.namespace().is_some() {
