@@ -325,6 +325,10 @@ fn an_interrupt_ends_any_loop_soon() {
         "sum(range(10**15))",
         "sum(x * 0.5 for x in range(10**15))",
         "while True:\n  try: pass\n  except ValueError: pass",
+        // Compiled as a whole, without a call in it: the poll in the loop was taken for the one before.
+        "def f():\n  while True: pass\nf()",
+        "def f():\n  n = 0\n  for i in range(10**15): n = n + i & 255\nf()",
+        "def g(n): return n + 1\ndef f():\n  n = 0\n  while n >= 0: n = g(n)\nf()",
     ];
     for program in loops {
         for options in TIERS {

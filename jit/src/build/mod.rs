@@ -74,6 +74,10 @@ pub struct EntryPoint {
 /// and a function this long has no one loop that pays for it.
 const MAX_UNITS: usize = 3_000;
 
+/// Likewise when units times locals are more: each exit names every local, and each block has it as a
+/// parameter. At this bound a function compiles for about half a second.
+const MAX_STATE_WORDS: usize = 700_000;
+
 /// One instruction, decoded.
 #[derive(Clone, Copy)]
 pub(crate) struct Instr {
@@ -162,7 +166,8 @@ pub fn build(
     attempt: u32,
 ) -> Result<Function, Bailout> {
     let code = frame.code();
-    if code.units_len() > MAX_UNITS {
+    let state_words = code.units_len() * code.locals_len();
+    if code.units_len() > MAX_UNITS || state_words > MAX_STATE_WORDS {
         return Err(Bailout::TooLarge);
     }
     if frame.namespace().is_some() {

@@ -11,7 +11,9 @@ impl Lowerer<'_> {
         let inst = self.func.inst(v);
         match inst.op {
             Op::Poll => {
-                let pending = self.load_constant_address(inst.imm, types::I32);
+                // Another thread writes it: a plain load in a loop would be taken for the one before the loop.
+                let (address, flags) = (self.word(inst.imm), self.flags(Region::Meta));
+                let pending = self.b.ins().atomic_load(types::I32, flags, address);
                 let set = self.b.ins().icmp_imm_s(IntCC::NotEqual, pending, 0);
                 self.leave_if(set, v);
                 return None;
