@@ -71,7 +71,7 @@ impl Options {
         if self.quick {
             Plan { rounds: 1, warmups: 5, iterations: 5, whole_iterations: 3 }
         } else {
-            Plan { rounds: 3, warmups: 15, iterations: 15, whole_iterations: 5 }
+            Plan { rounds: 2, warmups: 10, iterations: 8, whole_iterations: 5 }
         }
     }
 }
