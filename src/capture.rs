@@ -1,7 +1,7 @@
 //! Running a program in this process with its output captured: what the tier oracle and the tests of the
 //! machine-code tier compare.
 //!
-//! The program prints into an `io.StringIO`; the process's own streams, signals and arguments are not touched.
+//! The program prints into an `_io.StringIO`; the process's own streams, signals and arguments are not touched.
 
 use crate::options::Options;
 use taipan_runtime::ctx::{Ctx, PyResult};
@@ -40,12 +40,8 @@ pub fn run_captured(source: &str, options: &Options) -> Result<Captured, String>
 fn run_here(source: &str, options: &Options) -> Result<Captured, String> {
     let mut cx = taipan_vm::start(&options.runtime, options.tiers.clone())
         .ok_or("not enough memory to start")?;
-    if let Some(jit) = &options.jit {
-        let backend = taipan_jit::backend::CraneliftBackend::new(jit.clone());
-        Vm::of(&cx).set_backend(Box::new(backend));
-    }
     let mut captured = Captured::default();
-    if execute(&mut cx, source, &mut captured.stdout).is_err() {
+    if execute(&mut cx, source, options, &mut captured.stdout).is_err() {
         let exc = cx.take_exception();
         captured.exception = Some(traceback::format_exception(&mut cx, exc));
     }
@@ -54,17 +50,22 @@ fn run_here(source: &str, options: &Options) -> Result<Captured, String> {
 }
 
 /// Runs the program with `sys.stdout` replaced; what it printed is kept also when it raised.
-fn execute(cx: &mut Ctx, source: &str, printed: &mut String) -> PyResult<()> {
+fn execute(cx: &mut Ctx, source: &str, options: &Options, printed: &mut String) -> PyResult<()> {
     let sys = import::import_module(cx, "sys")?;
     let library = cx.str(taipan_stdlib::PREFIX)?;
     let path = cx.list(&[library.into()])?;
     let name = cx.intern("path")?;
     cx.setattr(sys, name, path.into())?;
-    let io = import::import_module(cx, "io")?;
+    let io = import::import_module(cx, "_io")?;
     let name = cx.intern("StringIO")?;
     let stream = cx.call_method(io, name, &[])?;
     let name = cx.intern("stdout")?;
     cx.setattr(sys, name, stream)?;
+    // Only now, so that the counters tell of the program and not of the modules that were imported for it.
+    if let Some(jit) = &options.jit {
+        let backend = taipan_jit::backend::CraneliftBackend::new(jit.clone());
+        Vm::of(cx).set_backend(Box::new(backend));
+    }
     traceback::register_source(FILENAME, source);
     let main = import::new_main(cx)?;
     let ended = import::exec_source(cx, main, source.as_bytes(), FILENAME);

@@ -1,55 +1,28 @@
-//! Oracles: one program under several tier settings, in one process; anything that differs is a bug.
+//! Oracles: one program under several plans, in one process; anything that differs is a bug.
 
-use taipan::{Captured, Options, run_captured};
+use crate::plan::Plan;
+use taipan::{Captured, run_captured};
 
-/// A way to run: its name and the options that select it.
-pub struct Mode {
-    /// For reports.
-    pub name: &'static str,
-    /// As on the command line, after `-X`.
-    pub options: &'static [&'static str],
+/// Runs a program under a plan.
+pub fn run(source: &str, plan: &Plan) -> Captured {
+    run_captured(source, &plan.options).expect("there is memory for a VM")
 }
 
-/// The tiers that are compared; the first one is what the others must agree with.
-pub const MODES: &[Mode] = &[
-    Mode { name: "generic", options: &["tier=generic"] },
-    Mode { name: "adaptive", options: &["tier=adaptive"] },
-    Mode { name: "jit", options: &["tier=jit", "jit=eager"] },
-    Mode { name: "deopt-stress", options: &["tier=jit", "jit=eager", "deopt-stress=7"] },
-];
-
-/// Runs a program in one mode, with a fixed hash seed.
-pub fn run(source: &str, mode: &Mode) -> Captured {
-    let mut options = Options::default();
-    options.runtime.hash_seed = Some(0);
-    for option in mode.options {
-        options.set(option).expect("the table holds valid options");
-    }
-    run_captured(source, &options).expect("there is memory for a VM")
-}
-
-/// What a comparison came to.
-pub struct Agreement {
-    /// What every mode did, as the last one tells it.
-    pub outcome: Captured,
-}
-
-/// Runs a program in every mode.
+/// Runs a program under every plan; what all of them did, as the last one tells it.
 ///
 /// # Errors
 /// The first difference, told in lines.
-pub fn compare(source: &str) -> Result<Agreement, String> {
-    let (base, others) = MODES.split_first().expect("there are modes");
-    let expected = run(source, base);
-    let mut last = None;
-    for mode in others {
-        let actual = run(source, mode);
-        if let Some(difference) = difference(&expected, &actual) {
-            return Err(format!("{} and {} differ\n{difference}", base.name, mode.name));
+pub fn compare(source: &str, plans: &[Plan]) -> Result<Captured, String> {
+    let (base, others) = plans.split_first().expect("there are plans");
+    let mut outcome = run(source, base);
+    for plan in others {
+        let actual = run(source, plan);
+        if let Some(difference) = difference(&outcome, &actual) {
+            return Err(format!("{} and {} differ\n{difference}", base.name, plan.name));
         }
-        last = Some(actual);
+        outcome = actual;
     }
-    Ok(Agreement { outcome: last.unwrap_or(expected) })
+    Ok(outcome)
 }
 
 /// The first line in which two runs differ.

@@ -11,8 +11,7 @@ mod function;
 mod source;
 mod statement;
 
-use source::Source;
-pub use source::seeded;
+pub use source::{Source, seeded};
 
 /// What every program begins with.
 const PRELUDE: &str = r#"import sys, math

@@ -22,8 +22,9 @@ impl Writer<'_> {
         }
         self.budget -= 1;
         let deep = depth >= MAX_DEPTH;
-        match self.source.below(32) {
+        match self.source.below(36) {
             0..=5 => self.assign_int(),
+            32..=34 => self.use_binding(),
             6..=8 => self.assign_float(),
             9 => {
                 let e = self.text(2);
@@ -205,7 +206,16 @@ impl Writer<'_> {
         let trips = if nested == 0 { 12 + self.source.below(60) } else { 1 + self.source.below(9) };
         let i = format!("i{nested}");
         let mut names = vec![i.clone()];
-        let head = match self.source.below(9) {
+        let head = match self.source.below(12) {
+            9 => format!("for {i} in l0[:]:"),
+            10 => {
+                names.push(format!("v{nested}"));
+                format!("for {i}, v{nested} in list(d0.items()):")
+            }
+            11 => {
+                names.push(format!("v{nested}"));
+                format!("for {i}, v{nested} in [(k, k * 0.5) for k in range({trips})]:")
+            }
             0..=3 => format!("for {i} in range({trips}):"),
             4 => {
                 self.line(&format!("{i} = 0"));
@@ -259,7 +269,7 @@ impl Writer<'_> {
     /// Facts that machine code relies on change, once, in the middle of a loop.
     fn change_world(&mut self) {
         let e = self.int(1);
-        let form = match self.source.below(14) {
+        let form = match self.source.below(24) {
             0 => format!("G0 = {e}"),
             1 => "G1 = x0".to_owned(),
             2 => "G2 = w0".to_owned(),
@@ -273,7 +283,17 @@ impl Writer<'_> {
             10 => "del n2".to_owned(),
             11 => "f0.__defaults__ = (x0,)".to_owned(),
             12 => "f0.__code__ = (lambda n, x=1.5: n + 7).__code__".to_owned(),
-            _ => "C1.k = 2.5".to_owned(),
+            13 => "C1.k = 2.5".to_owned(),
+            14 => "globals()['f0'] = lambda n, x=1.5: n - 1".to_owned(),
+            15 => "globals()['abs'] = lambda v: v".to_owned(),
+            16 => "globals().pop('abs', None)".to_owned(),
+            17 => "n1 = 0.5".to_owned(),
+            18 => "x1 = 3".to_owned(),
+            19 => "l0 = [0.5, 'a', None, 2]".to_owned(),
+            20 => "o1 = w1".to_owned(),
+            21 => "C0.cm = staticmethod(lambda n: n)".to_owned(),
+            22 => "C1.__init__ = C0.__init__".to_owned(),
+            _ => "C0.__getattr__ = lambda self, name: 9".to_owned(),
         };
         match self.loops.first().cloned() {
             Some(i) => {
@@ -282,6 +302,38 @@ impl Writer<'_> {
             }
             None => self.line(&form),
         }
+    }
+
+    /// Calls of other forms, bindings in expressions, patterns.
+    fn use_binding(&mut self) {
+        let (e, v) = (self.int(1), self.source.pick(&["n0", "n1", "n2"]));
+        let form = match self.source.below(16) {
+            0 => "n1 = f0(*t0)".to_owned(),
+            1 => format!("{v} = f0(n={e})"),
+            2 => format!("b0 = o0.m0; {v} = clip(b0({e}))"),
+            3 => format!("{v} = C0.m0(o0, {e})"),
+            4 => format!("{v} = (n2 := {e}) + n2"),
+            5 => "n1 = n2 = clip(n0 - 1)".to_owned(),
+            6 => "w0 = w0 + 1 if type(w0) in (int, float) else 1".to_owned(),
+            7 => "w1 = [w0, n0, x0]".to_owned(),
+            8 => "l0 = sorted(l0, key=lambda v: -v)".to_owned(),
+            9 => format!("{v} = sum(v + n1 for v in l0)"),
+            10 => format!("{v} = max((v ^ {e} for v in l0), default=0)"),
+            11 => "a, (b, *c) = n0, [n1, n2, 3]; n2 = a - b + len(c)".to_owned(),
+            12 => format!("{v} = getattr(o0, 'a') - getattr(o0, 'zz', 1)"),
+            13 => format!("{v} = {{1, 2, n0}} == {{n0, 2, 1}}"),
+            14 => "setattr(o0, 'a', n1 & 1023)".to_owned(),
+            _ => {
+                self.block("match w0:", |w| {
+                    w.block("case int(n1) | [n1, *_]:", |w| w.line("n2 = 1"));
+                    w.block("case C0(a=n1):", |w| w.line("n2 = 2"));
+                    w.block("case None | 'ab':", |w| w.line("n2 = 3"));
+                    w.block("case _:", |w| w.line("n2 = 4"));
+                });
+                return;
+            }
+        };
+        self.line(&form);
     }
 
     fn change_array(&mut self) {

@@ -38,7 +38,8 @@ pub(crate) fn install(vm: &Vm, at: Site, head: Opcode, choice: Choice) -> bool {
     match choice {
         Ok(op) => {
             debug_assert_eq!(op.head(), head);
-            at.set_unit(0, backoff::make(vm.config.cooldown, 0));
+            // With none, a site whose guard fails at once would specialize forever and never run.
+            at.set_unit(0, backoff::make(vm.config.cooldown.max(1), 0));
             at.set_opcode(op);
             vm.stats.success(head);
             true

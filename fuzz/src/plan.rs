@@ -1,0 +1,62 @@
+//! Plans: all that tiering may decide, fixed by a name or drawn from bytes. A program does the same under
+//! every plan.
+
+use crate::generate::Source;
+use taipan::Options;
+
+/// How a program is run.
+pub struct Plan {
+    /// For reports: what distinguishes it.
+    pub name: String,
+    /// The settings.
+    pub options: Options,
+}
+
+/// Plans by the options of the command line.
+const FIXED: [&[&str]; 4] = [
+    &["tier=generic"],
+    &["tier=adaptive"],
+    &["tier=jit", "jit=eager"],
+    &["tier=jit", "jit=eager", "deopt-stress=7"],
+];
+
+/// The tiers as they are; the first is what the others must agree with.
+pub fn fixed() -> Vec<Plan> {
+    FIXED.iter().map(|options| chosen(options)).collect()
+}
+
+fn chosen(names: &[&str]) -> Plan {
+    let mut options = Options::default();
+    options.runtime.hash_seed = Some(0);
+    for name in names {
+        options.set(name).expect("the table holds valid options");
+    }
+    Plan { name: names.join(" "), options }
+}
+
+/// A plan from bytes: thresholds, patience, passes, forced exits, collections.
+pub fn drawn(bytes: &[u8]) -> Plan {
+    let mut source = Source::new(bytes);
+    let mut plan = chosen(FIXED[2]);
+    let tiers = &mut plan.options.tiers;
+    tiers.warmup = source.pick(&[1, 0, 3, 9]);
+    tiers.cooldown = source.pick(&[52, 0, 5]);
+    tiers.entry_threshold = source.pick(&[2, 0, 3, 8]);
+    tiers.loop_threshold = source.pick(&[2, 1, 5, 20]);
+    let jit = plan.options.jit.get_or_insert_default();
+    jit.exits_before_recompile = source.pick(&[1, 2, 4, 64]);
+    jit.max_compiles = source.pick(&[10, 3, 30]);
+    if source.one_in(4) {
+        jit.deopt_stress = Some(source.pick(&[3, 1, 2, 11, 29]));
+    }
+    if source.one_in(3) {
+        let passes = taipan_jit::opt::pass_names();
+        jit.passes_off.push(passes[source.below(passes.len())].to_owned());
+    }
+    if source.one_in(6) {
+        plan.options.runtime.heap.stress = source.pick(&[97, 13]);
+    }
+    let (tiers, jit) = (&plan.options.tiers, &plan.options.jit);
+    plan.name = format!("{tiers:?} {jit:?} collect {}", plan.options.runtime.heap.stress);
+    plan
+}
