@@ -50,7 +50,9 @@ impl Builder<'_> {
                 shapes.push(shape);
             }
         }
-        if shapes.len() > 1 {
+        // Instances of a shape that dies out may live long: their arms come last.
+        shapes.sort_by_key(|&shape| attributes::is_superseded(self.cx, ShapeId(shape)));
+        if shapes.len() > MAX_ALTERNATIVES {
             shapes.retain(|&shape| !attributes::is_superseded(self.cx, ShapeId(shape)));
         }
         shapes
