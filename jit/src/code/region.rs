@@ -103,9 +103,9 @@ impl Drop for CodeMemory {
 impl CodeMemory {
     /// Runs code of this region on raw words, without a VM; for the harness that proves lowering, whose
     /// frames have all slots that their code names.
-    pub(crate) fn run_bare(&self, entry: Entry, frame: &mut [u64]) -> u64 {
+    pub(crate) fn run_bare(&self, entry: Entry, frame: &mut [u64], local_0: usize) -> u64 {
         // SAFETY: installed code has this signature (`lower::entry_signature`) and lives as long as `self`.
         let f: extern "C" fn(*mut u8, *mut u64) -> u64 = unsafe { std::mem::transmute(entry.0) };
-        f(std::ptr::null_mut(), frame.as_mut_ptr())
+        f(std::ptr::null_mut(), frame[..].as_mut_ptr().wrapping_add(local_0))
     }
 }

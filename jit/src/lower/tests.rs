@@ -6,6 +6,7 @@ use crate::code::CodeMemory;
 use crate::ir::parse::parse;
 use crate::ir::verify::verify;
 use taipan_vm::abi::frame_map::ExitMap;
+use taipan_vm::frame::layout;
 
 extern "C" fn add_seven(_: *mut u8, n: u64) -> u64 {
     if n == 0x63 { 0 } else { n + 14 }
@@ -31,8 +32,8 @@ fn run(text: &str, slots: &[u64], optimize: bool) -> Ran {
     let mut exit_cell = Box::new(0u64);
     let breaker = Box::new(0u32);
     let env = Env {
-        slots_offset: 8,
-        pc_offset: 0,
+        slots_offset: 0,
+        pc_offset: layout::PC as i32 * 8,
         exit_cell: &raw mut *exit_cell as u64,
         breaker: &raw const *breaker as u64,
         alloc_float: alloc_float as *const () as u64,
@@ -45,14 +46,15 @@ fn run(text: &str, slots: &[u64], optimize: bool) -> Ran {
     let code = compiler.compile(&func, &env, 5, false).unwrap_or_else(|e| panic!("{e}\n{func}"));
     let mut memory = CodeMemory::new(1 << 16).expect("code memory");
     let entry = memory.install(&code.bytes).expect("room");
-    let mut frame = vec![0u64];
+    // The header lies below local 0, as in a frame of the VM.
+    let mut frame = vec![0u64; layout::HEADER];
     frame.extend(slots);
-    let word = memory.run_bare(entry, &mut frame);
+    let word = memory.run_bare(entry, &mut frame, layout::HEADER);
     if word != 0 {
         return Ran::Returned(word);
     }
     assert_eq!(*exit_cell >> 32, 5);
-    Ran::Left(code.exits[*exit_cell as u32 as usize].clone(), frame[1..].to_vec())
+    Ran::Left(code.exits[*exit_cell as u32 as usize].clone(), frame[layout::HEADER..].to_vec())
 }
 
 fn int(n: i64) -> u64 {
