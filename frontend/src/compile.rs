@@ -3,8 +3,8 @@
 use crate::code::{CodeUnit, code_flags};
 use crate::convert::convert;
 use crate::diagnose::{self, Program};
-use crate::repair::attributes::Attributes;
 use crate::error::{ErrorKind, SyntaxErrorInfo};
+use crate::repair::attributes::Attributes;
 use crate::scan;
 use crate::scan::Outline;
 use crate::source::{decode_source, no_null};
@@ -78,10 +78,13 @@ pub fn compile(
 /// Never panics and never exhausts the native stack, whatever the text.
 pub fn parse(source: &str, filename: &str, root: Root) -> Result<Node, SyntaxErrorInfo> {
     guarded(source, filename, |text, outline| {
-        let mode = if root == Root::Expression { parser::Mode::Expression } else { parser::Mode::Module };
+        let mode =
+            if root == Root::Expression { parser::Mode::Expression } else { parser::Mode::Module };
         let parsed = parser::parse_unchecked(text, mode.into());
         match parsed.errors().first() {
-            Some(error) => Err(Program::new(text, filename, outline, &parsed).parse_error(error, &parsed)),
+            Some(error) => {
+                Err(Program::new(text, filename, outline, &parsed).parse_error(error, &parsed))
+            }
             None => Ok(tree::build(text, parsed.syntax(), root)),
         }
     })

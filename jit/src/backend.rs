@@ -19,11 +19,11 @@ use taipan_vm::Vm;
 use taipan_vm::abi::frame_map::ExitMap;
 use taipan_vm::abi::libcalls::{self, Libcall};
 use taipan_vm::bytecode::Opcode;
-use taipan_vm::types::code::CodeObj;
 use taipan_vm::frame::{Frame, layout};
 use taipan_vm::tier::backend::{Backend, BackendStats, Outcome};
 use taipan_vm::tier::deopt;
 use taipan_vm::tier::entry::is_stack_short;
+use taipan_vm::types::code::CodeObj;
 
 /// What can be chosen about the tier.
 #[derive(Clone, Debug)]
@@ -361,8 +361,9 @@ impl Backend for CraneliftBackend {
         let Some(of) = map.frames.last() else { return };
         let (at, op) = decode(code, map.site.1);
         let top = (of.locals + of.stack) as usize;
-        let word =
-            |n: usize| (n < of.stack as usize && !map.moved).then(|| frame.slot_at(top - 1 - n)).flatten();
+        let word = |n: usize| {
+            (n < of.stack as usize && !map.moved).then(|| frame.slot_at(top - 1 - n)).flatten()
+        };
         vm.feedback.note_exit(at.site);
         match (map.reason, op.head()) {
             ("shape" | "not_type", Opcode::LOAD_ATTR | Opcode::STORE_ATTR) => {

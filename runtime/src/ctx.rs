@@ -268,7 +268,10 @@ impl Ctx {
     }
 
     /// The declaration of a builtin type; none for classes made by programs.
-    pub fn builtin_spec(&self, ty: Gc<TypeObj>) -> Option<&'static crate::object::native::TypeSpec> {
+    pub fn builtin_spec(
+        &self,
+        ty: Gc<TypeObj>,
+    ) -> Option<&'static crate::object::native::TypeSpec> {
         let at = self.types.iter().position(|t| t.is_some_and(|t| t.ptr_eq(ty)))?;
         Some(self.decls[at]?.spec)
     }

@@ -53,7 +53,8 @@ impl Collector {
     }
 
     fn span(&self, range: TextRange) -> Span {
-        let ([a, b], [c, d]) = (self.position(range.start().into()), self.position(range.end().into()));
+        let ([a, b], [c, d]) =
+            (self.position(range.start().into()), self.position(range.end().into()));
         [a, b, c, d]
     }
 }
@@ -91,11 +92,17 @@ impl<'a> SourceOrderVisitor<'a> for Collector {
 pub fn repair(listing: &mut Listing, code: &CodeUnit, attributes: &Attributes) -> bool {
     let (mut seen, mut changed) = (HashMap::new(), false);
     for instruction in &mut listing.instructions {
-        let Location::Full { line, end_line, column, end_column } = instruction.location else { continue };
+        let Location::Full { line, end_line, column, end_column } = instruction.location else {
+            continue;
+        };
         match instruction.opcode {
             LOAD_ATTR => {}
             SEND | END_SEND | YIELD_VALUE | GET_AWAITABLE | GET_YIELD_FROM_ITER => {
-                let Some(&whole) = attributes.delegations.get(&[line, column, end_line, end_column]) else { continue };
+                let Some(&whole) =
+                    attributes.delegations.get(&[line, column, end_line, end_column])
+                else {
+                    continue;
+                };
                 let [line, column, end_line, end_column] = whole;
                 instruction.location = Location::Full { line, end_line, column, end_column };
                 changed = true;

@@ -12,13 +12,19 @@ impl Builder<'_> {
                 let op = tag(if x.op == ast::BoolOp::And { "And" } else { "Or" });
                 self.node("BoolOp", e, vec![("op", op), ("values", self.exprs(&x.values))])
             }
-            Expr::Named(x) => {
-                self.node("NamedExpr", e, vec![("target", self.expr(&x.target)), ("value", self.expr(&x.value))])
-            }
+            Expr::Named(x) => self.node(
+                "NamedExpr",
+                e,
+                vec![("target", self.expr(&x.target)), ("value", self.expr(&x.value))],
+            ),
             Expr::BinOp(x) => self.node(
                 "BinOp",
                 e,
-                vec![("left", self.expr(&x.left)), ("op", operator(x.op)), ("right", self.expr(&x.right))],
+                vec![
+                    ("left", self.expr(&x.left)),
+                    ("op", operator(x.op)),
+                    ("right", self.expr(&x.right)),
+                ],
             ),
             Expr::UnaryOp(x) => {
                 let op = tag(match x.op {
@@ -36,7 +42,11 @@ impl Builder<'_> {
             Expr::If(x) => self.node(
                 "IfExp",
                 e,
-                vec![("test", self.expr(&x.test)), ("body", self.expr(&x.body)), ("orelse", self.expr(&x.orelse))],
+                vec![
+                    ("test", self.expr(&x.test)),
+                    ("body", self.expr(&x.body)),
+                    ("orelse", self.expr(&x.orelse)),
+                ],
             ),
             Expr::Dict(x) => {
                 let keys = self.list(&x.items, |b, item| b.optional(item.key.as_ref()));
@@ -57,7 +67,9 @@ impl Builder<'_> {
                 ],
             ),
             Expr::Await(x) => self.node("Await", e, vec![("value", self.expr(&x.value))]),
-            Expr::Yield(x) => self.node("Yield", e, vec![("value", self.optional(x.value.as_deref()))]),
+            Expr::Yield(x) => {
+                self.node("Yield", e, vec![("value", self.optional(x.value.as_deref()))])
+            }
             Expr::YieldFrom(x) => self.node("YieldFrom", e, vec![("value", self.expr(&x.value))]),
             Expr::Compare(x) => {
                 let ops = self.list(&x.ops, |_, op| comparison(*op));
@@ -67,7 +79,11 @@ impl Builder<'_> {
             Expr::Call(x) => {
                 let args = self.exprs(&x.arguments.args);
                 let keywords = self.list(&x.arguments.keywords, Self::keyword);
-                self.node("Call", e, vec![("func", self.expr(&x.func)), ("args", args), ("keywords", keywords)])
+                self.node(
+                    "Call",
+                    e,
+                    vec![("func", self.expr(&x.func)), ("args", args), ("keywords", keywords)],
+                )
             }
             Expr::FString(x) => self.f_string(e, &x.value),
             Expr::TString(x) => self.t_string(e, &x.value),
@@ -77,29 +93,48 @@ impl Builder<'_> {
                 self.node("Constant", e, vec![("value", Tree::Value(value)), ("kind", kind)])
             }
             Expr::BytesLiteral(x) => {
-                let bytes = x.value.iter().flat_map(|part| part.as_slice().iter().copied()).collect();
+                let bytes =
+                    x.value.iter().flat_map(|part| part.as_slice().iter().copied()).collect();
                 self.constant(e, Constant::Bytes(bytes))
             }
             Expr::NumberLiteral(x) => self.constant(e, number(&x.value)),
-            Expr::BooleanLiteral(x) => self.constant(e, if x.value { Constant::True } else { Constant::False }),
+            Expr::BooleanLiteral(x) => {
+                self.constant(e, if x.value { Constant::True } else { Constant::False })
+            }
             Expr::NoneLiteral(_) => self.constant(e, Constant::None),
             Expr::EllipsisLiteral(_) => self.constant(e, Constant::Ellipsis),
             Expr::Attribute(x) => self.node(
                 "Attribute",
                 e,
-                vec![("value", self.expr(&x.value)), ("attr", text(x.attr.as_str())), ("ctx", context(x.ctx))],
+                vec![
+                    ("value", self.expr(&x.value)),
+                    ("attr", text(x.attr.as_str())),
+                    ("ctx", context(x.ctx)),
+                ],
             ),
             Expr::Subscript(x) => self.node(
                 "Subscript",
                 e,
-                vec![("value", self.expr(&x.value)), ("slice", self.expr(&x.slice)), ("ctx", context(x.ctx))],
+                vec![
+                    ("value", self.expr(&x.value)),
+                    ("slice", self.expr(&x.slice)),
+                    ("ctx", context(x.ctx)),
+                ],
             ),
-            Expr::Starred(x) => {
-                self.node("Starred", e, vec![("value", self.expr(&x.value)), ("ctx", context(x.ctx))])
+            Expr::Starred(x) => self.node(
+                "Starred",
+                e,
+                vec![("value", self.expr(&x.value)), ("ctx", context(x.ctx))],
+            ),
+            Expr::Name(x) => {
+                self.node("Name", e, vec![("id", text(x.id.as_str())), ("ctx", context(x.ctx))])
             }
-            Expr::Name(x) => self.node("Name", e, vec![("id", text(x.id.as_str())), ("ctx", context(x.ctx))]),
-            Expr::List(x) => self.node("List", e, vec![("elts", self.exprs(&x.elts)), ("ctx", context(x.ctx))]),
-            Expr::Tuple(x) => self.node("Tuple", e, vec![("elts", self.exprs(&x.elts)), ("ctx", context(x.ctx))]),
+            Expr::List(x) => {
+                self.node("List", e, vec![("elts", self.exprs(&x.elts)), ("ctx", context(x.ctx))])
+            }
+            Expr::Tuple(x) => {
+                self.node("Tuple", e, vec![("elts", self.exprs(&x.elts)), ("ctx", context(x.ctx))])
+            }
             Expr::Slice(x) => self.node(
                 "Slice",
                 e,
@@ -117,8 +152,18 @@ impl Builder<'_> {
         self.node("Constant", e, vec![("value", Tree::Value(value)), ("kind", Tree::None)])
     }
 
-    fn comprehension(&self, kind: &'static str, e: &Expr, elt: &Expr, generators: &[ast::Comprehension]) -> Tree {
-        self.node(kind, e, vec![("elt", self.expr(elt)), ("generators", self.generators(generators))])
+    fn comprehension(
+        &self,
+        kind: &'static str,
+        e: &Expr,
+        elt: &Expr,
+        generators: &[ast::Comprehension],
+    ) -> Tree {
+        self.node(
+            kind,
+            e,
+            vec![("elt", self.expr(elt)), ("generators", self.generators(generators))],
+        )
     }
 
     fn generators(&self, generators: &[ast::Comprehension]) -> Tree {
@@ -134,23 +179,37 @@ impl Builder<'_> {
     }
 
     pub(super) fn keyword(&self, k: &ast::Keyword) -> Tree {
-        self.node("keyword", k, vec![("arg", identifier(k.arg.as_ref())), ("value", self.expr(&k.value))])
+        self.node(
+            "keyword",
+            k,
+            vec![("arg", identifier(k.arg.as_ref())), ("value", self.expr(&k.value))],
+        )
     }
 
     /// The parameters of a function.
     pub(super) fn parameters(&self, p: Option<&ast::Parameters>) -> Tree {
         let arg = |p: &ast::Parameter| {
             let annotation = self.optional(p.annotation.as_deref());
-            let fields =
-                vec![("arg", text(p.name.as_str())), ("annotation", annotation), ("type_comment", Tree::None)];
+            let fields = vec![
+                ("arg", text(p.name.as_str())),
+                ("annotation", annotation),
+                ("type_comment", Tree::None),
+            ];
             self.node("arg", p, fields)
         };
-        let args = |list: &[ast::ParameterWithDefault]| Tree::List(list.iter().map(|p| arg(&p.parameter)).collect());
+        let args = |list: &[ast::ParameterWithDefault]| {
+            Tree::List(list.iter().map(|p| arg(&p.parameter)).collect())
+        };
         let variadic = |p: Option<&ast::Parameter>| p.map_or(Tree::None, arg);
-        let (pos_only, plain, kw_only) =
-            p.map_or((&[][..], &[][..], &[][..]), |p| (&p.posonlyargs[..], &p.args[..], &p.kwonlyargs[..]));
-        let defaults =
-            pos_only.iter().chain(plain).filter_map(|p| p.default.as_deref()).map(|d| self.expr(d)).collect();
+        let (pos_only, plain, kw_only) = p.map_or((&[][..], &[][..], &[][..]), |p| {
+            (&p.posonlyargs[..], &p.args[..], &p.kwonlyargs[..])
+        });
+        let defaults = pos_only
+            .iter()
+            .chain(plain)
+            .filter_map(|p| p.default.as_deref())
+            .map(|d| self.expr(d))
+            .collect();
         let kw_defaults = self.list(kw_only, |b, p| b.optional(p.default.as_deref()));
         let fields = vec![
             ("posonlyargs", args(pos_only)),

@@ -57,10 +57,13 @@ pub(crate) fn build(text: &str, module: &ast::Mod, root: Root) -> Node {
     let b = Builder { text, lines };
     match (module, root) {
         (ast::Mod::Expression(e), _) => bare("Expression", vec![("body", b.expr(&e.body))]),
-        (ast::Mod::Module(m), Root::Interactive) => bare("Interactive", vec![("body", b.body(&m.body))]),
-        (ast::Mod::Module(m), _) => {
-            bare("Module", vec![("body", b.body(&m.body)), ("type_ignores", Tree::List(Vec::new()))])
+        (ast::Mod::Module(m), Root::Interactive) => {
+            bare("Interactive", vec![("body", b.body(&m.body))])
         }
+        (ast::Mod::Module(m), _) => bare(
+            "Module",
+            vec![("body", b.body(&m.body)), ("type_ignores", Tree::List(Vec::new()))],
+        ),
     }
 }
 
@@ -99,7 +102,12 @@ impl Builder<'_> {
     }
 
     /// A node with the place of a node of the parser.
-    fn node(&self, kind: &'static str, at: &impl Ranged, fields: Vec<(&'static str, Tree)>) -> Tree {
+    fn node(
+        &self,
+        kind: &'static str,
+        at: &impl Ranged,
+        fields: Vec<(&'static str, Tree)>,
+    ) -> Tree {
         Tree::Node(Box::new(Node { kind, fields, place: Some(self.range(at.range())) }))
     }
 

@@ -22,7 +22,9 @@ impl Builder<'_> {
 
     fn pattern(&self, p: &Pattern) -> Tree {
         match p {
-            Pattern::MatchValue(x) => self.node("MatchValue", p, vec![("value", self.expr(&x.value))]),
+            Pattern::MatchValue(x) => {
+                self.node("MatchValue", p, vec![("value", self.expr(&x.value))])
+            }
             Pattern::MatchSingleton(x) => {
                 let value = match x.value {
                     ast::Singleton::None => Constant::None,
@@ -50,15 +52,26 @@ impl Builder<'_> {
                     ("cls", self.expr(&x.cls)),
                     ("patterns", self.patterns(&x.arguments.patterns)),
                     ("kwd_attrs", self.list(&x.arguments.keywords, |_, k| text(k.attr.as_str()))),
-                    ("kwd_patterns", self.list(&x.arguments.keywords, |b, k| b.pattern(&k.pattern))),
+                    (
+                        "kwd_patterns",
+                        self.list(&x.arguments.keywords, |b, k| b.pattern(&k.pattern)),
+                    ),
                 ],
             ),
-            Pattern::MatchStar(x) => self.node("MatchStar", p, vec![("name", identifier(x.name.as_ref()))]),
+            Pattern::MatchStar(x) => {
+                self.node("MatchStar", p, vec![("name", identifier(x.name.as_ref()))])
+            }
             Pattern::MatchAs(x) => {
                 let inner = x.pattern.as_deref().map_or(Tree::None, |inner| self.pattern(inner));
-                self.node("MatchAs", p, vec![("pattern", inner), ("name", identifier(x.name.as_ref()))])
+                self.node(
+                    "MatchAs",
+                    p,
+                    vec![("pattern", inner), ("name", identifier(x.name.as_ref()))],
+                )
             }
-            Pattern::MatchOr(x) => self.node("MatchOr", p, vec![("patterns", self.patterns(&x.patterns))]),
+            Pattern::MatchOr(x) => {
+                self.node("MatchOr", p, vec![("patterns", self.patterns(&x.patterns))])
+            }
         }
     }
 
@@ -70,7 +83,9 @@ impl Builder<'_> {
                     ("TypeVar", &x.name, Some(b.optional(x.bound.as_deref())), x.default.as_deref())
                 }
                 ast::TypeParam::ParamSpec(x) => ("ParamSpec", &x.name, None, x.default.as_deref()),
-                ast::TypeParam::TypeVarTuple(x) => ("TypeVarTuple", &x.name, None, x.default.as_deref()),
+                ast::TypeParam::TypeVarTuple(x) => {
+                    ("TypeVarTuple", &x.name, None, x.default.as_deref())
+                }
             };
             let mut fields = vec![("name", text(name.as_str()))];
             fields.extend(bound.map(|bound| ("bound", bound)));

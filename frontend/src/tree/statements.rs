@@ -36,7 +36,9 @@ impl Builder<'_> {
                 ];
                 self.decorated("ClassDef", s, &x.decorator_list, fields)
             }
-            Stmt::Return(x) => self.node("Return", s, vec![("value", self.optional(x.value.as_deref()))]),
+            Stmt::Return(x) => {
+                self.node("Return", s, vec![("value", self.optional(x.value.as_deref()))])
+            }
             Stmt::Delete(x) => self.node("Delete", s, vec![("targets", self.exprs(&x.targets))]),
             Stmt::TypeAlias(x) => self.node(
                 "TypeAlias",
@@ -49,12 +51,20 @@ impl Builder<'_> {
             ),
             Stmt::Assign(x) => {
                 let (targets, value) = (self.exprs(&x.targets), self.expr(&x.value));
-                self.node("Assign", s, vec![("targets", targets), ("value", value), ("type_comment", Tree::None)])
+                self.node(
+                    "Assign",
+                    s,
+                    vec![("targets", targets), ("value", value), ("type_comment", Tree::None)],
+                )
             }
             Stmt::AugAssign(x) => self.node(
                 "AugAssign",
                 s,
-                vec![("target", self.expr(&x.target)), ("op", operator(x.op)), ("value", self.expr(&x.value))],
+                vec![
+                    ("target", self.expr(&x.target)),
+                    ("op", operator(x.op)),
+                    ("value", self.expr(&x.value)),
+                ],
             ),
             Stmt::AnnAssign(x) => self.node(
                 "AnnAssign",
@@ -80,11 +90,23 @@ impl Builder<'_> {
             Stmt::While(x) => self.node(
                 "While",
                 s,
-                vec![("test", self.expr(&x.test)), ("body", self.body(&x.body)), ("orelse", self.body(&x.orelse))],
+                vec![
+                    ("test", self.expr(&x.test)),
+                    ("body", self.body(&x.body)),
+                    ("orelse", self.body(&x.orelse)),
+                ],
             ),
             Stmt::If(x) => {
                 let orelse = self.else_clauses(&x.elif_else_clauses, s.end().into());
-                self.node("If", s, vec![("test", self.expr(&x.test)), ("body", self.body(&x.body)), ("orelse", orelse)])
+                self.node(
+                    "If",
+                    s,
+                    vec![
+                        ("test", self.expr(&x.test)),
+                        ("body", self.body(&x.body)),
+                        ("orelse", orelse),
+                    ],
+                )
             }
             Stmt::With(x) => {
                 let items = self.list(&x.items, |b, item| {
@@ -95,13 +117,24 @@ impl Builder<'_> {
                     Tree::Node(Box::new(bare("withitem", fields)))
                 });
                 let kind = if x.is_async { "AsyncWith" } else { "With" };
-                self.node(kind, s, vec![("items", items), ("body", self.body(&x.body)), ("type_comment", Tree::None)])
+                self.node(
+                    kind,
+                    s,
+                    vec![
+                        ("items", items),
+                        ("body", self.body(&x.body)),
+                        ("type_comment", Tree::None),
+                    ],
+                )
             }
-            Stmt::Match(x) => {
-                self.node("Match", s, vec![("subject", self.expr(&x.subject)), ("cases", self.cases(&x.cases))])
-            }
+            Stmt::Match(x) => self.node(
+                "Match",
+                s,
+                vec![("subject", self.expr(&x.subject)), ("cases", self.cases(&x.cases))],
+            ),
             Stmt::Raise(x) => {
-                let (exc, cause) = (self.optional(x.exc.as_deref()), self.optional(x.cause.as_deref()));
+                let (exc, cause) =
+                    (self.optional(x.exc.as_deref()), self.optional(x.cause.as_deref()));
                 self.node("Raise", s, vec![("exc", exc), ("cause", cause)])
             }
             Stmt::Try(x) => self.node(
@@ -114,10 +147,14 @@ impl Builder<'_> {
                     ("finalbody", self.body(&x.finalbody)),
                 ],
             ),
-            Stmt::Assert(x) => {
-                self.node("Assert", s, vec![("test", self.expr(&x.test)), ("msg", self.optional(x.msg.as_deref()))])
+            Stmt::Assert(x) => self.node(
+                "Assert",
+                s,
+                vec![("test", self.expr(&x.test)), ("msg", self.optional(x.msg.as_deref()))],
+            ),
+            Stmt::Import(x) => {
+                self.node("Import", s, vec![("names", self.list(&x.names, Self::alias))])
             }
-            Stmt::Import(x) => self.node("Import", s, vec![("names", self.list(&x.names, Self::alias))]),
             Stmt::ImportFrom(x) => self.node(
                 "ImportFrom",
                 s,
@@ -127,10 +164,16 @@ impl Builder<'_> {
                     ("level", Tree::Int(x.level.into())),
                 ],
             ),
-            Stmt::Global(x) => self.node("Global", s, vec![("names", self.list(&x.names, |_, n| text(n.as_str())))]),
-            Stmt::Nonlocal(x) => {
-                self.node("Nonlocal", s, vec![("names", self.list(&x.names, |_, n| text(n.as_str())))])
-            }
+            Stmt::Global(x) => self.node(
+                "Global",
+                s,
+                vec![("names", self.list(&x.names, |_, n| text(n.as_str())))],
+            ),
+            Stmt::Nonlocal(x) => self.node(
+                "Nonlocal",
+                s,
+                vec![("names", self.list(&x.names, |_, n| text(n.as_str())))],
+            ),
             Stmt::Expr(x) => self.node("Expr", s, vec![("value", self.expr(&x.value))]),
             Stmt::Pass(_) | Stmt::IpyEscapeCommand(_) => self.node("Pass", s, Vec::new()),
             Stmt::Break(_) => self.node("Break", s, Vec::new()),
@@ -194,6 +237,10 @@ impl Builder<'_> {
     }
 
     fn alias(&self, a: &ast::Alias) -> Tree {
-        self.node("alias", a, vec![("name", text(a.name.as_str())), ("asname", identifier(a.asname.as_ref()))])
+        self.node(
+            "alias",
+            a,
+            vec![("name", text(a.name.as_str())), ("asname", identifier(a.asname.as_ref()))],
+        )
     }
 }

@@ -28,7 +28,11 @@ impl Values {
         let Some((start, end)) = self.place.take() else { return };
         let value = Constant::Str(std::mem::take(&mut self.text).into());
         let fields = vec![("value", Tree::Value(value)), ("kind", Tree::None)];
-        self.done.push(Tree::Node(Box::new(Node { kind: "Constant", fields, place: Some(b.span(start, end)) })));
+        self.done.push(Tree::Node(Box::new(Node {
+            kind: "Constant",
+            fields,
+            place: Some(b.span(start, end)),
+        })));
     }
 }
 
@@ -37,7 +41,9 @@ impl Builder<'_> {
         let mut values = Values::default();
         for part in value.iter() {
             match part {
-                ast::FStringPart::Literal(literal) => values.push_text(literal.as_str(), literal.range()),
+                ast::FStringPart::Literal(literal) => {
+                    values.push_text(literal.as_str(), literal.range())
+                }
                 ast::FStringPart::FString(f) => self.elements(&f.elements, false, &mut values),
             }
         }
@@ -65,8 +71,12 @@ impl Builder<'_> {
                 Element::Literal(literal) => values.push_text(&literal.value, literal.range()),
                 Element::Interpolation(field) => {
                     if let Some(debug) = &field.debug_text {
-                        let inner = &self.text[usize::from(field.expression.start())..usize::from(field.expression.end())];
-                        values.push_text(&format!("{}{inner}{}", debug.leading, debug.trailing), field.range());
+                        let inner = &self.text[usize::from(field.expression.start())
+                            ..usize::from(field.expression.end())];
+                        values.push_text(
+                            &format!("{}{inner}{}", debug.leading, debug.trailing),
+                            field.range(),
+                        );
                     }
                     values.flush(self);
                     let node = self.field(field, is_template);
@@ -79,7 +89,11 @@ impl Builder<'_> {
     fn field(&self, field: &ast::InterpolatedElement, is_template: bool) -> Tree {
         let conversion = match field.conversion {
             // `{x=}` shows the repr, unless the field says how else.
-            ast::ConversionFlag::None if field.debug_text.is_some() && field.format_spec.is_none() => 'r' as i64,
+            ast::ConversionFlag::None
+                if field.debug_text.is_some() && field.format_spec.is_none() =>
+            {
+                'r' as i64
+            }
             flag => flag as i8 as i64,
         };
         let spec = match &field.format_spec {
@@ -93,7 +107,8 @@ impl Builder<'_> {
         };
         let mut fields = vec![("value", self.expr(&field.expression))];
         if is_template {
-            let written = &self.text[usize::from(field.expression.start())..usize::from(field.expression.end())];
+            let written = &self.text
+                [usize::from(field.expression.start())..usize::from(field.expression.end())];
             fields.push(("str", Tree::Value(Constant::Str(written.to_owned().into()))));
         }
         fields.push(("conversion", Tree::Int(conversion)));

@@ -1,7 +1,7 @@
 //! Polymorphic sites: one arm for each shape or callable that was seen, and a way out for the rest.
 
-use super::inline::CallShape;
 use super::Builder;
+use super::inline::CallShape;
 use crate::exit::reason::ExitReason;
 use crate::ir::function::Edge;
 use crate::ir::types::FIRST_DYNAMIC_SHAPE;
@@ -62,8 +62,7 @@ impl Builder<'_> {
     /// attempts, leaving teaches nothing more.
     fn others_pass(&self, arms: usize) -> bool {
         let site = self.vm.feedback.get(self.at.site);
-        arms > MAX_ALTERNATIVES
-            || site.is_some_and(|s| s.left && self.attempt >= ATTEMPTS_TO_LEARN)
+        arms > MAX_ALTERNATIVES || site.is_some_and(|s| s.left && self.attempt >= ATTEMPTS_TO_LEARN)
     }
 
     /// `LOAD_ATTR` by the owner's shape; false if no shape is known that tells what it means.

@@ -62,7 +62,11 @@ impl Parser {
             let (code, base) = rest.split_once(' ').ok_or("frame needs two numbers")?;
             let code = code.trim_start_matches("0x");
             let code = u64::from_str_radix(code, 16).map_err(|e| e.to_string())?;
-            self.func.frames.push(InlineFrame { code, base: number(base)?, ..InlineFrame::default() });
+            self.func.frames.push(InlineFrame {
+                code,
+                base: number(base)?,
+                ..InlineFrame::default()
+            });
             return Ok(());
         }
         if line.ends_with(':') {

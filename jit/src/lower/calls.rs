@@ -16,7 +16,8 @@ pub struct Signatures(HashMap<Signature, SigRef>);
 
 /// Whether a runtime function may run Python code, which can look at frames.
 fn may_look(libcall: i64) -> bool {
-    let quiet = [Libcall::ListAppend, Libcall::BuildList, Libcall::BuildTuple, Libcall::NewInstance];
+    let quiet =
+        [Libcall::ListAppend, Libcall::BuildList, Libcall::BuildTuple, Libcall::NewInstance];
     !quiet.iter().any(|&q| q as i64 == libcall)
 }
 

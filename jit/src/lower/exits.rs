@@ -130,7 +130,8 @@ impl Lowerer<'_> {
     /// Whether a slot may hold something other than this value.
     pub(super) fn must_store(&self, v: InstId, frame: usize, slot: usize, locals: usize) -> bool {
         encode::is_stored(self.func, v, frame, slot, locals)
-            || frame == 0 && self.changing.contains(&slot)
+            || frame == 0
+                && self.changing.contains(&slot)
                 && !matches!(self.func.inst(v).op, Op::Const | Op::VirtualTuple)
     }
 

@@ -11,9 +11,10 @@ use taipan_vm::frame::layout;
 impl Lowerer<'_> {
     /// The frame states of an instruction, outermost first.
     fn states_of(&self, v: InstId) -> Vec<InstId> {
-        let mut states: Vec<InstId> =
-            std::iter::successors(self.func.inst(v).state, |&s| FrameState::of(self.func, s).caller())
-                .collect();
+        let mut states: Vec<InstId> = std::iter::successors(self.func.inst(v).state, |&s| {
+            FrameState::of(self.func, s).caller()
+        })
+        .collect();
         states.reverse();
         states
     }

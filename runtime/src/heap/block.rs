@@ -73,8 +73,7 @@ impl Blocks {
 
     /// Raises the limit by `n` blocks, or takes that back.
     pub fn grant(&mut self, n: usize, on: bool) {
-        self.limit =
-            if on { self.limit.saturating_add(n) } else { self.limit.saturating_sub(n) };
+        self.limit = if on { self.limit.saturating_add(n) } else { self.limit.saturating_sub(n) };
     }
 
     /// Takes `n` adjacent blocks, at low addresses first.

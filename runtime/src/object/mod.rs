@@ -3,6 +3,7 @@
 pub mod args;
 pub mod build;
 pub mod exact;
+pub mod heap_object;
 pub mod instance;
 pub mod layouts;
 pub mod mutate;
@@ -10,7 +11,6 @@ pub mod native;
 pub mod shape;
 pub mod slot_defs;
 pub mod slots;
-pub mod heap_object;
 pub mod suggest;
 mod trampolines;
 pub mod type_id;

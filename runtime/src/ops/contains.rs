@@ -32,7 +32,12 @@ impl Ctx {
         let mut items = match self.iterate(container) {
             Err(_) if self.exception_is(Exc::TypeError) => {
                 self.clear_exception();
-                raise!(self, TypeError, "argument of type '{}' is not a container or iterable", ty.name_str())
+                raise!(
+                    self,
+                    TypeError,
+                    "argument of type '{}' is not a container or iterable",
+                    ty.name_str()
+                )
             }
             items => items?,
         };

@@ -100,18 +100,27 @@ const FUNCTIONS: &[MethodDef] = &[
     MethodDef::new("setprofile", NativeCode::O(|cx, _, f| no_hook(cx, "setprofile", f))),
     MethodDef::new("_get_cpu_count_config", NativeCode::NoArgs(|_, _| Ok(Value::small(-1)))),
     MethodDef::new("getswitchinterval", NativeCode::NoArgs(|cx, _| cx.float(0.005))),
-    MethodDef::new("setswitchinterval", NativeCode::O(|cx, _, n| {
-        if cx.to_f64(n)? <= 0.0 {
-            raise!(cx, ValueError, "switch interval must be strictly positive");
-        }
-        Ok(Value::NONE)
-    })),
+    MethodDef::new(
+        "setswitchinterval",
+        NativeCode::O(|cx, _, n| {
+            if cx.to_f64(n)? <= 0.0 {
+                raise!(cx, ValueError, "switch interval must be strictly positive");
+            }
+            Ok(Value::NONE)
+        }),
+    ),
     // No hook can be added, so no event reaches one.
     MethodDef::new("audit", NativeCode::FastKw(|_, _, _| Ok(Value::NONE))),
     MethodDef::new("_clear_type_cache", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
     MethodDef::new("_clear_internal_caches", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
-    MethodDef::new("get_coroutine_origin_tracking_depth", NativeCode::NoArgs(|_, _| Ok(Value::small(0)))),
-    MethodDef::new("set_coroutine_origin_tracking_depth", NativeCode::FastKw(|_, _, _| Ok(Value::NONE))),
+    MethodDef::new(
+        "get_coroutine_origin_tracking_depth",
+        NativeCode::NoArgs(|_, _| Ok(Value::small(0))),
+    ),
+    MethodDef::new(
+        "set_coroutine_origin_tracking_depth",
+        NativeCode::FastKw(|_, _, _| Ok(Value::NONE)),
+    ),
     MethodDef::new("getprofile", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
 ];
 

@@ -42,7 +42,9 @@ pub(super) fn unparsed(cx: &mut Ctx, tree: Value) -> PyResult<Option<String>> {
         return Ok(None);
     }
     let (classes, base) = (classes(cx)?, cx.intern("AST")?);
-    let Some(base) = cx.dict_get_str(classes, base).and_then(|b| b.cast::<TypeObj>()) else { return Ok(None) };
+    let Some(base) = cx.dict_get_str(classes, base).and_then(|b| b.cast::<TypeObj>()) else {
+        return Ok(None);
+    };
     if !cx.type_of(tree).is_subtype(base) {
         return Ok(None);
     }
@@ -60,7 +62,8 @@ impl Objects {
     fn node(&self, cx: &mut Ctx, node: &Node) -> PyResult<Value> {
         cx.check_stack()?;
         let name = cx.intern(node.kind)?;
-        let Some(class) = cx.dict_get_str(self.classes, name).and_then(|c| c.cast::<TypeObj>()) else {
+        let Some(class) = cx.dict_get_str(self.classes, name).and_then(|c| c.cast::<TypeObj>())
+        else {
             raise!(cx, SystemError, "ast has no class {}", node.kind)
         };
         let object = cx.new_instance(class)?;
@@ -69,7 +72,9 @@ impl Objects {
             cx.instance_set(object, field, v)?;
         }
         if let Some(place) = node.place {
-            for (attribute, n) in ["lineno", "col_offset", "end_lineno", "end_col_offset"].iter().zip(place) {
+            for (attribute, n) in
+                ["lineno", "col_offset", "end_lineno", "end_col_offset"].iter().zip(place)
+            {
                 let attribute = cx.intern(attribute)?;
                 cx.instance_set(object, attribute, Value::len(n as usize))?;
             }

@@ -1,7 +1,7 @@
 //! The builtin functions that need frames, code or the import system.
 
-use super::{add_functions, ast};
 use super::class::BUILD_CLASS;
+use super::{add_functions, ast};
 use crate::frame::Frame;
 use crate::interp::state::{Known, Vm};
 use crate::types::code::CodeObj;
@@ -34,7 +34,8 @@ static GLOBALS: MethodDef =
     MethodDef::new("globals", NativeCode::NoArgs(globals)).sig("($module, /)");
 static LOCALS: MethodDef = MethodDef::new("locals", NativeCode::NoArgs(locals)).sig("($module, /)");
 static VARS: MethodDef = MethodDef::new("vars", NativeCode::Fast(vars));
-static BREAKPOINT: MethodDef = MethodDef::new("breakpoint", NativeCode::FastKw(super::hooks::breakpoint));
+static BREAKPOINT: MethodDef =
+    MethodDef::new("breakpoint", NativeCode::FastKw(super::hooks::breakpoint));
 static DIR: MethodDef = MethodDef::new("dir", NativeCode::Fast(dir));
 
 /// Adds them, and notes the functions that the loop knows by address.
@@ -42,7 +43,18 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     add_functions(
         cx,
         module,
-        &[&IMPORT, &EXEC, &EVAL, &COMPILE, &GLOBALS, &LOCALS, &VARS, &DIR, &BREAKPOINT, &BUILD_CLASS],
+        &[
+            &IMPORT,
+            &EXEC,
+            &EVAL,
+            &COMPILE,
+            &GLOBALS,
+            &LOCALS,
+            &VARS,
+            &DIR,
+            &BREAKPOINT,
+            &BUILD_CLASS,
+        ],
     )?;
     let vm = Vm::of(cx);
     let dict = module.dict.get();

@@ -27,9 +27,12 @@ static FUNCTIONS: [MethodDef; 16] = [
     MethodDef::new("is_frozen", NativeCode::O(|_, _, _| Ok(Value::FALSE))),
     MethodDef::new("is_frozen_package", NativeCode::O(no_frozen)),
     MethodDef::new("find_frozen", NativeCode::FastKw(|_, _, _| Ok(Value::NONE))),
-    MethodDef::new("get_frozen_object", NativeCode::Fast(|cx, module, args| {
-        no_frozen(cx, module, args.first().copied().unwrap_or(Value::NONE))
-    })),
+    MethodDef::new(
+        "get_frozen_object",
+        NativeCode::Fast(|cx, module, args| {
+            no_frozen(cx, module, args.first().copied().unwrap_or(Value::NONE))
+        }),
+    ),
     MethodDef::new("create_builtin", NativeCode::O(create_builtin)),
     MethodDef::new("exec_builtin", NativeCode::O(|_, _, _| Ok(Value::small(0)))),
     MethodDef::new("extension_suffixes", NativeCode::NoArgs(|cx, _| Ok(cx.list(&[])?.into()))),
@@ -137,7 +140,9 @@ fn embedded_code(cx: &mut Ctx, _: Value, name: Value) -> PyResult<Value> {
             let code: Gc<CodeObj> = code::from_unit(cx, &unit)?;
             Ok(code.into())
         }
-        Err(error) => raise!(cx, ImportError, "the embedded module {} is damaged: {error}", module.name()),
+        Err(error) => {
+            raise!(cx, ImportError, "the embedded module {} is damaged: {error}", module.name())
+        }
     }
 }
 

@@ -19,7 +19,8 @@ static GETFRAMEMODULENAME: MethodDef =
     MethodDef::new("_getframemodulename", NativeCode::FastKw(getframemodulename));
 static GETATTR: MethodDef = MethodDef::new("__getattr__", NativeCode::O(lazy_attribute));
 static CLEAR_DESCRIPTORS: MethodDef =
-    MethodDef::new("_clear_type_descriptors", NativeCode::O(clear_descriptors)).sig("($module, type, /)");
+    MethodDef::new("_clear_type_descriptors", NativeCode::O(clear_descriptors))
+        .sig("($module, type, /)");
 static EXCEPTION: MethodDef =
     MethodDef::new("exception", NativeCode::NoArgs(exception)).sig("($module, /)");
 static EXC_INFO: MethodDef =
@@ -44,7 +45,9 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     cx.module_set(module, "builtin_module_names", names.into())?;
     let class = cx.ty(TypeId::FROZENSET);
     let mut known = cx.gc_vec();
-    for name in taipan_stdlib::names().chain(["sys", "builtins", "math", "time", "array", "itertools"]) {
+    for name in
+        taipan_stdlib::names().chain(["sys", "builtins", "math", "time", "array", "itertools"])
+    {
         if !name.contains('.') {
             let name = cx.intern(name)?;
             known.push(cx, name.into())?;

@@ -5,11 +5,11 @@
 
 use crate::abi::frame_map::ExitMap;
 use crate::frame::Frame;
-use crate::types::code::CodeObj;
-use taipan_runtime::heap::Gc;
 use crate::frame::layout::Slot;
 use crate::interp::state::Vm;
+use crate::types::code::CodeObj;
 use taipan_runtime::ctx::Ctx;
+use taipan_runtime::heap::Gc;
 use taipan_runtime::value::Value;
 
 /// How a visit of machine code ended.
@@ -117,7 +117,9 @@ pub trait Backend {
 impl Vm {
     /// What the backend did so far, if there is one.
     pub fn backend_stats(&self) -> Option<BackendStats> {
-        self.backend.get().map(|b| BackendStats { entries: self.machine_entries.get(), ..b.stats() })
+        self.backend
+            .get()
+            .map(|b| BackendStats { entries: self.machine_entries.get(), ..b.stats() })
     }
 
     /// Plugs a backend in.

@@ -7,8 +7,8 @@ use crate::abi::frame_map::{ExitMap, Fix, FrameMap};
 use crate::frame::Frame;
 use crate::frame::layout::{self, flags};
 use crate::interp::dispatch::{self, run_frame};
-use crate::interp::unwind;
 use crate::interp::state::Vm;
+use crate::interp::unwind;
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -35,7 +35,12 @@ pub fn enter(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome
 }
 
 /// Runs an entry frame that was laid and filled, by machine code if the stack allows, and takes it off.
-pub(crate) fn run_compiled(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> PyResult<Value> {
+pub(crate) fn run_compiled(
+    cx: &mut Ctx,
+    vm: &Vm,
+    frame: Frame,
+    entry: CodeAddress,
+) -> PyResult<Value> {
     if is_stack_short(cx) {
         return dispatch::run(cx, frame);
     }
@@ -80,7 +85,8 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
     }
     if let Some(backend) = vm.backend.get() {
         // SAFETY: as in `lay_inlined`; 0 stands for the entered frame's function.
-        let func = (map.site.0 != 0).then(|| unsafe { Gc::<FunctionObj>::from_addr(map.site.0 as usize) });
+        let func =
+            (map.site.0 != 0).then(|| unsafe { Gc::<FunctionObj>::from_addr(map.site.0 as usize) });
         let code = func.map_or(entered.code(), |func| func.code.get());
         backend.exited(vm, frame, code, map);
     }
@@ -88,13 +94,20 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
 }
 
 /// Gives an inlined frame its header; it becomes the running one, and its result goes to `return_sp`.
-fn lay_inlined(vm: &Vm, caller: Frame, return_sp: *mut u64, of: &FrameMap, entered: Frame) -> Frame {
+fn lay_inlined(
+    vm: &Vm,
+    caller: Frame,
+    return_sp: *mut u64,
+    of: &FrameMap,
+    entered: Frame,
+) -> Frame {
     // SAFETY: the map names a function that the unit of machine code keeps alive.
     let func: Gc<FunctionObj> = unsafe { Gc::from_addr(of.func as usize) };
     vm.fp.set(caller.fp());
     vm.top.set(entered.base().wrapping_add(of.base as usize));
     // SAFETY: machine code checked at its entry that its inlined frames have room.
-    let frame = unsafe { vm.lay(func, func.code.get(), layout::meta(of.flags, 0, caller.depth() + 1)) };
+    let frame =
+        unsafe { vm.lay(func, func.code.get(), layout::meta(of.flags, 0, caller.depth() + 1)) };
     frame.set_return_sp(return_sp);
     vm.fp.set(frame.fp());
     frame
@@ -113,7 +126,9 @@ fn convert(cx: &mut Ctx, entered: Frame, at: i64, fix: &Fix) -> bool {
         Fix::Tuple { at, items } => {
             let mut all = true;
             for (i, item) in items.iter().enumerate() {
-                all &= item.as_ref().is_none_or(|fix| convert(cx, entered, *at as i64 + i as i64, fix));
+                all &= item
+                    .as_ref()
+                    .is_none_or(|fix| convert(cx, entered, *at as i64 + i as i64, fix));
             }
             let item = |i: usize| {
                 let word = entered.fp().wrapping_add(*at as usize + i);

@@ -200,13 +200,15 @@ fn concat(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
             "can only concatenate string.templatelib.Template (not \"{got}\") to string.templatelib.Template"
         );
     }
-    let items = |cx: &mut Ctx, v: Value, strings: bool| -> PyResult<taipan_runtime::heap::Gc<TupleObj>> {
-        let part = if strings { part::<0>(cx, v)? } else { part::<1>(cx, v)? };
-        Ok(part.cast().expect("a template holds tuples"))
-    };
+    let items =
+        |cx: &mut Ctx, v: Value, strings: bool| -> PyResult<taipan_runtime::heap::Gc<TupleObj>> {
+            let part = if strings { part::<0>(cx, v)? } else { part::<1>(cx, v)? };
+            Ok(part.cast().expect("a template holds tuples"))
+        };
     let (left, right) = (items(cx, a, true)?, items(cx, b, true)?);
     let mut strings = cx.gc_vec();
-    let text = |v: Option<Value>| v.and_then(|v| v.cast::<StrObj>()).expect("a template has strings");
+    let text =
+        |v: Option<Value>| v.and_then(|v| v.cast::<StrObj>()).expect("a template has strings");
     let (last, first) = (text(left.items().last().copied()), text(right.get(0)));
     strings.extend_from_slice(cx, &left.items()[..left.len() - 1])?;
     let joined = cx.str_concat(last, first)?;

@@ -104,7 +104,8 @@ impl Builder<'_> {
                 if let Some(func) = self.known_callee() {
                     let args = self.call_args();
                     let pops = self.at.site.oparg as usize + 2;
-                    let v = self.call_function(func, &args, &CallShape { pops, below: None, flags: 0 });
+                    let v =
+                        self.call_function(func, &args, &CallShape { pops, below: None, flags: 0 });
                     self.replace(pops, v);
                 }
             }

@@ -139,7 +139,12 @@ impl Builder<'_> {
     }
 
     /// Item `index`, which is in bounds.
-    pub(in crate::build) fn item(&mut self, container: InstId, index: InstId, is_list: bool) -> InstId {
+    pub(in crate::build) fn item(
+        &mut self,
+        container: InstId,
+        index: InstId,
+        is_list: bool,
+    ) -> InstId {
         let v = if is_list {
             let items = self.load(Op::LoadPtr, &[container], list::ITEMS_OFFSET, Region::Header);
             self.load(Op::LoadItem, &[items, index], SLOTS_OFFSET, Region::Items)

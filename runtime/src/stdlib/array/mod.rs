@@ -130,14 +130,16 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
         raise!(cx, TypeError, "cannot use a str to initialize an array with typecode '{shown}'")
     }
     if let Some(other) = initial.cast::<ArrayObj>()
-        && matches!(other.code.get(), b'u' | b'w') && !matches!(code, b'u' | b'w') {
-            let shown = char::from(code);
-            raise!(
-                cx,
-                TypeError,
-                "cannot use a unicode array to initialize an array with typecode '{shown}'"
-            )
-        }
+        && matches!(other.code.get(), b'u' | b'w')
+        && !matches!(code, b'u' | b'w')
+    {
+        let shown = char::from(code);
+        raise!(
+            cx,
+            TypeError,
+            "cannot use a unicode array to initialize an array with typecode '{shown}'"
+        )
+    }
     let a = cx.array_from(cls, code, &[])?;
     if initial.cast::<BytesObj>().is_some() || initial.cast::<ByteArrayObj>().is_some() {
         methods::extend_bytes(cx, a, initial)?;

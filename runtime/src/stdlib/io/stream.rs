@@ -228,7 +228,9 @@ fn reconfigure(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
 
 fn flush(cx: &mut Ctx, s: Gc<TextIoObj>) -> PyResult<()> {
     // What was written to the binary layer stands before what the text layer holds.
-    if let Some(buffer) = cx.kept(BUFFERS[s.fd.get() as usize % BUFFERS.len()]).filter(|_| s.fd.get() != 0) {
+    if let Some(buffer) =
+        cx.kept(BUFFERS[s.fd.get() as usize % BUFFERS.len()]).filter(|_| s.fd.get() != 0)
+    {
         let flush = cx.names.flush;
         cx.call_method(buffer, flush, &[])?;
     }

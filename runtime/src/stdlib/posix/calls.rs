@@ -534,7 +534,9 @@ pub fn timer(which: i32) -> Result<(f64, f64)> {
 pub fn socketpair(family: i32, kind: i32, protocol: i32) -> Result<(i32, i32)> {
     let mut ends = [0; 2];
     // SAFETY: the array has room for both ends.
-    checked(unsafe { libc::socketpair(family, kind | libc::SOCK_CLOEXEC, protocol, ends.as_mut_ptr()) })?;
+    checked(unsafe {
+        libc::socketpair(family, kind | libc::SOCK_CLOEXEC, protocol, ends.as_mut_ptr())
+    })?;
     Ok((ends[0], ends[1]))
 }
 
@@ -547,13 +549,15 @@ pub fn socket(family: i32, kind: i32, protocol: i32) -> Result<i32> {
 /// `bind(2)` to an address in the form of the system.
 pub fn bind(fd: i32, address: &[u8]) -> Result<()> {
     // SAFETY: the pointer and the length are those of a slice, which the call only reads.
-    checked(unsafe { libc::bind(fd, address.as_ptr().cast(), address.len() as libc::socklen_t) }).map(|_| ())
+    checked(unsafe { libc::bind(fd, address.as_ptr().cast(), address.len() as libc::socklen_t) })
+        .map(|_| ())
 }
 
 /// `connect(2)`.
 pub fn connect(fd: i32, address: &[u8]) -> Result<()> {
     // SAFETY: as for `bind`.
-    checked(unsafe { libc::connect(fd, address.as_ptr().cast(), address.len() as libc::socklen_t) }).map(|_| ())
+    checked(unsafe { libc::connect(fd, address.as_ptr().cast(), address.len() as libc::socklen_t) })
+        .map(|_| ())
 }
 
 /// `listen(2)`.
@@ -569,7 +573,9 @@ pub fn shutdown(fd: i32, how: i32) -> Result<()> {
 }
 
 /// Has `call` write an address of at most 128 bytes.
-fn address(call: impl FnOnce(*mut libc::sockaddr, *mut libc::socklen_t) -> isize) -> Result<(usize, Vec<u8>)> {
+fn address(
+    call: impl FnOnce(*mut libc::sockaddr, *mut libc::socklen_t) -> isize,
+) -> Result<(usize, Vec<u8>)> {
     let mut buffer = vec![0u8; 128];
     let mut len = buffer.len() as libc::socklen_t;
     let n = checked_size(call(buffer.as_mut_ptr().cast(), &raw mut len))?;
@@ -580,7 +586,8 @@ fn address(call: impl FnOnce(*mut libc::sockaddr, *mut libc::socklen_t) -> isize
 /// `accept4(2)`: the new descriptor, not inherited, and the peer.
 pub fn accept(fd: i32) -> Result<(i32, Vec<u8>)> {
     // SAFETY: `address` gives a buffer and its length.
-    let (fd, from) = address(|at, len| unsafe { libc::accept4(fd, at, len, libc::SOCK_CLOEXEC) } as isize)?;
+    let (fd, from) =
+        address(|at, len| unsafe { libc::accept4(fd, at, len, libc::SOCK_CLOEXEC) } as isize)?;
     Ok((fd as i32, from))
 }
 
@@ -588,7 +595,8 @@ pub fn accept(fd: i32) -> Result<(i32, Vec<u8>)> {
 pub fn socket_name(fd: i32, peer: bool) -> Result<Vec<u8>> {
     // SAFETY: `address` gives a buffer and its length.
     let named = address(|at, len| unsafe {
-        (if peer { libc::getpeername(fd, at, len) } else { libc::getsockname(fd, at, len) }) as isize
+        (if peer { libc::getpeername(fd, at, len) } else { libc::getsockname(fd, at, len) })
+            as isize
     });
     named.map(|(_, name)| name)
 }
@@ -596,7 +604,9 @@ pub fn socket_name(fd: i32, peer: bool) -> Result<Vec<u8>> {
 /// `recvfrom(2)`: how many bytes came, and from where.
 pub fn receive(fd: i32, into: &mut [u8], flags: i32) -> Result<(usize, Vec<u8>)> {
     // SAFETY: the data's pointer and length are those of a slice, the address's are `address`'s.
-    address(|at, len| unsafe { libc::recvfrom(fd, into.as_mut_ptr().cast(), into.len(), flags, at, len) })
+    address(|at, len| unsafe {
+        libc::recvfrom(fd, into.as_mut_ptr().cast(), into.len(), flags, at, len)
+    })
 }
 
 /// `send(2)`, or `sendto(2)` with an address; a closed pipe is an error and no signal.
@@ -604,7 +614,9 @@ pub fn send(fd: i32, data: &[u8], flags: i32, to: Option<&[u8]>) -> Result<usize
     let (at, len) = to.map_or((std::ptr::null(), 0), |a| (a.as_ptr(), a.len() as libc::socklen_t));
     let flags = flags | libc::MSG_NOSIGNAL;
     // SAFETY: both pointers are null or those of slices, with their lengths.
-    checked_size(unsafe { libc::sendto(fd, data.as_ptr().cast(), data.len(), flags, at.cast(), len) })
+    checked_size(unsafe {
+        libc::sendto(fd, data.as_ptr().cast(), data.len(), flags, at.cast(), len)
+    })
 }
 
 /// `setsockopt(2)`.
@@ -619,7 +631,9 @@ pub fn get_option(fd: i32, level: i32, option: i32, size: usize) -> Result<Vec<u
     let mut value = vec![0u8; size];
     let mut len = size as libc::socklen_t;
     // SAFETY: the pointer and the length are those of a vector.
-    checked(unsafe { libc::getsockopt(fd, level, option, value.as_mut_ptr().cast(), &raw mut len) })?;
+    checked(unsafe {
+        libc::getsockopt(fd, level, option, value.as_mut_ptr().cast(), &raw mut len)
+    })?;
     value.truncate(len as usize);
     Ok(value)
 }

@@ -83,7 +83,16 @@ static TERMINAL_SIZE: StructSeq =
 
 fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     let own = cx.intern("posix")?;
-    for def in [process::NUMBERS, process::ACTIONS, process::FUNCTIONS, signals::FUNCTIONS, sockets::FUNCTIONS].into_iter().flatten() {
+    for def in [
+        process::NUMBERS,
+        process::ACTIONS,
+        process::FUNCTIONS,
+        signals::FUNCTIONS,
+        sockets::FUNCTIONS,
+    ]
+    .into_iter()
+    .flatten()
+    {
         let def: &'static MethodDef = def;
         let f = cx.builtin_function(def, Some(module.into()), Some(own.into()))?;
         cx.module_set(module, def.name, f.into())?;

@@ -12,22 +12,33 @@ use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[MethodDef] = &[
     MethodDef::new("_signal_set", NativeCode::Fast(set)),
-    MethodDef::new("_signal_handlers", NativeCode::O(|cx, _, handlers| {
-        calls::watch_signals(&cx.eval_breaker);
-        cx.keep(HANDLERS, handlers);
-        Ok(Value::NONE)
-    })),
-    MethodDef::new("_signal_wakeup", NativeCode::O(|cx, _, fd| {
-        let fd = cx.index_i64(fd)?;
-        Ok(Value::small(calls::set_wakeup(fd as i32)))
-    })),
-    MethodDef::new("_setitimer", NativeCode::Fast(|cx, _, args| {
-        cx.check_arity("setitimer", args.len(), 3, 3)?;
-        let (which, first, interval) = (cx.index_i64(args[0])?, cx.to_f64(args[1])?, cx.to_f64(args[2])?);
-        let (first, interval) = cx.os_result(calls::set_timer(which as i32, first, interval))?;
-        let (first, interval) = (cx.float(first)?, cx.float(interval)?);
-        Ok(cx.tuple(&[first, interval])?.into())
-    })),
+    MethodDef::new(
+        "_signal_handlers",
+        NativeCode::O(|cx, _, handlers| {
+            calls::watch_signals(&cx.eval_breaker);
+            cx.keep(HANDLERS, handlers);
+            Ok(Value::NONE)
+        }),
+    ),
+    MethodDef::new(
+        "_signal_wakeup",
+        NativeCode::O(|cx, _, fd| {
+            let fd = cx.index_i64(fd)?;
+            Ok(Value::small(calls::set_wakeup(fd as i32)))
+        }),
+    ),
+    MethodDef::new(
+        "_setitimer",
+        NativeCode::Fast(|cx, _, args| {
+            cx.check_arity("setitimer", args.len(), 3, 3)?;
+            let (which, first, interval) =
+                (cx.index_i64(args[0])?, cx.to_f64(args[1])?, cx.to_f64(args[2])?);
+            let (first, interval) =
+                cx.os_result(calls::set_timer(which as i32, first, interval))?;
+            let (first, interval) = (cx.float(first)?, cx.float(interval)?);
+            Ok(cx.tuple(&[first, interval])?.into())
+        }),
+    ),
     MethodDef::new(
         "_getitimer",
         NativeCode::O(|cx, _, which| {
@@ -37,12 +48,16 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
             Ok(cx.tuple(&[first, interval])?.into())
         }),
     ),
-    MethodDef::new("_socketpair", NativeCode::Fast(|cx, _, args| {
-        cx.check_arity("socketpair", args.len(), 3, 3)?;
-        let (a, b, c) = (cx.index_i64(args[0])?, cx.index_i64(args[1])?, cx.index_i64(args[2])?);
-        let (a, b) = cx.os_result(calls::socketpair(a as i32, b as i32, c as i32))?;
-        Ok(cx.tuple(&[Value::small(a), Value::small(b)])?.into())
-    })),
+    MethodDef::new(
+        "_socketpair",
+        NativeCode::Fast(|cx, _, args| {
+            cx.check_arity("socketpair", args.len(), 3, 3)?;
+            let (a, b, c) =
+                (cx.index_i64(args[0])?, cx.index_i64(args[1])?, cx.index_i64(args[2])?);
+            let (a, b) = cx.os_result(calls::socketpair(a as i32, b as i32, c as i32))?;
+            Ok(cx.tuple(&[Value::small(a), Value::small(b)])?.into())
+        }),
+    ),
 ];
 
 /// Under this name the context keeps the dictionary from numbers to handlers.

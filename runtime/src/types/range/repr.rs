@@ -74,6 +74,15 @@ impl Ctx {
     /// A range iterator over small ints.
     #[inline]
     pub fn range_iter(&mut self, start: i64, step: i64, length: i64) -> PyResult<Gc<RangeIterObj>> {
-        self.alloc(RangeIterObj::new(TypeId::RANGE_ITER.shape(), None, None, None, None, start, length, step))
+        self.alloc(RangeIterObj::new(
+            TypeId::RANGE_ITER.shape(),
+            None,
+            None,
+            None,
+            None,
+            start,
+            length,
+            step,
+        ))
     }
 }

@@ -37,7 +37,8 @@ impl SeqIterObj {
     /// The next item of a tuple iterator.
     #[inline(always)]
     pub fn next_tuple(&self) -> Option<Value> {
-        let tuple = self.seq.get()?.exact::<Tuple>().or_else(|| self.seq.get()?.cast::<TupleObj>())?;
+        let tuple =
+            self.seq.get()?.exact::<Tuple>().or_else(|| self.seq.get()?.cast::<TupleObj>())?;
         self.advance(tuple.get(self.index.get() as usize))
     }
 

@@ -4,9 +4,9 @@
 
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
+use crate::object::build::solid_base;
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
-use crate::object::build::solid_base;
 use crate::raise;
 use crate::types::list::ListObj;
 use crate::types::tuple::TupleObj;
@@ -33,7 +33,9 @@ pub fn compute_mro(cx: &mut Ctx, meta: Gc<TypeObj>, ty: Gc<TypeObj>) -> PyResult
             // The methods of a class must not see instances of another layout.
             let solid = ty.base.get().map(solid_base);
             for &class in mro.items() {
-                let Some(class) = class.cast::<TypeObj>().filter(|c| !c.ptr_eq(ty)) else { continue };
+                let Some(class) = class.cast::<TypeObj>().filter(|c| !c.ptr_eq(ty)) else {
+                    continue;
+                };
                 if solid.is_some_and(|solid| !solid.is_subtype(solid_base(class))) {
                     let name = class.name_str();
                     raise!(cx, TypeError, "mro() returned base with unsuitable layout ('{name}')");
