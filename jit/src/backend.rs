@@ -10,7 +10,6 @@ use crate::lower::env::{CallEnv, Env};
 use crate::worker::{self, Done, Job, Worker};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
 use std::time::Instant;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, Marker};
@@ -114,7 +113,7 @@ pub struct CraneliftBackend {
     /// Append-only; boxed so that exit maps stay in place.
     units: RefCell<Vec<&'static Unit>>,
     places: RefCell<FxHashMap<Place, PlaceState>>,
-    bailouts: RefCell<HashMap<Bailout, u64>>,
+    bailouts: RefCell<FxHashMap<Bailout, u64>>,
     /// Compiled here, not yet installed.
     done: RefCell<Vec<Done>>,
     exit_cell: &'static Cell<u64>,

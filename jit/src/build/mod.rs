@@ -18,7 +18,7 @@ mod uops;
 use crate::exit::reason::ExitReason;
 use crate::ir::function::{Callee, ENTRY, Edge, InlineFrame};
 use crate::ir::{BlockId, Function, Inst, InstId, Op, Type};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_vm::Vm;
@@ -101,8 +101,8 @@ struct Scope {
     returns: Option<BlockId>,
     locals: Vec<InstId>,
     stack: Vec<InstId>,
-    blocks: HashMap<u32, BlockId>,
-    depths: HashMap<u32, usize>,
+    blocks: FxHashMap<u32, BlockId>,
+    depths: FxHashMap<u32, usize>,
     work: Vec<u32>,
     leaders: Vec<bool>,
     loop_heads: Vec<bool>,
@@ -119,8 +119,8 @@ impl Scope {
             returns: None,
             locals: Vec::new(),
             stack: Vec::new(),
-            blocks: HashMap::new(),
-            depths: HashMap::new(),
+            blocks: FxHashMap::default(),
+            depths: FxHashMap::default(),
             work: Vec::new(),
             leaders,
             loop_heads,
@@ -149,9 +149,9 @@ pub struct Builder<'a> {
     at: Instr,
     state: Option<InstId>,
     /// Words that values had when the code was built: what to speculate on.
-    hints: HashMap<InstId, u64>,
+    hints: FxHashMap<InstId, u64>,
     /// Values that are one of these words.
-    alternatives: HashMap<InstId, Vec<u64>>,
+    alternatives: FxHashMap<InstId, Vec<u64>>,
     ended: bool,
     /// Why an inlined callee could not be translated.
     failed: Option<Bailout>,
@@ -198,8 +198,8 @@ pub fn build(
         block: ENTRY,
         at: Instr { start: entry.pc, next: entry.pc, site: block::site_at(code, entry.pc) },
         state: None,
-        hints: HashMap::new(),
-        alternatives: HashMap::new(),
+        hints: FxHashMap::default(),
+        alternatives: FxHashMap::default(),
         ended: false,
         failed: None,
     };
