@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::build::SUBSCR;
 use crate::build::block::decode;
 use crate::build::{self, Bailout, EntryPoint};
 use crate::code::CodeMemory;
@@ -376,12 +377,29 @@ impl Backend for CraneliftBackend {
                 }
             }
             ("version" | "untaken", _) => {}
+            (_, Opcode::BINARY_OP) if at.site.oparg != SUBSCR && op.head() == op => {
+                let news = match (word(1), word(0)) {
+                    (Some(a), Some(b)) => vm.feedback.note_operands(at.site, a, b),
+                    _ => false,
+                };
+                if !news {
+                    vm.feedback.note_hopeless(at.site);
+                }
+            }
             ("not_number", _) => vm.feedback.note_hopeless(at.site),
             (_, Opcode::FOR_ITER | Opcode::STORE_SUBSCR) if op.head() == op => {
                 vm.feedback.note_hopeless(at.site);
             }
             (_, Opcode::BINARY_OP) if op.head() == op => vm.feedback.note_hopeless(at.site),
-            _ => vm.feedback.note_failure(at.site, op),
+            _ => {
+                if op.head() == Opcode::BINARY_OP
+                    && at.site.oparg != SUBSCR
+                    && let (Some(a), Some(b)) = (word(1), word(0))
+                {
+                    vm.feedback.note_operands(at.site, a, b);
+                }
+                vm.feedback.note_failure(at.site, op)
+            }
         }
     }
 

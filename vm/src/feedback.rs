@@ -5,6 +5,7 @@
 //! and on misses that only count down.
 
 use crate::bytecode::{Opcode, Site};
+use crate::interp::arith;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use taipan_runtime::heap::Marker;
@@ -23,8 +24,12 @@ const PATIENCE: u32 = 2;
 pub struct SiteProfile {
     /// Shapes of owners, first seen first.
     pub shapes: Vec<u32>,
+    /// Shapes of the right operands of an operator.
+    pub rights: Vec<u32>,
     /// Callables, as words.
     pub callables: Vec<u64>,
+    /// What kinds of operands an operator saw.
+    pub kinds: OperandKinds,
     /// The type code of the last array among the owners; 0 = none.
     pub array_code: u8,
     /// Whether machine code left here.
@@ -39,6 +44,32 @@ impl SiteProfile {
     /// Whether what this instruction guesses failed too often.
     pub fn distrusts(&self, op: Opcode) -> bool {
         self.failures >= PATIENCE && self.installed == op as u8
+    }
+}
+
+/// Kinds of operands that an operator saw: a set of [`OperandKinds::INT`], `FLOAT` and `OTHER` for each side.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct OperandKinds {
+    /// Of left operands.
+    pub left: u8,
+    /// Of right operands.
+    pub right: u8,
+}
+
+impl OperandKinds {
+    /// A small int.
+    pub const INT: u8 = 1;
+    /// A float.
+    pub const FLOAT: u8 = 2;
+    /// Anything else.
+    pub const OTHER: u8 = 4;
+
+    fn of(v: Value) -> u8 {
+        match v {
+            v if v.is_small() => OperandKinds::INT,
+            v if arith::is_float(v) => OperandKinds::FLOAT,
+            _ => OperandKinds::OTHER,
+        }
     }
 }
 
@@ -74,6 +105,23 @@ impl Feedback {
                 }
             });
         }
+    }
+
+    /// An operator had these operands; whether that was news.
+    pub fn note_operands(&self, at: Site, left: Value, right: Value) -> bool {
+        let mut news = false;
+        self.with(at, |site| {
+            let before = (site.kinds, site.shapes.len(), site.rights.len());
+            site.kinds.left |= OperandKinds::of(left);
+            site.kinds.right |= OperandKinds::of(right);
+            for (seen, v) in [(&mut site.shapes, left), (&mut site.rights, right)] {
+                if let Some(shape) = v.heap_shape().filter(|_| !arith::is_float(v)) {
+                    note(seen, shape.0);
+                }
+            }
+            news = before != (site.kinds, site.shapes.len(), site.rights.len());
+        });
+        news
     }
 
     /// This was called.

@@ -13,6 +13,7 @@ mod dispatch;
 mod emit;
 mod generic;
 mod inline;
+mod operators;
 mod uops;
 
 use crate::exit::reason::ExitReason;
@@ -73,6 +74,9 @@ pub struct EntryPoint {
 /// Code objects with more units are left to the interpreter: Cranelift's time grows faster than the code,
 /// and a function this long has no one loop that pays for it.
 const MAX_UNITS: usize = 3_000;
+
+/// `NB_SUBSCR`, the operand of a `BINARY_OP` that subscripts.
+pub(crate) const SUBSCR: u32 = 26;
 
 /// Likewise when units times locals are more: each exit names every local, and each block has it as a
 /// parameter. At this bound a function compiles for about half a second.
@@ -140,9 +144,9 @@ pub struct Builder<'a> {
     scope: Scope,
     /// Code objects of the scopes around this one, outermost first.
     around: Vec<Gc<CodeObj>>,
-    /// Of code that is entered at a loop head: the first and the last code unit of that loop. What lies
-    /// outside is left to the interpreter, or to code of its own.
-    region: Option<(u32, u32)>,
+    /// Of code that is entered at a loop head: the code units of that loop. What lies outside is left to
+    /// the interpreter, or to code of its own.
+    region: Option<Vec<bool>>,
     /// Code units of inlined callees so far.
     inlined_units: usize,
     block: BlockId,
@@ -301,8 +305,8 @@ impl Builder<'_> {
             self.state = None;
             let (instr, op) = block::decode(self.scope.code, pc);
             self.at = instr;
-            let outside = |(first, last): (u32, u32)| pc < first || pc > last;
-            if self.scope.number == 0 && self.region.is_some_and(outside) {
+            let outside = |inside: &Vec<bool>| !inside[pc as usize];
+            if self.scope.number == 0 && self.region.as_ref().is_some_and(outside) {
                 self.interpret();
                 return Ok(());
             }

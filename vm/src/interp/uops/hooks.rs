@@ -48,6 +48,8 @@ counted! {
     specialize_binary_op BINARY_OP |i, at| {
         if at.oparg == arith::SUBSCR {
             i.vm.feedback.note_owner(at, i.peek(1));
+        } else {
+            i.vm.feedback.note_operands(at, i.peek(1), i.peek(0));
         }
         let stored_over = i.next_stored_local();
         operators::binary_op(i.cx, i.code(), at, i.peek(1), i.peek(0), stored_over)
