@@ -17,6 +17,9 @@ const KINDS: [(&str, &str); 7] = [
     ("new", "the line, or its function, was not there or had not run"),
 ];
 
+/// Characters of a line of source that the table shows.
+const SOURCE: usize = 72;
+
 /// What the comparison says.
 pub struct Verdict {
     /// The table.
@@ -225,8 +228,18 @@ fn shown(site: &Value) -> String {
 
 fn table(changes: &Changes, counts: &HashMap<&str, usize>) -> String {
     let mut out = String::new();
+    let mut last = None;
     for row in &changes.rows {
         let Key { file, function, text, .. } = &row.key;
+        // Of a line that came or went one site says enough.
+        let place = (row.kind, file, function, row.line);
+        if matches!(row.kind, "gone" | "new") && last.replace(place) == Some(place) {
+            continue;
+        }
+        let text: String = match text.char_indices().nth(SOURCE) {
+            Some((end, _)) => format!("{}...", &text[..end]),
+            None => (*text).to_owned(),
+        };
         let _ = writeln!(out, "{:<9} {file}:{} in {function}: {text}", row.kind, row.line);
         let _ = writeln!(out, "          {} -> {}", row.before, row.after);
     }

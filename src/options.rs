@@ -460,7 +460,7 @@ mod tests {
         assert_eq!(options.runtime.heap.limit, 64 << 20);
         assert_eq!(options.recursion_limit, Some(50));
         assert_eq!(options.dump.expect("set").only.as_deref(), Some("f"));
-        use taipan_vm::tier::families;
+        use taipan_vm::bytecode::Opcode;
         assert!(!options.tiers.allows(Opcode::LOAD_ATTR_INSTANCE_VALUE));
         assert!(options.tiers.allows(Opcode::LOAD_ATTR_SLOT));
     }

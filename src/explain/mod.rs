@@ -82,7 +82,8 @@ fn functions(cx: &mut Ctx, program: &Program, source: &[u8], filename: &str) -> 
     let mut all = Vec::new();
     for code in sites::counted_codes(Vm::of(cx)) {
         let file = code.filename.get().to_string();
-        if file.starts_with(taipan_stdlib::PREFIX) {
+        // The library, and code without a source to show.
+        if file.starts_with('<') && file != filename {
             continue;
         }
         let mut records = sites::sites(Vm::of(cx), code);

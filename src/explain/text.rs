@@ -30,6 +30,12 @@ fn write(out: &mut String, function: &Function) {
         share(function.hits, function.executions)
     );
     for line in function.lines() {
+        // What ran once has nothing to tell.
+        let runs = function.sites.iter().filter(|s| s.record.line == line);
+        let others = function.others.iter().filter(|o| o.0 == line).map(|o| o.2);
+        if runs.map(|s| s.record.executions).chain(others).max().unwrap_or(0) < 2 {
+            continue;
+        }
         let _ = writeln!(out, "{line:>6} | {}", function.source(line));
         for site in function.sites.iter().filter(|s| s.record.line == line) {
             let _ = writeln!(out, "         {}", site.verdict());

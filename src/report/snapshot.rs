@@ -23,7 +23,7 @@ pub(crate) fn snapshot(cx: &mut Ctx, program: &str, main: &str, source: &[u8]) -
     for code in sites::counted_codes(vm) {
         let file = code.filename.get().to_string();
         let records = sites::sites(vm, code);
-        let is_own = !file.starts_with(taipan_stdlib::PREFIX);
+        let is_own = !file.starts_with('<') || file == main;
         if !is_own || records.iter().all(|r| r.executions == 0) {
             continue;
         }

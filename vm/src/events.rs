@@ -115,6 +115,7 @@ pub fn send(
     fields: Vec<(&'static str, Field)>,
 ) {
     let Some(sink) = vm.events.get() else { return };
+    let unit = unit.min(code.units_len().saturating_sub(1));
     sink.write(&Event {
         time: vm.clock.get(),
         kind,

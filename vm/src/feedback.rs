@@ -54,12 +54,17 @@ pub struct SiteProfile {
 }
 
 impl SiteProfile {
-    fn saw(&mut self, seen: Option<Seen>) {
+    fn saw(&mut self, seen: Option<Seen>, is_void: impl Fn(u32) -> bool) {
         let Some(seen) = seen else { return };
         self.last = Some(seen);
-        if self.seen.len() <= ALTERNATIVES && !self.seen.contains(&seen) {
-            self.seen.push(seen);
+        if self.seen.len() > ALTERNATIVES || self.seen.contains(&seen) {
+            return;
         }
+        self.seen.retain(|seen| match seen {
+            Seen::Types(a, b) => !is_void(*a) && !b.is_some_and(&is_void),
+            Seen::Object(_) => true,
+        });
+        self.seen.push(seen);
     }
 
     /// Whether what this instruction guesses failed too often.
@@ -102,17 +107,18 @@ impl Feedback {
         }
     }
 
-    /// A site tries to specialize for what it sees.
-    pub(crate) fn note_attempt(&self, at: Site, seen: Option<Seen>) {
+    /// A site tries to specialize for what it sees. `is_void` says of a shape whether its class has
+    /// changed since: what had it has another one now.
+    pub(crate) fn note_attempt(&self, at: Site, seen: Option<Seen>, is_void: impl Fn(u32) -> bool) {
         self.with(at, |site| {
             site.attempts = site.attempts.saturating_add(1);
-            site.saw(seen);
+            site.saw(seen, is_void);
         });
     }
 
     /// A guard failed at what the site sees.
-    pub(crate) fn note_miss(&self, at: Site, seen: Option<Seen>) {
-        self.with(at, |site| site.saw(seen));
+    pub(crate) fn note_miss(&self, at: Site, seen: Option<Seen>, is_void: impl Fn(u32) -> bool) {
+        self.with(at, |site| site.saw(seen, is_void));
     }
 
     /// Forgets the sites whose caches lie between two addresses.

@@ -10,6 +10,7 @@ use crate::events;
 use crate::frame::Frame;
 use crate::frame::layout::Slot;
 use taipan_runtime::ctx::Ctx;
+use taipan_runtime::heap::ShapeId;
 
 /// One execution of an opcode, whose instruction lies before `pc`.
 #[inline(always)]
@@ -49,8 +50,9 @@ pub(crate) fn miss(
         return;
     }
     let seen = observe::seen(cx, op.head(), oparg, sp);
+    let is_void = |shape| cx.shapes.get(ShapeId(shape)).is_stale();
     // SAFETY: `pc` is behind an instruction of a family, at its caches.
-    vm.feedback.note_miss(unsafe { Site::new(oparg, pc) }, seen);
+    vm.feedback.note_miss(unsafe { Site::new(oparg, pc) }, seen, is_void);
     if vm.events.get().is_some() {
         let unit = ((pc as usize).wrapping_sub(code.units() as usize) / 2).wrapping_sub(1);
         events::missed(cx, vm, code, unit, op, seen);

@@ -8,6 +8,7 @@ use crate::frame::layout::Slot;
 use crate::interp::state::Vm;
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::Ctx;
+use taipan_runtime::heap::ShapeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::method::BoundMethodObj;
 use taipan_runtime::types::module::ModuleObj;
@@ -30,7 +31,8 @@ fn class_of(cx: &mut Ctx, v: Value) -> u32 {
 #[inline(never)]
 pub(crate) fn note_attempt(cx: &mut Ctx, vm: &Vm, at: Site, head: Opcode, sp: *mut Slot) {
     let seen = seen(cx, head, at.oparg, sp);
-    vm.feedback.note_attempt(at, seen);
+    let is_void = |shape| cx.shapes.get(ShapeId(shape)).is_stale();
+    vm.feedback.note_attempt(at, seen, is_void);
 }
 
 /// What an instruction of family `head` sees whose operands end at `sp`; `None` for families whose
