@@ -19,6 +19,7 @@ use taipan_vm::Vm;
 use taipan_vm::abi::frame_map::ExitMap;
 use taipan_vm::abi::libcalls::{self, Libcall};
 use taipan_vm::bytecode::Opcode;
+use taipan_vm::events::{self, Field, Kind};
 use taipan_vm::frame::{Frame, layout};
 use taipan_vm::tier::backend::{Backend, BackendStats, Outcome};
 use taipan_vm::tier::deopt;
@@ -119,6 +120,8 @@ pub struct CraneliftBackend {
     done: RefCell<Vec<Done>>,
     exit_cell: &'static Cell<u64>,
     stress_cell: &'static Cell<u64>,
+    /// The unit that the last exit retired.
+    retired: RefCell<Option<String>>,
 }
 
 impl CraneliftBackend {
@@ -137,6 +140,7 @@ impl CraneliftBackend {
             done: RefCell::default(),
             exit_cell: Box::leak(Box::new(Cell::new(0))),
             stress_cell: Box::leak(Box::new(Cell::new(stress))),
+            retired: RefCell::default(),
         }
     }
 
@@ -186,9 +190,21 @@ impl CraneliftBackend {
             Some(PlaceState { state: State::Stale, compiles }) => *compiles,
             None => 0,
         };
+        // A frozen VM takes no decisions.
+        if vm.settings.frozen.get() {
+            return Err(LATER);
+        }
+        let send = |kind, field| {
+            let at = place.1.unwrap_or(0) as usize;
+            let attempt = ("attempt", Field::Number(compiles.into()));
+            let what = if place.1.is_some() { "loop" } else { "function" };
+            let fields = vec![("what", Field::from(what)), attempt].into_iter().chain(field);
+            events::send(vm, kind, frame.code(), at, fields.collect());
+        };
         let state = match self.compile(cx, vm, frame, place, point, compiles) {
             Ok(()) => State::Pending,
             Err(why) => {
+                send(Kind::Bailout, Some(("reason", Field::from(why.name()))));
                 *self.bailouts.borrow_mut().entry(why).or_default() += 1;
                 State::Declined
             }
@@ -196,7 +212,10 @@ impl CraneliftBackend {
         self.places.borrow_mut().insert(place, PlaceState { state, compiles: compiles + 1 });
         self.collect();
         match self.places.borrow().get(&place) {
-            Some(PlaceState { state: State::Compiled { entry }, .. }) => Ok(*entry),
+            Some(PlaceState { state: State::Compiled { entry }, .. }) => {
+                send(Kind::Compile, None);
+                Ok(*entry)
+            }
             Some(PlaceState { state: State::Pending, .. }) => Err(LATER),
             _ => Err(NEVER),
         }
@@ -355,6 +374,12 @@ impl Backend for CraneliftBackend {
     }
 
     fn exited(&self, vm: &Vm, frame: Frame, code: Gc<CodeObj>, map: &ExitMap) {
+        let reason = ("reason", Field::from(map.reason));
+        events::send(vm, Kind::Exit, code, map.site.1 as usize, vec![reason]);
+        if let Some(unit) = self.retired.take() {
+            let fields = vec![("unit", Field::Text(unit))];
+            events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
+        }
         if !map.speculation || self.stress_cell.get() != 0 {
             return;
         }
@@ -435,6 +460,7 @@ impl CraneliftBackend {
 
     /// A unit that leaves too often is not entered any more; the place is compiled anew when asked again.
     fn retire(&self, unit: &Unit) {
+        *self.retired.borrow_mut() = Some(unit.name.clone());
         if let Some(p) = self.places.borrow_mut().get_mut(&unit.place) {
             p.state = State::Stale;
         }

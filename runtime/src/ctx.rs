@@ -53,6 +53,28 @@ pub mod breaker {
     pub const LIMIT: u32 = 1 << 3;
 }
 
+/// A change of what versions tell of. Told only where a cache may hold the version.
+pub enum Change {
+    /// The keys of a dict.
+    Keys {
+        /// The dict.
+        dict: Gc<DictObj>,
+        /// The key that came or went, if it is one.
+        key: Option<Value>,
+        /// `add`, `delete` or `clear`.
+        how: &'static str,
+    },
+    /// A class.
+    Class {
+        /// The class.
+        class: Gc<TypeObj>,
+        /// The attribute that was set or deleted.
+        name: String,
+        /// `set` or `delete`.
+        how: &'static str,
+    },
+}
+
 /// How the runtime reaches the layer above. The defaults do nothing useful and are replaced by the VM.
 #[derive(Copy, Clone)]
 pub struct Hooks {
@@ -71,6 +93,8 @@ pub struct Hooks {
     pub set_cell: fn(&mut Ctx, Value, Value) -> bool,
     /// Class and first argument for `super()` in the running frame.
     pub zero_arg_super: fn(&mut Ctx) -> PyResult<(Value, Value)>,
+    /// Something changed; `None` while nobody wants to know.
+    pub changed: Option<fn(&mut Ctx, Change)>,
 }
 
 impl Hooks {
@@ -82,6 +106,7 @@ impl Hooks {
         current_globals: |_| None,
         set_cell: |_, _, _| false,
         zero_arg_super: |cx| Err(cx.raise(Exc::RuntimeError, "super(): no current frame")),
+        changed: None,
     };
 }
 
@@ -123,11 +148,13 @@ pub struct Config {
     pub hash_seed: Option<u64>,
     /// Bytes of native stack that Python code may use before `RecursionError`.
     pub native_stack: usize,
+    /// 1 compiles without `assert`, 2 also without docstrings.
+    pub optimize: u8,
 }
 
 impl Default for Config {
     fn default() -> Config {
-        Config { heap: HeapConfig::default(), hash_seed: None, native_stack: 6 << 20 }
+        Config { heap: HeapConfig::default(), hash_seed: None, native_stack: 6 << 20, optimize: 0 }
     }
 }
 
@@ -172,6 +199,8 @@ pub struct Ctx {
     pub int_max_str_digits: usize,
     /// `sys.setrecursionlimit`.
     pub recursion_limit: usize,
+    /// The `optimize` that `compile()` takes when it is not told.
+    pub optimize: u8,
     /// A collection reads the context through the address that the heap knows, while the code that
     /// allocates holds `&mut Ctx`; `PhantomPinned` keeps that from meaning "unaliased".
     _pin: PhantomPinned,
@@ -222,6 +251,7 @@ impl Ctx {
                 buffer_sources: Vec::new(),
                 int_max_str_digits: 4300,
                 recursion_limit: 1000,
+                optimize: config.optimize,
                 _pin: PhantomPinned,
             }
             let names = Names::new(&mut *at).ok()?;

@@ -124,7 +124,9 @@ pub fn never_ran(vm: &Vm, op: Opcode, at: Site) -> bool {
             | CALL
             | CALL_KW
     );
-    counted && vm.config.adaptive && at.unit(0) == backoff::make(vm.config.warmup, 1)
+    counted
+        && vm.settings.adaptive.get()
+        && at.unit(0) == backoff::make(vm.settings.warmup.get(), 1)
 }
 
 /// The site of the instruction at code unit `i`.

@@ -3,8 +3,8 @@
 //! The countdown is inline; reaching zero calls the family's chooser out of line.
 
 use crate::bytecode::{Opcode, Site, backoff};
-use crate::interp::arith;
 use crate::interp::regs::{Interp, Step};
+use crate::interp::{arith, observe};
 use crate::specialize::{self, Choice, attributes, call, containers, globals, operators};
 use crate::types::function::FunctionObj;
 
@@ -35,8 +35,13 @@ macro_rules! counted {
                         return Step::Far;
                     }
                     let $i = self;
+                    if $i.vm.settings.frozen.get() {
+                        $at.set_unit(0, backoff::postpone(counter));
+                        return Step::Next;
+                    }
+                    observe::note_attempt($i.cx, $i.vm, $at, Opcode::$head, $i.sp);
                     let choice: Choice = $choose;
-                    after(specialize::install($i.vm, $at, Opcode::$head, choice))
+                    after(specialize::install($i.cx, $i.vm, $at, Opcode::$head, choice))
                 }
             )*
         }
@@ -106,7 +111,13 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn quicken_resume(&mut self, at: Site) -> Step {
-        if self.vm.config.adaptive {
+        if self.vm.settings.adaptive.get() && !self.code().generic {
+            if self.vm.events.get().is_some() {
+                if !self.is_far {
+                    return Step::Far;
+                }
+                crate::events::quickened(self.vm, self.code());
+            }
             at.set_opcode(Opcode::RESUME_CHECK);
         }
         Step::Next
@@ -121,7 +132,7 @@ impl Interp<'_> {
             return self.outlined(at, |i, _| i.enter_compiled_function());
         }
         let code = self.code();
-        if code.heat.get() >= self.vm.config.entry_threshold {
+        if code.heat.get() >= self.vm.settings.entry_threshold.get() {
             return Step::Far;
         }
         code.heat.set(code.heat.get() + 1);
