@@ -83,7 +83,7 @@ impl Builder<'_> {
 
     /// The Python function that instances of a shape have under a special name, called directly with
     /// this many arguments.
-    fn method_of_class(
+    pub(super) fn method_of_class(
         &mut self,
         shape: u32,
         name: Gc<taipan_runtime::types::str::StrObj>,

@@ -9,6 +9,7 @@ use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, ShapeId};
+use taipan_runtime::ops::binop::BinOp;
 use taipan_runtime::value::Value;
 
 /// Addresses of words that do not move while the VM lives.
@@ -98,6 +99,11 @@ pub fn getitem(at: Site) -> (u32, Gc<FunctionObj>) {
 pub fn descriptor(at: Site) -> Option<Value> {
     // SAFETY: the specializer stored a value there that the code object's pins keep alive.
     unsafe { Value::from_bits(at.word(5)) }
+}
+
+/// The operator of a `BINARY_OP` operand that is neither in-place nor a subscript.
+pub fn operator(oparg: u32) -> BinOp {
+    crate::interp::slow::OPERATORS[oparg as usize]
 }
 
 /// The operator number of a `BINARY_OP_EXTEND`.
