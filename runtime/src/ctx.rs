@@ -433,6 +433,14 @@ impl Ctx {
 
     /// The interned string of this text.
     pub fn intern(&mut self, text: &str) -> PyResult<Gc<StrObj>> {
+        if text.is_ascii() {
+            let hash = self.hash_bytes(text.as_bytes()) as u64;
+            if let Some(&known) =
+                self.interned.find(hash, |k| k.as_ascii_bytes() == Some(text.as_bytes()))
+            {
+                return Ok(known);
+            }
+        }
         let s = self.str(text)?;
         Ok(self.intern_obj(s))
     }

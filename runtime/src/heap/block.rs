@@ -14,6 +14,8 @@ pub enum BlockKind {
     LargeHead(u32),
     /// A further block of the large object that begins at this block.
     LargeTail(u32),
+    /// Objects that live as long as the heap.
+    Permanent,
 }
 
 /// State of one block.

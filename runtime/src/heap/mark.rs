@@ -110,8 +110,8 @@ impl Marker {
     #[inline(always)]
     fn mark_object(&mut self, addr: usize) {
         let offset = addr.wrapping_sub(self.base);
-        debug_assert!(self.find(addr) == Some(addr), "{addr:#x} is not an object");
         if self.marks.set(offset) {
+            debug_assert!(self.find(addr) == Some(addr), "{addr:#x} is not an object");
             // SAFETY: objects are never at address 0.
             self.stack.push(unsafe { NonNull::new_unchecked(addr as *mut Header) });
         }
@@ -159,7 +159,7 @@ impl Marker {
         let index = blocks.index_of(offset)?;
         let info = blocks.info(index);
         let (start, is_unswept) = match info.kind {
-            BlockKind::Free => return None,
+            BlockKind::Free | BlockKind::Permanent => return None,
             BlockKind::LargeHead(_) => (block_offset(index), false),
             BlockKind::LargeTail(head) => (block_offset(head), false),
             BlockKind::Small(class) => {

@@ -7,6 +7,7 @@
 //! | `array`, `vec` | buffers of values and bytes, and a vector on top |
 //! | `region`, `block`, `size_class`, `large` | where memory comes from |
 //! | `mark`, `roots`, `stack`, `layout_table` | finding what is alive |
+//! | `permanent` | objects that live as long as the heap |
 //! | `sweep`, `collect`, `finalize`, `weak` | what happens to the dead |
 //! | `verify` | checks the whole heap, for tests |
 //!
@@ -25,6 +26,7 @@ pub mod jit_layout;
 mod large;
 mod layout_table;
 mod mark;
+mod permanent;
 mod region;
 mod roots;
 pub mod size_class;
@@ -66,13 +68,13 @@ pub struct HeapConfig {
     pub stress: u32,
     /// Allocate at least this many bytes between collections.
     pub min_threshold: usize,
-    /// And this many times the bytes alive after the last one.
+    /// And on top of that this many times the bytes alive after the last one.
     pub growth: f64,
 }
 
 impl Default for HeapConfig {
     fn default() -> HeapConfig {
-        HeapConfig { limit: usize::MAX, stress: 0, min_threshold: 6 << 20, growth: 0.75 }
+        HeapConfig { limit: usize::MAX, stress: 0, min_threshold: 3 << 19, growth: 0.75 }
     }
 }
 
@@ -117,10 +119,12 @@ impl Heap {
     }
 
     /// Whether allocation may go a little beyond the limit: for what must be there when a
-    /// `MemoryError` is handled, such as a builtin type that is made when first touched.
+    /// `MemoryError` is handled, such as a builtin type that is made when first touched. Such things
+    /// are never permanent objects.
     pub fn set_beyond_limit(&mut self, on: bool) {
         const BLOCKS: usize = 64;
         self.core_mut().blocks.grant(BLOCKS, on);
+        self.suspend_permanent(on);
     }
 
     /// `bytes` zeroed bytes, aligned to 16. `None`: the limit is reached, even after a collection.
@@ -154,6 +158,9 @@ impl Heap {
         if !self.core().is_possible(bytes) {
             return None;
         }
+        if self.core().immortal.is_active() {
+            return self.core_mut().alloc_permanent(bytes);
+        }
         if self.core_mut().wants_collection(if class_of(bytes).is_some() { 0 } else { bytes }) {
             self.collect();
         }
@@ -166,7 +173,7 @@ impl Heap {
 
     /// As `alloc`, for a buffer that will probably be extended by `grow_in_place`.
     pub(super) fn alloc_growable(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        if class_of(bytes).is_some() {
+        if class_of(bytes).is_some() || self.core().immortal.is_active() {
             return self.alloc(bytes);
         }
         if !self.core().is_possible(bytes) {
@@ -240,6 +247,13 @@ impl Heap {
     /// Keeps a value alive as long as the heap.
     pub fn add_permanent_root(&mut self, value: Value) {
         self.core_mut().permanent.push(value);
+    }
+
+    /// Looks into a permanent object in every collection: it may come to point to other objects.
+    pub fn add_permanent_holder(&mut self, object: Value) {
+        if let Some(header) = object.header() {
+            self.core_mut().immortal.holders.push(NonNull::from(header));
+        }
     }
 
     /// No collection starts until as many calls of `resume_collection`.

@@ -43,6 +43,7 @@ impl Heap {
             Some((i, BlockKind::LargeHead(_))) => {
                 core.large.iter().find(|l| l.block == i).map_or(0, |l| l.bytes)
             }
+            Some((_, BlockKind::Permanent)) => core.permanent_size(offset),
             _ => 0,
         }
     }
@@ -89,6 +90,7 @@ impl Core {
             }
         }
         self.large.iter().for_each(|l| look(block_offset(l.block)));
+        self.permanent_objects().into_iter().for_each(&mut look);
         found
     }
 

@@ -210,6 +210,12 @@ impl StrObj {
         if self.is_ascii() { std::str::from_utf8(self.raw_bytes()).ok() } else { None }
     }
 
+    /// The bytes of the text, when it is ASCII.
+    #[inline(always)]
+    pub fn as_ascii_bytes(&self) -> Option<&[u8]> {
+        self.is_ascii().then(|| self.raw_bytes())
+    }
+
     /// The code point at an index below `len`.
     #[inline]
     pub fn at(&self, i: usize) -> u32 {
