@@ -61,7 +61,7 @@ pub(super) unsafe fn full_cycle(core: NonNull<Core>, low: *const usize) {
 
 /// Returns what the native allocator holds unused: compiling and importing take megabytes of it that
 /// running does not need again.
-fn give_back_native_memory() {
+pub fn give_back_native_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: `malloc_trim` may be called at any time, by any thread.
     unsafe {
