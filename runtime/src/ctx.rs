@@ -401,6 +401,15 @@ impl Ctx {
         }
     }
 
+    /// As `alloc_raw`, for an object of a shape whose objects never point to others.
+    #[inline(always)]
+    pub fn alloc_raw_leaf(&mut self, bytes: usize) -> PyResult<NonNull<u8>> {
+        match self.heap.alloc_leaf(bytes) {
+            Some(at) => Ok(at),
+            None => Err(self.raise_memory()),
+        }
+    }
+
     /// Moves a struct to the heap.
     #[inline(always)]
     pub fn alloc<T: HeapObject>(&mut self, object: T) -> PyResult<Gc<T>> {

@@ -55,6 +55,16 @@ impl Blocks {
         &self.infos[index as usize]
     }
 
+    /// The state of the block that holds this offset into the region.
+    ///
+    /// # Safety
+    /// The block was used.
+    #[inline(always)]
+    pub unsafe fn info_unchecked(&self, offset: usize) -> &BlockInfo {
+        // SAFETY: blocks that were used have a row.
+        unsafe { self.infos.get_unchecked((offset - block_offset(0)) >> BLOCK_SHIFT) }
+    }
+
     /// The state of a block.
     #[inline(always)]
     pub fn info_mut(&mut self, index: u32) -> &mut BlockInfo {

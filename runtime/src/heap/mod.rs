@@ -56,7 +56,7 @@ pub use weak::WeakHead;
 use self::core::Core;
 use crate::value::Value;
 use layout_table::header_of;
-use size_class::{CLASSES, cell_size, class_of};
+use size_class::{CLASSES, cell_size, class_of, leaf_class_of};
 use std::marker::PhantomPinned;
 use std::ptr::NonNull;
 
@@ -138,7 +138,18 @@ impl Heap {
         {
             return Some(cell);
         }
-        self.alloc_slow(bytes)
+        self.alloc_slow(bytes, class_of(bytes))
+    }
+
+    /// As `alloc`, for an object that never points to another one.
+    #[inline(always)]
+    pub fn alloc_leaf(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        if let Some(class) = leaf_class_of(bytes)
+            && let Some(cell) = self.bump(class)
+        {
+            return Some(cell);
+        }
+        self.alloc_slow(bytes, leaf_class_of(bytes))
     }
 
     #[inline(always)]
@@ -155,20 +166,20 @@ impl Heap {
 
     #[cold]
     #[inline(never)]
-    fn alloc_slow(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+    fn alloc_slow(&mut self, bytes: usize, class: Option<usize>) -> Option<NonNull<u8>> {
         if !self.core().is_possible(bytes) {
             return None;
         }
         if self.core().immortal.is_active() {
             return self.core_mut().alloc_permanent(bytes);
         }
-        if self.core_mut().wants_collection(if class_of(bytes).is_some() { 0 } else { bytes }) {
+        if self.core_mut().wants_collection(if class.is_some() { 0 } else { bytes }) {
             self.collect();
         }
-        self.refill(bytes).or_else(|| {
+        self.refill(bytes, class).or_else(|| {
             // The limit: perhaps a collection makes room.
             self.collect();
-            self.refill(bytes)
+            self.refill(bytes, class)
         })
     }
 
@@ -196,8 +207,8 @@ impl Heap {
             && self.core_mut().grow_large(addr, bytes)
     }
 
-    fn refill(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        let Some(class) = class_of(bytes) else { return self.core_mut().alloc_large(bytes, false) };
+    fn refill(&mut self, bytes: usize, class: Option<usize>) -> Option<NonNull<u8>> {
+        let Some(class) = class else { return self.core_mut().alloc_large(bytes, false) };
         let (cur, limit) = self.core_mut().next_run(class)?;
         self.cursors[class] = Cursor { cur, limit };
         self.bump(class)

@@ -109,6 +109,7 @@ impl Core {
                 Default::default(),
             )
         };
+        m.lists_leaves = true;
         m.visit(object);
         m.take_found(&mut found);
         found.iter().for_each(|target| shadow.clear(target.addr().get() - self.region.base()));

@@ -337,7 +337,12 @@ impl Ctx {
             Some(b) if b < isize::MAX as usize / 2 => b,
             _ => return Err(self.raise_memory()),
         };
-        let at = self.alloc_raw(size_of::<StrObj>() + bytes.next_multiple_of(8) + extra)?;
+        let size = size_of::<StrObj>() + bytes.next_multiple_of(8) + extra;
+        // An exact string with its text behind it points to nothing: `buffer` stays absent.
+        let at = match shape == TypeId::STR.shape() {
+            true => self.alloc_raw_leaf(size)?,
+            false => self.alloc_raw(size)?,
+        };
         let hdr = Header::new(shape, layouts::STR);
         hdr.flags.set(width | if ascii { ASCII } else { 0 });
         // SAFETY: `alloc_raw` gave that many zeroed bytes, aligned to 16, that nothing else uses.
