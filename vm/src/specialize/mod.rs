@@ -68,6 +68,9 @@ pub(crate) fn pin(cx: &mut Ctx, code: Gc<CodeObj>, v: Value) -> Result<u32, Decl
         None => {
             let list = cx.list(&[]).map_err(|_| no_memory(cx))?;
             code.pins.set(Some(list));
+            if cx.heap.is_permanent(code.into()) {
+                cx.heap.add_permanent_root(list.into());
+            }
             list
         }
     };

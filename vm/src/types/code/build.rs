@@ -23,6 +23,25 @@ pub fn from_unit(cx: &mut Ctx, unit: &CodeUnit) -> PyResult<Gc<CodeObj>> {
     build(cx, unit, filename)
 }
 
+/// As [`from_unit`], for code of the embedded library: it is never freed, so that collections need
+/// not look at it. What it comes to point to later (`pins`) becomes a root then.
+pub fn from_image(cx: &mut Ctx, unit: &CodeUnit) -> PyResult<Gc<CodeObj>> {
+    // The list of counted code objects grows meanwhile, and is an ordinary object.
+    if Vm::of(cx).config.count {
+        return from_unit(cx, unit);
+    }
+    cx.heap.begin_permanent();
+    let code = from_unit(cx, unit);
+    cx.heap.end_permanent();
+    if code.is_err() {
+        // The exception may be permanent and will be given a traceback, which is not.
+        let exception = cx.take_exception();
+        cx.heap.add_permanent_holder(exception.into());
+        return Err(cx.reraise(exception));
+    }
+    code
+}
+
 fn build(
     cx: &mut Ctx,
     unit: &CodeUnit,
@@ -146,12 +165,7 @@ fn counters(cx: &mut Ctx, units: usize) -> PyResult<Counters> {
 type Counters = (Option<Gc<ByteArray>>, Option<Gc<ListObj>>);
 
 fn strings(cx: &mut Ctx, texts: &[String]) -> PyResult<Gc<TupleObj>> {
-    let list = cx.list_with_capacity(texts.len())?;
-    for text in texts {
-        let s = cx.intern(text)?;
-        cx.list_append(list, s.into())?;
-    }
-    cx.tuple_with(texts.len(), |i| list.get(i).unwrap_or(Value::NONE))
+    cx.tuple_built(texts.len(), |cx, i| Ok(cx.intern(&texts[i])?.into()))
 }
 
 fn constants(
@@ -159,12 +173,7 @@ fn constants(
     constants: &[Constant],
     filename: Gc<taipan_runtime::types::str::StrObj>,
 ) -> PyResult<Gc<TupleObj>> {
-    let list = cx.list_with_capacity(constants.len())?;
-    for c in constants {
-        let v = constant(cx, c, filename)?;
-        cx.list_append(list, v)?;
-    }
-    cx.tuple_with(constants.len(), |i| list.get(i).unwrap_or(Value::NONE))
+    cx.tuple_built(constants.len(), |cx, i| constant(cx, &constants[i], filename))
 }
 
 pub(crate) fn constant(
