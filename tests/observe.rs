@@ -200,7 +200,7 @@ fn events_are_the_same_in_every_run() {
     let deopt = find("deopt", "code", "fails");
     assert_eq!(
         (&deopt["from"], &deopt["reason"]),
-        (&"COMPARE_OP_INT".into(), &"expected error".into())
+        (&"COMPARE_OP_INT".into(), &"different types".into())
     );
     run("p.perfetto.json", &["-X", "tier=adaptive"]);
     run("p.json", &["-X", "tier=adaptive", "-X", "events-format=perfetto"]);

@@ -20,7 +20,7 @@ use crate::events;
 use crate::interp::state::Vm;
 use crate::types::code::CodeObj;
 use taipan_runtime::ctx::Ctx;
-use taipan_runtime::heap::Gc;
+use taipan_runtime::heap::{Gc, ShapeId};
 use taipan_runtime::value::Value;
 
 /// What a chooser says: the member to install (its caches are filled), or why not.
@@ -55,6 +55,17 @@ pub(crate) fn install(cx: &mut Ctx, vm: &Vm, at: Site, head: Opcode, choice: Cho
             false
         }
     }
+}
+
+/// The shape of a heap object, once it is moved to its class's present shapes: a class may have changed
+/// since, and nothing but a store moves an instance by itself.
+pub(crate) fn fresh_shape(cx: &mut Ctx, v: Value) -> Option<ShapeId> {
+    let shape = v.heap_shape()?;
+    let moves = cx.shapes.get(shape).is_stale() && !cx.type_of(v).is_volatile();
+    if moves && cx.refresh_shape(v).is_err() {
+        cx.clear_exception();
+    }
+    v.heap_shape()
 }
 
 /// Keeps an object alive as long as the code object whose cache points to it; gives its index.
