@@ -249,7 +249,10 @@ class K:
 for i in range(3000): f(i, 2)
 print(K().m(3000))
 ";
-    let at = folder("observe-ablation", &[("p.py", program)]);
+    let at = folder(
+        "observe-ablation",
+        &[("p.py", program), ("half.py", "def half(x): return x / 2\n")],
+    );
     let dis = |option: &str, function: &str| {
         shown(&at, &["dis", "-X", option, "--adaptive", "--function", function, "p.py"])
     };
@@ -269,6 +272,13 @@ print(K().m(3000))
     let unknown = taipan(&at, &["-X", "generic=K.n", "p.py"]);
     let message = "taipan: -X generic: no function 'K.n'; nearest are K.m, K, f\n";
     assert_eq!((text(&unknown.stderr).as_str(), unknown.status.code()), (message, Some(2)));
+    for what in ["adaptive", "hir"] {
+        let out = taipan(&at, &["-X", &format!("dump={what}=fn"), "p.py"]);
+        let message = "taipan: -X dump: no function 'fn'; nearest are f, K, K.m\n";
+        assert_eq!((text(&out.stderr).as_str(), out.status.code()), (message, Some(2)), "{what}");
+    }
+    let module = shown(&at, &["dis", "--function", "half", "half"]);
+    assert!(module.starts_with("half ("), "{module}");
     let cases = [
         ("superinstructions=maybe", "-X superinstructions: valid values are on, off\n"),
         ("generic", "-X generic: a name is needed\n"),

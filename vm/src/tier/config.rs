@@ -19,6 +19,8 @@ pub struct TierConfig {
     pub loop_threshold: u16,
     /// Whether the compiler's superinstructions stay; without, each is made two instructions.
     pub superinstructions: bool,
+    /// Whether the names of all code objects are noted (`Vm::qualnames`).
+    pub note_names: bool,
     /// Qualified names of functions whose code stays unspecialized and is not compiled.
     pub generic: Vec<String>,
     switched_off: [u64; 4],
@@ -34,6 +36,7 @@ impl Default for TierConfig {
             entry_threshold: 1000,
             loop_threshold: 1000,
             superinstructions: true,
+            note_names: false,
             generic: Vec::new(),
             switched_off: [0; 4],
         }

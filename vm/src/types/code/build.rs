@@ -132,14 +132,10 @@ fn build(
 
 /// Whether the code is to stay unspecialized; notes its name if any is.
 fn is_generic(vm: &Vm, unit: &CodeUnit) -> bool {
-    let wanted = &vm.config.generic;
-    if wanted.is_empty() {
-        return false;
-    }
-    if !unit.filename.starts_with(taipan_stdlib::PREFIX) {
+    if vm.config.note_names && !unit.filename.starts_with(taipan_stdlib::PREFIX) {
         vm.qualnames.borrow_mut().insert(unit.qualname.clone());
     }
-    wanted.contains(&unit.qualname)
+    vm.config.generic.contains(&unit.qualname)
 }
 
 /// Room for the counters of `units` code units, and the list of counted code objects.
