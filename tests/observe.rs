@@ -218,6 +218,88 @@ fn events_are_the_same_in_every_run() {
 }
 
 #[test]
+fn a_log_is_whole_however_the_process_ends() {
+    let program = "\
+import os, sys
+def f(x): return x + 1
+for i in range(10): f(i)
+if sys.argv[1] == 'fork':
+    if os.fork() == 0:
+        for i in range(100): f(1.5)
+        sys.exit(0)
+    os.wait()
+elif sys.argv[1] == 'exit':
+    os._exit(3)
+else:
+    1 / 0
+";
+    let at = folder("observe-ends", &[("p.py", program)]);
+    for (how, status) in [("exit", 3), ("fork", 0), ("raise", 1)] {
+        let out = taipan(&at, &["-X", "events=e.perfetto.json", "p.py", how]);
+        assert_eq!(out.status.code(), Some(status), "{how}");
+        let trace = fs::read(at.join("e.perfetto.json")).expect("a trace");
+        let trace: Value = serde_json::from_slice(&trace).expect("one JSON object");
+        let events = trace["traceEvents"].as_array().expect("a list");
+        let is = |event: &&Value, what: &str, saw: &str| {
+            event["name"] == what && event["args"]["saw"] == saw
+        };
+        let of = |what, saw| events.iter().filter(|e| is(e, what, saw)).count();
+        assert!(of("specialize BINARY_OP_ADD_INT", "int, int") > 0, "{how}");
+        // What a forked child does is not of this process.
+        assert_eq!(of("respecialize BINARY_OP_EXTEND", "float, int"), 0, "{how}");
+    }
+}
+
+#[test]
+fn a_frozen_vm_compiles_nothing() {
+    let program = "
+import taipan
+def f(n):
+    s = 0
+    for i in range(n): s += i
+    return s
+taipan.freeze()
+for i in range(50): f(1000)
+if thaws: taipan.thaw()
+for i in range(50): f(1000)
+";
+    let at = folder("observe-frozen", &[]);
+    let units = |thaws: &str| {
+        let program = format!("thaws = {thaws}\n{program}");
+        let out = taipan(&at, &["-X", "jit=sync", "-X", "stats=json", "-c", &program]);
+        let stats: Value = serde_json::from_slice(&out.stderr).expect("one JSON object");
+        stats["machine_code"]["units"].as_array().map(Vec::len)
+    };
+    assert_eq!((units("False"), units("True") > Some(0)), (Some(0), true));
+}
+
+#[test]
+fn long_lived_instances_of_a_changed_class_specialize() {
+    // Both were made before their class, or the class of their class, changed for the last time.
+    let program = "
+import taipan
+class Meta(type): pass
+class A(metaclass=Meta):
+    rate = 3
+    def __init__(self): self.x = 1
+a = A()
+A.later = 1
+Meta.later = 1
+def instance(o): return o.x
+def class_(c): return c.rate
+for i in range(500): instance(a); class_(A)
+for f in instance, class_:
+    s, = taipan.sites(f)
+    print(s['installed'], s['state'], s['misses'])
+";
+    let at = folder("observe-long-lived", &[]);
+    let expected = "LOAD_ATTR_INSTANCE_VALUE monomorphic 0\n\
+                    LOAD_ATTR_CLASS_WITH_METACLASS_CHECK monomorphic 0\n";
+    let args = ["-X", "tier=adaptive", "-X", "stats-file=/dev/null", "-c", program];
+    assert_eq!(shown(&at, &args), expected);
+}
+
+#[test]
 fn a_log_that_cannot_be_written_is_an_error() {
     let at = folder("observe-full", &[("p.py", EVENTS)]);
     let run = |file: &str| {

@@ -95,6 +95,8 @@ pub struct Hooks {
     pub zero_arg_super: fn(&mut Ctx) -> PyResult<(Value, Value)>,
     /// Something changed; `None` while nobody wants to know.
     pub changed: Option<fn(&mut Ctx, Change)>,
+    /// The process is about to end, or to become another program, without further ado.
+    pub ending: fn(&mut Ctx),
 }
 
 impl Hooks {
@@ -107,6 +109,7 @@ impl Hooks {
         set_cell: |_, _, _| false,
         zero_arg_super: |cx| Err(cx.raise(Exc::RuntimeError, "super(): no current frame")),
         changed: None,
+        ending: |_| {},
     };
 }
 
