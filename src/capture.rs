@@ -4,6 +4,7 @@
 //! The program prints into an `_io.StringIO`; the process's own streams, signals and arguments are not touched.
 
 use crate::options::Options;
+use std::time::Instant;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_vm::tier::backend::BackendStats;
 use taipan_vm::{Vm, import, traceback};
@@ -20,6 +21,40 @@ pub struct Captured {
     pub exception: Option<String>,
     /// What the machine-code tier did.
     pub machine: BackendStats,
+    /// Where the time went.
+    pub spent: Spent,
+}
+
+/// Nanoseconds of a run, by phase.
+#[derive(Clone, Debug, Default)]
+pub struct Spent {
+    /// Making the VM, and what a program finds in it.
+    pub start: u64,
+    /// Parsing and compiling the source.
+    pub compile: u64,
+    /// Running, machine code made in place included.
+    pub run: u64,
+    /// Making machine code, part of `run` unless a thread does it.
+    pub machine: u64,
+    /// Ending the VM.
+    pub end: u64,
+}
+
+impl Spent {
+    /// Adds another run's.
+    pub fn add(&mut self, other: &Spent) {
+        self.start += other.start;
+        self.compile += other.compile;
+        self.run += other.run;
+        self.machine += other.machine;
+        self.end += other.end;
+    }
+}
+
+/// Nanoseconds since the last lap.
+fn lap(clock: &mut Instant) -> u64 {
+    let now = Instant::now();
+    now.duration_since(std::mem::replace(clock, now)).as_nanos() as u64
 }
 
 /// Runs a program in a VM of its own, on a thread with the native stack that the options ask for.
@@ -37,20 +72,38 @@ pub fn run_captured(source: &str, options: &Options) -> Result<Captured, String>
     })
 }
 
-fn run_here(source: &str, options: &Options) -> Result<Captured, String> {
+/// As [`run_captured`], on this thread, which has the native stack that the options ask for.
+///
+/// # Errors
+/// One line, when there is no memory for a VM.
+pub fn run_here(source: &str, options: &Options) -> Result<Captured, String> {
+    let mut clock = Instant::now();
     let mut cx = taipan_vm::start(&options.runtime, options.tiers.clone())
         .ok_or("not enough memory to start")?;
     let mut captured = Captured::default();
-    if execute(&mut cx, source, options, &mut captured.stdout).is_err() {
+    if execute(&mut cx, source, options, &mut captured, &mut clock).is_err() {
         let exc = cx.take_exception();
         captured.exception = Some(traceback::format_exception(&mut cx, exc));
     }
+    captured.spent.run = lap(&mut clock);
     captured.machine = Vm::of(&cx).backend_stats().unwrap_or_default();
+    captured.spent.machine = captured.machine.compiled.iter().map(|unit| unit.1).sum();
+    drop(cx);
+    captured.spent.end = lap(&mut clock);
     Ok(captured)
 }
 
 /// Runs the program with `sys.stdout` replaced; what it printed is kept also when it raised.
-fn execute(cx: &mut Ctx, source: &str, options: &Options, printed: &mut String) -> PyResult<()> {
+fn execute(
+    cx: &mut Ctx,
+    source: &str,
+    options: &Options,
+    captured: &mut Captured,
+    clock: &mut Instant,
+) -> PyResult<()> {
+    if let Some(limit) = options.recursion_limit {
+        cx.recursion_limit = limit;
+    }
     let sys = import::import_module(cx, "sys")?;
     let library = cx.str(taipan_stdlib::PREFIX)?;
     let path = cx.list(&[library.into()])?;
@@ -68,11 +121,14 @@ fn execute(cx: &mut Ctx, source: &str, options: &Options, printed: &mut String) 
     }
     traceback::register_source(FILENAME, source);
     let main = import::new_main(cx)?;
-    let ended = import::exec_source(cx, main, source.as_bytes(), FILENAME);
+    captured.spent.start = lap(clock);
+    let code = import::compile_source(cx, source.as_bytes(), FILENAME);
+    captured.spent.compile = lap(clock);
+    let ended = code.and_then(|code| import::exec_code(cx, main, code));
     let raised = ended.is_err().then(|| cx.take_exception());
     let name = cx.intern("getvalue")?;
     let text = cx.call_method(stream, name, &[])?;
-    *printed = cx.str_of(text)?.to_string();
+    captured.stdout = cx.str_of(text)?.to_string();
     match raised {
         Some(exc) => Err(cx.reraise(exc)),
         None => Ok(()),

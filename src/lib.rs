@@ -5,6 +5,7 @@
 
 mod capture;
 mod explain;
+pub mod fuzz;
 mod listing;
 mod memory;
 pub mod options;

@@ -8,6 +8,7 @@ use crate::code::CodeMemory;
 use crate::lower::compile::Compiler;
 use crate::lower::env::{CallEnv, Env};
 use crate::worker::{self, Done, Job, Worker};
+use elsa::FrozenVec;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
@@ -112,13 +113,13 @@ pub struct CraneliftBackend {
     worker: OnceCell<Option<Worker>>,
     memory: RefCell<Option<CodeMemory>>,
     /// Append-only; boxed so that exit maps stay in place.
-    units: RefCell<Vec<&'static Unit>>,
+    units: FrozenVec<Box<Unit>>,
     places: RefCell<FxHashMap<Place, PlaceState>>,
     bailouts: RefCell<HashMap<Bailout, u64>>,
     /// Compiled here, not yet installed.
     done: RefCell<Vec<Done>>,
-    exit_cell: &'static Cell<u64>,
-    stress_cell: &'static Cell<u64>,
+    exit_cell: Box<Cell<u64>>,
+    stress_cell: Box<Cell<u64>>,
 }
 
 impl CraneliftBackend {
@@ -131,12 +132,12 @@ impl CraneliftBackend {
             config,
             worker: OnceCell::new(),
             env: OnceCell::new(),
-            units: RefCell::default(),
+            units: FrozenVec::new(),
             places: RefCell::default(),
             bailouts: RefCell::default(),
             done: RefCell::default(),
-            exit_cell: Box::leak(Box::new(Cell::new(0))),
-            stress_cell: Box::leak(Box::new(Cell::new(stress))),
+            exit_cell: Box::new(Cell::new(0)),
+            stress_cell: Box::new(Cell::new(stress)),
         }
     }
 
@@ -223,10 +224,10 @@ impl CraneliftBackend {
             speculative: Cell::new(0),
             made: OnceCell::new(),
         };
-        self.units.borrow_mut().push(Box::leak(Box::new(unit)));
+        self.units.push(Box::new(unit));
         let job = Job {
             func,
-            unit: self.units.borrow().len() as u32,
+            unit: self.units.len() as u32,
             dump: if is_dumped { self.config.dump.clone() } else { Vec::new() },
             passes_off: self.config.passes_off.clone(),
             built_in: began.elapsed().as_nanos() as u64,
@@ -258,7 +259,7 @@ impl CraneliftBackend {
     }
 
     fn install_code(&self, done: Done) {
-        let unit = self.units.borrow()[done.unit as usize - 1];
+        let unit = &self.units[done.unit as usize - 1];
         let state = match self.install_unit(unit, done) {
             Ok(entry) => State::Compiled { entry },
             Err(why) => {
@@ -335,7 +336,7 @@ impl Backend for CraneliftBackend {
 
     fn take_exit(&self) -> Option<&ExitMap> {
         let word = self.exit_cell.replace(0);
-        let unit = *self.units.borrow().get(((word >> 32) as usize).checked_sub(1)?)?;
+        let unit = self.units.get(((word >> 32) as usize).checked_sub(1)?)?;
         let exit = word as u32 as usize;
         let made = unit.made.get()?;
         made.counts[exit].set(made.counts[exit].get() + 1);
@@ -388,7 +389,7 @@ impl Backend for CraneliftBackend {
 
     fn stats(&self) -> BackendStats {
         let mut stats = BackendStats::default();
-        for unit in self.units.borrow().iter() {
+        for unit in self.units.iter() {
             let at = unit.place.1.map_or(String::new(), |pc| format!("@{pc}"));
             let Some(made) = unit.made.get() else { continue };
             stats.compiled.push((format!("{}{at}", unit.name), made.nanoseconds, made.bytes));
@@ -404,7 +405,7 @@ impl Backend for CraneliftBackend {
     }
 
     fn trace(&self, marker: &mut Marker) {
-        for unit in self.units.borrow().iter() {
+        for unit in self.units.iter() {
             marker.mark_raw(&unit.keep);
             marker.mark_raw(&[unit.code as u64]);
         }

@@ -71,6 +71,8 @@ pub struct Hooks {
     pub set_cell: fn(&mut Ctx, Value, Value) -> bool,
     /// Class and first argument for `super()` in the running frame.
     pub zero_arg_super: fn(&mut Ctx) -> PyResult<(Value, Value)>,
+    /// The context ends: frees what `Ctx::vm` points to. No Python code runs afterwards.
+    pub end: fn(&mut Ctx),
 }
 
 impl Hooks {
@@ -82,6 +84,7 @@ impl Hooks {
         current_globals: |_| None,
         set_cell: |_, _, _| false,
         zero_arg_super: |cx| Err(cx.raise(Exc::RuntimeError, "super(): no current frame")),
+        end: |_| {},
     };
 }
 
@@ -559,6 +562,12 @@ impl Ctx {
         } else {
             Ok(())
         }
+    }
+}
+
+impl Drop for Ctx {
+    fn drop(&mut self) {
+        (self.hooks.end)(self);
     }
 }
 

@@ -1,8 +1,8 @@
 //! Plans: all that tiering may decide, fixed by a name or drawn from bytes. A program does the same under
 //! every plan.
 
-use crate::generate::Source;
-use taipan::Options;
+use super::generate::Source;
+use crate::options::Options;
 
 /// How a program is run.
 pub struct Plan {
