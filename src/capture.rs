@@ -1,7 +1,7 @@
 //! Running a program in this process with its output captured: what the tier oracle and the tests of the
 //! machine-code tier compare.
 //!
-//! The program prints into an `_io.StringIO`; the process's own streams, signals and arguments are not touched.
+//! The process's own streams, signals and arguments are not touched.
 
 use crate::options::Options;
 use std::time::Instant;
@@ -17,6 +17,8 @@ pub const FILENAME: &str = "<program>";
 pub struct Captured {
     /// What it printed.
     pub stdout: String,
+    /// What it, or the VM about it, wrote to standard error: depends on when the collector runs.
+    pub stderr: String,
     /// The traceback of the exception that ended it.
     pub exception: Option<String>,
     /// What the machine-code tier did.
@@ -93,7 +95,7 @@ pub fn run_here(source: &str, options: &Options) -> Result<Captured, String> {
     Ok(captured)
 }
 
-/// Runs the program with `sys.stdout` replaced; what it printed is kept also when it raised.
+/// Runs the program with its output captured; what it printed is kept also when it raised.
 fn execute(
     cx: &mut Ctx,
     source: &str,
@@ -109,11 +111,7 @@ fn execute(
     let path = cx.list(&[library.into()])?;
     let name = cx.intern("path")?;
     cx.setattr(sys, name, path.into())?;
-    let io = import::import_module(cx, "_io")?;
-    let name = cx.intern("StringIO")?;
-    let stream = cx.call_method(io, name, &[])?;
-    let name = cx.intern("stdout")?;
-    cx.setattr(sys, name, stream)?;
+    cx.captured = Some(Default::default());
     // Only now, so that the counters tell of the program and not of the modules that were imported for it.
     if let Some(jit) = &options.jit {
         let backend = taipan_jit::backend::CraneliftBackend::new(jit.clone());
@@ -126,9 +124,10 @@ fn execute(
     captured.spent.compile = lap(clock);
     let ended = code.and_then(|code| import::exec_code(cx, main, code));
     let raised = ended.is_err().then(|| cx.take_exception());
-    let name = cx.intern("getvalue")?;
-    let text = cx.call_method(stream, name, &[])?;
-    captured.stdout = cx.str_of(text)?.to_string();
+    cx.flush_standard_streams()?;
+    let [stdout, stderr] = cx.captured.take().unwrap_or_default();
+    captured.stdout = String::from_utf8_lossy(&stdout).into_owned();
+    captured.stderr = String::from_utf8_lossy(&stderr).into_owned();
     match raised {
         Some(exc) => Err(cx.reraise(exc)),
         None => Ok(()),

@@ -175,6 +175,8 @@ pub struct Ctx {
     pub int_max_str_digits: usize,
     /// `sys.setrecursionlimit`.
     pub recursion_limit: usize,
+    /// What was written to standard output and standard error, when the host keeps it.
+    pub captured: Option<[Vec<u8>; 2]>,
     /// A collection reads the context through the address that the heap knows, while the code that
     /// allocates holds `&mut Ctx`; `PhantomPinned` keeps that from meaning "unaliased".
     _pin: PhantomPinned,
@@ -212,7 +214,7 @@ impl Ctx {
                     one_byte: vec![Cell::new(None); 256],
                     ..Singletons::default()
                 },
-                hash_keys: (seed, seed.rotate_left(32) ^ 0x9e37_79b9_7f4a_7c15),
+                hash_keys: (mixed(seed), mixed(!seed)),
                 modules: Cell::new(None),
                 types: vec![None; FIRST_DYNAMIC as usize],
                 decls: vec![None; FIRST_DYNAMIC as usize],
@@ -225,6 +227,7 @@ impl Ctx {
                 buffer_sources: Vec::new(),
                 int_max_str_digits: 4300,
                 recursion_limit: 1000,
+                captured: None,
                 _pin: PhantomPinned,
             }
             let names = Names::new(&mut *at).ok()?;
@@ -599,6 +602,14 @@ pub fn immediate_type(v: Value) -> TypeId {
     } else {
         TypeId::NOT_IMPLEMENTED
     }
+}
+
+/// Any seed, also a small one, becomes a key with bits all over (splitmix64).
+fn mixed(seed: u64) -> u64 {
+    let z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 fn random_seed() -> u64 {
