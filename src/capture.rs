@@ -6,6 +6,7 @@
 use crate::options::Options;
 use std::time::Instant;
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_vm::compile::Compiled;
 use taipan_vm::tier::backend::BackendStats;
 use taipan_vm::{Vm, import, traceback};
 
@@ -68,22 +69,28 @@ pub fn run_captured(source: &str, options: &Options) -> Result<Captured, String>
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new()
             .stack_size(size)
-            .spawn_scoped(scope, || run_here(source, options))
+            .spawn_scoped(scope, || run_here(&compile(source), options))
             .map_err(|e| format!("cannot start a thread: {e}"))?;
         worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
+}
+
+/// Compiles a program to be run, and makes its text known to the tracebacks of this thread.
+pub fn compile(source: &str) -> Compiled {
+    traceback::register_source(FILENAME, source);
+    Compiled::new(source, FILENAME)
 }
 
 /// As [`run_captured`], on this thread, which has the native stack that the options ask for.
 ///
 /// # Errors
 /// One line, when there is no memory for a VM.
-pub fn run_here(source: &str, options: &Options) -> Result<Captured, String> {
+pub fn run_here(program: &Compiled, options: &Options) -> Result<Captured, String> {
     let mut clock = Instant::now();
     let mut cx = taipan_vm::start(&options.runtime, options.tiers.clone())
         .ok_or("not enough memory to start")?;
     let mut captured = Captured::default();
-    if execute(&mut cx, source, options, &mut captured, &mut clock).is_err() {
+    if execute(&mut cx, program, options, &mut captured, &mut clock).is_err() {
         let exc = cx.take_exception();
         captured.exception = Some(traceback::format_exception(&mut cx, exc));
     }
@@ -98,7 +105,7 @@ pub fn run_here(source: &str, options: &Options) -> Result<Captured, String> {
 /// Runs the program with its output captured; what it printed is kept also when it raised.
 fn execute(
     cx: &mut Ctx,
-    source: &str,
+    program: &Compiled,
     options: &Options,
     captured: &mut Captured,
     clock: &mut Instant,
@@ -106,6 +113,7 @@ fn execute(
     if let Some(limit) = options.recursion_limit {
         cx.recursion_limit = limit;
     }
+    cx.limit(options.limits);
     let sys = import::import_module(cx, "sys")?;
     let library = cx.str(taipan_stdlib::PREFIX)?;
     let path = cx.list(&[library.into()])?;
@@ -117,10 +125,9 @@ fn execute(
         let backend = taipan_jit::backend::CraneliftBackend::new(jit.clone());
         Vm::of(cx).set_backend(Box::new(backend));
     }
-    traceback::register_source(FILENAME, source);
     let main = import::new_main(cx)?;
     captured.spent.start = lap(clock);
-    let code = import::compile_source(cx, source.as_bytes(), FILENAME);
+    let code = program.code(cx);
     captured.spent.compile = lap(clock);
     let ended = code.and_then(|code| import::exec_code(cx, main, code));
     let raised = ended.is_err().then(|| cx.take_exception());

@@ -49,6 +49,7 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     if let Some(limit) = options.recursion_limit {
         cx.recursion_limit = limit;
     }
+    cx.limit(options.limits);
     let breaker = cx.eval_breaker.clone();
     // A second handler in one process (an embedder's) is left in place.
     let _ = ctrlc::set_handler(move || {

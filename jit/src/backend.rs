@@ -45,6 +45,8 @@ pub struct JitConfig {
     pub max_compiles: u32,
     /// Whether Cranelift's verifier runs.
     pub verify: bool,
+    /// Whether compiling is to be fast rather than the code.
+    pub quick: bool,
     /// Whether a thread of its own compiles while the program goes on.
     pub background: bool,
 }
@@ -60,6 +62,7 @@ impl Default for JitConfig {
             exits_before_recompile: 64,
             max_compiles: 10,
             verify: cfg!(debug_assertions),
+            quick: false,
             background: true,
         }
     }
@@ -127,7 +130,7 @@ impl CraneliftBackend {
     pub fn new(config: JitConfig) -> CraneliftBackend {
         let stress = config.deopt_stress.unwrap_or(0);
         CraneliftBackend {
-            compiler: RefCell::new(Compiler::new(config.verify).ok()),
+            compiler: RefCell::new(Compiler::new(config.verify, config.quick).ok()),
             memory: RefCell::new(CodeMemory::new(config.code_limit).ok()),
             config,
             worker: OnceCell::new(),
@@ -149,6 +152,7 @@ impl CraneliftBackend {
                 pc_offset: layout::PC as i32 * 8,
                 exit_cell: self.exit_cell.as_ptr() as u64,
                 breaker: at.breaker,
+                fuel: at.fuel,
                 stress: self.config.deopt_stress.map(|_| self.stress_cell.as_ptr() as u64),
                 float_offset: 8,
                 float_shape: TypeId::FLOAT.shape().0,

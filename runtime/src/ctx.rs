@@ -9,6 +9,7 @@ use crate::heap::{
     ByteArray, Gc, GcAlloc, Header, Heap, HeapConfig, HeapObject, Marker, RootSet, ShapeId,
     ValueArray,
 };
+use crate::limits::Meter;
 use crate::names::Names;
 use crate::object::instance::trace_instance_part;
 use crate::object::native::Args;
@@ -51,6 +52,8 @@ pub mod breaker {
     pub const TIER: u32 = 1 << 2;
     /// A limit (fuel, time) was reached.
     pub const LIMIT: u32 = 1 << 3;
+    /// Fuel is counted: set as long as it is, and no reason to leave while there is some.
+    pub const FUEL: u32 = 1 << 4;
 }
 
 /// How the runtime reaches the layer above. The defaults do nothing useful and are replaced by the VM.
@@ -175,6 +178,10 @@ pub struct Ctx {
     pub int_max_str_digits: usize,
     /// `sys.setrecursionlimit`.
     pub recursion_limit: usize,
+    /// Units of fuel left, when it is counted (`breaker::FUEL`).
+    pub fuel: i64,
+    /// The program's limits.
+    pub meter: Meter,
     /// What was written to standard output and standard error, when the host keeps it.
     pub captured: Option<[Vec<u8>; 2]>,
     /// A collection reads the context through the address that the heap knows, while the code that
@@ -228,6 +235,8 @@ impl Ctx {
                 int_max_str_digits: 4300,
                 recursion_limit: 1000,
                 captured: None,
+                fuel: 0,
+                meter: Meter::default(),
                 _pin: PhantomPinned,
             }
             let names = Names::new(&mut *at).ok()?;

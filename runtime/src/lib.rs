@@ -7,6 +7,7 @@ pub mod codecs;
 pub mod ctx;
 pub mod exceptions;
 pub mod heap;
+pub mod limits;
 pub mod names;
 pub mod object;
 pub mod ops;

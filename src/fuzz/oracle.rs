@@ -1,7 +1,7 @@
 //! Oracles: one program under several plans, in one process; anything that differs is a bug.
 
 use super::plan::Plan;
-use crate::capture::{Captured, run_here};
+use crate::capture::{Captured, compile, run_here};
 
 /// What all plans agreed on, and what the runs cost.
 #[derive(Default)]
@@ -30,10 +30,11 @@ pub struct Difference {
 /// # Errors
 /// The first difference to the first plan.
 pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
+    let program = compile(source);
     let mut agreed = Agreement::default();
     let mut base: Option<Captured> = None;
     for (at, plan) in plans.iter().enumerate() {
-        let actual = match run_here(source, &plan.options) {
+        let actual = match run_here(&program, &plan.options) {
             Ok(actual) => actual,
             Err(why) => return Err(Difference { plans: (at, at), text: why }),
         };

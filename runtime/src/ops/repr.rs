@@ -124,7 +124,9 @@ impl Ctx {
 
     /// Whether an exception is one that code which swallows exceptions must let through.
     pub fn exception_is_fatal(&mut self) -> bool {
-        self.exception_is(Exc::MemoryError) || self.exception_is(Exc::KeyboardInterrupt)
+        [Exc::MemoryError, Exc::KeyboardInterrupt, Exc::LimitExceeded]
+            .into_iter()
+            .any(|exc| self.exception_is(exc))
     }
 }
 
