@@ -12,8 +12,10 @@ pub struct Agreement {
     pub spent: crate::capture::Spent,
     /// How many runs there were.
     pub runs: u64,
-    /// Entries of machine code, and exits of it, over all runs.
+    /// Entries of machine code over all runs.
     pub entries: u64,
+    /// Units of machine code made over all runs.
+    pub units: u64,
 }
 
 /// Two plans under which a program does not do the same.
@@ -40,6 +42,7 @@ pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
         };
         agreed.runs += 1;
         agreed.entries += actual.machine.entries;
+        agreed.units += actual.machine.compiled.len() as u64;
         agreed.spent.add(&actual.spent);
         match &base {
             None => base = Some(actual.clone()),
