@@ -131,6 +131,7 @@ fn execute(
     captured.spent.compile = lap(clock);
     let ended = code.and_then(|code| import::exec_code(cx, main, code));
     let raised = ended.is_err().then(|| cx.take_exception());
+    cx.lift_limits();
     cx.flush_standard_streams()?;
     let [stdout, stderr] = cx.captured.take().unwrap_or_default();
     captured.stdout = String::from_utf8_lossy(&stdout).into_owned();

@@ -54,6 +54,8 @@ pub mod breaker {
     pub const LIMIT: u32 = 1 << 3;
     /// Fuel is counted: set as long as it is, and no reason to leave while there is some.
     pub const FUEL: u32 = 1 << 4;
+    /// What also code that may not run finalizers lets through.
+    pub const URGENT: u32 = SIGNAL | LIMIT;
 }
 
 /// How the runtime reaches the layer above. The defaults do nothing useful and are replaced by the VM.
@@ -548,15 +550,34 @@ impl Ctx {
 
     // ----- limits -----
 
-    /// `RecursionError` when the native stack is nearly used up.
+    /// `RecursionError` when the native stack is nearly used up; also lets signals and the time limit through.
     #[inline(always)]
     pub fn check_stack(&mut self) -> PyResult<()> {
         let here = 0u8;
         if (std::ptr::from_ref(&here) as usize) < self.stack_limit {
-            Err(self.stack_overflow())
-        } else {
-            Ok(())
+            return Err(self.stack_overflow());
         }
+        if self.eval_breaker.load(Ordering::Relaxed) & breaker::URGENT != 0 {
+            return self.look_up();
+        }
+        Ok(())
+    }
+
+    /// Lets signals and the time limit through: where a poll would do more than the place allows, or
+    /// where how often it is done says nothing about the program (fuel).
+    #[cold]
+    #[inline(never)]
+    pub fn look_up(&mut self) -> PyResult<()> {
+        let reasons = self.eval_breaker.fetch_and(!breaker::URGENT, Ordering::AcqRel);
+        crate::pending::run(self, reasons & breaker::URGENT)
+    }
+
+    /// Native code descends into a container, or goes once more around a loop that calls native code
+    /// only: [`Ctx::check_stack`] and [`Ctx::poll`].
+    #[inline(always)]
+    pub fn descend(&mut self) -> PyResult<()> {
+        self.check_stack()?;
+        self.poll()
     }
 
     #[cold]

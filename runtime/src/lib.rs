@@ -11,6 +11,7 @@ pub mod limits;
 pub mod names;
 pub mod object;
 pub mod ops;
+pub mod patience;
 pub mod pending;
 pub mod stdlib;
 pub mod types;

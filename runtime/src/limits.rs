@@ -30,6 +30,9 @@ const GRACE_FUEL: i64 = 1000;
 /// Time for handlers after the limit.
 const GRACE_TIME: Duration = Duration::from_millis(15);
 
+/// Traceback entries after the limit.
+const MAX_ENTRIES: u32 = 2000;
+
 /// How far stopping has come.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 enum Stage {
@@ -46,6 +49,8 @@ enum Stage {
 pub struct Meter {
     limits: Limits,
     stage: Stage,
+    /// Traceback entries since the limit.
+    entries: u32,
     /// Ends the thread that watches the time when dropped.
     _watch: Option<Sender<()>>,
 }
@@ -54,6 +59,25 @@ impl Meter {
     /// Whether fuel is counted.
     pub fn has_fuel(&self) -> bool {
         self.limits.fuel.is_some()
+    }
+
+    /// Whether a frame that is left gets a traceback entry: not millions of them when time is up.
+    pub fn wants_traceback(&mut self) -> bool {
+        if self.stage == Stage::Within {
+            return true;
+        }
+        self.entries = self.entries.saturating_add(1);
+        self.entries <= MAX_ENTRIES
+    }
+
+    /// Whether a limit was reached.
+    pub fn is_reached(&self) -> bool {
+        self.stage != Stage::Within
+    }
+
+    /// Whether frames that end are kept for those above them.
+    pub fn keeps_frames(&self) -> bool {
+        self.entries < MAX_ENTRIES
     }
 
     /// Whether exceptions pass by all handlers.
@@ -71,6 +95,12 @@ impl Ctx {
             self.eval_breaker.fetch_or(breaker::FUEL, Ordering::Relaxed);
         }
         self.meter._watch = limits.time.and_then(|time| self.watch(time));
+    }
+
+    /// The program has ended: what the host does now, without the program's help, has no limits.
+    pub fn lift_limits(&mut self) {
+        self.meter = Meter::default();
+        self.eval_breaker.fetch_and(!(breaker::FUEL | breaker::LIMIT), Ordering::Relaxed);
     }
 
     /// A thread that sets the breaker when the time is up, and again when the grace is.

@@ -19,7 +19,7 @@ impl Ctx {
         if let Some(n) = v.as_small() {
             return self.int_text(n);
         }
-        self.check_stack()?;
+        self.descend()?;
         let Some(slot) = self.type_of(v).slots.repr.get() else { return self.default_repr(v) };
         let text = slot(self, v)?;
         match text.cast::<StrObj>() {

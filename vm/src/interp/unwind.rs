@@ -29,7 +29,7 @@ pub(crate) fn unwind(cx: &mut Ctx, vm: &Vm, fp: *mut Slot, pc: *mut u16, again: 
     loop {
         let unit = frame.last_unit().unwrap_or(0);
         let code = frame.code();
-        if entry {
+        if entry && cx.meter.wants_traceback() {
             crate::traceback::add_entry(cx, frame, unit);
         }
         entry = true;
