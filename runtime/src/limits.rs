@@ -103,16 +103,16 @@ impl Ctx {
         self.eval_breaker.fetch_and(!(breaker::FUEL | breaker::LIMIT), Ordering::Relaxed);
     }
 
-    /// A thread that sets the breaker when the time is up, and again when the grace is.
+    /// A thread that sets the breaker when the time is up, and whenever the grace is.
     fn watch(&self, time: Duration) -> Option<Sender<()>> {
         let (end, ended) = channel::<()>();
         let breaker = self.eval_breaker.clone();
         let watch = move || {
-            for wait in [time, GRACE_TIME] {
-                if ended.recv_timeout(wait) != Err(RecvTimeoutError::Timeout) {
-                    return;
-                }
+            let mut wait = time;
+            while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 breaker.fetch_or(breaker::LIMIT, Ordering::Relaxed);
+                // Again and again: while native code does not look, two settings are seen as one.
+                wait = GRACE_TIME;
             }
         };
         let thread = std::thread::Builder::new().name("taipan-time".to_owned());
