@@ -1,10 +1,10 @@
-//! The command line: `taipan [options] FILE | -c CMD | -m MOD | - [args]`, and the commands
-//! `bench`, `dis`, `explain` and `fuzz`.
+//! The command line: `taipan [options] FILE | -c CMD | -m MOD | - [args]`, and the commands.
 
 use crate::bench;
 use lexopt::prelude::*;
 use std::ffi::OsString;
-use taipan::{Options, Program};
+use std::io::IsTerminal;
+use taipan::{Explain, Options, Program, environment};
 
 const USAGE: &str = "usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...";
 
@@ -16,18 +16,28 @@ commands (a file of such a name is ./bench):
          disassembles; with --adaptive or --counts after running it
   taipan fuzz [--seconds N] [--seed S] [--programs N] [--plans N] [--save DIR] [--verbose]
          compares generated programs under tier plans; exit status 1 if any differ
-  taipan explain [-X OPT] file [arg] ...
+  taipan explain [--html OUT] [-X OPT] file [arg] ...
          runs the program; then its hottest lines, and why sites do not specialize
+  taipan snapshot [-X OPT] -o OUT file [arg] ...
+         runs the program; then writes what became of its sites
+  taipan compare [--fail-on lost,declined,deopt,...] A B
+         what changed between two snapshots of a program; status 1 for what is to fail
 ";
 
 const OPTIONS: &str = "
 options:
   -c cmd  program passed in as string (terminates option list)
   -m mod  run library module as a script (terminates option list)
+  -i      interactive session after the program
+  -O      without assert; -OO also without docstrings
+  -E      ignore PYTHON* variables; -P: the program's folder stays out of sys.path; -I: both
+  -W arg  warning control
   -X opt  set an option, see below
+  -q      no greeting
   -V      print the version
   -h      print this help
-  -B, -b, -d, -E, -I, -P, -q, -s, -S, -u, -v and -W arg are accepted and change nothing
+  -B, -b, -d, -s, -S, -u and -v are accepted and change nothing
+  without a program and on a terminal: an interactive session
 
 -X options:
 ";
@@ -40,6 +50,8 @@ pub enum Request {
     Bench(bench::Plan),
     /// Compare tiers on generated programs.
     Fuzz(taipan::fuzz::campaign::Campaign),
+    /// Compare two snapshots.
+    Compare(String, String, Vec<String>),
     /// Print a text.
     Print(String),
 }
@@ -54,25 +66,10 @@ pub fn parse(args: Vec<OsString>) -> Result<Request, String> {
         Some("dis") => disassemble(args[1..].to_vec()),
         Some("fuzz") => fuzz(args[1..].to_vec()),
         Some("explain") => explain(args[1..].to_vec()),
+        Some("snapshot") => snapshot(args[1..].to_vec()),
+        Some("compare") => compare(args[1..].to_vec()),
         _ => interpret(args),
     }
-}
-
-/// Options that the environment sets.
-fn from_environment() -> Result<Options, String> {
-    let mut options = Options::default();
-    if let Ok(seed) = std::env::var("PYTHONHASHSEED")
-        && seed != "random"
-        && !seed.is_empty()
-    {
-        let seed: u32 = seed.parse().map_err(|_| {
-            "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an \
-             integer in range [0; 4294967295]"
-                .to_owned()
-        })?;
-        options.runtime.hash_seed = Some(seed as u64);
-    }
-    Ok(options)
 }
 
 /// A message in CPython's form.
@@ -100,13 +97,20 @@ fn set(options: &mut Options, option: &str) -> Result<(), String> {
     options.set(option).map_err(|message| format!("taipan: {message}"))
 }
 
+/// The request to run a program, once its options are known.
+fn run(program: Program, args: Vec<String>, mut options: Options) -> Result<Request, String> {
+    environment::apply(&mut options)?;
+    options.settle().map_err(|message| format!("taipan: {message}"))?;
+    Ok(Request::Run(program, args, Box::new(options)))
+}
+
 fn interpret(args: Vec<OsString>) -> Result<Request, String> {
-    let mut options = from_environment()?;
+    let mut options = Options::default();
     let mut parser = lexopt::Parser::from_args(args);
     let program = loop {
         match parser.next().map_err(|e| unusable(&e.to_string()))? {
             Some(Short('X')) => set(&mut options, &value(&mut parser, "-X")?)?,
-            Some(Short('W')) => drop(value(&mut parser, "-W")?),
+            Some(Short('W')) => options.warnings.push(value(&mut parser, "-W")?),
             Some(Short('c')) => break Program::Command(value(&mut parser, "-c")?),
             Some(Short('m')) => break Program::Module(value(&mut parser, "-m")?),
             Some(Short('V') | Long("version")) => return Ok(Request::Print(version())),
@@ -114,8 +118,14 @@ fn interpret(args: Vec<OsString>) -> Result<Request, String> {
                 let text = format!("{USAGE}\n{COMMANDS}{OPTIONS}{}", Options::help());
                 return Ok(Request::Print(text));
             }
+            Some(Short('O')) => options.optimize = (options.optimize + 1).min(2),
+            Some(Short('i')) => options.inspect = true,
+            Some(Short('q')) => options.quiet = true,
+            Some(Short('E')) => options.environment = false,
+            Some(Short('P')) => options.safe_path = true,
+            Some(Short('I')) => (options.environment, options.safe_path) = (false, true),
             // Accepted for compatibility: they change nothing here.
-            Some(Short('B' | 'b' | 'd' | 'E' | 'I' | 'P' | 'q' | 's' | 'S' | 'u' | 'v')) => {}
+            Some(Short('B' | 'b' | 'd' | 's' | 'S' | 'u' | 'v')) => {}
             Some(Value(v)) if v == "-" => break Program::Stdin,
             Some(Value(v)) => break Program::File(text(v)),
             Some(Short(letter)) => return Err(unusable(&format!("Unknown option: -{letter}"))),
@@ -123,10 +133,14 @@ fn interpret(args: Vec<OsString>) -> Result<Request, String> {
                 let message = format!("unknown option --{name}");
                 return Err(unusable(&message));
             }
+            None if options.inspect || std::io::stdin().is_terminal() => {
+                break Program::Interactive;
+            }
             None => break Program::Stdin,
         }
     };
-    Ok(Request::Run(program, rest(&mut parser)?, Box::new(options)))
+    let args = rest(&mut parser)?;
+    run(program, args, options)
 }
 
 fn version() -> String {
@@ -134,30 +148,91 @@ fn version() -> String {
     format!("Python {major}.{minor}.{micro} (Taipan {})\n", env!("CARGO_PKG_VERSION"))
 }
 
-/// `taipan dis`.
-fn disassemble(args: Vec<OsString>) -> Result<Request, String> {
-    let mut options = from_environment()?;
-    let mut listing = taipan::Listing::default();
+/// An option of a command.
+enum Given {
+    /// `--name`.
+    Long(String),
+    /// `-o`.
+    Output,
+}
+
+/// Reads the arguments of a command that runs a program. Options of the command may also stand right
+/// behind the file. `take` gets each with the parser, for its value; false if it is none.
+fn command(
+    name: &str,
+    args: Vec<OsString>,
+    options: &mut Options,
+    take: &mut dyn FnMut(&Given, &mut lexopt::Parser) -> Result<bool, String>,
+) -> Result<(Program, Vec<String>), String> {
     let mut parser = lexopt::Parser::from_args(args);
-    let program = loop {
-        match parser.next().map_err(|e| unusable(&e.to_string()))? {
-            Some(Short('X')) => set(&mut options, &value(&mut parser, "-X")?)?,
-            Some(Long("function")) => listing.only = Some(value(&mut parser, "--function")?),
-            Some(Long("adaptive")) => listing.how.adaptive = true,
-            Some(Long("caches")) => listing.how.caches = true,
-            Some(Long("counts")) => listing.how.counts = true,
-            Some(Short('m')) => break Program::Module(value(&mut parser, "-m")?),
-            Some(Short('c')) => break Program::Command(value(&mut parser, "-c")?),
-            Some(Value(v)) => break Program::File(text(v)),
-            Some(other) => return Err(format!("taipan dis: {}", other.unexpected())),
-            None => return Err("taipan dis: a file is needed".to_owned()),
+    let (program, rest) = loop {
+        let given = match parser.next().map_err(|e| unusable(&e.to_string()))? {
+            Some(Short('X')) => {
+                set(options, &value(&mut parser, "-X")?)?;
+                continue;
+            }
+            Some(Long(name)) => Given::Long(name.to_owned()),
+            Some(Short('o')) => Given::Output,
+            Some(Short('m')) => {
+                break (Program::Module(value(&mut parser, "-m")?), rest(&mut parser)?);
+            }
+            Some(Short('c')) => {
+                break (Program::Command(value(&mut parser, "-c")?), rest(&mut parser)?);
+            }
+            Some(Value(file)) => break (Program::File(text(file)), rest(&mut parser)?),
+            Some(Short(letter)) => {
+                return Err(format!("taipan {name}: invalid option '-{letter}'"));
+            }
+            None => return Err(format!("taipan {name}: a file is needed")),
+        };
+        if !take(&given, &mut parser)? {
+            return Err(match given {
+                Given::Long(option) => format!("taipan {name}: invalid option '--{option}'"),
+                Given::Output => format!("taipan {name}: invalid option '-o'"),
+            });
         }
     };
-    options.tiers.count = true;
-    // Machine code would run what the listing is to show.
-    options.jit = None;
+    let mut args = rest;
+    while let Some(first) = args.first().cloned() {
+        let given = match first.strip_prefix("--") {
+            Some(name) if !name.is_empty() => Given::Long(name.to_owned()),
+            None if first == "-o" => Given::Output,
+            _ => break,
+        };
+        let mut parser = lexopt::Parser::from_args(args[1..].iter().cloned().map(OsString::from));
+        if !take(&given, &mut parser)? {
+            break;
+        }
+        let left = parser.raw_args().map_err(|e| e.to_string())?;
+        args = left.map(text).collect();
+    }
+    Ok((program, args))
+}
+
+/// `taipan dis`.
+fn disassemble(args: Vec<OsString>) -> Result<Request, String> {
+    let mut options = Options::default();
+    let mut listing = taipan::Listing::default();
+    let (program, args) = command("dis", args, &mut options, &mut |given, parser| {
+        let Given::Long(name) = given else { return Ok(false) };
+        match name.as_str() {
+            "function" => listing.only = Some(value(parser, "--function")?),
+            "adaptive" => listing.how.adaptive = true,
+            "caches" => listing.how.caches = true,
+            "counts" => listing.how.counts = true,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
+    count(&mut options);
     options.listing = Some(listing);
-    Ok(Request::Run(program, rest(&mut parser)?, Box::new(options)))
+    run(program, args, options)
+}
+
+/// Counts executions; without machine code, which would run what is to be shown.
+fn count(options: &mut Options) {
+    options.tiers.count = true;
+    options.jit = None;
 }
 
 /// `taipan fuzz`.
@@ -190,21 +265,54 @@ fn fuzz(args: Vec<OsString>) -> Result<Request, String> {
 
 /// `taipan explain`.
 fn explain(args: Vec<OsString>) -> Result<Request, String> {
-    let mut options = from_environment()?;
-    let mut parser = lexopt::Parser::from_args(args);
-    let program = loop {
-        match parser.next().map_err(|e| unusable(&e.to_string()))? {
-            Some(Short('X')) => set(&mut options, &value(&mut parser, "-X")?)?,
-            Some(Short('m')) => break Program::Module(value(&mut parser, "-m")?),
-            Some(Short('c')) => break Program::Command(value(&mut parser, "-c")?),
-            Some(Value(v)) => break Program::File(text(v)),
-            Some(other) => return Err(format!("taipan explain: {}", other.unexpected())),
-            None => return Err("taipan explain: a file is needed".to_owned()),
+    let mut options = Options::default();
+    let mut how = Explain::Text;
+    let (program, args) = command("explain", args, &mut options, &mut |given, parser| {
+        let is_html = matches!(given, Given::Long(name) if name == "html");
+        if is_html {
+            how = Explain::Html(value(parser, "--html")?);
         }
+        Ok(is_html)
+    })?;
+    count(&mut options);
+    options.explain = Some(how);
+    run(program, args, options)
+}
+
+/// `taipan snapshot`.
+fn snapshot(args: Vec<OsString>) -> Result<Request, String> {
+    let mut options = Options::default();
+    let mut out = None;
+    let (program, args) = command("snapshot", args, &mut options, &mut |given, parser| {
+        let is_output = matches!(given, Given::Output);
+        if is_output {
+            out = Some(value(parser, "-o")?);
+        }
+        Ok(is_output)
+    })?;
+    count(&mut options);
+    let Some(out) = out else {
+        return Err("taipan snapshot: -o OUT is needed".to_owned());
     };
-    options.tiers.count = true;
-    options.explain = true;
-    // Machine code would run what is to be explained.
-    options.jit = None;
-    Ok(Request::Run(program, rest(&mut parser)?, Box::new(options)))
+    options.snapshot = Some(out);
+    run(program, args, options)
+}
+
+/// `taipan compare`.
+fn compare(args: Vec<OsString>) -> Result<Request, String> {
+    let (mut files, mut fail_on) = (Vec::new(), Vec::new());
+    let mut parser = lexopt::Parser::from_args(args);
+    while let Some(arg) = parser.next().map_err(|e| unusable(&e.to_string()))? {
+        match arg {
+            Long("fail-on") => {
+                fail_on.extend(taipan::compare::kinds(&value(&mut parser, "--fail-on")?)?);
+            }
+            Value(file) => files.push(text(file)),
+            other => return Err(format!("taipan compare: {}", other.unexpected())),
+        }
+    }
+    match <[String; 2]>::try_from(files) {
+        Ok([a, b]) => Ok(Request::Compare(a, b, fail_on)),
+        Err(_) => Err("taipan compare: two snapshots are needed".to_owned()),
+    }
 }

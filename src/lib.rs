@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 
 mod capture;
+pub mod compare;
+pub mod environment;
 mod explain;
 pub mod fuzz;
 mod listing;
@@ -13,6 +15,7 @@ pub mod report;
 mod run;
 
 pub use capture::{Captured, run_captured};
+pub use explain::Explain;
 pub use listing::Listing;
 pub use options::Options;
 pub use run::{INTERRUPTED, Program, run};

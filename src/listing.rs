@@ -5,6 +5,7 @@ use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::types::str::StrObj;
 use taipan_vm::bytecode::dis;
 use taipan_vm::stats::sites;
+use taipan_vm::tier::families::nearest;
 use taipan_vm::{Vm, import};
 
 /// What is listed, and how.
@@ -50,7 +51,7 @@ pub(crate) fn listing(cx: &mut Ctx, file: &str, listing: &Listing) -> Result<Str
     }
     match &listing.only {
         Some(only) if out.is_empty() => {
-            let near = crate::options::nearest(only, names.iter().map(String::as_str));
+            let near = nearest(only, names.iter().map(String::as_str));
             Err(format!("taipan dis: no function '{only}'; nearest are {}", near.join(", ")))
         }
         _ => Ok(out),

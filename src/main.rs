@@ -27,6 +27,20 @@ fn main() {
                 i32::from(!report.differences.is_empty())
             })
         }
+        Ok(Request::Compare(before, after, fail_on)) => {
+            match taipan::compare::compare(&before, &after, &fail_on) {
+                Ok(verdict) => {
+                    // Nobody reads a table whose pipe is closed.
+                    let _ =
+                        std::io::Write::write_all(&mut std::io::stdout(), verdict.table.as_bytes());
+                    verdict.failed as i32
+                }
+                Err(message) => {
+                    eprintln!("{message}");
+                    2
+                }
+            }
+        }
         Err(message) => {
             eprintln!("{message}");
             2

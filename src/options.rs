@@ -1,11 +1,12 @@
 //! `-X` options: a table with a row per option, from which the help and the messages are made.
 
+use crate::explain::Explain;
 use std::time::Duration;
 use taipan_jit::backend::JitConfig;
 use taipan_runtime::ctx::Config;
 use taipan_runtime::limits::Limits;
 use taipan_vm::TierConfig;
-use taipan_vm::bytecode::Opcode;
+use taipan_vm::tier::families;
 
 /// How a VM is set up.
 #[derive(Clone, Debug)]
@@ -22,8 +23,24 @@ pub struct Options {
     pub stats_file: Option<String>,
     /// What is disassembled at exit.
     pub dump: Option<Dump>,
-    /// Whether the sites are explained at exit.
-    pub explain: bool,
+    /// How the sites are explained at exit, if they are.
+    pub explain: Option<Explain>,
+    /// The file that a snapshot of the sites goes to at exit.
+    pub snapshot: Option<String>,
+    /// Where events are logged.
+    pub events: Option<EventLog>,
+    /// The `optimize` of `compile()`: `-O` is 1, `-OO` 2.
+    pub optimize: u8,
+    /// Whether an interactive session follows the program (`-i`).
+    pub inspect: bool,
+    /// Whether an interactive session starts without greeting (`-q`).
+    pub quiet: bool,
+    /// Whether the program's folder stays out of `sys.path` (`-P`, `-I`).
+    pub safe_path: bool,
+    /// Whether `PYTHON*` variables count (not with `-E`, `-I`).
+    pub environment: bool,
+    /// The arguments of `-W`, and `PYTHONWARNINGS`.
+    pub warnings: Vec<String>,
     /// What `taipan dis` lists.
     pub listing: Option<crate::listing::Listing>,
     /// `sys.getrecursionlimit()` at start.
@@ -39,6 +56,34 @@ pub enum StatsFormat {
     Text,
     /// One JSON object.
     Json,
+}
+
+/// Where and how events are logged.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EventLog {
+    /// The file.
+    pub path: String,
+    /// How, if it was said; otherwise the file's name tells.
+    pub format: Option<EventsFormat>,
+}
+
+/// How events are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EventsFormat {
+    /// One JSON object per line.
+    Lines,
+    /// The trace format of Chrome, which Perfetto shows.
+    Perfetto,
+}
+
+impl EventLog {
+    /// How events are written.
+    pub fn format(&self) -> EventsFormat {
+        self.format.unwrap_or(match self.path.ends_with(".perfetto.json") {
+            true => EventsFormat::Perfetto,
+            false => EventsFormat::Lines,
+        })
+    }
 }
 
 /// Which code objects are disassembled at exit.
@@ -98,8 +143,35 @@ rows! {
         o.tiers.cooldown = counter(v)?;
         Ok(())
     };
-    "families" "-NAME|+NAME[,...]" "switches families or single specialized instructions off or on"
+    "families" "-NAME|+NAME[,...]"
+        "switches families or single specialized instructions off or on; ALL is all families"
         |o, v| families(o, v);
+    "superinstructions" "on|off" "whether two locals may be one instruction (on)" |o, v| {
+        o.tiers.superinstructions = match v {
+            Some("on") => true,
+            Some("off") => false,
+            _ => return Err(Invalid::Value),
+        };
+        Ok(())
+    };
+    "generic" "QUALNAME[,...]" "functions that stay unspecialized and are not compiled" |o, v| {
+        let names = v.filter(|v| !v.is_empty());
+        let names = names.ok_or_else(|| Invalid::Because("a name is needed".to_owned()))?;
+        o.tiers.generic.extend(names.split(',').map(str::to_owned));
+        Ok(())
+    };
+    "entry-threshold" "N" "runs of a function before it is compiled (1000)" |o, v| {
+        o.tiers.entry_threshold = threshold(v, u32::MAX)?;
+        Ok(())
+    };
+    "loop-threshold" "N" "runs of a loop before it is compiled (1000)" |o, v| {
+        o.tiers.loop_threshold = threshold(v, 4096)? as u16;
+        Ok(())
+    };
+    "events" "FILE" "what happens to sites, code and versions, in logical time; compiles in place"
+        |o, v| events(o, v);
+    "events-format" "jsonl|perfetto" "how (by the file's name: perfetto for .perfetto.json)"
+        |o, v| events_format(o, v);
     "stats" "[json]" "counters to standard error at exit" |o, v| {
         o.stats = Some(match v {
             None => StatsFormat::Text,
@@ -153,7 +225,15 @@ impl Default for Options {
             stats: None,
             stats_file: None,
             dump: None,
-            explain: false,
+            explain: None,
+            snapshot: None,
+            events: None,
+            optimize: 0,
+            inspect: false,
+            quiet: false,
+            safe_path: false,
+            environment: true,
+            warnings: Vec::new(),
             listing: None,
             recursion_limit: None,
             limits: Limits::default(),
@@ -176,6 +256,27 @@ impl Options {
             return Err(format!("-X {name}: unknown option; valid ones are {}", names.join(", ")));
         };
         (row.set)(self, value).map_err(|invalid| row.message(value, invalid))
+    }
+
+    /// Checks what single options cannot, and what follows from them together.
+    ///
+    /// # Errors
+    /// One line.
+    pub fn settle(&mut self) -> Result<(), String> {
+        match &self.events {
+            Some(events) if events.path.is_empty() => {
+                Err("-X events-format: -X events=FILE is needed, too".to_owned())
+            }
+            // The log is to be the same in each run.
+            Some(_) => {
+                self.runtime.hash_seed.get_or_insert(0);
+                if let Some(jit) = &mut self.jit {
+                    jit.background = false;
+                }
+                Ok(())
+            }
+            None => Ok(()),
+        }
     }
 
     /// A line of help per option.
@@ -295,47 +396,37 @@ fn dump(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
 }
 
 fn families(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
-    for item in value.ok_or(Invalid::Value)?.split(',') {
-        let (on, name) = match (item.strip_prefix('+'), item.strip_prefix('-')) {
-            (Some(name), _) => (true, name),
-            (_, Some(name)) => (false, name),
-            _ => {
-                let why = format!("'{item}' begins neither with + nor with -");
-                return Err(Invalid::Because(why));
-            }
-        };
-        let switchable = |op: &&Opcode| taipan_vm::stats::FAMILIES.contains(&op.head());
-        match Opcode::ALL.iter().filter(switchable).find(|op| op.name() == name) {
-            Some(&op) => options.tiers.switch(op, on),
-            None => {
-                let names = Opcode::ALL.iter().filter(switchable).map(|op| op.name());
-                let near = nearest(name, names).join(", ");
-                return Err(Invalid::Because(format!("no family '{name}'; nearest are {near}")));
-            }
-        }
+    let text = value.ok_or(Invalid::Value)?;
+    families::parse(text, |op, on| options.tiers.switch(op, on)).map_err(Invalid::Because)
+}
+
+fn events(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
+    let path = value.filter(|path| !path.is_empty());
+    let path = path.ok_or_else(|| Invalid::Because("a file is needed".to_owned()))?.to_owned();
+    let format = options.events.take().and_then(|e| e.format);
+    options.events = Some(EventLog { path, format });
+    options.tiers.count = true;
+    Ok(())
+}
+
+fn events_format(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
+    let format = match value {
+        Some("jsonl") => EventsFormat::Lines,
+        Some("perfetto") => EventsFormat::Perfetto,
+        _ => return Err(Invalid::Value),
+    };
+    match &mut options.events {
+        Some(events) => events.format = Some(format),
+        None => options.events = Some(EventLog { path: String::new(), format: Some(format) }),
     }
     Ok(())
 }
 
-/// The three candidates that differ least from `name`.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut all: Vec<(usize, &str)> = candidates.map(|c| (distance(name, c), c)).collect();
-    all.sort();
-    all.into_iter().take(3).map(|(_, c)| c).collect()
-}
-
-/// Insertions, deletions and replacements of bytes that make `b` of `a`.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.bytes().enumerate() {
-            let replaced = diagonal + (x != y) as usize;
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
+fn threshold(value: Option<&str>, most: u32) -> Result<u32, Invalid> {
+    match number(value.ok_or(Invalid::Number)?)? {
+        n if (1..=most).contains(&n) => Ok(n),
+        n => Err(Invalid::Because(format!("{n} is not between 1 and {most}"))),
     }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Running a program: from source to exit status, with CPython's messages.
 
+use crate::environment;
+use crate::explain::Explain;
 use crate::listing::{self, Listing};
 use crate::options::Options;
 use std::sync::atomic::Ordering;
@@ -7,6 +9,7 @@ use taipan_runtime::ctx::{Ctx, PyResult, breaker};
 use taipan_runtime::exceptions::{Exc, ExceptionObj};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::value::Value;
+use taipan_vm::tier::families::nearest;
 use taipan_vm::{import, traceback};
 
 /// What is to be run.
@@ -20,6 +23,8 @@ pub enum Program {
     Module(String),
     /// Standard input.
     Stdin,
+    /// None: what is typed.
+    Interactive,
 }
 
 /// The status of a program that a KeyboardInterrupt ended.
@@ -38,6 +43,7 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     if config.heap.limit == usize::MAX {
         config.heap.limit = crate::memory::available().unwrap_or(usize::MAX);
     }
+    config.optimize = options.optimize;
     let Some(mut cx) = taipan_vm::start(&config, options.tiers.clone()) else {
         eprintln!("taipan: not enough memory to start");
         return 1;
@@ -55,10 +61,21 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     let _ = ctrlc::set_handler(move || {
         breaker.fetch_or(breaker::SIGNAL, Ordering::Relaxed);
     });
+    let log = match &options.events {
+        None => None,
+        Some(events) => match crate::report::events::start(&mut cx, events) {
+            Ok(log) => Some(log),
+            Err(message) => {
+                eprintln!("{message}");
+                return 1;
+            }
+        },
+    };
+    let began = std::time::Instant::now();
     let runs = options.listing.as_ref().is_none_or(Listing::needs_run);
-    let result = set_up(&mut cx, program, args).and_then(|()| {
+    let result = set_up(&mut cx, program, args, options).and_then(|()| {
         if runs {
-            execute(&mut cx, program, &source, &filename).map(drop)
+            execute(&mut cx, program, &source, &filename, options).map(drop)
         } else if let Program::Module(_) = program {
             Ok(())
         } else {
@@ -71,10 +88,17 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     if stopped {
         cx.lift_limits();
     }
-    let status = match result {
+    let mut status = match result {
         Ok(_) => 0,
         Err(_) => uncaught(&mut cx),
     };
+    if options.inspect && !matches!(program, Program::Interactive) {
+        status = match interactive(&mut cx, options, true) {
+            Ok(_) => 0,
+            Err(_) => uncaught(&mut cx),
+        };
+    }
+    let elapsed = began.elapsed();
     // Its exit functions are part of a program that a limit has ended.
     let status = if stopped {
         status
@@ -91,18 +115,74 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         eprintln!("{message}");
         return 2;
     }
-    if options.explain {
-        let text = crate::explain::explanation(&cx, program, &source, &filename);
-        // Nobody reads a text whose pipe is closed.
-        let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+    let source = Source { program, text: &source, filename: &filename };
+    let written = explain(&mut cx, &source, options, elapsed)
+        .and_then(|()| snapshot(&mut cx, &source, options))
+        .and_then(|()| crate::report::print(&mut cx, options))
+        .and(log.map_or(Ok(()), |log| log.finish()));
+    if let Err(message) = written {
+        eprintln!("{message}");
+        return 1;
     }
-    match crate::report::print(&mut cx, options) {
-        Ok(()) => status,
-        Err(message) => {
+    match unknown_names(&cx) {
+        Some(message) => {
             eprintln!("{message}");
-            1
+            2
+        }
+        None => status,
+    }
+}
+
+/// What ran.
+struct Source<'a> {
+    program: &'a Program,
+    text: &'a [u8],
+    filename: &'a str,
+}
+
+fn write_file(path: &str, text: &str) -> Result<(), String> {
+    std::fs::write(path, text).map_err(|e| format!("taipan: cannot write '{path}': {e}"))
+}
+
+fn explain(
+    cx: &mut Ctx,
+    source: &Source,
+    options: &Options,
+    elapsed: std::time::Duration,
+) -> Result<(), String> {
+    let Some(how) = &options.explain else { return Ok(()) };
+    let Source { program, text, filename } = source;
+    let out = crate::explain::explanation(cx, program, text, filename, elapsed, how);
+    match how {
+        Explain::Html(path) => write_file(path, &out),
+        Explain::Text => {
+            // Nobody reads a text whose pipe is closed.
+            let _ = std::io::Write::write_all(&mut std::io::stdout(), out.as_bytes());
+            Ok(())
         }
     }
+}
+
+fn snapshot(cx: &mut Ctx, source: &Source, options: &Options) -> Result<(), String> {
+    let Some(path) = &options.snapshot else { return Ok(()) };
+    let Source { program, text, filename } = source;
+    let file = std::path::Path::new(filename).file_name().map(|f| f.to_string_lossy());
+    let name = match program {
+        Program::Module(name) => name.clone(),
+        _ => file.map_or_else(|| (*filename).to_owned(), |f| f.into_owned()),
+    };
+    let all = crate::report::snapshot::snapshot(cx, &name, filename, text);
+    let json = serde_json::to_string_pretty(&all).map_err(|e| e.to_string())?;
+    write_file(path, &(json + "\n"))
+}
+
+/// A message for the first name of `-X generic=` that no code object had.
+fn unknown_names(cx: &Ctx) -> Option<String> {
+    let vm = taipan_vm::Vm::of(cx);
+    let known = vm.qualnames.borrow();
+    let unknown = vm.config.generic.iter().find(|name| !known.contains(*name))?;
+    let near = nearest(unknown, known.iter().map(String::as_str)).join(", ");
+    Some(format!("taipan: -X generic: no function '{unknown}'; nearest are {near}"))
 }
 
 /// Prints the listing of the program's code.
@@ -130,6 +210,8 @@ fn read(program: &Program) -> Result<(Vec<u8>, String), (i32, String)> {
                 }
             }
         }
+        Program::File(path) if is_zip(path) => Ok((Vec::new(), absolute(path))),
+        Program::Interactive => Ok((Vec::new(), "<stdin>".to_owned())),
         Program::File(path) => match std::fs::read(path) {
             Ok(source) => Ok((source, absolute(path))),
             Err(e) => {
@@ -156,15 +238,16 @@ fn absolute(path: &str) -> String {
 }
 
 /// `sys.argv` and `sys.path`.
-fn set_up(cx: &mut Ctx, program: &Program, args: &[String]) -> PyResult<()> {
+fn set_up(cx: &mut Ctx, program: &Program, args: &[String], options: &Options) -> PyResult<()> {
     let first = match program {
         Program::File(path) => path.as_str(),
         Program::Command(_) => "-c",
         Program::Module(_) => "-m",
         Program::Stdin => "-",
+        Program::Interactive => "",
     };
     let directory = match program {
-        Program::File(path) if std::path::Path::new(path).is_dir() => absolute(path),
+        Program::File(path) if is_archive(program) => absolute(path),
         Program::File(path) => {
             let parent =
                 std::path::Path::new(path).parent().map(|p| p.to_string_lossy().into_owned());
@@ -174,11 +257,31 @@ fn set_up(cx: &mut Ctx, program: &Program, args: &[String]) -> PyResult<()> {
     };
     let argv = std::iter::once(first).chain(args.iter().map(String::as_str));
     set_list(cx, "argv", argv)?;
-    let extra = std::env::var("PYTHONPATH").unwrap_or_default();
-    let path = std::iter::once(directory.as_str())
-        .chain(extra.split(':').filter(|p| !p.is_empty()))
+    set_list(cx, "warnoptions", options.warnings.iter().map(String::as_str))?;
+    let extra = environment::path(options);
+    let own = (!options.safe_path || is_archive(program)).then_some(directory.as_str());
+    let path = own
+        .into_iter()
+        .chain(extra.iter().map(String::as_str))
         .chain(std::iter::once(taipan_stdlib::PREFIX));
     set_list(cx, "path", path)
+}
+
+/// Whether the program is a folder or a file that holds modules.
+fn is_archive(program: &Program) -> bool {
+    match program {
+        Program::File(path) => std::path::Path::new(path).is_dir() || is_zip(path),
+        _ => false,
+    }
+}
+
+/// Whether a file is a zip archive: whatever is before it, its directory is at its end.
+fn is_zip(path: &str) -> bool {
+    const END: &[u8] = b"PK\x05\x06";
+    const LONGEST: usize = 22 + 0xffff;
+    let Ok(bytes) = std::fs::read(path) else { return false };
+    let tail = &bytes[bytes.len().saturating_sub(LONGEST)..];
+    bytes.len() >= 22 && tail.windows(END.len()).any(|w| w == END)
 }
 
 fn set_list<'a>(cx: &mut Ctx, name: &str, items: impl Iterator<Item = &'a str>) -> PyResult<()> {
@@ -192,9 +295,27 @@ fn set_list<'a>(cx: &mut Ctx, name: &str, items: impl Iterator<Item = &'a str>) 
     cx.setattr(sys, name, list.into())
 }
 
-fn execute(cx: &mut Ctx, program: &Program, source: &[u8], filename: &str) -> PyResult<Value> {
+fn execute(
+    cx: &mut Ctx,
+    program: &Program,
+    source: &[u8],
+    filename: &str,
+    options: &Options,
+) -> PyResult<Value> {
+    if !options.warnings.is_empty() {
+        import::import_module(cx, "warnings")?;
+    }
     let main = import::new_main(cx)?;
     match program {
+        Program::Interactive => interactive(cx, options, options.quiet),
+        Program::File(path) if source.is_empty() && is_zip(path) => {
+            let hooks = cx.intern("_add_zip_hook")?;
+            let session = import::import_module(cx, "_taipan_repl")?;
+            cx.call_method(session, hooks, &[])?;
+            let runpy = import::import_module(cx, "runpy")?;
+            let (run, name) = (cx.intern("_run_module_as_main")?, cx.str("__main__")?);
+            cx.call_method(runpy, run, &[name.into(), Value::FALSE])
+        }
         Program::Module(name) => {
             let runpy = import::import_module(cx, "runpy")?;
             let (run, name) = (cx.intern("_run_module_as_main")?, cx.str(name)?);
@@ -210,6 +331,20 @@ fn execute(cx: &mut Ctx, program: &Program, source: &[u8], filename: &str) -> Py
             import::exec_source(cx, main, source, filename)
         }
     }
+}
+
+/// An interactive session in `__main__`.
+fn interactive(cx: &mut Ctx, options: &Options, quiet: bool) -> PyResult<Value> {
+    let main = import::import_module(cx, "__main__")?;
+    let names = cx.intern("__dict__")?;
+    let namespace = cx.getattr(main, names)?;
+    let startup = match environment::startup(options) {
+        Some(path) => cx.str(&path)?.into(),
+        None => Value::NONE,
+    };
+    let session = import::import_module(cx, "_taipan_repl")?;
+    let run = cx.intern("run")?;
+    cx.call_method(session, run, &[namespace, Value::bool(quiet), startup])
 }
 
 /// Prints an uncaught exception; the exit status it means.

@@ -19,5 +19,6 @@ pub mod tree;
 pub use code::{CodeUnit, Constant, code_flags, local_kind};
 pub use compile::{CompileMode, CompileOptions, compile, compile_bytes, parse};
 pub use error::{ErrorKind, SyntaxErrorInfo};
+pub use repair::superinstructions::split_superinstructions;
 pub use rustpython_wtf8::{CodePoint, Wtf8, Wtf8Buf};
 pub use source::decode_source;

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::build::SUBSCR;
 use crate::build::block::decode;
 use crate::build::{self, Bailout, EntryPoint};
 use crate::code::CodeMemory;
@@ -11,7 +12,6 @@ use crate::worker::{self, Done, Job, Worker};
 use elsa::FrozenVec;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
 use std::time::Instant;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, Marker};
@@ -20,6 +20,7 @@ use taipan_vm::Vm;
 use taipan_vm::abi::frame_map::ExitMap;
 use taipan_vm::abi::libcalls::{self, Libcall};
 use taipan_vm::bytecode::Opcode;
+use taipan_vm::events::{self, Field, Kind};
 use taipan_vm::frame::{Frame, layout};
 use taipan_vm::tier::backend::{Backend, BackendStats, Outcome};
 use taipan_vm::tier::deopt;
@@ -118,11 +119,13 @@ pub struct CraneliftBackend {
     /// Append-only; boxed so that exit maps stay in place.
     units: FrozenVec<Box<Unit>>,
     places: RefCell<FxHashMap<Place, PlaceState>>,
-    bailouts: RefCell<HashMap<Bailout, u64>>,
+    bailouts: RefCell<FxHashMap<Bailout, u64>>,
     /// Compiled here, not yet installed.
     done: RefCell<Vec<Done>>,
     exit_cell: Box<Cell<u64>>,
     stress_cell: Box<Cell<u64>>,
+    /// The unit that the last exit retired.
+    retired: RefCell<Option<String>>,
 }
 
 impl CraneliftBackend {
@@ -141,6 +144,7 @@ impl CraneliftBackend {
             done: RefCell::default(),
             exit_cell: Box::new(Cell::new(0)),
             stress_cell: Box::new(Cell::new(stress)),
+            retired: RefCell::default(),
         }
     }
 
@@ -191,9 +195,21 @@ impl CraneliftBackend {
             Some(PlaceState { state: State::Stale, compiles }) => *compiles,
             None => 0,
         };
+        // A frozen VM takes no decisions.
+        if vm.settings.frozen.get() {
+            return Err(LATER);
+        }
+        let send = |kind, field| {
+            let at = place.1.unwrap_or(0) as usize;
+            let attempt = ("attempt", Field::Number(compiles.into()));
+            let what = if place.1.is_some() { "loop" } else { "function" };
+            let fields = vec![("what", Field::from(what)), attempt].into_iter().chain(field);
+            events::send(vm, kind, frame.code(), at, fields.collect());
+        };
         let state = match self.compile(cx, vm, frame, place, point, compiles) {
             Ok(()) => State::Pending,
             Err(why) => {
+                send(Kind::Bailout, Some(("reason", Field::from(why.name()))));
                 *self.bailouts.borrow_mut().entry(why).or_default() += 1;
                 State::Declined
             }
@@ -201,7 +217,10 @@ impl CraneliftBackend {
         self.places.borrow_mut().insert(place, PlaceState { state, compiles: compiles + 1 });
         self.collect();
         match self.places.borrow().get(&place) {
-            Some(PlaceState { state: State::Compiled { entry }, .. }) => Ok(*entry),
+            Some(PlaceState { state: State::Compiled { entry }, .. }) => {
+                send(Kind::Compile, None);
+                Ok(*entry)
+            }
             Some(PlaceState { state: State::Pending, .. }) => Err(LATER),
             _ => Err(NEVER),
         }
@@ -360,6 +379,12 @@ impl Backend for CraneliftBackend {
     }
 
     fn exited(&self, vm: &Vm, frame: Frame, code: Gc<CodeObj>, map: &ExitMap) {
+        let reason = ("reason", Field::from(map.reason));
+        events::send(vm, Kind::Exit, code, map.site.1 as usize, vec![reason]);
+        if let Some(unit) = self.retired.take() {
+            let fields = vec![("unit", Field::Text(unit))];
+            events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
+        }
         if !map.speculation || self.stress_cell.get() != 0 {
             return;
         }
@@ -381,13 +406,32 @@ impl Backend for CraneliftBackend {
                     vm.feedback.note_callable(at.site, callable);
                 }
             }
+            // A namespace whose names come and go.
+            ("version", Opcode::LOAD_GLOBAL) => vm.feedback.note_failure(at.site, op),
             ("version" | "untaken", _) => {}
+            (_, Opcode::BINARY_OP) if at.site.oparg != SUBSCR && op.head() == op => {
+                let news = match (word(1), word(0)) {
+                    (Some(a), Some(b)) => vm.feedback.note_operands(at.site, a, b),
+                    _ => false,
+                };
+                if !news {
+                    vm.feedback.note_hopeless(at.site);
+                }
+            }
             ("not_number", _) => vm.feedback.note_hopeless(at.site),
             (_, Opcode::FOR_ITER | Opcode::STORE_SUBSCR) if op.head() == op => {
                 vm.feedback.note_hopeless(at.site);
             }
             (_, Opcode::BINARY_OP) if op.head() == op => vm.feedback.note_hopeless(at.site),
-            _ => vm.feedback.note_failure(at.site, op),
+            _ => {
+                if op.head() == Opcode::BINARY_OP
+                    && at.site.oparg != SUBSCR
+                    && let (Some(a), Some(b)) = (word(1), word(0))
+                {
+                    vm.feedback.note_operands(at.site, a, b);
+                }
+                vm.feedback.note_failure(at.site, op)
+            }
         }
     }
 
@@ -423,6 +467,7 @@ impl CraneliftBackend {
 
     /// A unit that leaves too often is not entered any more; the place is compiled anew when asked again.
     fn retire(&self, unit: &Unit) {
+        *self.retired.borrow_mut() = Some(unit.name.clone());
         if let Some(p) = self.places.borrow_mut().get_mut(&unit.place) {
             p.state = State::Stale;
         }

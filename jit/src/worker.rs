@@ -8,6 +8,8 @@ use crate::lower::compile::{Compiler, MachineCode};
 use crate::lower::env::Env;
 use crate::opt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Instant;
 
@@ -70,25 +72,31 @@ fn lower(compiler: &mut Compiler, env: &Env, job: &mut Job) -> Result<MachineCod
 pub struct Worker {
     jobs: Sender<Job>,
     done: Receiver<Done>,
+    /// Jobs that are done and not yet taken. Looked at on every entry into machine code, where asking the
+    /// channel would cost more than a short loop saves.
+    finished: Arc<AtomicUsize>,
 }
 
 impl Worker {
     /// Starts the thread; `None` when the system has none to give.
     pub fn start(mut compiler: Compiler, env: Env) -> Option<Worker> {
         let (jobs, todo) = channel::<Job>();
-        let (finished, done) = channel();
+        let (results, done) = channel();
+        let finished = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&finished);
         std::thread::Builder::new()
             .name("taipan-jit".to_owned())
             .stack_size(STACK)
             .spawn(move || {
                 for job in todo {
-                    if finished.send(compile(&mut compiler, &env, job)).is_err() {
+                    if results.send(compile(&mut compiler, &env, job)).is_err() {
                         return;
                     }
+                    count.fetch_add(1, Ordering::Release);
                 }
             })
             .ok()?;
-        Some(Worker { jobs, done })
+        Some(Worker { jobs, done, finished })
     }
 
     /// Hands over a job; false if the thread is gone.
@@ -98,6 +106,11 @@ impl Worker {
 
     /// A job that is done, if there is one.
     pub fn take(&self) -> Option<Done> {
-        self.done.try_recv().ok()
+        if self.finished.load(Ordering::Acquire) == 0 {
+            return None;
+        }
+        let done = self.done.try_recv().ok()?;
+        self.finished.fetch_sub(1, Ordering::Relaxed);
+        Some(done)
     }
 }

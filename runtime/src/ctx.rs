@@ -58,6 +58,28 @@ pub mod breaker {
     pub const URGENT: u32 = SIGNAL | LIMIT;
 }
 
+/// A change of what versions tell of. Told only where a cache may hold the version.
+pub enum Change {
+    /// The keys of a dict.
+    Keys {
+        /// The dict.
+        dict: Gc<DictObj>,
+        /// The key that came or went, if it is one.
+        key: Option<Value>,
+        /// `add`, `delete` or `clear`.
+        how: &'static str,
+    },
+    /// A class.
+    Class {
+        /// The class.
+        class: Gc<TypeObj>,
+        /// The attribute that was set or deleted.
+        name: String,
+        /// `set` or `delete`.
+        how: &'static str,
+    },
+}
+
 /// How the runtime reaches the layer above. The defaults do nothing useful and are replaced by the VM.
 #[derive(Copy, Clone)]
 pub struct Hooks {
@@ -78,6 +100,8 @@ pub struct Hooks {
     pub zero_arg_super: fn(&mut Ctx) -> PyResult<(Value, Value)>,
     /// The context ends: frees what `Ctx::vm` points to. No Python code runs afterwards.
     pub end: fn(&mut Ctx),
+    /// Something changed; `None` while nobody wants to know.
+    pub changed: Option<fn(&mut Ctx, Change)>,
 }
 
 impl Hooks {
@@ -90,6 +114,7 @@ impl Hooks {
         set_cell: |_, _, _| false,
         zero_arg_super: |cx| Err(cx.raise(Exc::RuntimeError, "super(): no current frame")),
         end: |_| {},
+        changed: None,
     };
 }
 
@@ -131,11 +156,13 @@ pub struct Config {
     pub hash_seed: Option<u64>,
     /// Bytes of native stack that Python code may use before `RecursionError`.
     pub native_stack: usize,
+    /// 1 compiles without `assert`, 2 also without docstrings.
+    pub optimize: u8,
 }
 
 impl Default for Config {
     fn default() -> Config {
-        Config { heap: HeapConfig::default(), hash_seed: None, native_stack: 6 << 20 }
+        Config { heap: HeapConfig::default(), hash_seed: None, native_stack: 6 << 20, optimize: 0 }
     }
 }
 
@@ -186,6 +213,8 @@ pub struct Ctx {
     pub meter: Meter,
     /// What was written to standard output and standard error, when the host keeps it.
     pub captured: Option<[Vec<u8>; 2]>,
+    /// The `optimize` that `compile()` takes when it is not told.
+    pub optimize: u8,
     /// A collection reads the context through the address that the heap knows, while the code that
     /// allocates holds `&mut Ctx`; `PhantomPinned` keeps that from meaning "unaliased".
     _pin: PhantomPinned,
@@ -239,6 +268,7 @@ impl Ctx {
                 captured: None,
                 fuel: 0,
                 meter: Meter::default(),
+                optimize: config.optimize,
                 _pin: PhantomPinned,
             }
             let names = Names::new(&mut *at).ok()?;

@@ -9,10 +9,10 @@ use taipan_vm::stats::{FAMILIES, SiteRecord, sites};
 use taipan_vm::tier::backend::BackendStats;
 
 /// The version of the format.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Everything that was counted: families, instructions, each site that ran, machine code.
-pub fn json(cx: &Ctx) -> Value {
+pub fn json(cx: &mut Ctx) -> Value {
     let vm = Vm::of(cx);
     let stats = taipan_vm::stats::settled(vm);
     let families: Map<String, Value> = FAMILIES
@@ -40,8 +40,9 @@ pub fn json(cx: &Ctx) -> Value {
     let mut all = Vec::new();
     for code in sites::counted_codes(vm) {
         let (name, file) = (code.qualname.get().to_string(), code.filename.get().to_string());
-        let ran = |s: &SiteRecord| s.executions > 0;
-        all.extend(sites::sites(vm, code).iter().filter(|s| ran(s)).map(|s| site(&name, &file, s)));
+        let mut records = sites::sites(vm, code);
+        records.retain(|s| s.executions > 0);
+        all.extend(records.iter().map(|s| site(cx, &name, &file, s)));
     }
     json!({
         "format": FORMAT,
@@ -53,16 +54,17 @@ pub fn json(cx: &Ctx) -> Value {
     })
 }
 
-fn site(code: &str, file: &str, s: &SiteRecord) -> Value {
+fn site(cx: &mut Ctx, code: &str, file: &str, s: &SiteRecord) -> Value {
     json!({
         "code": code,
         "file": file,
         "line": s.line,
-        "column": s.column,
+        "column": s.columns.map(|c| c.0),
         "offset": s.offset,
         "family": s.family.name(),
         "installed": s.installed.name(),
         "state": s.state.name(),
+        "alternatives": sites::alternatives(cx, s),
         "executions": s.executions,
         "hits": s.hits,
         "misses": s.misses,
@@ -73,7 +75,7 @@ fn site(code: &str, file: &str, s: &SiteRecord) -> Value {
     })
 }
 
-fn declines(list: &[(Decline, u64)]) -> Map<String, Value> {
+pub(crate) fn declines(list: &[(Decline, u64)]) -> Map<String, Value> {
     list.iter().map(|(reason, n)| (reason.text().to_owned(), (*n).into())).collect()
 }
 

@@ -1,7 +1,9 @@
 //! Reports at exit: counters as text and as JSON, and disassemblies. What is counted and where is
 //! the VM's business (`taipan_vm::stats`).
 
+pub(crate) mod events;
 mod json;
+pub(crate) mod snapshot;
 mod text;
 
 use crate::options::{Dump, Options, StatsFormat};

@@ -20,7 +20,8 @@ import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const langDir = join(here, "..", "lang");
+// Other programs than the corpus: those of the folder in ORACLE_DIR.
+const langDir = process.env.ORACLE_DIR ?? join(here, "..", "lang");
 
 function programs() {
   return readdirSync(langDir, { recursive: true, withFileTypes: true })

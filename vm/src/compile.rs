@@ -7,6 +7,57 @@ use taipan_runtime::exceptions::Exc;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::value::Value;
 
+/// The options that a program is compiled with when it does not say other ones.
+pub fn options(cx: &Ctx) -> CompileOptions {
+    CompileOptions { optimize: cx.optimize, ..CompileOptions::default() }
+}
+
+/// `compile(..., 'single', flags)`: as [`compile`], for text that someone types.
+///
+/// With `PyCF_DONT_IMPLY_DEDENT` a compound statement ends with an empty line; with
+/// `PyCF_ALLOW_INCOMPLETE_INPUT` text that may go on raises `_IncompleteInputError`.
+pub fn compile_typed(
+    cx: &mut Ctx,
+    source: &str,
+    filename: &str,
+    options: CompileOptions,
+    flags: i64,
+) -> PyResult<Value> {
+    const DONT_IMPLY_DEDENT: i64 = 0x200;
+    const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
+    let allow = flags & ALLOW_INCOMPLETE_INPUT != 0;
+    let error = match taipan_frontend::compile(source, filename, CompileMode::Single, options) {
+        Ok(_) if flags & DONT_IMPLY_DEDENT != 0 && goes_on(source) => {
+            let error = SyntaxErrorInfo::new(ErrorKind::SyntaxError, "incomplete input", filename);
+            SyntaxErrorInfo { incomplete: true, ..error }
+        }
+        Ok(unit) => return Ok(code::from_unit(cx, &unit)?.into()),
+        Err(error) => error,
+    };
+    let is_syntax = matches!(error.kind, ErrorKind::SyntaxError | ErrorKind::IndentationError);
+    // A simple statement that only lacks an operand ends with its line.
+    let may_go_on = is_compound(source) || error.msg != "invalid syntax";
+    if allow && error.incomplete && may_go_on && is_syntax {
+        return Err(cx.raise(Exc::_IncompleteInputError, "incomplete input"));
+    }
+    Err(raise_syntax_error(cx, &error))
+}
+
+/// Whether a statement is compound and no empty line ends it.
+fn goes_on(source: &str) -> bool {
+    is_compound(source) && !source.ends_with('\n')
+}
+
+/// Whether a statement begins like a compound one.
+fn is_compound(source: &str) -> bool {
+    const COMPOUND: &[&str] =
+        &["if", "while", "for", "with", "try", "def", "class", "async", "match", "@"];
+    let text = source.trim_start();
+    let word = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let word = if text.starts_with('@') { "@" } else { &text[..word] };
+    COMPOUND.contains(&word) && (word != "match" || source.trim_end().contains(['\n', ':']))
+}
+
 /// Compiles source text.
 pub fn compile(
     cx: &mut Ctx,

@@ -5,8 +5,9 @@
 //! and on misses that only count down.
 
 use crate::bytecode::{Opcode, Site};
+use crate::interp::arith;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use taipan_runtime::heap::Marker;
 use taipan_runtime::stdlib::array::ArrayObj;
 use taipan_runtime::value::Value;
@@ -18,34 +19,95 @@ pub const MAX_ALTERNATIVES: usize = 8;
 /// Failures of one installed instruction after which its guess is not made again.
 const PATIENCE: u32 = 2;
 
+/// Alternatives of a site that are told apart; a site with more is megamorphic.
+pub const ALTERNATIVES: usize = 4;
+
+/// What a site saw at an execution, as far as its specialization depends on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Seen {
+    /// Operands of these shapes.
+    Types(u32, Option<u32>),
+    /// A callable, class or module, as a word.
+    Object(u64),
+}
+
 /// What is known of one site.
 #[derive(Clone, Debug, Default)]
 pub struct SiteProfile {
     /// Shapes of owners, first seen first.
     pub shapes: Vec<u32>,
+    /// Shapes of the right operands of an operator.
+    pub rights: Vec<u32>,
     /// Callables, as words.
     pub callables: Vec<u64>,
+    /// What kinds of operands an operator saw.
+    pub kinds: OperandKinds,
     /// The type code of the last array among the owners; 0 = none.
     pub array_code: u8,
     /// Whether machine code left here.
     pub left: bool,
     /// Whether no guess is worth making here.
     pub hopeless: bool,
+    /// Attempts to specialize.
+    pub attempts: u32,
+    /// The first alternatives that were seen, at most one more than are told apart.
+    pub seen: Vec<Seen>,
+    /// What the last attempt or counted miss saw.
+    pub last: Option<Seen>,
     failures: u32,
     installed: u8,
 }
 
 impl SiteProfile {
+    fn saw(&mut self, seen: Option<Seen>, is_void: impl Fn(u32) -> bool) {
+        let Some(seen) = seen else { return };
+        self.last = Some(seen);
+        if self.seen.len() > ALTERNATIVES || self.seen.contains(&seen) {
+            return;
+        }
+        self.seen.retain(|seen| match seen {
+            Seen::Types(a, b) => !is_void(*a) && !b.is_some_and(&is_void),
+            Seen::Object(_) => true,
+        });
+        self.seen.push(seen);
+    }
+
     /// Whether what this instruction guesses failed too often.
     pub fn distrusts(&self, op: Opcode) -> bool {
         self.failures >= PATIENCE && self.installed == op as u8
     }
 }
 
+/// Kinds of operands that an operator saw: a set of [`OperandKinds::INT`], `FLOAT` and `OTHER` for each side.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct OperandKinds {
+    /// Of left operands.
+    pub left: u8,
+    /// Of right operands.
+    pub right: u8,
+}
+
+impl OperandKinds {
+    /// A small int.
+    pub const INT: u8 = 1;
+    /// A float.
+    pub const FLOAT: u8 = 2;
+    /// Anything else.
+    pub const OTHER: u8 = 4;
+
+    fn of(v: Value) -> u8 {
+        match v {
+            v if v.is_small() => OperandKinds::INT,
+            v if arith::is_float(v) => OperandKinds::FLOAT,
+            _ => OperandKinds::OTHER,
+        }
+    }
+}
+
 /// Profiles of sites, by the address of their caches.
 #[derive(Debug, Default)]
 pub struct Feedback {
-    sites: RefCell<HashMap<usize, SiteProfile>>,
+    sites: RefCell<BTreeMap<usize, SiteProfile>>,
 }
 
 fn note<T: PartialEq>(seen: &mut Vec<T>, new: T) {
@@ -73,6 +135,45 @@ impl Feedback {
                     site.array_code = array.type_code();
                 }
             });
+        }
+    }
+
+    /// An operator had these operands; whether that was news.
+    pub fn note_operands(&self, at: Site, left: Value, right: Value) -> bool {
+        let mut news = false;
+        self.with(at, |site| {
+            let before = (site.kinds, site.shapes.len(), site.rights.len());
+            site.kinds.left |= OperandKinds::of(left);
+            site.kinds.right |= OperandKinds::of(right);
+            for (seen, v) in [(&mut site.shapes, left), (&mut site.rights, right)] {
+                if let Some(shape) = v.heap_shape().filter(|_| !arith::is_float(v)) {
+                    note(seen, shape.0);
+                }
+            }
+            news = before != (site.kinds, site.shapes.len(), site.rights.len());
+        });
+        news
+    }
+
+    /// A site tries to specialize for what it sees. `is_void` says of a shape whether its class has
+    /// changed since: what had it has another one now.
+    pub(crate) fn note_attempt(&self, at: Site, seen: Option<Seen>, is_void: impl Fn(u32) -> bool) {
+        self.with(at, |site| {
+            site.attempts = site.attempts.saturating_add(1);
+            site.saw(seen, is_void);
+        });
+    }
+
+    /// A guard failed at what the site sees.
+    pub(crate) fn note_miss(&self, at: Site, seen: Option<Seen>, is_void: impl Fn(u32) -> bool) {
+        self.with(at, |site| site.saw(seen, is_void));
+    }
+
+    /// Forgets the sites whose caches lie between two addresses.
+    pub(crate) fn forget(&self, range: std::ops::Range<usize>) {
+        let mut sites = self.sites.borrow_mut();
+        while let Some((&at, _)) = sites.range(range.clone()).next() {
+            sites.remove(&at);
         }
     }
 
@@ -106,6 +207,11 @@ impl Feedback {
     pub(crate) fn trace(&self, marker: &mut Marker) {
         for site in self.sites.borrow().values() {
             marker.mark_raw(&site.callables);
+            for seen in site.seen.iter().chain(&site.last) {
+                if let Seen::Object(word) = seen {
+                    marker.mark_raw(&[*word]);
+                }
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ mod locations;
 mod opcode;
 mod ranges;
 mod reraise;
+pub mod superinstructions;
 mod type_params;
 mod unbound;
 

@@ -73,16 +73,39 @@ pub(crate) fn resumes_generators(code: Gc<CodeObj>) -> bool {
     false
 }
 
-/// The code units from a loop head to its last jump back; `None` where no loop begins.
-pub(crate) fn loop_region(code: Gc<CodeObj>, head: u32) -> Option<(u32, u32)> {
-    let mut last = None;
-    let mut pc = 0;
+/// By code unit, whether its instruction belongs to the loop that begins at `head`: whether it is at or
+/// behind the head and leads back to it. `None` where no loop begins.
+pub(crate) fn loop_region(code: Gc<CodeObj>, head: u32) -> Option<Vec<bool>> {
+    let mut instrs = Vec::new();
+    let mut pc = head;
     while (pc as usize) < code.units_len() {
         let (instr, op) = decode(code, pc);
-        if pc >= head && target(op, &instr) == Some(head) {
-            last = Some(pc);
-        }
+        let falls_through = !matches!(
+            op.head(),
+            Opcode::JUMP_FORWARD
+                | Opcode::JUMP_BACKWARD
+                | Opcode::JUMP_BACKWARD_NO_INTERRUPT
+                | Opcode::RETURN_VALUE
+                | Opcode::RAISE_VARARGS
+                | Opcode::RERAISE
+        );
+        instrs.push((pc, falls_through.then_some(instr.next), target(op, &instr)));
         pc = instr.next;
     }
-    last.map(|last| (head, last))
+    let mut inside = vec![false; code.units_len() + 1];
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for &(pc, next, target) in instrs.iter().rev() {
+            let leads_back = [next, target]
+                .into_iter()
+                .flatten()
+                .any(|to| to == head || to > head && inside[to as usize]);
+            if leads_back && !inside[pc as usize] {
+                inside[pc as usize] = true;
+                changed = true;
+            }
+        }
+    }
+    inside[head as usize].then_some(inside)
 }

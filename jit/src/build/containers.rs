@@ -1,8 +1,8 @@
 //! Subscripts and iteration by the class of the container, where the site's feedback knows it and no
 //! specialized instruction serves it: arrays, classes with `__getitem__` and `__setitem__`, `enumerate`.
 
-use super::Builder;
 use super::inline::CallShape;
+use super::{Builder, SUBSCR};
 use crate::exit::reason::ExitReason;
 use crate::ir::types::FIRST_DYNAMIC_SHAPE;
 use crate::ir::{Inst, InstId, Op, Region};
@@ -15,9 +15,6 @@ use taipan_vm::abi::attributes;
 use taipan_vm::bytecode::Opcode;
 use taipan_vm::frame::layout::flags;
 use taipan_vm::types::function::FunctionObj;
-
-/// `NB_SUBSCR`.
-const SUBSCR: u32 = 26;
 
 impl Builder<'_> {
     /// The one shape of container that this site saw, if it is worth a guess.
@@ -86,7 +83,7 @@ impl Builder<'_> {
 
     /// The Python function that instances of a shape have under a special name, called directly with
     /// this many arguments.
-    fn method_of_class(
+    pub(super) fn method_of_class(
         &mut self,
         shape: u32,
         name: Gc<taipan_runtime::types::str::StrObj>,

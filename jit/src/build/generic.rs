@@ -22,7 +22,7 @@ impl Builder<'_> {
             LOAD_ATTR => self.load_attr_by_shape(op),
             STORE_ATTR => self.store_attr_by_shape(op),
             CALL => self.call_one_of(),
-            BINARY_OP => self.subscript_by_shape(op),
+            BINARY_OP => self.subscript_by_shape(op) || self.operator_by_kinds(op),
             STORE_SUBSCR => self.store_subscript_by_shape(op),
             FOR_ITER => self.for_enumerate(op),
             _ => false,
@@ -33,12 +33,7 @@ impl Builder<'_> {
         let seen = self.vm.feedback.get(self.at.site);
         let op = match seen {
             Some(s) if s.hopeless => op.head(),
-            Some(s) if s.distrusts(op) => {
-                if self.mixed_arithmetic(op) {
-                    return Ok(());
-                }
-                op.head()
-            }
+            Some(s) if s.distrusts(op) => op.head(),
             _ => op,
         };
         if op.recipe().iter().all(|&u| self.translates(op, u)) {
@@ -90,7 +85,7 @@ impl Builder<'_> {
         self.replace(1, v);
     }
 
-    fn generic_binary(&mut self) {
+    pub(super) fn generic_binary(&mut self) {
         let (a, b) = (self.peek(1), self.peek(0));
         let op = self.i64(self.at.site.oparg as i64);
         let v = self.libcall(Libcall::BinaryOp, &[op, a, b]);

@@ -13,12 +13,13 @@ mod dispatch;
 mod emit;
 mod generic;
 mod inline;
+mod operators;
 mod uops;
 
 use crate::exit::reason::ExitReason;
 use crate::ir::function::{Callee, ENTRY, Edge, InlineFrame};
 use crate::ir::{BlockId, Function, Inst, InstId, Op, Type};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_vm::Vm;
@@ -74,6 +75,9 @@ pub struct EntryPoint {
 /// and a function this long has no one loop that pays for it.
 const MAX_UNITS: usize = 3_000;
 
+/// `NB_SUBSCR`, the operand of a `BINARY_OP` that subscripts.
+pub(crate) const SUBSCR: u32 = 26;
+
 /// Likewise when units times locals are more: each exit names every local, and each block has it as a
 /// parameter. At this bound a function compiles for about half a second.
 const MAX_STATE_WORDS: usize = 700_000;
@@ -101,8 +105,8 @@ struct Scope {
     returns: Option<BlockId>,
     locals: Vec<InstId>,
     stack: Vec<InstId>,
-    blocks: HashMap<u32, BlockId>,
-    depths: HashMap<u32, usize>,
+    blocks: FxHashMap<u32, BlockId>,
+    depths: FxHashMap<u32, usize>,
     work: Vec<u32>,
     leaders: Vec<bool>,
     loop_heads: Vec<bool>,
@@ -119,8 +123,8 @@ impl Scope {
             returns: None,
             locals: Vec::new(),
             stack: Vec::new(),
-            blocks: HashMap::new(),
-            depths: HashMap::new(),
+            blocks: FxHashMap::default(),
+            depths: FxHashMap::default(),
             work: Vec::new(),
             leaders,
             loop_heads,
@@ -140,18 +144,18 @@ pub struct Builder<'a> {
     scope: Scope,
     /// Code objects of the scopes around this one, outermost first.
     around: Vec<Gc<CodeObj>>,
-    /// Of code that is entered at a loop head: the first and the last code unit of that loop. What lies
-    /// outside is left to the interpreter, or to code of its own.
-    region: Option<(u32, u32)>,
+    /// Of code that is entered at a loop head: the code units of that loop. What lies outside is left to
+    /// the interpreter, or to code of its own.
+    region: Option<Vec<bool>>,
     /// Code units of inlined callees so far.
     inlined_units: usize,
     block: BlockId,
     at: Instr,
     state: Option<InstId>,
     /// Words that values had when the code was built: what to speculate on.
-    hints: HashMap<InstId, u64>,
+    hints: FxHashMap<InstId, u64>,
     /// Values that are one of these words.
-    alternatives: HashMap<InstId, Vec<u64>>,
+    alternatives: FxHashMap<InstId, Vec<u64>>,
     ended: bool,
     /// Why an inlined callee could not be translated.
     failed: Option<Bailout>,
@@ -198,8 +202,8 @@ pub fn build(
         block: ENTRY,
         at: Instr { start: entry.pc, next: entry.pc, site: block::site_at(code, entry.pc) },
         state: None,
-        hints: HashMap::new(),
-        alternatives: HashMap::new(),
+        hints: FxHashMap::default(),
+        alternatives: FxHashMap::default(),
         ended: false,
         failed: None,
     };
@@ -301,8 +305,8 @@ impl Builder<'_> {
             self.state = None;
             let (instr, op) = block::decode(self.scope.code, pc);
             self.at = instr;
-            let outside = |(first, last): (u32, u32)| pc < first || pc > last;
-            if self.scope.number == 0 && self.region.is_some_and(outside) {
+            let outside = |inside: &Vec<bool>| !inside[pc as usize];
+            if self.scope.number == 0 && self.region.as_ref().is_some_and(outside) {
                 self.interpret();
                 return Ok(());
             }

@@ -1,7 +1,7 @@
 //! Control flow facts: predecessors, reverse postorder, dominators, natural loops.
 
 use super::function::{BlockId, ENTRY, Function};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// Control flow facts of a function at one time.
 pub struct Cfg {
@@ -19,7 +19,7 @@ pub struct Loop {
     /// The block that all iterations enter by.
     pub header: BlockId,
     /// All blocks of the loop, the header included.
-    pub body: HashSet<BlockId>,
+    pub body: FxHashSet<BlockId>,
     /// Blocks that jump back to the header.
     pub latches: Vec<BlockId>,
 }
@@ -90,7 +90,11 @@ impl Cfg {
                 let index = match loops.iter().position(|l| l.header == header) {
                     Some(i) => i,
                     None => {
-                        loops.push(Loop { header, body: HashSet::from([header]), latches: vec![] });
+                        loops.push(Loop {
+                            header,
+                            body: FxHashSet::from_iter([header]),
+                            latches: vec![],
+                        });
                         loops.len() - 1
                     }
                 };

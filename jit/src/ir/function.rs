@@ -267,7 +267,7 @@ impl Function {
 
 /// Values and what stands for them now.
 #[derive(Default)]
-pub struct Replacements(std::collections::HashMap<InstId, InstId>);
+pub struct Replacements(rustc_hash::FxHashMap<InstId, InstId>);
 
 impl Replacements {
     /// Notes that `to` stands for `from`.

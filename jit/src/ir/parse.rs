@@ -4,12 +4,15 @@ use super::function::{BlockId, Edge, Function, InlineFrame, Inst, InstId};
 use super::insts::Op;
 use super::types::Type;
 use crate::exit::reason::ExitReason;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Parses one function; the error names the line.
 pub fn parse(text: &str) -> Result<Function, String> {
-    let mut parser =
-        Parser { func: Function::default(), values: HashMap::new(), blocks: HashMap::new() };
+    let mut parser = Parser {
+        func: Function::default(),
+        values: FxHashMap::default(),
+        blocks: FxHashMap::default(),
+    };
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
     for line in &lines {
         parser.declare(line).map_err(|e| format!("{e} in `{line}`"))?;
@@ -23,8 +26,8 @@ pub fn parse(text: &str) -> Result<Function, String> {
 
 struct Parser {
     func: Function,
-    values: HashMap<String, InstId>,
-    blocks: HashMap<String, BlockId>,
+    values: FxHashMap<String, InstId>,
+    blocks: FxHashMap<String, BlockId>,
 }
 
 type Parsed<T> = Result<T, String>;

@@ -4,12 +4,12 @@ use super::cfg::Cfg;
 use super::function::{BlockId, Function, InstId};
 use super::insts::Op;
 use super::types::Type;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The first fault found.
 pub fn verify(func: &Function) -> Result<(), String> {
     let cfg = Cfg::new(func);
-    let mut home: HashMap<InstId, (BlockId, usize)> = HashMap::new();
+    let mut home: FxHashMap<InstId, (BlockId, usize)> = FxHashMap::default();
     for &b in &cfg.order {
         let block = func.block(b);
         for &p in &block.params {
@@ -40,7 +40,7 @@ pub fn verify(func: &Function) -> Result<(), String> {
 fn verify_inst(
     func: &Function,
     cfg: &Cfg,
-    home: &HashMap<InstId, (BlockId, usize)>,
+    home: &FxHashMap<InstId, (BlockId, usize)>,
     block: BlockId,
     position: usize,
     v: InstId,

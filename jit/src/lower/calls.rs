@@ -7,12 +7,12 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     AbiParam, InstBuilder, SigRef, Signature, StackSlotData, StackSlotKind, Value, types,
 };
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use taipan_vm::abi::libcalls::Libcall;
 
 /// Signatures already imported into the function.
 #[derive(Default)]
-pub struct Signatures(HashMap<Signature, SigRef>);
+pub struct Signatures(FxHashMap<Signature, SigRef>);
 
 /// Whether a runtime function may run Python code, which can look at frames.
 fn may_look(libcall: i64) -> bool {

@@ -1,6 +1,9 @@
 //! Exits: cold blocks that put live values into the frame and report an exit number.
 //!
-//! All exits of one frame state share a block; the number arrives as its parameter.
+//! All exits of one frame state share a block; the number arrives as its parameter. States that agree in
+//! their locals share the block that stores those, and callees inlined at one call share what stores the
+//! caller's frame: register allocation of exits is most of what compiling costs, so each store is
+//! there once.
 
 use super::Lowerer;
 use crate::exit::encode;
@@ -8,16 +11,35 @@ use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::FrameState;
 use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::{self as clif, BlockArg, InstBuilder, types};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use taipan_vm::abi::frame_map::ExitMap;
 
 /// Exits of a function so far.
 #[derive(Default)]
 pub struct Exits {
     blocks: Vec<(InstId, clif::Block)>,
-    by_state: HashMap<InstId, usize>,
-    numbers: HashMap<(InstId, ExitReason, Option<InstId>), u32>,
+    by_state: FxHashMap<InstId, usize>,
+    numbers: FxHashMap<(InstId, ExitReason, Option<InstId>), u32>,
     maps: Vec<ExitMap>,
+    /// Blocks that store a frame's operand stack, its locals and its callers' frames.
+    frames: FxHashMap<InstId, clif::Block>,
+    /// Blocks that store a frame's locals and its callers' frames.
+    locals: FxHashMap<LocalsKey, clif::Block>,
+    /// What those blocks have still to be filled with.
+    tails: Vec<(clif::Block, Tail)>,
+    /// The block that reports the number and returns.
+    end: Option<clif::Block>,
+}
+
+/// What decides which locals a block stores: the frame's number, its locals, its caller's state.
+type LocalsKey = (usize, Vec<InstId>, Option<InstId>);
+
+/// A block of stores that several exits end in.
+enum Tail {
+    /// Of a frame state: its stack, then its locals.
+    Frame(InstId),
+    /// Of any state with the same locals: these, then the caller's frame.
+    Locals(InstId),
 }
 
 impl Lowerer<'_> {
@@ -45,8 +67,7 @@ impl Lowerer<'_> {
         let index = match self.exits.by_state.get(&state) {
             Some(&i) => i,
             None => {
-                let block = self.fresh_cold();
-                self.b.append_block_param(block, types::I64);
+                let block = self.number_block();
                 self.exits.blocks.push((state, block));
                 self.exits.by_state.insert(state, self.exits.blocks.len() - 1);
                 self.exits.blocks.len() - 1
@@ -104,7 +125,7 @@ impl Lowerer<'_> {
         Some(self.b.ins().icmp_imm_s(clif::condcodes::IntCC::NotEqual, less, 0))
     }
 
-    /// Emits the shared blocks.
+    /// Emits the blocks of all exits.
     pub(super) fn emit_exits(&mut self) -> Vec<ExitMap> {
         let flags = self.flags(Region::Frame);
         for (state, block) in std::mem::take(&mut self.exits.blocks) {
@@ -113,11 +134,19 @@ impl Lowerer<'_> {
             for stored in encode::stored_tuples(self.func, state).0 {
                 self.store_items(stored.tuple, stored.at, flags);
             }
-            let mut at = Some(state);
-            while let Some(s) = at {
-                self.write_back(s, flags);
-                at = FrameState::of(self.func, s).caller();
+            self.store_stack_and_go_on(state, number);
+        }
+        while let Some((block, tail)) = self.exits.tails.pop() {
+            self.b.switch_to_block(block);
+            let number = self.b.block_params(block)[0];
+            match tail {
+                Tail::Frame(state) => self.store_stack_and_go_on(state, number),
+                Tail::Locals(state) => self.store_locals_and_go_on(state, number),
             }
+        }
+        if let Some(end) = self.exits.end {
+            self.b.switch_to_block(end);
+            let number = self.b.block_params(end)[0];
             let cell = self.word(self.env.exit_cell as i64);
             let meta = self.flags(Region::Meta);
             self.b.ins().store(meta, number, cell, 0);
@@ -125,6 +154,59 @@ impl Lowerer<'_> {
             self.b.ins().return_(&[zero]);
         }
         std::mem::take(&mut self.exits.maps)
+    }
+
+    fn store_stack_and_go_on(&mut self, state: InstId, number: clif::Value) {
+        let view = FrameState::of(self.func, state);
+        let locals = view.locals().len();
+        self.write_back(state, locals..locals + view.stack().len());
+        let key = (view.frame(), view.locals().to_vec(), view.caller());
+        let next = match self.exits.locals.get(&key) {
+            Some(&known) => known,
+            None => {
+                let made = self.tail(Tail::Locals(state));
+                self.exits.locals.insert(key, made);
+                made
+            }
+        };
+        self.b.ins().jump(next, &[BlockArg::Value(number)]);
+    }
+
+    fn store_locals_and_go_on(&mut self, state: InstId, number: clif::Value) {
+        let view = FrameState::of(self.func, state);
+        self.write_back(state, 0..view.locals().len());
+        let next = match view.caller() {
+            None => match self.exits.end {
+                Some(end) => end,
+                None => {
+                    let end = self.number_block();
+                    self.exits.end = Some(end);
+                    end
+                }
+            },
+            Some(caller) => match self.exits.frames.get(&caller) {
+                Some(&known) => known,
+                None => {
+                    let made = self.tail(Tail::Frame(caller));
+                    self.exits.frames.insert(caller, made);
+                    made
+                }
+            },
+        };
+        self.b.ins().jump(next, &[BlockArg::Value(number)]);
+    }
+
+    fn tail(&mut self, tail: Tail) -> clif::Block {
+        let block = self.number_block();
+        self.exits.tails.push((block, tail));
+        block
+    }
+
+    /// A cold block that takes the number of an exit.
+    fn number_block(&mut self) -> clif::Block {
+        let block = self.fresh_cold();
+        self.b.append_block_param(block, types::I64);
+        block
     }
 
     /// Whether a slot may hold something other than this value.
@@ -135,10 +217,13 @@ impl Lowerer<'_> {
                 && !matches!(self.func.inst(v).op, Op::Const | Op::VirtualTuple)
     }
 
-    fn write_back(&mut self, state: InstId, flags: clif::MemFlagsData) {
+    /// Stores some slots of one frame: first its locals, then its operand stack.
+    fn write_back(&mut self, state: InstId, slots: std::ops::Range<usize>) {
+        let flags = self.flags(Region::Frame);
         let view = FrameState::of(self.func, state);
         let base = self.func.frames.get(view.frame()).map_or(0, |f| f.base);
-        for (slot, &v) in view.locals().iter().chain(view.stack()).enumerate() {
+        let values = view.locals().iter().chain(view.stack()).enumerate();
+        for (slot, &v) in values.skip(slots.start).take(slots.len()) {
             if !self.must_store(v, view.frame(), slot, view.locals().len()) {
                 continue;
             }

@@ -28,7 +28,7 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use env::Env;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_vm::abi::frame_map::ExitMap;
 
 /// The signature of compiled code: context and frame to a result word, 0 for an exit.
@@ -66,7 +66,7 @@ pub fn lower(
 }
 
 /// Slots of locals that some frame state gives another value than the one at entry.
-fn changing_slots(func: &Function) -> HashSet<usize> {
+fn changing_slots(func: &Function) -> FxHashSet<usize> {
     let of_entered = |i: &&crate::ir::Inst| i.op == Op::Snapshot && i.imm2 >> 32 == 0;
     let slots = func.insts.iter().filter(of_entered).flat_map(|i| i.args.iter().enumerate());
     slots
@@ -83,18 +83,18 @@ struct Lowerer<'a> {
     env: &'a Env,
     unit: u32,
     b: FunctionBuilder<'a>,
-    blocks: HashMap<BlockId, clif::Block>,
-    values: HashMap<InstId, clif::Value>,
+    blocks: FxHashMap<BlockId, clif::Block>,
+    values: FxHashMap<InstId, clif::Value>,
     /// Unboxed forms of tagged floats that a guard already decoded.
-    decoded: HashMap<InstId, clif::Value>,
+    decoded: FxHashMap<InstId, clif::Value>,
     regions: Vec<AliasRegion>,
     context: clif::Value,
     frame: clif::Value,
     exits: exits::Exits,
     /// Slots of the entered frame that do not keep what they held at entry.
-    changing: HashSet<usize>,
+    changing: FxHashSet<usize>,
     /// What slots of frames hold for sure in this block, by frame and slot.
-    shown: HashMap<(usize, usize), InstId>,
+    shown: FxHashMap<(usize, usize), InstId>,
     signatures: calls::Signatures,
 }
 
@@ -117,15 +117,15 @@ impl<'a> Lowerer<'a> {
             env,
             unit,
             b,
-            blocks: HashMap::new(),
-            values: HashMap::new(),
-            decoded: HashMap::new(),
+            blocks: FxHashMap::default(),
+            values: FxHashMap::default(),
+            decoded: FxHashMap::default(),
             regions,
             context: params[0],
             frame: params[1],
             exits: exits::Exits::default(),
             changing: changing_slots(func),
-            shown: HashMap::new(),
+            shown: FxHashMap::default(),
             signatures: calls::Signatures::default(),
         }
     }

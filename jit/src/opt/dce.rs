@@ -3,7 +3,7 @@
 use super::params::drop_params;
 use crate::ir::function::ENTRY;
 use crate::ir::{Cfg, Function, InstId, Op};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -21,8 +21,8 @@ pub fn run(func: &mut Function) {
     }
 }
 
-fn live_values(func: &Function, cfg: &Cfg) -> HashSet<InstId> {
-    let mut live = HashSet::new();
+fn live_values(func: &Function, cfg: &Cfg) -> FxHashSet<InstId> {
+    let mut live = FxHashSet::default();
     let mut work: Vec<InstId> = Vec::new();
     for &b in &cfg.order {
         let roots = func.block(b).insts.iter().copied();

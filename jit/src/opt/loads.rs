@@ -7,7 +7,7 @@
 use crate::ir::function::{Args, Replacements};
 use crate::ir::insts::region;
 use crate::ir::{Cfg, Effect, Function, InstId, Op, Region};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
@@ -17,7 +17,7 @@ struct Key {
     region: Region,
 }
 
-type Facts = HashMap<Key, InstId>;
+type Facts = FxHashMap<Key, InstId>;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {

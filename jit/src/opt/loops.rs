@@ -8,7 +8,7 @@ use crate::ir::cfg::Loop;
 use crate::ir::function::Edge;
 use crate::ir::insts::region;
 use crate::ir::{BlockId, Cfg, Effect, Function, Inst, InstId, Op, Region};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -53,12 +53,12 @@ fn preheader(func: &Function, cfg: &Cfg, l: &Loop) -> Option<BlockId> {
 
 /// What a loop does to memory.
 struct Writes {
-    regions: HashSet<Region>,
+    regions: FxHashSet<Region>,
     calls: bool,
 }
 
 fn writes(func: &Function, l: &Loop) -> Writes {
-    let mut w = Writes { regions: HashSet::new(), calls: false };
+    let mut w = Writes { regions: FxHashSet::default(), calls: false };
     for &b in &l.body {
         for &v in &func.block(b).insts {
             let inst = func.inst(v);
@@ -78,7 +78,7 @@ fn writes(func: &Function, l: &Loop) -> Writes {
 fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
     let Some(before) = preheader(func, cfg, l) else { return };
     let writes = writes(func, l);
-    let mut inside: HashSet<InstId> = HashSet::new();
+    let mut inside: FxHashSet<InstId> = FxHashSet::default();
     for &b in &l.body {
         inside.extend(func.block(b).params.iter().chain(&func.block(b).insts));
     }
@@ -139,7 +139,7 @@ struct EntryState {
 }
 
 impl EntryState {
-    fn get(&mut self, func: &mut Function, l: &Loop, inside: &HashSet<InstId>) -> Option<InstId> {
+    fn get(&mut self, func: &mut Function, l: &Loop, inside: &FxHashSet<InstId>) -> Option<InstId> {
         if let Some(known) = self.made {
             return known;
         }
@@ -148,7 +148,7 @@ impl EntryState {
         made
     }
 
-    fn make(&self, func: &mut Function, l: &Loop, inside: &HashSet<InstId>) -> Option<InstId> {
+    fn make(&self, func: &mut Function, l: &Loop, inside: &FxHashSet<InstId>) -> Option<InstId> {
         let header = func.block(l.header);
         let first = header.insts.iter().copied().find(|&v| func.inst(v).op != Op::Param)?;
         let inst = func.inst(first).clone();
@@ -156,7 +156,7 @@ impl EntryState {
             return None;
         }
         let edge = func.edges(self.before).first()?.clone();
-        let values: HashMap<InstId, InstId> =
+        let values: FxHashMap<InstId, InstId> =
             header.params.iter().copied().zip(edge.args.iter().copied()).collect();
         let mut copy = inst;
         for a in &mut copy.args {

@@ -10,6 +10,7 @@ pub mod loads;
 pub mod loops;
 pub mod number;
 pub mod params;
+pub mod peel;
 pub mod sink;
 pub mod types;
 pub mod unbox;
@@ -26,6 +27,7 @@ pub struct Pass {
 
 /// The pipeline, in order. A pass may occur more than once.
 pub const PIPELINE: &[Pass] = &[
+    Pass { name: "peel", run: peel::run },
     Pass { name: "params", run: params::run },
     Pass { name: "types", run: types::run },
     Pass { name: "fold", run: fold::run },

@@ -4,7 +4,7 @@
 
 use crate::ir::function::{Args, ENTRY, Replacements};
 use crate::ir::{BlockId, Cfg, Function, InstId, Op};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 type Key = (Op, Args, i64, i64);
 
@@ -17,13 +17,13 @@ pub fn run(func: &mut Function) {
             children[up.0 as usize].push(b);
         }
     }
-    let mut numbering = Numbering { table: HashMap::new(), map: Replacements::default() };
+    let mut numbering = Numbering { table: FxHashMap::default(), map: Replacements::default() };
     numbering.walk(func, &children);
     func.replace_all(&numbering.map);
 }
 
 struct Numbering {
-    table: HashMap<Key, InstId>,
+    table: FxHashMap<Key, InstId>,
     map: Replacements,
 }
 

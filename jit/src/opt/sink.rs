@@ -2,12 +2,12 @@
 //! frame states, and an exit makes the tuple then (`Fix::Tuple`). `fold` has forwarded their items.
 
 use crate::ir::{Cfg, Function, InstId, Op};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
     let cfg = Cfg::new(func);
-    let (mut tuples, mut needed) = (Vec::new(), HashSet::new());
+    let (mut tuples, mut needed) = (Vec::new(), FxHashSet::default());
     for &b in &cfg.order {
         for &v in &func.block(b).insts {
             let inst = func.inst(v);

@@ -4,7 +4,7 @@
 
 use crate::ir::function::Args;
 use crate::ir::{BlockId, Cfg, Function, Inst, InstId, Op, Type};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -20,8 +20,8 @@ pub fn run(func: &mut Function) {
 }
 
 /// Parameters worth unboxing, with their place.
-fn choose(func: &Function, cfg: &Cfg) -> HashMap<InstId, (BlockId, usize)> {
-    let mut candidates = HashMap::new();
+fn choose(func: &Function, cfg: &Cfg) -> FxHashMap<InstId, (BlockId, usize)> {
+    let mut candidates = FxHashMap::default();
     for &b in &cfg.order {
         for (i, &p) in func.block(b).params.iter().enumerate() {
             if func.ty(p) == Type::Float {
@@ -30,7 +30,7 @@ fn choose(func: &Function, cfg: &Cfg) -> HashMap<InstId, (BlockId, usize)> {
         }
     }
     // Worth it: someone unboxes it, or it feeds another that is worth it.
-    let mut worth: HashMap<InstId, bool> = HashMap::new();
+    let mut worth: FxHashMap<InstId, bool> = FxHashMap::default();
     for &b in &cfg.order {
         for &v in &func.block(b).insts {
             let inst = func.inst(v);
@@ -77,8 +77,8 @@ fn choose(func: &Function, cfg: &Cfg) -> HashMap<InstId, (BlockId, usize)> {
 fn retype(
     func: &mut Function,
     cfg: &Cfg,
-    chosen: &HashMap<InstId, (BlockId, usize)>,
-) -> HashMap<InstId, InstId> {
+    chosen: &FxHashMap<InstId, (BlockId, usize)>,
+) -> FxHashMap<InstId, InstId> {
     for &p in chosen.keys() {
         func.inst_mut(p).ty = Type::F64;
     }
@@ -103,11 +103,11 @@ fn retype(
 }
 
 /// Uses as a word get a box right before them; uses by `unbox` and edges to unboxed parameters do not.
-fn rewrite_uses(func: &mut Function, cfg: &Cfg, raw: &HashMap<InstId, InstId>) {
+fn rewrite_uses(func: &mut Function, cfg: &Cfg, raw: &FxHashMap<InstId, InstId>) {
     for &b in &cfg.order {
         let insts = std::mem::take(&mut func.block_mut(b).insts);
         let mut out = Vec::with_capacity(insts.len());
-        let mut boxed: HashMap<InstId, InstId> = HashMap::new();
+        let mut boxed: FxHashMap<InstId, InstId> = FxHashMap::default();
         for v in insts {
             let inst = func.inst(v).clone();
             let mut new = inst.clone();

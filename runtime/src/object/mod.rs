@@ -12,7 +12,7 @@ pub mod shape;
 pub mod slot_defs;
 pub mod slots;
 pub mod suggest;
-mod trampolines;
+pub(crate) mod trampolines;
 pub mod type_id;
 pub mod type_obj;
 mod wrappers;

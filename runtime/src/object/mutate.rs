@@ -3,7 +3,7 @@
 use super::shape::ShapeKind;
 use super::slot_defs;
 use super::type_obj::{TypeFlags, TypeObj};
-use crate::ctx::{Ctx, PyResult};
+use crate::ctx::{Change, Ctx, PyResult};
 use crate::heap::Gc;
 use crate::raise;
 use crate::types::str::StrObj;
@@ -40,6 +40,10 @@ impl Ctx {
             }
         }
         self.class_changed(ty);
+        if let Some(changed) = self.hooks.changed {
+            let how = if to.is_some() { "set" } else { "delete" };
+            changed(self, Change::Class { class: ty, name: name.to_string(), how });
+        }
         if name.as_ascii().is_some_and(|n| n.starts_with("__") && n.ends_with("__")) {
             self.update_dunder(ty, name)?;
         }

@@ -22,7 +22,7 @@ fn call_special(cx: &mut Ctx, v: Value, name: Gc<StrObj>, args: &[Value]) -> PyR
 }
 
 /// Calls `type(v).name(v, *args)` if the type has the method.
-fn try_special(
+pub(crate) fn try_special(
     cx: &mut Ctx,
     v: Value,
     name: Gc<StrObj>,

@@ -9,8 +9,11 @@
 use super::binop::BinOp;
 use crate::ctx::{Ctx, PyResult, Raised};
 use crate::exceptions::Exc;
+use crate::heap::Gc;
 use crate::object::slots::{BinaryFn, TernaryFn, TypeSlots, UnaryFn};
+use crate::object::trampolines;
 use crate::raise;
+use crate::types::str::StrObj;
 use crate::value::Value;
 use std::ptr::fn_addr_eq;
 
@@ -51,6 +54,31 @@ impl BinOp {
             BinOp::TrueDivide => "/=",
             BinOp::Xor => "^=",
         }
+    }
+
+    /// The names of the method and of the reflected one; `None` for the ternary `**`.
+    pub fn method_names(self, cx: &Ctx) -> Option<(Gc<StrObj>, Gc<StrObj>)> {
+        let n = &cx.names;
+        Some(match self {
+            BinOp::Add => (n.__add__, n.__radd__),
+            BinOp::And => (n.__and__, n.__rand__),
+            BinOp::FloorDivide => (n.__floordiv__, n.__rfloordiv__),
+            BinOp::Lshift => (n.__lshift__, n.__rlshift__),
+            BinOp::MatrixMultiply => (n.__matmul__, n.__rmatmul__),
+            BinOp::Multiply => (n.__mul__, n.__rmul__),
+            BinOp::Remainder => (n.__mod__, n.__rmod__),
+            BinOp::Or => (n.__or__, n.__ror__),
+            BinOp::Power => return None,
+            BinOp::Rshift => (n.__rshift__, n.__rrshift__),
+            BinOp::Subtract => (n.__sub__, n.__rsub__),
+            BinOp::TrueDivide => (n.__truediv__, n.__rtruediv__),
+            BinOp::Xor => (n.__xor__, n.__rxor__),
+        })
+    }
+
+    /// Whether instances of a class have a method of their own for the in-place form.
+    pub fn has_inplace(self, slots: &TypeSlots) -> bool {
+        self.inplace_slot(slots).is_some()
     }
 
     fn slot(self, slots: &TypeSlots) -> Option<BinaryFn> {
@@ -171,6 +199,42 @@ impl Ctx {
         match self.sequence_fallback(op, a, b, true)? {
             Some(result) => Ok(result),
             None => Err(self.operand_error(op.inplace_symbol(), a, b)),
+        }
+    }
+
+    /// The rest of `a op b`, or of `a op= b`, after `a`'s own method was asked first and said `NotImplemented`.
+    pub fn binary_after_left(
+        &mut self,
+        op: BinOp,
+        a: Value,
+        b: Value,
+        inplace: bool,
+    ) -> PyResult<Value> {
+        let (ta, tb) = (self.type_of(a), self.type_of(b));
+        if !ta.ptr_eq(tb)
+            && let Some(right) = op.slot(&tb.slots)
+        {
+            let asked = op.slot(&ta.slots).is_some_and(|left| fn_addr_eq(left, right));
+            let result = if asked { self.reflected(op, a, b)? } else { right(self, a, b)? };
+            if !result.is(Value::NOT_IMPLEMENTED) {
+                return Ok(result);
+            }
+        }
+        match self.sequence_fallback(op, a, b, inplace)? {
+            Some(result) => Ok(result),
+            None => {
+                let symbol = if inplace { op.inplace_symbol() } else { op.symbol() };
+                Err(self.operand_error(symbol, a, b))
+            }
+        }
+    }
+
+    /// The reflected method of `b`, where both classes define theirs in Python.
+    fn reflected(&mut self, op: BinOp, a: Value, b: Value) -> PyResult<Value> {
+        let Some((_, name)) = op.method_names(self) else { return Ok(Value::NOT_IMPLEMENTED) };
+        match trampolines::try_special(self, b, name, &[a])? {
+            Some(result) => Ok(result),
+            None => Ok(Value::NOT_IMPLEMENTED),
         }
     }
 

@@ -264,6 +264,7 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
         cx.module_set(module, "modules", modules.into())?;
     }
     let mut flags = [Value::small(0); 21];
+    flags[3] = Value::small(cx.optimize.into());
     flags[11] = Value::small(1);
     flags[13] = Value::FALSE;
     flags[14] = Value::small(1);

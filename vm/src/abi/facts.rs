@@ -9,6 +9,7 @@ use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, ShapeId};
+use taipan_runtime::ops::binop::BinOp;
 use taipan_runtime::value::Value;
 
 /// Addresses of words that do not move while the VM lives.
@@ -103,6 +104,11 @@ pub fn descriptor(at: Site) -> Option<Value> {
     unsafe { Value::from_bits(at.word(5)) }
 }
 
+/// The operator of a `BINARY_OP` operand that is neither in-place nor a subscript.
+pub fn operator(oparg: u32) -> BinOp {
+    crate::interp::slow::OPERATORS[oparg as usize]
+}
+
 /// The operator number of a `BINARY_OP_EXTEND`.
 pub fn extension_op(at: Site) -> Option<u32> {
     crate::interp::arith::extension(at.unit(1)).map(|e| e.op)
@@ -127,7 +133,9 @@ pub fn never_ran(vm: &Vm, op: Opcode, at: Site) -> bool {
             | CALL
             | CALL_KW
     );
-    counted && vm.config.adaptive && at.unit(0) == backoff::make(vm.config.warmup, 1)
+    counted
+        && vm.settings.adaptive.get()
+        && at.unit(0) == backoff::make(vm.settings.warmup.get(), 1)
 }
 
 /// The site of the instruction at code unit `i`.

@@ -82,6 +82,10 @@ macro_rules! libcalls {
 libcalls! {
     /// A binary operator, by number.
     BinaryOp = binary_op(cx, op: u64, a: u64, b: u64) { word(slow::binary_op(cx, op as u32, value(a), value(b))) }
+    /// The rest of a binary operator after the left operand's method said `NotImplemented`.
+    BinaryDeclined = binary_declined(cx, op: u64, a: u64, b: u64) {
+        word(slow::binary_declined(cx, op as u32, value(a), value(b)))
+    }
     /// A comparison, by the operand of `COMPARE_OP`.
     Compare = compare(cx, oparg: u64, a: u64, b: u64) { word(slow::compare(cx, value(a), value(b), oparg as u32)) }
     /// `bool(x)`.

@@ -32,6 +32,11 @@ pub const fn advance(counter: u16) -> u16 {
     counter.wrapping_sub(1 << BACKOFF_BITS)
 }
 
+/// As long again before the next attempt, at the same backoff: for a time at which none is made.
+pub const fn postpone(counter: u16) -> u16 {
+    make(63, counter & ((1 << BACKOFF_BITS) - 1))
+}
+
 /// After a failure: twice as long, up to 8191.
 pub const fn restart(counter: u16) -> u16 {
     let backoff = counter & ((1 << BACKOFF_BITS) - 1);

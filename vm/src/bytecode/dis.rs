@@ -49,7 +49,11 @@ pub fn disassembly(cx: &mut Ctx, code: Gc<CodeObj>, how: How) -> String {
         let record = records.iter().find(|r| r.offset == unit * 2);
         if let (true, Some(r)) = (how.counts, record.filter(|r| r.executions > 0)) {
             let _ = write!(text, "{:pad$}", "", pad = 64usize.saturating_sub(text.chars().count()));
-            let _ = write!(text, "  ; ran {} hit {} missed {}", r.executions, r.hits, r.misses);
+            let (state, ran) = (r.state.name(), r.executions);
+            let _ = write!(text, "  ; {state}, ran {ran} hit {} missed {}", r.hits, r.misses);
+            if r.alternatives.len() > 1 {
+                let _ = write!(text, ", saw {}", sites::alternatives(cx, r).join(" | "));
+            }
             for (reason, n) in &r.history.declines {
                 let _ = write!(text, ", declined {n}: {}", reason.text());
             }

@@ -2,6 +2,7 @@
 
 use super::{load, name, registry};
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::exceptions::Exc;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
@@ -30,6 +31,9 @@ pub(super) fn find_and_load(cx: &mut Ctx, full: &str, search: Option<Value>) -> 
             None => {
                 if let Some(found) = in_directory(dir, full) {
                     return load::load_file(cx, full, &found);
+                }
+                if let Some(spec) = in_archive(cx, dir, full)? {
+                    return load::load_spec(cx, full, spec);
                 }
             }
         }
@@ -63,6 +67,37 @@ fn in_directory(dir: &str, full: &str) -> Option<Found> {
         return Some(Found { file: None, package: shown(&folder) });
     }
     None
+}
+
+/// The spec of a module in an archive, or in a folder of one; `zipimport` reads it.
+fn in_archive(cx: &mut Ctx, place: &str, full: &str) -> PyResult<Option<Value>> {
+    let path = std::path::Path::new(place);
+    if path.is_dir() || !path.ancestors().any(std::path::Path::is_file) {
+        return Ok(None);
+    }
+    let key = cx.intern("zipimport")?;
+    let module = match super::loaded(cx, key)? {
+        Some(module) => module,
+        None => match taipan_stdlib::find("zipimport") {
+            Some(module) => load::load_embedded(cx, module)?,
+            None => return Ok(None),
+        },
+    };
+    // While it is being loaded itself it reads no archives.
+    let importer = cx.intern("zipimporter")?;
+    let Some(importer) = cx.getattr_opt(module, importer)? else { return Ok(None) };
+    let place = cx.str(place)?;
+    let importer = match cx.call(importer, &[place.into()]) {
+        Ok(importer) => importer,
+        Err(raised) if !cx.exception_is(Exc::ImportError) => return Err(raised),
+        Err(_) => {
+            cx.clear_exception();
+            return Ok(None);
+        }
+    };
+    let (find, name) = (cx.intern("find_spec")?, cx.str(full)?);
+    let spec = cx.call_method(importer, find, &[name.into()])?;
+    Ok((!spec.is_none()).then_some(spec))
 }
 
 fn directories(cx: &mut Ctx, search: Option<Value>) -> PyResult<Vec<String>> {

@@ -3,7 +3,7 @@
 use super::find::Found;
 use crate::types::code::{self, CodeObj};
 use crate::types::function;
-use taipan_frontend::{CompileMode, CompileOptions, marshal};
+use taipan_frontend::{CompileMode, marshal};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::type_id::TypeId;
@@ -162,8 +162,8 @@ pub(super) fn load_file(cx: &mut Ctx, full: &str, found: &Found) -> PyResult<Val
 }
 
 fn compile(cx: &mut Ctx, source: &[u8], file: &str) -> PyResult<Gc<CodeObj>> {
-    match taipan_frontend::compile_bytes(source, file, CompileMode::Exec, CompileOptions::default())
-    {
+    let options = crate::compile::options(cx);
+    match taipan_frontend::compile_bytes(source, file, CompileMode::Exec, options) {
         Ok(unit) => code::from_unit(cx, &unit),
         Err(error) => Err(crate::compile::raise_syntax_error(cx, &error)),
     }

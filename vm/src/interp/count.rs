@@ -1,11 +1,16 @@
 //! Exact execution counts, in the counting instance of the handlers only; and a check there that
 //! handlers follow each other by jumps.
 
+use super::observe;
 use super::state::Vm;
-use crate::bytecode::Opcode;
+use super::uops::hooks::FAMILIES;
 use crate::bytecode::instr::HEADS;
+use crate::bytecode::{Opcode, Site};
+use crate::events;
 use crate::frame::Frame;
 use crate::frame::layout::Slot;
+use taipan_runtime::ctx::Ctx;
+use taipan_runtime::heap::ShapeId;
 
 /// One execution of an opcode, whose instruction lies before `pc`.
 #[inline(always)]
@@ -13,6 +18,7 @@ pub(crate) fn count(vm: &Vm, fp: *mut Slot, pc: *mut u16, opcode: u8) {
     // SAFETY: `fp` is the local 0 of the running frame.
     let code = unsafe { Frame::from_fp(fp) }.code();
     let head = HEADS[opcode as usize];
+    vm.clock.set(vm.clock.get() + 1);
     let n = code.count_run(pc, head != opcode);
     // Often enough: a handler that leaves something behind does so in every turn of a loop.
     let often = head == Opcode::JUMP_BACKWARD as u8 || head == Opcode::RESUME as u8;
@@ -21,15 +27,35 @@ pub(crate) fn count(vm: &Vm, fp: *mut Slot, pc: *mut u16, opcode: u8) {
     }
 }
 
-/// A guard of the instruction before `pc` declined.
+/// A guard of the instruction before `pc`, whose operands end at `sp`, declined.
 #[cold]
 #[inline(never)]
-pub(crate) fn miss(vm: &Vm, fp: *mut Slot, pc: *mut u16, opcode: u8) {
+pub(crate) fn miss(
+    cx: &mut Ctx,
+    fp: *mut Slot,
+    pc: *mut u16,
+    sp: *mut Slot,
+    opcode: u8,
+    oparg: u32,
+) {
+    let vm = Vm::running(cx);
     vm.stats.miss(opcode);
     // SAFETY: as in `count`.
     let code = unsafe { Frame::from_fp(fp) }.code();
     if let Some(site) = code.site_counts_before(pc) {
         site.rare.misses.set(site.rare.misses.get() + 1);
+    }
+    let Some(op) = Opcode::from_u8(opcode) else { return };
+    if !FAMILIES.contains(&op.head()) {
+        return;
+    }
+    let seen = observe::seen(cx, op.head(), oparg, sp);
+    let is_void = |shape| cx.shapes.get(ShapeId(shape)).is_stale();
+    // SAFETY: `pc` is behind an instruction of a family, at its caches.
+    vm.feedback.note_miss(unsafe { Site::new(oparg, pc) }, seen, is_void);
+    if vm.events.get().is_some() {
+        let unit = ((pc as usize).wrapping_sub(code.units() as usize) / 2).wrapping_sub(1);
+        events::missed(cx, vm, code, unit, op, seen);
     }
 }
 

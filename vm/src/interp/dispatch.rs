@@ -63,7 +63,7 @@ macro_rules! run_recipe {
                 Step::Next => {}
                 Step::Miss => {
                     if COUNT {
-                        super::super::count::miss(vm, $fp, $pc, $num);
+                        super::super::count::miss(i.cx, $fp, $pc, $sp, $num, $oparg);
                     }
                     return on_miss!($name $head)(i.cx, $pc, $sp, $fp, $oparg);
                 }

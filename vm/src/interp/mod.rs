@@ -6,6 +6,7 @@ mod count;
 pub mod dispatch;
 pub(crate) mod intrinsics;
 pub(crate) mod lookup;
+pub(crate) mod observe;
 pub(crate) mod pending;
 pub(crate) mod place;
 pub(crate) mod regs;

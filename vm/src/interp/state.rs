@@ -2,13 +2,15 @@
 //! handled exceptions and the tiers. Reached from `Ctx::vm`; all fields are cells.
 
 use super::lookup::Lookups;
+use crate::events::EventSink;
 use crate::feedback::Feedback;
 use crate::frame::layout::Slot;
 use crate::frame::{Frame, ValueStack};
 use crate::stats::Stats;
-use crate::tier::TierConfig;
 use crate::tier::backend::Backend;
-use std::cell::{Cell, OnceCell};
+use crate::tier::{Settings, TierConfig};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::ptr::NonNull;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, Marker};
@@ -64,8 +66,12 @@ pub struct Vm {
     /// Owns the level that `handled` starts at.
     #[allow(dead_code)]
     root_handled: Box<HandledItem>,
-    /// Thresholds and switches.
+    /// How the VM was set up.
     pub config: TierConfig,
+    /// Thresholds and switches as they stand.
+    pub settings: Settings,
+    /// Instructions that the counting handlers ran: the time of the event log.
+    pub clock: Cell<u64>,
     /// The machine-code tier.
     pub(crate) backend: OnceCell<Box<dyn Backend>>,
     /// Whether `backend` is there (read in the loop).
@@ -88,6 +94,10 @@ pub struct Vm {
     pub(crate) lookups: Lookups,
     /// Exact counters.
     pub stats: Stats,
+    /// Takes the events; only when executions are counted.
+    pub(crate) events: Cell<Option<&'static dyn EventSink>>,
+    /// Names of the code objects that were made, while some are asked for by name.
+    pub qualnames: RefCell<BTreeSet<String>>,
     /// Every code object, when executions are counted.
     pub(crate) counted: Cell<Option<Gc<ListObj>>>,
 }
@@ -117,6 +127,8 @@ impl Vm {
             loop_depth: Cell::new(0),
             handled: Cell::new(&raw const *root_handled),
             root_handled,
+            settings: Settings::new(&config),
+            clock: Cell::new(0),
             config,
             backend: OnceCell::new(),
             has_backend: Cell::new(false),
@@ -129,6 +141,8 @@ impl Vm {
             machine_entries: Cell::new(0),
             lookups: Lookups::new(),
             stats: Stats::new(),
+            events: Cell::new(None),
+            qualnames: RefCell::default(),
             counted: Cell::new(None),
         }))
     }

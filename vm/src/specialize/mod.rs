@@ -16,6 +16,7 @@ pub mod reason;
 pub use reason::Decline;
 
 use crate::bytecode::{Opcode, Site, backoff};
+use crate::events;
 use crate::interp::state::Vm;
 use crate::types::code::CodeObj;
 use taipan_runtime::ctx::Ctx;
@@ -26,12 +27,15 @@ use taipan_runtime::value::Value;
 pub(crate) type Choice = Result<Opcode, Decline>;
 
 /// Installs a choice at a site of family `head`. True if the instruction was rewritten.
-pub(crate) fn install(vm: &Vm, at: Site, head: Opcode, choice: Choice) -> bool {
+pub(crate) fn install(cx: &mut Ctx, vm: &Vm, at: Site, head: Opcode, choice: Choice) -> bool {
     let choice = match choice {
-        Ok(op) if !vm.config.allows(op) => Err(Decline::SwitchedOff),
+        Ok(op) if !vm.settings.allows(op) => Err(Decline::SwitchedOff),
         other => other,
     };
     let deopt = choice.is_err() && at.opcode() != head as u8;
+    if vm.events.get().is_some() {
+        events::attempted(cx, vm, at, head, choice);
+    }
     if vm.config.count {
         crate::stats::sites::note(vm, at, choice, deopt);
     }
@@ -39,7 +43,7 @@ pub(crate) fn install(vm: &Vm, at: Site, head: Opcode, choice: Choice) -> bool {
         Ok(op) => {
             debug_assert_eq!(op.head(), head);
             // With none, a site whose guard fails at once would specialize forever and never run.
-            at.set_unit(0, backoff::make(vm.config.cooldown.max(1), 0));
+            at.set_unit(0, backoff::make(vm.settings.cooldown.get().max(1), 0));
             at.set_opcode(op);
             vm.stats.success(head);
             true

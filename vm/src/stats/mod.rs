@@ -8,8 +8,10 @@ pub use sites::{SiteHistory, SiteRecord, SiteState};
 use crate::bytecode::Opcode;
 use crate::interp::state::Vm;
 use crate::specialize::Decline;
+use crate::types::code::CodeObj;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use taipan_runtime::heap::Gc;
 
 const REASONS: usize = Decline::ALL.len();
 
@@ -91,6 +93,11 @@ impl Stats {
         if deopt {
             Self::bump(&self.deopts[head as usize]);
         }
+    }
+
+    /// How often the site at a code unit was specialized; only when counting.
+    pub(crate) fn successes_at(&self, code: Gc<CodeObj>, unit: usize) -> u64 {
+        self.histories.borrow().get(&(code.addr(), unit as u32)).map_or(0, |h| h.successes)
     }
 
     /// Handlers of the instruction were entered.

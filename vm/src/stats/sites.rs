@@ -6,13 +6,21 @@
 //! a site specializes anew counts as a miss and as a hit.
 
 use crate::bytecode::instr::CACHES;
-use crate::bytecode::{Opcode, Site};
+use crate::bytecode::{Opcode, Site, backoff};
+use crate::feedback::{ALTERNATIVES, Seen};
+use crate::interp::observe;
 use crate::interp::state::Vm;
 use crate::specialize::Decline;
 use crate::stats::FAMILIES;
 use crate::types::code::CodeObj;
+use crate::types::function::FunctionObj;
 use std::cell::Cell;
-use taipan_runtime::heap::Gc;
+use taipan_runtime::ctx::Ctx;
+use taipan_runtime::heap::{Gc, ShapeId};
+use taipan_runtime::object::type_obj::TypeObj;
+use taipan_runtime::types::builtin_function::BuiltinFunctionObj;
+use taipan_runtime::types::module::ModuleObj;
+use taipan_runtime::types::str::StrObj;
 
 /// Executions of a site, as the counting handlers count them.
 #[repr(C)]
@@ -130,13 +138,17 @@ pub struct SiteHistory {
 /// What has become of a site.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SiteState {
-    /// It has not run (or nothing was counted).
+    /// It has not run (as far as is known without counting).
     Cold,
     /// It has run, and not yet tried to specialize.
     Warming,
-    /// A specialized instruction is installed.
-    Specialized,
-    /// The last attempt declined.
+    /// Specialized, and it saw one alternative only.
+    Monomorphic,
+    /// Specialized, and it saw up to four alternatives.
+    Polymorphic,
+    /// It saw more, whatever is installed.
+    Megamorphic,
+    /// The generic instruction stays: the last attempt declined, or none is made.
     Generic,
 }
 
@@ -146,7 +158,9 @@ impl SiteState {
         match self {
             SiteState::Cold => "cold",
             SiteState::Warming => "warming",
-            SiteState::Specialized => "specialized",
+            SiteState::Monomorphic => "monomorphic",
+            SiteState::Polymorphic => "polymorphic",
+            SiteState::Megamorphic => "megamorphic",
             SiteState::Generic => "generic",
         }
     }
@@ -159,14 +173,18 @@ pub struct SiteRecord {
     pub offset: usize,
     /// Source line, 0 if there is none.
     pub line: i32,
-    /// First column in UTF-8 bytes, if known.
-    pub column: Option<i32>,
+    /// First column and the one behind the last, in UTF-8 bytes, if known.
+    pub columns: Option<(i32, i32)>,
+    /// The line of the last column.
+    pub end_line: i32,
     /// The generic instruction.
     pub family: Opcode,
     /// The instruction that stands there.
     pub installed: Opcode,
     /// What has become of the site.
     pub state: SiteState,
+    /// The first alternatives that it saw, at most one more than are told apart.
+    pub alternatives: Vec<Seen>,
     /// Times it ran.
     pub executions: u64,
     /// Times guards held.
@@ -237,11 +255,18 @@ fn record(vm: &Vm, code: Gc<CodeObj>, unit: usize, installed: Opcode) -> SiteRec
         code.site_counts(unit).map_or_else(Derived::default, |c| c.derived(history.successes));
     let executions = counts.executions();
     let family = installed.head();
-    let state = if installed != family {
-        SiteState::Specialized
-    } else if !history.declines.is_empty() {
+    let profile = vm.feedback.get(crate::abi::facts::site(code, unit, 0)).unwrap_or_default();
+    let counter = code.unit((unit + 1).min(code.units_len() - 1));
+    let alternatives = profile.seen;
+    let state = if alternatives.len() > ALTERNATIVES {
+        SiteState::Megamorphic
+    } else if installed != family && alternatives.len() > 1 {
+        SiteState::Polymorphic
+    } else if installed != family {
+        SiteState::Monomorphic
+    } else if profile.attempts > 0 || code.generic || !vm.settings.adaptive.get() {
         SiteState::Generic
-    } else if executions > 0 {
+    } else if executions > 0 || counter != backoff::make(vm.settings.warmup.get(), 1) {
         SiteState::Warming
     } else {
         SiteState::Cold
@@ -250,16 +275,75 @@ fn record(vm: &Vm, code: Gc<CodeObj>, unit: usize, installed: Opcode) -> SiteRec
     SiteRecord {
         offset: unit * 2,
         line: lines.map_or(0, |l| l.line),
-        column: lines.and_then(|l| l.columns).map(|c| c.0),
+        columns: lines.and_then(|l| l.columns),
+        end_line: lines.map_or(0, |l| l.end_line),
         family,
         installed,
         state,
+        alternatives,
         executions,
         hits: counts.hits(),
         misses: counts.misses,
         deferred: counts.deferred(),
         history,
     }
+}
+
+/// Runs of each instruction of a code object that ran: line, instruction, runs of its generic form.
+pub fn runs(code: Gc<CodeObj>) -> impl Iterator<Item = (i32, Opcode, u64)> {
+    instructions(code).filter_map(move |(unit, op, _)| {
+        let runs = code.site_counts(unit)?.runs.generic.get();
+        let line = code.lines_at(unit).map_or(0, |l| l.line);
+        (runs > 0).then_some((line, op, runs))
+    })
+}
+
+/// An alternative in words: the names of classes, or what is called or read from.
+pub fn describe(cx: &mut Ctx, seen: Seen) -> String {
+    let class = |cx: &mut Ctx, shape: u32| {
+        let class = cx.shapes.get(ShapeId(shape)).class();
+        class.map_or_else(|| "?".to_owned(), |c| c.name_str())
+    };
+    match seen {
+        Seen::Types(only, None) => class(cx, only),
+        Seen::Types(left, Some(right)) => format!("{}, {}", class(cx, left), class(cx, right)),
+        Seen::Object(word) => object_name(cx, word),
+    }
+}
+
+/// The alternatives of a site in words; equal ones (instances of one class with other attributes)
+/// are numbered.
+pub fn alternatives(cx: &mut Ctx, record: &SiteRecord) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for &seen in &record.alternatives {
+        let name = describe(cx, seen);
+        let same = |n: &&String| **n == name || n.starts_with(&format!("{name} #"));
+        let before = names.iter().filter(same).count();
+        names.push(if before == 0 { name } else { format!("{name} #{}", before + 1) });
+    }
+    names
+}
+
+fn object_name(cx: &mut Ctx, word: u64) -> String {
+    let Some(v) = observe::object(word) else { return "?".to_owned() };
+    if let Some(code) = v.cast::<CodeObj>() {
+        return code.qualname.get().to_string();
+    }
+    if let Some(f) = v.cast::<FunctionObj>() {
+        return f.code.get().qualname.get().to_string();
+    }
+    if let Some(class) = v.cast::<TypeObj>() {
+        return class.name_str();
+    }
+    if let Some(builtin) = v.cast::<BuiltinFunctionObj>() {
+        return builtin.def.name.to_owned();
+    }
+    if let Some(module) = v.cast::<ModuleObj>() {
+        let own = cx.names.__name__;
+        let name = module.dict.get().get_str(own).and_then(|n| n.cast::<StrObj>());
+        return format!("module {}", name.map_or_else(|| "?".to_owned(), |n| n.to_string()));
+    }
+    cx.type_name(v)
 }
 
 /// Every code object that was made while counting, in the order of their making.

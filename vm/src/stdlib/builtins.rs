@@ -9,6 +9,7 @@ use crate::types::{frame as frame_obj, function};
 use taipan_frontend::tree::Root;
 use taipan_frontend::{CompileMode, CompileOptions, code_flags};
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::exceptions::Exc;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::args::Signature;
 use taipan_runtime::object::native::{Args, MethodDef, NativeCode};
@@ -37,6 +38,9 @@ static VARS: MethodDef = MethodDef::new("vars", NativeCode::Fast(vars));
 static BREAKPOINT: MethodDef =
     MethodDef::new("breakpoint", NativeCode::FastKw(super::hooks::breakpoint));
 static DIR: MethodDef = MethodDef::new("dir", NativeCode::Fast(dir));
+// In CPython they come from `site`; an interactive session replaces them by ones with a greeting.
+static EXIT: MethodDef = MethodDef::new("exit", NativeCode::Fast(exit));
+static QUIT: MethodDef = MethodDef::new("quit", NativeCode::Fast(exit));
 
 /// Adds them, and notes the functions that the loop knows by address.
 pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
@@ -52,6 +56,8 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
             &LOCALS,
             &VARS,
             &DIR,
+            &EXIT,
+            &QUIT,
             &BREAKPOINT,
             &BUILD_CLASS,
         ],
@@ -92,6 +98,10 @@ fn import(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
     }
     let globals = globals.and_then(|g| g.cast::<DictObj>());
     crate::import::import(cx, &name.to_string(), globals, fromlist.unwrap_or(Value::NONE), level)
+}
+
+fn exit(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
+    Err(cx.raise_args(Exc::SystemExit, args))
 }
 
 fn running(cx: &mut Ctx) -> PyResult<Frame> {
@@ -244,7 +254,7 @@ fn exec(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
         None => {
             let text = source_text(cx, "exec", source)?;
             let options =
-                CompileOptions { future_flags: inherited_flags(cx), ..CompileOptions::default() };
+                CompileOptions { future_flags: inherited_flags(cx), ..crate::compile::options(cx) };
             crate::compile::compile(cx, &text, "<string>", CompileMode::Exec, options)?
         }
     };
@@ -265,7 +275,7 @@ fn eval(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
             let text = source_text(cx, "eval", source)?;
             let text = text.trim_start_matches([' ', '\t']);
             let options =
-                CompileOptions { future_flags: inherited_flags(cx), ..CompileOptions::default() };
+                CompileOptions { future_flags: inherited_flags(cx), ..crate::compile::options(cx) };
             crate::compile::compile(cx, text, "<string>", CompileMode::Eval, options)?
         }
     };
@@ -311,7 +321,10 @@ fn compile(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
     if inherit {
         future_flags |= inherited_flags(cx);
     }
-    let optimize = optimize.and_then(Value::as_small).unwrap_or(-1).clamp(0, 2) as u8;
+    let optimize = match optimize.and_then(Value::as_small).unwrap_or(-1) {
+        -1 => cx.optimize,
+        n => n.clamp(0, 2) as u8,
+    };
     let wants_tree = flags.and_then(Value::as_small).unwrap_or(0) & ast::ONLY_AST != 0;
     let text = match ast::unparsed(cx, source)? {
         Some(_) if wants_tree => return Ok(source),
@@ -327,5 +340,9 @@ fn compile(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
         return ast::parse(cx, &text, &filename, root);
     }
     let options = CompileOptions { optimize, future_flags, ..CompileOptions::default() };
+    let flags = flags.and_then(Value::as_small).unwrap_or(0);
+    if mode == CompileMode::Single {
+        return crate::compile::compile_typed(cx, &text, &filename, options, flags);
+    }
     Ok(crate::compile::compile(cx, &text, &filename, mode, options)?.into())
 }

@@ -16,7 +16,7 @@ use taipan_runtime::types::module::ModuleObj;
 
 /// Whether this crate has a part of the module.
 pub(crate) fn extends(full: &str) -> bool {
-    matches!(full, "builtins" | "sys" | "_opcode" | "_imp" | "taipan")
+    matches!(full, "builtins" | "sys" | "_opcode" | "_imp" | "_taipan")
 }
 
 /// Adds this crate's part to a new native module.
@@ -29,7 +29,7 @@ pub(crate) fn extend(cx: &mut Ctx, full: &str, module: Gc<ModuleObj>) -> PyResul
         }
         "_imp" => imp::extend(cx, module),
         "_opcode" => opcode::extend(cx, module),
-        "taipan" => taipan::extend(cx, module),
+        "_taipan" => taipan::extend(cx, module),
         _ => Ok(()),
     }
 }

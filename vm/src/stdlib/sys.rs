@@ -34,7 +34,7 @@ static SET_ASYNCGEN_HOOKS: MethodDef =
 pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     let mut names: Vec<&str> = taipan_runtime::stdlib::MODULES.iter().map(|m| m.name).collect();
     names.extend(taipan_stdlib::modules().filter(|m| m.is_native()).map(|m| m.name()));
-    names.extend(["_imp", "_opcode"]);
+    names.extend(["_imp", "_opcode", "_taipan"]);
     names.sort_unstable();
     let mut list = cx.gc_vec();
     for name in names {

@@ -1,10 +1,11 @@
-//! `import taipan`: what the tiers do, for programs and their tests.
+//! `_taipan`: what the tiers do, for programs and their tests. `taipan` (in Python) adds context managers.
 
 use super::add_functions;
 use crate::bytecode::{Opcode, backoff};
 use crate::interp::state::Vm;
 use crate::specialize::Decline;
 use crate::stats::{FAMILIES, SiteRecord, sites};
+use crate::tier::settings::SETTINGS;
 use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::{Ctx, PyResult};
@@ -17,13 +18,15 @@ use taipan_runtime::types::module::ModuleObj;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
 
-static FUNCTIONS: [MethodDef; 6] = [
+static FUNCTIONS: [MethodDef; 8] = [
     MethodDef::new("sites", NativeCode::O(sites_of)),
     MethodDef::new("stats", NativeCode::NoArgs(stats)),
     MethodDef::new("reset", NativeCode::NoArgs(reset)),
     MethodDef::new("cool", NativeCode::O(cool)),
     MethodDef::new("assert_specialized", NativeCode::Fast(assert_specialized)),
     MethodDef::new("assert_no_deopt", NativeCode::O(assert_no_deopt)),
+    MethodDef::new("set_option", NativeCode::Fast(set_option)),
+    MethodDef::new("options", NativeCode::NoArgs(options)),
 ];
 
 /// Adds the functions, and `counting`: whether executions are counted.
@@ -104,6 +107,12 @@ fn site(cx: &mut Ctx, r: &SiteRecord) -> PyResult<Gc<DictObj>> {
         put_number(cx, dict, name, n)?;
     }
     put_declines(cx, dict, &r.history.declines)?;
+    let names = cx.list(&[])?;
+    for name in sites::alternatives(cx, r) {
+        let name = cx.str(&name)?;
+        cx.list_append(names, name.into())?;
+    }
+    put(cx, dict, "alternatives", names.into())?;
     Ok(dict)
 }
 
@@ -143,8 +152,12 @@ fn reset(cx: &mut Ctx, _: Value) -> PyResult<Value> {
 /// Back to generic instructions that have not run.
 fn cool(cx: &mut Ctx, _: Value, f: Value) -> PyResult<Value> {
     let code = code_of(cx, f)?;
-    let config = &Vm::of(cx).config;
-    let start = if config.adaptive { backoff::make(config.warmup, 1) } else { backoff::NEVER };
+    let vm = Vm::of(cx);
+    let settings = &vm.settings;
+    let from = code.units() as usize;
+    vm.feedback.forget(from..from + code.units_len() * 2 + 1);
+    let adaptive = settings.adaptive.get() && !code.generic;
+    let start = if adaptive { backoff::make(settings.warmup.get(), 1) } else { backoff::NEVER };
     let all: Vec<(usize, Opcode, u32)> = sites::instructions(code).collect();
     for (unit, op, oparg) in all {
         if FAMILIES.contains(&op.head()) {
@@ -156,6 +169,40 @@ fn cool(cx: &mut Ctx, _: Value, f: Value) -> PyResult<Value> {
         }
     }
     Ok(Value::NONE)
+}
+
+/// `set_option(name, value)`: changes a setting for what is decided from now on.
+fn set_option(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
+    let (name, value) = match *args {
+        [name, value] => (name.cast::<StrObj>(), value),
+        _ => raise!(cx, TypeError, "set_option() takes a name and a value"),
+    };
+    let Some(name) = name.map(|n| n.to_string()) else {
+        raise!(cx, TypeError, "set_option() takes a name and a value")
+    };
+    let value = cx.str_of(value)?.to_string();
+    match Vm::of(cx).settings.set(&name, &value) {
+        Ok(()) => Ok(Value::NONE),
+        Err(why) => raise!(cx, ValueError, "{why}"),
+    }
+}
+
+/// Every setting by its name.
+fn options(cx: &mut Ctx, _: Value) -> PyResult<Value> {
+    let all = cx.dict()?;
+    for row in SETTINGS {
+        let text = (row.get)(&Vm::of(cx).settings);
+        let value = match text.as_str() {
+            "on" => Value::TRUE,
+            "off" => Value::FALSE,
+            _ => match text.parse() {
+                Ok(n) => cx.int(n)?,
+                Err(_) => cx.str(&text)?.into(),
+            },
+        };
+        put(cx, all, row.name, value)?;
+    }
+    Ok(all.into())
 }
 
 /// `assert_specialized(f, line, name)`: an instruction of this name stands at this line.

@@ -17,6 +17,10 @@ pub struct TierConfig {
     pub entry_threshold: u32,
     /// Iterations of a loop before the backend is asked to compile it; at most 4096.
     pub loop_threshold: u16,
+    /// Whether the compiler's superinstructions stay; without, each is made two instructions.
+    pub superinstructions: bool,
+    /// Qualified names of functions whose code stays unspecialized and is not compiled.
+    pub generic: Vec<String>,
     switched_off: [u64; 4],
 }
 
@@ -29,6 +33,8 @@ impl Default for TierConfig {
             cooldown: 52,
             entry_threshold: 1000,
             loop_threshold: 1000,
+            superinstructions: true,
+            generic: Vec::new(),
             switched_off: [0; 4],
         }
     }

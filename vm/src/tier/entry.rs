@@ -26,8 +26,12 @@ impl Interp<'_> {
             let outcome = deopt::enter(self.cx, self.vm, self.frame(), deopt::CodeAddress(entry));
             return self.after_machine_code(outcome);
         }
+        if code.generic || self.vm.settings.frozen.get() {
+            code.heat.set(0);
+            return Step::Next;
+        }
         let heat = code.heat.get();
-        if heat < self.vm.config.entry_threshold {
+        if heat < self.vm.settings.entry_threshold.get() {
             code.heat.set(heat + 1);
             return Step::Next;
         }

@@ -4,6 +4,9 @@ pub mod backend;
 mod config;
 pub mod deopt;
 pub mod entry;
+pub mod families;
+pub mod settings;
 pub(crate) mod step;
 
 pub use config::TierConfig;
+pub use settings::Settings;

@@ -7,7 +7,7 @@ use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::types::list;
 use taipan_vm::abi::facts;
 use taipan_vm::abi::libcalls::Libcall;
-use taipan_vm::bytecode::{Opcode, Uop};
+use taipan_vm::bytecode::Uop;
 
 pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
     use Uop::*;
@@ -161,6 +161,11 @@ impl Builder<'_> {
             5 => Op::F64Mul,
             _ => Op::F64Div,
         };
+        self.number_operator(op);
+    }
+
+    /// An operator on floats, or a float and an int; a division also on ints.
+    pub(in crate::build) fn number_operator(&mut self, op: Op) {
         let exact = (op == Op::F64Div) as i64;
         let (a, b) = (self.peek(1), self.peek(0));
         let x = self.leaving(Op::GuardNumber, &[a], exact, ExitReason::NotFloat);
@@ -194,25 +199,6 @@ impl Builder<'_> {
         self.guard_true(finite, ExitReason::Arithmetic);
         let v = self.op(Op::Box, &[raw]);
         self.replace(2, v);
-    }
-
-    /// Arithmetic of ints and floats mixed, where one of them alone was a wrong guess.
-    pub(in crate::build) fn mixed_arithmetic(&mut self, op: Opcode) -> bool {
-        let op = match op {
-            Opcode::BINARY_OP_ADD_FLOAT => Op::F64Add,
-            Opcode::BINARY_OP_SUBTRACT_FLOAT => Op::F64Sub,
-            Opcode::BINARY_OP_MULTIPLY_FLOAT => Op::F64Mul,
-            _ => return false,
-        };
-        let (a, b) = (self.peek(1), self.peek(0));
-        let x = self.leaving(Op::GuardNumber, &[a], 0, ExitReason::NotNumber);
-        let y = self.leaving(Op::GuardNumber, &[b], 0, ExitReason::NotNumber);
-        let both = self.op(Op::BothInts, &[a, b]);
-        self.leaving(Op::GuardFalse, &[both], 0, ExitReason::NotNumber);
-        let raw = self.op(op, &[x, y]);
-        let v = self.op(Op::Box, &[raw]);
-        self.replace(2, v);
-        true
     }
 
     fn not_both_ints(&mut self, a: InstId, b: InstId) {

@@ -92,7 +92,7 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
         ("False", Value::FALSE),
         ("Ellipsis", Value::ELLIPSIS),
         ("NotImplemented", Value::NOT_IMPLEMENTED),
-        ("__debug__", Value::TRUE),
+        ("__debug__", Value::bool(cx.optimize == 0)),
     ] {
         cx.module_set(module, name, value)?;
     }

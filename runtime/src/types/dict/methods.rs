@@ -124,8 +124,12 @@ fn fromkeys(cx: &mut Ctx, cls: Value, args: &[Value]) -> PyResult<Value> {
     Ok(out)
 }
 
-fn clear(_: &mut Ctx, v: Value) -> PyResult<Value> {
-    this!(v, DictObj).clear();
+fn clear(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    let dict = this!(v, DictObj);
+    if dict.keys_version() != 0 {
+        cx.keys_changed(dict, None, "clear");
+    }
+    dict.clear();
     Ok(Value::NONE)
 }
 

@@ -12,7 +12,7 @@
 //! Lookups compare keys by identity and hash first; only then do they run `__eq__`, which may run
 //! any Python code: `lookup` starts over when the table changed meanwhile.
 
-use crate::ctx::{Ctx, PyResult, Raised};
+use crate::ctx::{Change, Ctx, PyResult, Raised};
 use crate::exceptions::Exc;
 use crate::heap::{
     ByteArray, Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, ValueArray,
@@ -588,6 +588,9 @@ impl Ctx {
         value: Value,
     ) -> PyResult<()> {
         let hash = stored_hash(hash);
+        if dict.keys_version.get() != 0 {
+            self.keys_changed(dict, Some(key), "add");
+        }
         let fill = dict.fill.get();
         let room = dict.entries.get().map_or(0, |e| e.capacity() / ENTRY_WORDS);
         if fill == room {
@@ -604,7 +607,6 @@ impl Ctx {
         }
         dict.fill.set(i + 1);
         dict.used.set(dict.used.get() + 1);
-        dict.keys_changed();
         Ok(())
     }
 
@@ -659,11 +661,28 @@ impl Ctx {
         Ok(())
     }
 
+    /// Voids a version that caches may hold, just before the change.
+    #[cold]
+    pub(super) fn keys_changed(
+        &mut self,
+        dict: Gc<DictObj>,
+        key: Option<Value>,
+        how: &'static str,
+    ) {
+        dict.keys_changed();
+        if let Some(changed) = self.hooks.changed {
+            changed(self, Change::Keys { dict, key, how });
+        }
+    }
+
     /// Removes a key; its value, if it was there.
     pub fn dict_remove(&mut self, dict: Gc<DictObj>, key: Value) -> PyResult<Option<Value>> {
         let hash = self.hash_key(key, "dict key")?;
         let Some(i) = self.dict_find(dict, key, hash)? else { return Ok(None) };
         let value = dict.value_at(i);
+        if dict.keys_version.get() != 0 {
+            self.keys_changed(dict, Some(key), "delete");
+        }
         dict.delete_entry(i);
         Ok(value)
     }
@@ -671,6 +690,9 @@ impl Ctx {
     /// Removes the entry with this number.
     pub fn dict_remove_at(&mut self, dict: Gc<DictObj>, i: usize) -> Option<Entry> {
         let entry = dict.entry(i)?;
+        if dict.keys_version.get() != 0 {
+            self.keys_changed(dict, Some(entry.key), "delete");
+        }
         dict.delete_entry(i);
         Some(entry)
     }

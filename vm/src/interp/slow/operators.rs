@@ -12,7 +12,7 @@ use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
 
 /// The operators in the order of CPython's `NB_*` numbers.
-const OPERATORS: [BinOp; 13] = [
+pub(crate) const OPERATORS: [BinOp; 13] = [
     BinOp::Add,
     BinOp::And,
     BinOp::FloorDivide,
@@ -36,6 +36,14 @@ pub(crate) fn binary_op(cx: &mut Ctx, op: u32, a: Value, b: Value) -> PyResult<V
         IN_PLACE..SUBSCR => cx.inplace(OPERATORS[(op - IN_PLACE) as usize], a, b),
         _ => cx.getitem(a, b),
     }
+}
+
+/// `BINARY_OP` with this operand, after the left operand's own method said `NotImplemented`.
+#[inline(never)]
+pub(crate) fn binary_declined(cx: &mut Ctx, op: u32, a: Value, b: Value) -> PyResult<Value> {
+    let inplace = op >= IN_PLACE;
+    let plain = if inplace { op - IN_PLACE } else { op };
+    cx.binary_after_left(OPERATORS[plain as usize], a, b, inplace)
 }
 
 /// `COMPARE_OP` with this operand.

@@ -3,8 +3,8 @@
 //! The countdown is inline; reaching zero calls the family's chooser out of line.
 
 use crate::bytecode::{Opcode, Site, backoff};
-use crate::interp::arith;
 use crate::interp::regs::{Interp, Step};
+use crate::interp::{arith, observe};
 use crate::specialize::{self, Choice, attributes, call, containers, globals, operators};
 use crate::types::function::FunctionObj;
 
@@ -35,8 +35,13 @@ macro_rules! counted {
                         return Step::Far;
                     }
                     let $i = self;
+                    if $i.vm.settings.frozen.get() {
+                        $at.set_unit(0, backoff::postpone(counter));
+                        return Step::Next;
+                    }
+                    observe::note_attempt($i.cx, $i.vm, $at, Opcode::$head, $i.sp);
                     let choice: Choice = $choose;
-                    after(specialize::install($i.vm, $at, Opcode::$head, choice))
+                    after(specialize::install($i.cx, $i.vm, $at, Opcode::$head, choice))
                 }
             )*
         }
@@ -48,6 +53,8 @@ counted! {
     specialize_binary_op BINARY_OP |i, at| {
         if at.oparg == arith::SUBSCR {
             i.vm.feedback.note_owner(at, i.peek(1));
+        } else {
+            i.vm.feedback.note_operands(at, i.peek(1), i.peek(0));
         }
         let stored_over = i.next_stored_local();
         operators::binary_op(i.cx, i.code(), at, i.peek(1), i.peek(0), stored_over)
@@ -104,7 +111,13 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn quicken_resume(&mut self, at: Site) -> Step {
-        if self.vm.config.adaptive {
+        if self.vm.settings.adaptive.get() && !self.code().generic {
+            if self.vm.events.get().is_some() {
+                if !self.is_far {
+                    return Step::Far;
+                }
+                crate::events::quickened(self.vm, self.code());
+            }
             at.set_opcode(Opcode::RESUME_CHECK);
         }
         Step::Next
@@ -119,7 +132,7 @@ impl Interp<'_> {
             return self.outlined(at, |i, _| i.enter_compiled_function());
         }
         let code = self.code();
-        if code.heat.get() >= self.vm.config.entry_threshold {
+        if code.heat.get() >= self.vm.settings.entry_threshold.get() {
             // The far handler polls again.
             self.cx.fuel += 1;
             return Step::Far;

@@ -6,7 +6,7 @@ use crate::bytecode::{Opcode, backoff};
 use crate::frame::layout::HEADER;
 use crate::interp::state::Vm;
 use crate::stats::sites::{Rare, Runs};
-use crate::tier::TierConfig;
+use crate::tier::Settings;
 use crate::types::{layouts, table};
 use std::cell::Cell;
 use taipan_frontend::{CodeUnit, Constant, code_flags, local_kind};
@@ -29,10 +29,20 @@ fn build(
     filename: Gc<taipan_runtime::types::str::StrObj>,
 ) -> PyResult<Gc<CodeObj>> {
     cx.check_stack()?;
+    let plain;
+    let unit = if Vm::of(cx).config.superinstructions {
+        unit
+    } else {
+        let mut split = unit.clone();
+        taipan_frontend::split_superinstructions(&mut split);
+        plain = split;
+        &plain
+    };
     let mut units: Vec<u16> =
         unit.code.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
-    let config = &Vm::of(cx).config;
-    if !prepare(&mut units, unit, config) {
+    let vm = Vm::of(cx);
+    let generic = is_generic(vm, unit);
+    if !prepare(&mut units, unit, &vm.settings, generic) {
         raise!(cx, SystemError, "the code object of {} is malformed", unit.qualname)
     }
     let consts = constants(cx, &unit.consts, filename)?;
@@ -68,6 +78,7 @@ fn build(
         frame_words: HEADER as u32 + locals_len + unit.stacksize + 2,
         free_len: free as u32,
         simple: unit.flags & variadic == 0 && unit.kwonlyargcount == 0,
+        generic,
         heat: Cell::new(0),
         function_version: Cell::new(0),
         entry: Cell::new(0),
@@ -91,10 +102,25 @@ fn build(
                 .wrapping_sub(size_of::<Runs>()),
         ),
     })?;
+    // What another code object's sites saw at these addresses is not about this one.
+    let from = buffer.data() as usize;
+    vm.feedback.forget(from..from + units.len() * 2 + 1);
     if let Some(list) = list {
         cx.list_append(list, code.into())?;
     }
     Ok(code)
+}
+
+/// Whether the code is to stay unspecialized; notes its name if any is.
+fn is_generic(vm: &Vm, unit: &CodeUnit) -> bool {
+    let wanted = &vm.config.generic;
+    if wanted.is_empty() {
+        return false;
+    }
+    if !unit.filename.starts_with(taipan_stdlib::PREFIX) {
+        vm.qualnames.borrow_mut().insert(unit.qualname.clone());
+    }
+    wanted.contains(&unit.qualname)
 }
 
 /// Room for the counters of `units` code units, and the list of counted code objects.
@@ -194,7 +220,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// Checks operands that index tables without a check at run time, and starts the counters.
-fn prepare(units: &mut [u16], unit: &CodeUnit, config: &TierConfig) -> bool {
+fn prepare(units: &mut [u16], unit: &CodeUnit, settings: &Settings, generic: bool) -> bool {
     let (mut at, mut extended) = (0, 0u32);
     // `YIELD_VALUE` suspends the generator around the frame: without one it would write astray.
     let (mut makes_generator, mut yields) = (false, false);
@@ -212,12 +238,14 @@ fn prepare(units: &mut [u16], unit: &CodeUnit, config: &TierConfig) -> bool {
         if caches > 0 {
             let Some(counter) = units.get_mut(at + 1) else { return false };
             *counter = match op {
-                Opcode::JUMP_BACKWARD => backoff::loop_head(config.loop_threshold),
+                Opcode::JUMP_BACKWARD if !generic => {
+                    backoff::loop_head(settings.loop_threshold.get())
+                }
                 Opcode::POP_JUMP_IF_FALSE
                 | Opcode::POP_JUMP_IF_TRUE
                 | Opcode::POP_JUMP_IF_NONE
                 | Opcode::POP_JUMP_IF_NOT_NONE => 0x5555,
-                _ if config.adaptive => backoff::make(config.warmup, 1),
+                _ if settings.adaptive.get() && !generic => backoff::make(settings.warmup.get(), 1),
                 _ => backoff::NEVER,
             };
         }

@@ -44,6 +44,8 @@ pub struct CodeObj {
     pub free_len: u32,
     /// Whether a call with exactly `argcount` positional arguments fills the frame one to one.
     pub simple: bool,
+    /// Whether it stays unspecialized and is not compiled (`-X generic=`).
+    pub generic: bool,
     /// Entries and back edges seen, for the tier policy.
     pub heat: Cell<u32>,
     /// The version of functions made of this code, 0 until one of them needed one: `FunctionObj::version`.

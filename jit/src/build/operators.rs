@@ -1,0 +1,131 @@
+//! Operators by the operands that a site saw, where no specialized instruction serves it or one failed:
+//! ints and floats that alternate, classes with methods for operators.
+
+use super::inline::CallShape;
+use super::{Builder, SUBSCR};
+use crate::exit::reason::ExitReason;
+use crate::ir::{Op, Type};
+use taipan_runtime::heap::ShapeId;
+use taipan_runtime::value::Value;
+use taipan_vm::abi::facts;
+use taipan_vm::abi::libcalls::Libcall;
+use taipan_vm::bytecode::Opcode;
+use taipan_vm::feedback::{OperandKinds, SiteProfile};
+
+/// What `BINARY_OP` adds to an operator for its in-place form.
+const IN_PLACE: u32 = 13;
+
+impl Builder<'_> {
+    /// `a op b` for operands of the kinds that were seen; false if those are too many, or unknown.
+    pub(super) fn operator_by_kinds(&mut self, op: Opcode) -> bool {
+        let oparg = self.at.site.oparg;
+        let Some(seen) = self.vm.feedback.get(self.at.site) else { return false };
+        if oparg == SUBSCR || seen.hopeless || op != op.head() && !seen.distrusts(op) {
+            return false;
+        }
+        self.operator_of_class(&seen) || self.operator_of_numbers(&seen)
+    }
+
+    fn operator_of_numbers(&mut self, seen: &SiteProfile) -> bool {
+        let oparg = self.at.site.oparg;
+        const NUMBER: u8 = OperandKinds::INT | OperandKinds::FLOAT;
+        let (left, right) = (seen.kinds.left, seen.kinds.right);
+        if left == 0 || right == 0 || (left | right) & !NUMBER != 0 {
+            return false;
+        }
+        let (int, float) = match if oparg >= IN_PLACE { oparg - IN_PLACE } else { oparg } {
+            0 => (Op::IntAdd, Op::F64Add),
+            5 => (Op::IntMul, Op::F64Mul),
+            10 => (Op::IntSub, Op::F64Sub),
+            11 => {
+                self.number_operator(Op::F64Div);
+                return true;
+            }
+            _ => return false,
+        };
+        if left & right & OperandKinds::INT == 0 {
+            self.number_operator(float);
+            return true;
+        }
+        let (a, b) = (self.peek(1), self.peek(0));
+        self.state();
+        let both = self.op(Op::BothInts, &[a, b]);
+        let join = self.f.new_block();
+        let result = self.f.push_param(join, Type::Any);
+        let (ints, others) = self.branch(both);
+        self.block = ints;
+        let (x, y) = (self.op(Op::AssumeInt, &[a]), self.op(Op::AssumeInt, &[b]));
+        let v = self.leaving(int, &[x, y], 0, ExitReason::Overflow);
+        self.jump_with(join, &[v]);
+        self.block = others;
+        let x = self.leaving(Op::GuardNumber, &[a], 0, ExitReason::NotNumber);
+        let y = self.leaving(Op::GuardNumber, &[b], 0, ExitReason::NotNumber);
+        let raw = self.op(float, &[x, y]);
+        let v = self.op(Op::Box, &[raw]);
+        self.jump_with(join, &[v]);
+        (self.block, self.ended) = (join, false);
+        self.replace(2, result);
+        true
+    }
+
+    /// `a op b` where `a`'s class has a Python method for it that is asked first: `b` is a number, or its
+    /// class does not derive from `a`'s (Language Reference 3.3.8).
+    fn operator_of_class(&mut self, seen: &SiteProfile) -> bool {
+        let oparg = self.at.site.oparg;
+        let [left] = seen.shapes[..] else { return false };
+        if seen.kinds.left != OperandKinds::OTHER {
+            return false;
+        }
+        let plain = if oparg >= IN_PLACE { oparg - IN_PLACE } else { oparg };
+        let Some(names) = facts::operator(plain).method_names(self.cx) else { return false };
+        let Some(class) = self.cx.shapes.get(ShapeId(left)).class() else { return false };
+        if oparg >= IN_PLACE && facts::operator(plain).has_inplace(&class.slots) {
+            return false;
+        }
+        let right = match (seen.kinds.right, &seen.rights[..]) {
+            (OperandKinds::INT | OperandKinds::FLOAT, _) => None,
+            (OperandKinds::OTHER, &[shape]) => {
+                let of = self.cx.shapes.get(ShapeId(shape));
+                match of.class() {
+                    Some(c) if !of.is_stale() && (c.ptr_eq(class) || !c.is_subtype(class)) => {}
+                    _ => return false,
+                }
+                Some(shape)
+            }
+            _ => return false,
+        };
+        let Some(func) = self.method_of_class(left, names.0, 2) else { return false };
+        let (a, b) = (self.peek(1), self.peek(0));
+        self.guard_fresh_shape(a, left);
+        match right {
+            Some(shape) => {
+                self.guard_fresh_shape(b, shape);
+            }
+            None if seen.kinds.right == OperandKinds::INT => {
+                self.guard(Op::GuardInt, b, 0, ExitReason::NotInt);
+            }
+            None => {
+                self.guard(Op::GuardFloat, b, 0, ExitReason::NotFloat);
+            }
+        }
+        self.guard_version(func);
+        let (a, b) = (self.peek(1), self.peek(0));
+        let call = CallShape { pops: 2, below: None, flags: 0 };
+        let v = self.call_function(func, &[a, b], &call);
+        let not_implemented = self.constant(Value::NOT_IMPLEMENTED.bits());
+        let declined = self.op(Op::WordEq, &[v, not_implemented]);
+        let join = self.f.new_block();
+        let result = self.f.push_param(join, Type::Any);
+        let (asks_on, taken) = self.branch(declined);
+        self.block = taken;
+        self.jump_with(join, &[v]);
+        self.block = asks_on;
+        self.f.block_mut(asks_on).cold = true;
+        let op = self.i64(oparg as i64);
+        let v = self.libcall(Libcall::BinaryDeclined, &[op, a, b]);
+        self.jump_with(join, &[v]);
+        (self.block, self.ended) = (join, false);
+        self.replace(2, result);
+        true
+    }
+}
