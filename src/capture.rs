@@ -1,10 +1,12 @@
 //! Running a program in this process with its output captured: what the tier oracle and the tests of the
 //! machine-code tier compare.
 //!
-//! The program prints into an `_io.StringIO`; the process's own streams, signals and arguments are not touched.
+//! The process's own streams, signals and arguments are not touched.
 
 use crate::options::Options;
+use std::time::Instant;
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_vm::compile::Compiled;
 use taipan_vm::tier::backend::BackendStats;
 use taipan_vm::{Vm, import, traceback};
 
@@ -16,10 +18,46 @@ pub const FILENAME: &str = "<program>";
 pub struct Captured {
     /// What it printed.
     pub stdout: String,
+    /// What it, or the VM about it, wrote to standard error: depends on when the collector runs.
+    pub stderr: String,
     /// The traceback of the exception that ended it.
     pub exception: Option<String>,
     /// What the machine-code tier did.
     pub machine: BackendStats,
+    /// Where the time went.
+    pub spent: Spent,
+}
+
+/// Nanoseconds of a run, by phase.
+#[derive(Clone, Debug, Default)]
+pub struct Spent {
+    /// Making the VM, and what a program finds in it.
+    pub start: u64,
+    /// Parsing and compiling the source.
+    pub compile: u64,
+    /// Running, machine code made in place included.
+    pub run: u64,
+    /// Making machine code, part of `run` unless a thread does it.
+    pub machine: u64,
+    /// Ending the VM.
+    pub end: u64,
+}
+
+impl Spent {
+    /// Adds another run's.
+    pub fn add(&mut self, other: &Spent) {
+        self.start += other.start;
+        self.compile += other.compile;
+        self.run += other.run;
+        self.machine += other.machine;
+        self.end += other.end;
+    }
+}
+
+/// Nanoseconds since the last lap.
+fn lap(clock: &mut Instant) -> u64 {
+    let now = Instant::now();
+    now.duration_since(std::mem::replace(clock, now)).as_nanos() as u64
 }
 
 /// Runs a program in a VM of its own, on a thread with the native stack that the options ask for.
@@ -31,48 +69,73 @@ pub fn run_captured(source: &str, options: &Options) -> Result<Captured, String>
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new()
             .stack_size(size)
-            .spawn_scoped(scope, || run_here(source, options))
+            .spawn_scoped(scope, || run_here(&compile(source), options))
             .map_err(|e| format!("cannot start a thread: {e}"))?;
         worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 
-fn run_here(source: &str, options: &Options) -> Result<Captured, String> {
+/// Compiles a program to be run, and makes its text known to the tracebacks of this thread.
+pub fn compile(source: &str) -> Compiled {
+    traceback::register_source(FILENAME, source);
+    Compiled::new(source, FILENAME)
+}
+
+/// As [`run_captured`], on this thread, which has the native stack that the options ask for.
+///
+/// # Errors
+/// One line, when there is no memory for a VM.
+pub fn run_here(program: &Compiled, options: &Options) -> Result<Captured, String> {
+    let mut clock = Instant::now();
     let mut cx = taipan_vm::start(&options.runtime, options.tiers.clone())
         .ok_or("not enough memory to start")?;
     let mut captured = Captured::default();
-    if execute(&mut cx, source, options, &mut captured.stdout).is_err() {
+    if execute(&mut cx, program, options, &mut captured, &mut clock).is_err() {
         let exc = cx.take_exception();
         captured.exception = Some(traceback::format_exception(&mut cx, exc));
     }
+    captured.spent.run = lap(&mut clock);
     captured.machine = Vm::of(&cx).backend_stats().unwrap_or_default();
+    captured.spent.machine = captured.machine.compiled.iter().map(|unit| unit.1).sum();
+    drop(cx);
+    captured.spent.end = lap(&mut clock);
     Ok(captured)
 }
 
-/// Runs the program with `sys.stdout` replaced; what it printed is kept also when it raised.
-fn execute(cx: &mut Ctx, source: &str, options: &Options, printed: &mut String) -> PyResult<()> {
+/// Runs the program with its output captured; what it printed is kept also when it raised.
+fn execute(
+    cx: &mut Ctx,
+    program: &Compiled,
+    options: &Options,
+    captured: &mut Captured,
+    clock: &mut Instant,
+) -> PyResult<()> {
+    if let Some(limit) = options.recursion_limit {
+        cx.recursion_limit = limit;
+    }
+    cx.limit(options.limits);
     let sys = import::import_module(cx, "sys")?;
     let library = cx.str(taipan_stdlib::PREFIX)?;
     let path = cx.list(&[library.into()])?;
     let name = cx.intern("path")?;
     cx.setattr(sys, name, path.into())?;
-    let io = import::import_module(cx, "_io")?;
-    let name = cx.intern("StringIO")?;
-    let stream = cx.call_method(io, name, &[])?;
-    let name = cx.intern("stdout")?;
-    cx.setattr(sys, name, stream)?;
+    cx.captured = Some(Default::default());
     // Only now, so that the counters tell of the program and not of the modules that were imported for it.
     if let Some(jit) = &options.jit {
         let backend = taipan_jit::backend::CraneliftBackend::new(jit.clone());
         Vm::of(cx).set_backend(Box::new(backend));
     }
-    traceback::register_source(FILENAME, source);
     let main = import::new_main(cx)?;
-    let ended = import::exec_source(cx, main, source.as_bytes(), FILENAME);
+    captured.spent.start = lap(clock);
+    let code = program.code(cx);
+    captured.spent.compile = lap(clock);
+    let ended = code.and_then(|code| import::exec_code(cx, main, code));
     let raised = ended.is_err().then(|| cx.take_exception());
-    let name = cx.intern("getvalue")?;
-    let text = cx.call_method(stream, name, &[])?;
-    *printed = cx.str_of(text)?.to_string();
+    cx.lift_limits();
+    cx.flush_standard_streams()?;
+    let [stdout, stderr] = cx.captured.take().unwrap_or_default();
+    captured.stdout = String::from_utf8_lossy(&stdout).into_owned();
+    captured.stderr = String::from_utf8_lossy(&stderr).into_owned();
     match raised {
         Some(exc) => Err(cx.reraise(exc)),
         None => Ok(()),

@@ -14,6 +14,8 @@ commands (a file of such a name is ./bench):
          runs the program under each tier and compares the times
   taipan dis [--function Q] [--adaptive] [--caches] [--counts] file|mod [arg] ...
          disassembles; with --adaptive or --counts after running it
+  taipan fuzz [--seconds N] [--seed S] [--programs N] [--plans N] [--save DIR] [--verbose]
+         compares generated programs under tier plans; exit status 1 if any differ
   taipan explain [--html OUT] [-X OPT] file|mod [arg] ...
          runs the program; then its hottest lines, and why sites do not specialize
   taipan snapshot [-X OPT] -o OUT file|mod [arg] ...
@@ -46,6 +48,8 @@ pub enum Request {
     Run(Program, Vec<String>, Box<Options>),
     /// Compare tiers on a program.
     Bench(bench::Plan),
+    /// Compare tiers on generated programs.
+    Fuzz(taipan::fuzz::campaign::Campaign),
     /// Compare two snapshots.
     Compare(String, String, Vec<String>),
     /// Print a text.
@@ -60,6 +64,7 @@ pub fn parse(args: Vec<OsString>) -> Result<Request, String> {
     match args.first().and_then(|a| a.to_str()) {
         Some("bench") => bench::Plan::parse(args[1..].to_vec()).map(Request::Bench),
         Some("dis") => disassemble(args[1..].to_vec()),
+        Some("fuzz") => fuzz(args[1..].to_vec()),
         Some("explain") => explain(args[1..].to_vec()),
         Some("snapshot") => snapshot(args[1..].to_vec()),
         Some("compare") => compare(args[1..].to_vec()),
@@ -242,6 +247,34 @@ fn disassemble(args: Vec<OsString>) -> Result<Request, String> {
 fn count(options: &mut Options) {
     options.tiers.count = true;
     options.jit = None;
+}
+
+/// `taipan fuzz`.
+fn fuzz(args: Vec<OsString>) -> Result<Request, String> {
+    let mut campaign = taipan::fuzz::campaign::Campaign::default();
+    let mut parser = lexopt::Parser::from_args(args);
+    let number = |parser: &mut lexopt::Parser, option: &str| {
+        let given = value(parser, option)?;
+        let wrong = || format!("taipan fuzz: {option}: a number is needed, not '{given}'");
+        given.parse::<u64>().map_err(|_| wrong())
+    };
+    while let Some(arg) = parser.next().map_err(|e| format!("taipan fuzz: {e}"))? {
+        match arg {
+            Long("seconds") => {
+                campaign.time = std::time::Duration::from_secs(number(&mut parser, "--seconds")?);
+            }
+            Long("seed") => campaign.seed = number(&mut parser, "--seed")?,
+            Long("programs") => {
+                campaign.programs = number(&mut parser, "--programs")?.max(1);
+                campaign.time = std::time::Duration::MAX;
+            }
+            Long("plans") => campaign.drawn = number(&mut parser, "--plans")? as usize,
+            Long("save") => campaign.save = Some(value(&mut parser, "--save")?.into()),
+            Long("verbose") => campaign.verbose = true,
+            other => return Err(format!("taipan fuzz: {}", other.unexpected())),
+        }
+    }
+    Ok(Request::Fuzz(campaign))
 }
 
 /// `taipan explain`.

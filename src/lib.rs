@@ -7,6 +7,7 @@ mod capture;
 pub mod compare;
 pub mod environment;
 mod explain;
+pub mod fuzz;
 mod listing;
 mod memory;
 pub mod options;

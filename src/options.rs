@@ -1,8 +1,10 @@
 //! `-X` options: a table with a row per option, from which the help and the messages are made.
 
 use crate::explain::Explain;
+use std::time::Duration;
 use taipan_jit::backend::JitConfig;
 use taipan_runtime::ctx::Config;
+use taipan_runtime::limits::Limits;
 use taipan_vm::TierConfig;
 use taipan_vm::tier::families;
 
@@ -45,6 +47,8 @@ pub struct Options {
     pub listing: Option<crate::listing::Listing>,
     /// `sys.getrecursionlimit()` at start.
     pub recursion_limit: Option<usize>,
+    /// Steps and time of the program.
+    pub limits: Limits,
 }
 
 /// How counters are reported.
@@ -203,6 +207,16 @@ rows! {
         o.recursion_limit = Some(limit);
         Ok(())
     };
+    "fuel" "N" "the program ends after N function entries and backward jumps" |o, v| {
+        o.limits.fuel = Some(number(v.ok_or(Invalid::Number)?)?);
+        Ok(())
+    };
+    "time-limit" "SECONDS" "the program ends after this time" |o, v| {
+        let seconds: f64 = number(v.ok_or(Invalid::Number)?)?;
+        let time = Duration::try_from_secs_f64(seconds).map_err(|_| Invalid::Number)?;
+        o.limits.time = Some(time);
+        Ok(())
+    };
 }
 
 impl Default for Options {
@@ -226,6 +240,7 @@ impl Default for Options {
             warnings: Vec::new(),
             listing: None,
             recursion_limit: None,
+            limits: Limits::default(),
         }
     }
 }

@@ -55,6 +55,7 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     if let Some(limit) = options.recursion_limit {
         cx.recursion_limit = limit;
     }
+    cx.limit(options.limits);
     let breaker = cx.eval_breaker.clone();
     // A second handler in one process (an embedder's) is left in place.
     let _ = ctrlc::set_handler(move || {
@@ -83,6 +84,10 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     });
     // What is left to be done is to be done also by a program that used all memory.
     cx.heap.set_beyond_limit(true);
+    let stopped = cx.meter.is_reached();
+    if stopped {
+        cx.lift_limits();
+    }
     let mut status = match result {
         Ok(_) => 0,
         Err(_) => uncaught(&mut cx),
@@ -94,9 +99,14 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         };
     }
     let elapsed = began.elapsed();
-    let status = match taipan_vm::stdlib::hooks::run_exit_functions(&mut cx) {
-        Ok(()) => status,
-        Err(_) => uncaught(&mut cx),
+    // Its exit functions are part of a program that a limit has ended.
+    let status = if stopped {
+        status
+    } else {
+        match taipan_vm::stdlib::hooks::run_exit_functions(&mut cx) {
+            Ok(()) => status,
+            Err(_) => uncaught(&mut cx),
+        }
     };
     let status = flush(&mut cx, status);
     if let Some(listing) = &options.listing
@@ -339,6 +349,11 @@ fn interactive(cx: &mut Ctx, options: &Options, quiet: bool) -> PyResult<Value> 
 /// Prints an uncaught exception; the exit status it means.
 fn uncaught(cx: &mut Ctx) -> i32 {
     let exc = cx.take_exception();
+    let exceeded = cx.exc_ty(Exc::LimitExceeded);
+    let exceeded = cx.type_of(exc.into()).is_subtype(exceeded);
+    if exceeded {
+        cx.lift_limits();
+    }
     let exit = cx.exc_ty(Exc::SystemExit);
     if cx.type_of(exc.into()).is_subtype(exit) {
         return exit_status(cx, exc);
@@ -350,7 +365,8 @@ fn uncaught(cx: &mut Ctx) -> i32 {
     if cx.flush_standard_streams().is_err() {
         cx.clear_exception();
     }
-    if let Some(status) = by_hook(cx, exc) {
+    // A hook would be part of the program that has ended.
+    if !exceeded && let Some(status) = by_hook(cx, exc) {
         return status;
     }
     let text = traceback::format_exception(cx, exc);

@@ -9,6 +9,7 @@ use crate::code::CodeMemory;
 use crate::lower::compile::Compiler;
 use crate::lower::env::{CallEnv, Env};
 use crate::worker::{self, Done, Job, Worker};
+use elsa::FrozenVec;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::time::Instant;
@@ -45,6 +46,8 @@ pub struct JitConfig {
     pub max_compiles: u32,
     /// Whether Cranelift's verifier runs.
     pub verify: bool,
+    /// Whether compiling is to be fast rather than the code.
+    pub quick: bool,
     /// Whether a thread of its own compiles while the program goes on.
     pub background: bool,
 }
@@ -60,6 +63,7 @@ impl Default for JitConfig {
             exits_before_recompile: 64,
             max_compiles: 10,
             verify: cfg!(debug_assertions),
+            quick: false,
             background: true,
         }
     }
@@ -113,13 +117,13 @@ pub struct CraneliftBackend {
     worker: OnceCell<Option<Worker>>,
     memory: RefCell<Option<CodeMemory>>,
     /// Append-only; boxed so that exit maps stay in place.
-    units: RefCell<Vec<&'static Unit>>,
+    units: FrozenVec<Box<Unit>>,
     places: RefCell<FxHashMap<Place, PlaceState>>,
     bailouts: RefCell<FxHashMap<Bailout, u64>>,
     /// Compiled here, not yet installed.
     done: RefCell<Vec<Done>>,
-    exit_cell: &'static Cell<u64>,
-    stress_cell: &'static Cell<u64>,
+    exit_cell: Box<Cell<u64>>,
+    stress_cell: Box<Cell<u64>>,
     /// The unit that the last exit retired.
     retired: RefCell<Option<String>>,
 }
@@ -129,17 +133,17 @@ impl CraneliftBackend {
     pub fn new(config: JitConfig) -> CraneliftBackend {
         let stress = config.deopt_stress.unwrap_or(0);
         CraneliftBackend {
-            compiler: RefCell::new(Compiler::new(config.verify).ok()),
+            compiler: RefCell::new(Compiler::new(config.verify, config.quick).ok()),
             memory: RefCell::new(CodeMemory::new(config.code_limit).ok()),
             config,
             worker: OnceCell::new(),
             env: OnceCell::new(),
-            units: RefCell::default(),
+            units: FrozenVec::new(),
             places: RefCell::default(),
             bailouts: RefCell::default(),
             done: RefCell::default(),
-            exit_cell: Box::leak(Box::new(Cell::new(0))),
-            stress_cell: Box::leak(Box::new(Cell::new(stress))),
+            exit_cell: Box::new(Cell::new(0)),
+            stress_cell: Box::new(Cell::new(stress)),
             retired: RefCell::default(),
         }
     }
@@ -152,6 +156,7 @@ impl CraneliftBackend {
                 pc_offset: layout::PC as i32 * 8,
                 exit_cell: self.exit_cell.as_ptr() as u64,
                 breaker: at.breaker,
+                fuel: at.fuel,
                 stress: self.config.deopt_stress.map(|_| self.stress_cell.as_ptr() as u64),
                 float_offset: 8,
                 float_shape: TypeId::FLOAT.shape().0,
@@ -242,10 +247,10 @@ impl CraneliftBackend {
             speculative: Cell::new(0),
             made: OnceCell::new(),
         };
-        self.units.borrow_mut().push(Box::leak(Box::new(unit)));
+        self.units.push(Box::new(unit));
         let job = Job {
             func,
-            unit: self.units.borrow().len() as u32,
+            unit: self.units.len() as u32,
             dump: if is_dumped { self.config.dump.clone() } else { Vec::new() },
             passes_off: self.config.passes_off.clone(),
             built_in: began.elapsed().as_nanos() as u64,
@@ -277,7 +282,7 @@ impl CraneliftBackend {
     }
 
     fn install_code(&self, done: Done) {
-        let unit = self.units.borrow()[done.unit as usize - 1];
+        let unit = &self.units[done.unit as usize - 1];
         let state = match self.install_unit(unit, done) {
             Ok(entry) => State::Compiled { entry },
             Err(why) => {
@@ -354,7 +359,7 @@ impl Backend for CraneliftBackend {
 
     fn take_exit(&self) -> Option<&ExitMap> {
         let word = self.exit_cell.replace(0);
-        let unit = *self.units.borrow().get(((word >> 32) as usize).checked_sub(1)?)?;
+        let unit = self.units.get(((word >> 32) as usize).checked_sub(1)?)?;
         let exit = word as u32 as usize;
         let made = unit.made.get()?;
         made.counts[exit].set(made.counts[exit].get() + 1);
@@ -432,7 +437,7 @@ impl Backend for CraneliftBackend {
 
     fn stats(&self) -> BackendStats {
         let mut stats = BackendStats::default();
-        for unit in self.units.borrow().iter() {
+        for unit in self.units.iter() {
             let at = unit.place.1.map_or(String::new(), |pc| format!("@{pc}"));
             let Some(made) = unit.made.get() else { continue };
             stats.compiled.push((format!("{}{at}", unit.name), made.nanoseconds, made.bytes));
@@ -448,7 +453,7 @@ impl Backend for CraneliftBackend {
     }
 
     fn trace(&self, marker: &mut Marker) {
-        for unit in self.units.borrow().iter() {
+        for unit in self.units.iter() {
             marker.mark_raw(&unit.keep);
             marker.mark_raw(&[unit.code as u64]);
         }

@@ -9,6 +9,7 @@ use crate::heap::{
     ByteArray, Gc, GcAlloc, Header, Heap, HeapConfig, HeapObject, Marker, RootSet, ShapeId,
     ValueArray,
 };
+use crate::limits::Meter;
 use crate::names::Names;
 use crate::object::instance::trace_instance_part;
 use crate::object::native::Args;
@@ -51,6 +52,10 @@ pub mod breaker {
     pub const TIER: u32 = 1 << 2;
     /// A limit (fuel, time) was reached.
     pub const LIMIT: u32 = 1 << 3;
+    /// Fuel is counted: set as long as it is, and no reason to leave while there is some.
+    pub const FUEL: u32 = 1 << 4;
+    /// What also code that may not run finalizers lets through.
+    pub const URGENT: u32 = SIGNAL | LIMIT;
 }
 
 /// A change of what versions tell of. Told only where a cache may hold the version.
@@ -93,6 +98,8 @@ pub struct Hooks {
     pub set_cell: fn(&mut Ctx, Value, Value) -> bool,
     /// Class and first argument for `super()` in the running frame.
     pub zero_arg_super: fn(&mut Ctx) -> PyResult<(Value, Value)>,
+    /// The context ends: frees what `Ctx::vm` points to. No Python code runs afterwards.
+    pub end: fn(&mut Ctx),
     /// Something changed; `None` while nobody wants to know.
     pub changed: Option<fn(&mut Ctx, Change)>,
     /// The process is about to end, or to become another program, without further ado.
@@ -108,6 +115,7 @@ impl Hooks {
         current_globals: |_| None,
         set_cell: |_, _, _| false,
         zero_arg_super: |cx| Err(cx.raise(Exc::RuntimeError, "super(): no current frame")),
+        end: |_| {},
         changed: None,
         ending: |_| {},
     };
@@ -202,6 +210,12 @@ pub struct Ctx {
     pub int_max_str_digits: usize,
     /// `sys.setrecursionlimit`.
     pub recursion_limit: usize,
+    /// Units of fuel left, when it is counted (`breaker::FUEL`).
+    pub fuel: i64,
+    /// The program's limits.
+    pub meter: Meter,
+    /// What was written to standard output and standard error, when the host keeps it.
+    pub captured: Option<[Vec<u8>; 2]>,
     /// The `optimize` that `compile()` takes when it is not told.
     pub optimize: u8,
     /// A collection reads the context through the address that the heap knows, while the code that
@@ -241,7 +255,7 @@ impl Ctx {
                     one_byte: vec![Cell::new(None); 256],
                     ..Singletons::default()
                 },
-                hash_keys: (seed, seed.rotate_left(32) ^ 0x9e37_79b9_7f4a_7c15),
+                hash_keys: (mixed(seed), mixed(!seed)),
                 modules: Cell::new(None),
                 types: vec![None; FIRST_DYNAMIC as usize],
                 decls: vec![None; FIRST_DYNAMIC as usize],
@@ -254,6 +268,9 @@ impl Ctx {
                 buffer_sources: Vec::new(),
                 int_max_str_digits: 4300,
                 recursion_limit: 1000,
+                captured: None,
+                fuel: 0,
+                meter: Meter::default(),
                 optimize: config.optimize,
                 _pin: PhantomPinned,
             }
@@ -583,15 +600,34 @@ impl Ctx {
 
     // ----- limits -----
 
-    /// `RecursionError` when the native stack is nearly used up.
+    /// `RecursionError` when the native stack is nearly used up; also lets signals and the time limit through.
     #[inline(always)]
     pub fn check_stack(&mut self) -> PyResult<()> {
         let here = 0u8;
         if (std::ptr::from_ref(&here) as usize) < self.stack_limit {
-            Err(self.stack_overflow())
-        } else {
-            Ok(())
+            return Err(self.stack_overflow());
         }
+        if self.eval_breaker.load(Ordering::Relaxed) & breaker::URGENT != 0 {
+            return self.look_up();
+        }
+        Ok(())
+    }
+
+    /// Lets signals and the time limit through: where a poll would do more than the place allows, or
+    /// where how often it is done says nothing about the program (fuel).
+    #[cold]
+    #[inline(never)]
+    pub fn look_up(&mut self) -> PyResult<()> {
+        let reasons = self.eval_breaker.fetch_and(!breaker::URGENT, Ordering::AcqRel);
+        crate::pending::run(self, reasons & breaker::URGENT)
+    }
+
+    /// Native code descends into a container, or goes once more around a loop that calls native code
+    /// only: [`Ctx::check_stack`] and [`Ctx::poll`].
+    #[inline(always)]
+    pub fn descend(&mut self) -> PyResult<()> {
+        self.check_stack()?;
+        self.poll()
     }
 
     #[cold]
@@ -609,6 +645,12 @@ impl Ctx {
         } else {
             Ok(())
         }
+    }
+}
+
+impl Drop for Ctx {
+    fn drop(&mut self) {
+        (self.hooks.end)(self);
     }
 }
 
@@ -640,6 +682,14 @@ pub fn immediate_type(v: Value) -> TypeId {
     } else {
         TypeId::NOT_IMPLEMENTED
     }
+}
+
+/// Any seed, also a small one, becomes a key with bits all over (splitmix64).
+fn mixed(seed: u64) -> u64 {
+    let z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 fn random_seed() -> u64 {

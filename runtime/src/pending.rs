@@ -12,5 +12,5 @@ pub fn run(cx: &mut Ctx, reasons: u32) -> PyResult<()> {
     if reasons & breaker::FINALIZERS != 0 {
         cx.run_finalizers();
     }
-    Ok(())
+    cx.check_limits(reasons)
 }

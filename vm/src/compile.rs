@@ -1,7 +1,7 @@
 //! `compile()`: from source to run-time code objects, and syntax errors to exceptions.
 
 use crate::types::code::{self, CodeObj};
-use taipan_frontend::{CompileMode, CompileOptions, ErrorKind, SyntaxErrorInfo};
+use taipan_frontend::{CodeUnit, CompileMode, CompileOptions, ErrorKind, SyntaxErrorInfo};
 use taipan_runtime::ctx::{Ctx, PyResult, Raised};
 use taipan_runtime::exceptions::Exc;
 use taipan_runtime::heap::Gc;
@@ -69,6 +69,28 @@ pub fn compile(
     match taipan_frontend::compile(source, filename, mode, options) {
         Ok(unit) => code::from_unit(cx, &unit),
         Err(error) => Err(raise_syntax_error(cx, &error)),
+    }
+}
+
+/// A program that was parsed and compiled once, for any number of contexts.
+pub struct Compiled(Result<CodeUnit, SyntaxErrorInfo>);
+
+impl Compiled {
+    /// Compiles the source of a module.
+    pub fn new(source: &str, filename: &str) -> Compiled {
+        let options = CompileOptions::default();
+        Compiled(taipan_frontend::compile(source, filename, CompileMode::Exec, options))
+    }
+
+    /// The code object in this context.
+    ///
+    /// # Errors
+    /// The syntax error, if it is none.
+    pub fn code(&self, cx: &mut Ctx) -> PyResult<Gc<CodeObj>> {
+        match &self.0 {
+            Ok(unit) => code::from_unit(cx, unit),
+            Err(error) => Err(raise_syntax_error(cx, error)),
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::interp::state::Vm;
 use crate::tier::TierConfig;
 use crate::types::{self, cell::CellObj};
-use std::ptr::NonNull;
 use taipan_runtime::ctx::{Config, Ctx, PyResult};
 use taipan_runtime::heap::Marker;
 use taipan_runtime::raise;
@@ -12,8 +11,7 @@ use taipan_runtime::value::Value;
 /// A context that can run Python code; `None` when there is no memory for one.
 pub fn start(config: &Config, tiers: TierConfig) -> Option<Box<Ctx>> {
     let mut cx = Ctx::new(config)?;
-    let vm: &'static Vm = Box::leak(Vm::new(tiers)?);
-    cx.vm = Some(NonNull::from(vm).cast());
+    Vm::attach(&mut cx, Vm::new(tiers)?);
     cx.heap.add_resting(taipan_stdlib::image());
     types::register_layouts(&mut cx);
     cx.register_types(types::table::VM_TYPES);

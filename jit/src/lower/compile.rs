@@ -32,10 +32,12 @@ pub struct Compiler {
 
 impl Compiler {
     /// A compiler for this machine; an error when Cranelift does not know it.
-    pub fn new(verify: bool) -> Result<Compiler, String> {
+    /// A `quick` one spends little time on the code, which then is slower.
+    pub fn new(verify: bool, quick: bool) -> Result<Compiler, String> {
         let mut flags = settings::builder();
         let mut set = |name: &str, value: &str| flags.set(name, value).map_err(|e| e.to_string());
-        set("opt_level", "speed")?;
+        set("opt_level", if quick { "none" } else { "speed" })?;
+        set("regalloc_algorithm", if quick { "single_pass" } else { "backtracking" })?;
         set("enable_verifier", if verify { "true" } else { "false" })?;
         set("preserve_frame_pointers", "true")?;
         set("unwind_info", "false")?;

@@ -11,6 +11,8 @@ pub struct Env {
     pub exit_cell: u64,
     /// Address of the 32-bit eval breaker.
     pub breaker: u64,
+    /// Address of the 64-bit count of fuel left, if it is counted.
+    pub fuel: Option<u64>,
     /// Address of a 64-bit counter; the guard that decrements it to zero fails (`-X deopt-stress`).
     pub stress: Option<u64>,
     /// Bytes from a heap float's start to its bits.

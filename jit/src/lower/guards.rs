@@ -4,6 +4,7 @@ use super::Lowerer;
 use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use taipan_runtime::ctx::breaker;
 
 impl Lowerer<'_> {
     /// Lowers a guard; its result is the word of its operand.
@@ -14,8 +15,13 @@ impl Lowerer<'_> {
                 // Another thread writes it: a plain load in a loop would be taken for the one before the loop.
                 let (address, flags) = (self.word(inst.imm), self.flags(Region::Meta));
                 let pending = self.b.ins().atomic_load(types::I32, flags, address);
-                let set = self.b.ins().icmp_imm_s(IntCC::NotEqual, pending, 0);
+                // With fuel its bit is always set.
+                let none = if self.env.fuel.is_some() { breaker::FUEL } else { 0 };
+                let set = self.b.ins().icmp_imm_s(IntCC::NotEqual, pending, i64::from(none));
                 self.leave_if(set, v);
+                if let Some(address) = self.env.fuel {
+                    self.burn(address, v);
+                }
                 return None;
             }
             Op::GuardRoom => {
@@ -71,6 +77,17 @@ impl Lowerer<'_> {
             other => unreachable!("{} is no guard", other.name()),
         }
         Some(a)
+    }
+
+    /// Takes a unit of fuel; leaves if there is none: the interpreter then stops the program there.
+    fn burn(&mut self, address: u64, v: InstId) {
+        let (address, flags) = (self.word(address as i64), self.flags(Region::Meta));
+        // As with the breaker: the interpreter and code called from here change it.
+        let left = self.b.ins().atomic_load(types::I64, flags, address);
+        let none = self.b.ins().icmp_imm_s(IntCC::SignedLessThanOrEqual, left, 0);
+        self.leave_if(none, v);
+        let less = self.b.ins().iadd_imm_s(left, -1);
+        self.b.ins().atomic_store(flags, less, address);
     }
 
     /// Leaves unless a bit is set (branches on the word itself).

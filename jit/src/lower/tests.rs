@@ -42,7 +42,7 @@ fn run(text: &str, slots: &[u64], optimize: bool) -> Ran {
         libcalls: vec![0, add_seven as *const () as u64],
         ..Env::default()
     };
-    let mut compiler = Compiler::new(true).expect("the host is known");
+    let mut compiler = Compiler::new(true, false).expect("the host is known");
     let code = compiler.compile(&func, &env, 5, false).unwrap_or_else(|e| panic!("{e}\n{func}"));
     let mut memory = CodeMemory::new(1 << 16).expect("code memory");
     let entry = memory.install(&code.bytes).expect("room");

@@ -42,7 +42,7 @@ macro_rules! exceptions {
         pub static EXCEPTION_TYPES: &[TypeDecl] = &[$(TypeDecl {
             id: TypeId(FIRST + Exc::$name as u16),
             name: stringify!($name),
-            module: "builtins",
+            module: if matches!(Exc::$name, Exc::LimitExceeded) { "taipan" } else { "builtins" },
             base: if matches!(Exc::$name, Exc::BaseException) { TypeId::OBJECT } else { TypeId(FIRST + Exc::$base as u16) },
             layout: layouts::EXCEPTION,
             size: size_of::<ExceptionObj>(),
@@ -136,4 +136,5 @@ exceptions! {
     SyntaxWarning: Warning, TypeSpec::EMPTY;
     UnicodeWarning: Warning, TypeSpec::EMPTY;
     UserWarning: Warning, TypeSpec::EMPTY;
+    LimitExceeded: BaseException, TypeSpec::EMPTY;
 }

@@ -207,6 +207,11 @@ impl Heap {
             && self.core_mut().grow_large(addr, bytes)
     }
 
+    /// Whether an object of this size is possible at all under the limit.
+    pub fn could_hold(&self, bytes: usize) -> bool {
+        self.core().is_possible(bytes)
+    }
+
     fn refill(&mut self, bytes: usize, class: Option<usize>) -> Option<NonNull<u8>> {
         let Some(class) = class else { return self.core_mut().alloc_large(bytes, false) };
         let (cur, limit) = self.core_mut().next_run(class)?;

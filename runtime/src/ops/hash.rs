@@ -228,6 +228,17 @@ mod tests {
     }
 
     #[test]
+    fn a_small_seed_is_as_good_as_any() {
+        for seed in [0, 1, u64::MAX] {
+            let config = crate::ctx::Config { hash_seed: Some(seed), ..Default::default() };
+            let cx = crate::ctx::Ctx::new(&config).expect("there is memory");
+            let texts = (0..2000).map(|n| cx.hash_bytes(format!("name{n}").as_bytes()));
+            let different: std::collections::HashSet<i64> = texts.collect();
+            assert_eq!(different.len(), 2000, "seed {seed}");
+        }
+    }
+
+    #[test]
     fn keyed_hashes_depend_on_every_byte_and_the_length() {
         let keys = (0x1234_5678_9abc_def0, 0x0fed_cba9_8765_4321);
         let mut seen = std::collections::HashSet::new();

@@ -19,7 +19,7 @@ impl Ctx {
         if let Some(n) = v.as_small() {
             return self.int_text(n);
         }
-        self.check_stack()?;
+        self.descend()?;
         let Some(slot) = self.type_of(v).slots.repr.get() else { return self.default_repr(v) };
         let text = slot(self, v)?;
         match text.cast::<StrObj>() {
@@ -124,7 +124,9 @@ impl Ctx {
 
     /// Whether an exception is one that code which swallows exceptions must let through.
     pub fn exception_is_fatal(&mut self) -> bool {
-        self.exception_is(Exc::MemoryError) || self.exception_is(Exc::KeyboardInterrupt)
+        [Exc::MemoryError, Exc::KeyboardInterrupt, Exc::LimitExceeded]
+            .into_iter()
+            .any(|exc| self.exception_is(exc))
     }
 }
 

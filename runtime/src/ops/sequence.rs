@@ -42,7 +42,7 @@ impl Ctx {
         len: impl Fn() -> (usize, usize),
         get: impl Fn(usize) -> Option<(Value, Value)>,
     ) -> PyResult<Value> {
-        self.check_stack()?;
+        self.descend()?;
         let (a, b) = len();
         if a != b && matches!(op, CmpOp::Eq | CmpOp::Ne) {
             return Ok(Value::bool(op == CmpOp::Ne));

@@ -23,6 +23,8 @@ pub struct Addresses {
     pub value_limit: u64,
     /// The eval breaker.
     pub breaker: u64,
+    /// The fuel that is left, if it is counted.
+    pub fuel: Option<u64>,
     /// The recursion limit.
     pub recursion_limit: u64,
     /// The lowest address that the native stack may reach (the limit itself).
@@ -37,6 +39,7 @@ impl Vm {
             top: self.top.as_ptr() as u64,
             value_limit: self.limit as u64,
             breaker: cx.eval_breaker.as_ptr() as u64,
+            fuel: cx.meter.has_fuel().then_some(&raw const cx.fuel as u64),
             recursion_limit: &raw const cx.recursion_limit as u64,
             native_limit: cx.stack_limit as u64 + (256 << 10),
         }

@@ -252,3 +252,8 @@ pub fn exec_source(
     let code = compile(cx, source, filename)?;
     run_in_module(cx, module, code)
 }
+
+/// Runs compiled source in the namespace of a module.
+pub fn exec_code(cx: &mut Ctx, module: Gc<ModuleObj>, code: Gc<CodeObj>) -> PyResult<Value> {
+    run_in_module(cx, module, code)
+}

@@ -9,7 +9,7 @@ mod load;
 mod name;
 pub mod registry;
 
-pub use load::{compile_source, exec_source, new_main};
+pub use load::{compile_source, exec_code, exec_source, new_main};
 
 use crate::interp::slow::mapping_get;
 use crate::types::function::FunctionObj;

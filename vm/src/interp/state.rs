@@ -9,8 +9,9 @@ use crate::frame::{Frame, ValueStack};
 use crate::stats::Stats;
 use crate::tier::backend::Backend;
 use crate::tier::{Settings, TierConfig};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
+use std::ptr::NonNull;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, Marker};
 use taipan_runtime::types::dict::DictObj;
@@ -72,7 +73,7 @@ pub struct Vm {
     /// Instructions that the counting handlers ran: the time of the event log.
     pub clock: Cell<u64>,
     /// The machine-code tier.
-    pub(crate) backend: Cell<Option<&'static dyn Backend>>,
+    pub(crate) backend: OnceCell<Box<dyn Backend>>,
     /// Whether `backend` is there (read in the loop).
     pub(crate) has_backend: Cell<bool>,
     /// The `builtins` module's dictionary.
@@ -129,7 +130,7 @@ impl Vm {
             settings: Settings::new(&config),
             clock: Cell::new(0),
             config,
-            backend: Cell::new(None),
+            backend: OnceCell::new(),
             has_backend: Cell::new(false),
             builtins: Cell::new(None),
             next_function_version: Cell::new(1),
@@ -146,11 +147,22 @@ impl Vm {
         }))
     }
 
+    /// Gives a context its VM, which ends with it.
+    pub(crate) fn attach(cx: &mut Ctx, vm: Box<Vm>) {
+        cx.vm = Some(NonNull::from(Box::leak(vm)).cast());
+        cx.hooks.end = |cx| {
+            let Some(vm) = cx.vm.take() else { return };
+            // SAFETY: `attach` leaked a box of this type, and nothing finds it any more. References that
+            // `of` gave ended with the frames that held them: the context is being dropped.
+            drop(unsafe { Box::from_raw(vm.cast::<Vm>().as_ptr()) });
+        };
+    }
+
     /// The VM of a context; the context was made by [`crate::start`].
     #[inline(always)]
     pub fn of<'a>(cx: &Ctx) -> &'a Vm {
         let vm = cx.vm.expect("a context that runs Python code has a VM");
-        // SAFETY: `start` stored the address of a `Vm` that is leaked for the life of the context;
+        // SAFETY: `attach` stored the address of a `Vm` that lives as long as the context;
         // it has only cells, so shared references to it may coexist.
         unsafe { vm.cast::<Vm>().as_ref() }
     }

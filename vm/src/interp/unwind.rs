@@ -29,11 +29,14 @@ pub(crate) fn unwind(cx: &mut Ctx, vm: &Vm, fp: *mut Slot, pc: *mut u16, again: 
     loop {
         let unit = frame.last_unit().unwrap_or(0);
         let code = frame.code();
-        if entry {
+        if entry && cx.meter.wants_traceback() {
             crate::traceback::add_entry(cx, frame, unit);
         }
         entry = true;
-        if let Some(handler) = exception_table::lookup(code.exceptiontable.get().as_slice(), unit) {
+        let table = code.exceptiontable.get();
+        let handler = exception_table::lookup(table.as_slice(), unit);
+        // A program that goes on after its limit and the grace is not asked any more.
+        if let Some(handler) = handler.filter(|_| !cx.meter.is_over()) {
             let exc = Value::from(cx.take_exception());
             let mut sp = frame.stack_base().wrapping_add(handler.depth);
             // SAFETY: the compiler's stack size covers the words that a handler starts with.

@@ -9,6 +9,7 @@ use crate::tier::settings::SETTINGS;
 use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::exceptions::Exc;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::{MethodDef, NativeCode};
 use taipan_runtime::raise;
@@ -32,6 +33,8 @@ static FUNCTIONS: [MethodDef; 8] = [
 pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     let all: Vec<&'static MethodDef> = FUNCTIONS.iter().collect();
     add_functions(cx, module, &all)?;
+    let exceeded = cx.exc_ty(Exc::LimitExceeded);
+    cx.module_set(module, "LimitExceeded", exceeded.into())?;
     let counting = Vm::of(cx).config.count;
     cx.module_set(module, "counting", Value::bool(counting))
 }

@@ -122,9 +122,10 @@ impl Vm {
             .map(|b| BackendStats { entries: self.machine_entries.get(), ..b.stats() })
     }
 
-    /// Plugs a backend in.
+    /// Plugs a backend in; it ends with the VM. A second one is not taken.
     pub fn set_backend(&self, backend: Box<dyn Backend>) {
         self.has_backend.set(true);
-        self.backend.set(Some(Box::leak(backend)));
+        // Machine code of the first may be running.
+        drop(self.backend.set(backend));
     }
 }

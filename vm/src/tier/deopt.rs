@@ -4,6 +4,8 @@
 use super::backend::Outcome;
 use super::entry::is_stack_short;
 use crate::abi::frame_map::{ExitMap, Fix, FrameMap};
+use crate::bytecode::Opcode;
+use crate::bytecode::instr::HEADS;
 use crate::frame::Frame;
 use crate::frame::layout::{self, flags};
 use crate::interp::dispatch::{self, run_frame};
@@ -19,7 +21,14 @@ use taipan_runtime::value::Value;
 pub struct CodeAddress(pub usize);
 
 /// Runs machine code, compiled for this frame's code object and place, on the running frame.
+///
+/// The instruction that led here has polled, and so does the code: one unit of fuel is given back.
 pub fn enter(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome {
+    cx.fuel += 1;
+    visit(cx, vm, frame, entry)
+}
+
+fn visit(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome {
     vm.machine_entries.set(vm.machine_entries.get() + 1);
     // SAFETY: compiled code has this signature, and the backend that made the address (the contract of
     // `CodeAddress`) compiled it for this place.
@@ -45,7 +54,7 @@ pub(crate) fn run_compiled(
         return dispatch::run(cx, frame);
     }
     vm.fp.set(frame.fp());
-    let (sp, raising) = match enter(cx, vm, frame, entry) {
+    let (sp, raising) = match visit(cx, vm, frame, entry) {
         Outcome::Returned(v) => {
             unwind::leave(cx, vm, frame);
             vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
@@ -82,6 +91,8 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
     vm.top.set(top);
     if raised {
         frame.set_pc(frame.pc().wrapping_add(1));
+    } else if map.reason == "pending" && cx.meter.has_fuel() {
+        pay(cx, frame);
     }
     if let Some(backend) = vm.backend.get() {
         // SAFETY: as in `lay_inlined`; 0 stands for the entered frame's function.
@@ -91,6 +102,26 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
         backend.exited(vm, frame, code, map);
     }
     (frame, sp, raised)
+}
+
+/// Machine code left at a poll. An instruction that polls will do so again; at an entry of code there is none,
+/// so the unit is paid here, or the function's `RESUME` runs again to find that there is none left.
+fn pay(cx: &mut Ctx, frame: Frame) {
+    let polls = |at: *mut u16| {
+        // SAFETY: both units that are asked for lie in the running code.
+        let op = HEADS[unsafe { at.read() } as u8 as usize];
+        [Opcode::RESUME, Opcode::JUMP_BACKWARD, Opcode::JUMP_BACKWARD_NO_INTERRUPT]
+            .iter()
+            .any(|&head| head as u8 == op)
+    };
+    if polls(frame.pc()) {
+        return;
+    }
+    if cx.fuel > 0 {
+        cx.fuel -= 1;
+    } else if frame.pc() > frame.code().units() && polls(frame.pc().wrapping_sub(1)) {
+        frame.set_pc(frame.pc().wrapping_sub(1));
+    }
 }
 
 /// Gives an inlined frame its header; it becomes the running one, and its result goes to `return_sp`.

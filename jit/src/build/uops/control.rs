@@ -48,8 +48,11 @@ impl Builder<'_> {
         let oparg = self.at.site.oparg as usize;
         match u {
             nop => {}
-            // An inlined callee was polled for by its caller.
-            check_pending if self.scope.number > 0 && op.head() == Opcode::RESUME => {}
+            // An inlined callee was polled for by its caller; fuel is counted for each.
+            check_pending
+                if self.scope.number > 0
+                    && op.head() == Opcode::RESUME
+                    && !self.cx.meter.has_fuel() => {}
             check_pending => self.poll(),
             pop_top => {
                 self.pop();

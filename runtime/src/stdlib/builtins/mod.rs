@@ -78,7 +78,7 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
         let ty = cx.ty(id);
         cx.module_set(module, name, ty.into())?;
     }
-    for &exc in Exc::ALL {
+    for &exc in Exc::ALL.iter().filter(|&&exc| exc != Exc::LimitExceeded) {
         let ty = cx.exc_ty(exc);
         cx.module_set(module, exc.name(), ty.into())?;
     }

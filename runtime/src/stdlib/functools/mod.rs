@@ -63,6 +63,7 @@ fn reduce(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
         },
     };
     while let Some(item) = items.next(cx)? {
+        cx.poll()?;
         total = cx.call(function, &[total, item])?;
     }
     Ok(total)

@@ -246,6 +246,14 @@ fn write_all(cx: &mut Ctx, fd: i32, bytes: &[u8]) -> PyResult<()> {
     if bytes.is_empty() {
         return Ok(());
     }
+    if let Some(kept) = &mut cx.captured {
+        let kept = &mut kept[usize::from(fd != 1)];
+        if kept.try_reserve(bytes.len()).is_err() {
+            return Err(cx.raise_memory());
+        }
+        kept.extend_from_slice(bytes);
+        return Ok(());
+    }
     let done = if fd == 1 {
         let mut out = std::io::stdout().lock();
         out.write_all(bytes).and_then(|()| out.flush())

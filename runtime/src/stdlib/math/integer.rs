@@ -4,13 +4,18 @@
 
 use crate::ctx::{Ctx, PyResult};
 use crate::object::args::check_positional;
+use crate::patience::LONG;
 use crate::raise;
+use crate::types::int::arith;
 use crate::types::int::view::IntView;
 use crate::value::Value;
 use malachite_base::num::arithmetic::traits::{
     BinomialCoefficient, Factorial, FloorSqrt, Gcd, Lcm,
 };
 use malachite_nz::natural::Natural;
+
+/// A product of this many factors takes a while.
+const MANY: u64 = 1 << 13;
 
 /// An argument as an int by `__index__`.
 fn int_arg(cx: &mut Ctx, v: Value) -> PyResult<IntView> {
@@ -32,7 +37,11 @@ pub fn gcd(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
         result = match (result.as_limbs_asc(), n.limbs()) {
             ([], _) => n.to_natural(),
             ([a], [b]) => Natural::from(word_gcd(*a, *b)),
-            _ => result.gcd(n.to_natural()),
+            (a, b) => {
+                let is_long = a.len().min(b.len()) >= LONG;
+                let (a, b) = (result.clone(), n.to_natural());
+                cx.patiently(is_long, move || a.gcd(b))?
+            }
         };
     }
     cx.int_from_natural(false, &result)
@@ -45,7 +54,9 @@ pub fn lcm(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
         result = if result == 0 || n.is_zero() {
             Natural::from(0u32)
         } else {
-            result.lcm(n.to_natural())
+            let b = n.to_natural();
+            let is_long = result.as_limbs_asc().len().max(b.as_limbs_asc().len()) >= LONG;
+            cx.patiently(is_long, move || result.lcm(b))?
         };
     }
     cx.int_from_natural(false, &result)
@@ -62,7 +73,11 @@ fn factorial_of(cx: &mut Ctx, n: &IntView) -> PyResult<Value> {
     }
     match n.to_u64() {
         // Beyond this the result would not fit any memory.
-        Some(n) if n < 1 << 32 => cx.int_from_natural(false, &Natural::factorial(n)),
+        Some(n) if n < 1 << 32 => {
+            arith::check_bits(cx, n * u64::from(n.max(2).ilog2() - 1))?;
+            let product = cx.patiently(n >= MANY, move || Natural::factorial(n))?;
+            cx.int_from_natural(false, &product)
+        }
         Some(n) if n <= i64::MAX as u64 => Err(cx.raise_memory()),
         _ => raise!(cx, OverflowError, "factorial() argument should not exceed {}", i64::MAX),
     }
@@ -90,10 +105,11 @@ pub fn comb(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
         raise!(cx, OverflowError, "min(n - k, k) must not exceed {}", u64::MAX);
     };
     if n.as_limbs_asc().len() <= 1 {
-        let result = Natural::binomial_coefficient(n, k);
+        let result = cx.patiently(count >= MANY, move || Natural::binomial_coefficient(n, k))?;
         return cx.int_from_natural(false, &result);
     }
-    let result = falling(&n, count) / Natural::factorial(count);
+    let work = move || falling(&n, count) / Natural::factorial(count);
+    let result = cx.patiently(count >= MANY / 8, work)?;
     cx.int_from_natural(false, &result)
 }
 
@@ -112,7 +128,9 @@ pub fn perm(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     let Some(count) = k.to_u64() else {
         raise!(cx, OverflowError, "k must not exceed {}", u64::MAX);
     };
-    let result = falling(&n.to_natural(), count);
+    let n = n.to_natural();
+    let is_long = count.saturating_mul(n.as_limbs_asc().len() as u64) >= MANY;
+    let result = cx.patiently(is_long, move || falling(&n, count))?;
     cx.int_from_natural(false, &result)
 }
 
@@ -136,6 +154,11 @@ pub fn isqrt(cx: &mut Ctx, _: Value, v: Value) -> PyResult<Value> {
     }
     match n.to_u64() {
         Some(n) => cx.int_u64(n.isqrt()),
-        None => cx.int_from_natural(false, &n.to_natural().floor_sqrt()),
+        None => {
+            let is_long = n.limbs().len() >= LONG;
+            let n = n.to_natural();
+            let root = cx.patiently(is_long, move || n.floor_sqrt())?;
+            cx.int_from_natural(false, &root)
+        }
     }
 }

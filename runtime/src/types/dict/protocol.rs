@@ -128,7 +128,7 @@ impl Ctx {
         if x.len() != y.len() {
             return Ok(false);
         }
-        self.check_stack()?;
+        self.descend()?;
         let mut i = 0;
         while i < x.fill() {
             if let Some(e) = x.entry(i) {

@@ -6,6 +6,7 @@
 use super::limbs::{self, Scratch};
 use super::view::IntView;
 use crate::ctx::{Ctx, PyResult};
+use crate::patience::LONG;
 use crate::raise;
 use crate::value::Value;
 use malachite_base::num::arithmetic::traits::DivRem;
@@ -52,7 +53,9 @@ pub fn mul(cx: &mut Ctx, a: &IntView, b: &IntView) -> PyResult<Value> {
     let negative = a.is_negative() != b.is_negative();
     if x.len().min(y.len()) >= MUL_LARGE {
         check_bits(cx, (x.len() as u64 + y.len() as u64) * 64)?;
-        let product = a.to_natural() * b.to_natural();
+        let is_long = x.len().min(y.len()) >= LONG;
+        let (a, b) = (a.to_natural(), b.to_natural());
+        let product = cx.patiently(is_long, move || a * b)?;
         return cx.int_from_natural(negative, &product);
     }
     let mut scratch = Scratch::new();
@@ -119,7 +122,12 @@ impl Division {
         if y.is_empty() {
             raise!(cx, ZeroDivisionError, "division by zero");
         }
-        let (mut q, mut r) = truncating(x, y);
+        let (mut q, mut r) = if y.len() >= LONG {
+            let (x, y) = (x.to_vec(), y.to_vec());
+            cx.patiently(true, move || truncating(&x, &y))?
+        } else {
+            truncating(x, y)
+        };
         let q_negative = a.is_negative() != b.is_negative();
         if q_negative && r.iter().any(|&l| l != 0) {
             // Round down instead of towards zero: one more in magnitude, and the rest of the divisor.
@@ -188,7 +196,8 @@ pub fn exact(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     }
 }
 
-/// Raises `MemoryError` for results that no heap could hold.
+/// Raises `MemoryError` for results that the heap could not hold.
 pub fn check_bits(cx: &mut Ctx, bits: u64) -> PyResult<()> {
-    if bits > MAX_BITS { Err(cx.raise_memory()) } else { Ok(()) }
+    let fits = bits <= MAX_BITS && cx.heap.could_hold((bits / 8) as usize);
+    if fits { Ok(()) } else { Err(cx.raise_memory()) }
 }

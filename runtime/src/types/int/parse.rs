@@ -139,6 +139,9 @@ fn clean_digits(text: &[u8], base: u32) -> Result<Vec<u8>, ParseFault> {
 /// Digit strings longer than this go to malachite, which divides and conquers.
 const LONG: usize = 400;
 
+/// Digit strings longer than this take a while.
+const LONG_TEXT: usize = 1 << 16;
+
 fn accumulate(digits: &[u8], base: u32) -> Natural {
     if digits.len() > LONG {
         let text = std::str::from_utf8(digits).expect("digits are ASCII");
@@ -163,7 +166,14 @@ fn accumulate(digits: &[u8], base: u32) -> Natural {
 
 /// `int(text, base)` for text whose repr (for the message) is `source`.
 pub fn int_from_text(cx: &mut Ctx, text: &[u8], base: u32, source: Value) -> PyResult<Value> {
-    match parse(text, base, cx.int_max_str_digits) {
+    let most = cx.int_max_str_digits;
+    let parsed = if text.len() < LONG_TEXT {
+        parse(text, base, most)
+    } else {
+        let text = text.to_vec();
+        cx.patiently(true, move || parse(&text, base, most))?
+    };
+    match parsed {
         Ok((negative, n)) => cx.int_from_natural(negative, &n),
         Err(ParseFault::Invalid) => {
             let shown = cx.repr(source)?;

@@ -4,6 +4,7 @@ use super::arith::{self, check_bits};
 use super::to_float;
 use super::view::IntView;
 use crate::ctx::{Ctx, PyResult};
+use crate::patience::LONG;
 use crate::raise;
 use crate::value::Value;
 use malachite_base::num::arithmetic::traits::{ModInverse, ModPow, Pow};
@@ -29,7 +30,9 @@ pub fn pow(cx: &mut Ctx, a: &IntView, b: &IntView) -> PyResult<Value> {
     if let [2] = *a.limbs() {
         return super::bits::shl_bits(cx, &IntView::small(if negative { -1 } else { 1 }), exponent);
     }
-    let power = a.to_natural().pow(exponent);
+    let is_long = a.bit_length().saturating_mul(exponent) >= (LONG * 64) as u64;
+    let base = a.to_natural();
+    let power = cx.patiently(is_long, move || base.pow(exponent))?;
     cx.int_from_natural(negative, &power)
 }
 
@@ -46,7 +49,9 @@ pub fn pow_mod(cx: &mut Ctx, a: &IntView, b: &IntView, m: &IntView) -> PyResult<
     if modulus == 1 {
         return Ok(Value::small(0));
     }
-    let mut base = reduced(a, &modulus);
+    let is_long = a.limbs().len().max(m.limbs().len()) >= LONG;
+    let (negative, magnitude, divisor) = (a.is_negative(), a.to_natural(), modulus.clone());
+    let mut base = cx.patiently(is_long, move || reduced(negative, magnitude, divisor))?;
     if b.is_negative() {
         base = match if base == 0 { None } else { base.mod_inverse(&modulus) } {
             Some(inverse) => inverse,
@@ -58,7 +63,13 @@ pub fn pow_mod(cx: &mut Ctx, a: &IntView, b: &IntView, m: &IntView) -> PyResult<
             let base = base.as_limbs_asc().first().copied().unwrap_or(0);
             Natural::from(word_pow_mod(base, exponent, word))
         }
-        _ => base.mod_pow(b.to_natural(), &modulus),
+        _ => {
+            // One multiplication per bit of the exponent.
+            let limbs = modulus.as_limbs_asc().len() as u64;
+            let is_long = limbs.saturating_mul(limbs).saturating_mul(b.bit_length()) > 1 << 22;
+            let (exponent, modulus) = (b.to_natural(), modulus.clone());
+            cx.patiently(is_long, move || base.mod_pow(exponent, modulus))?
+        }
     };
     if m.is_negative() && result != 0 {
         // The result has the sign of the modulus.
@@ -68,10 +79,10 @@ pub fn pow_mod(cx: &mut Ctx, a: &IntView, b: &IntView, m: &IntView) -> PyResult<
     cx.int_from_natural(false, &result)
 }
 
-/// `a` modulo a positive modulus, in `0..modulus`.
-fn reduced(a: &IntView, modulus: &Natural) -> Natural {
-    let rest = a.to_natural() % modulus;
-    if a.is_negative() && rest != 0 { modulus - rest } else { rest }
+/// A number modulo a positive modulus, in `0..modulus`.
+fn reduced(negative: bool, magnitude: Natural, modulus: Natural) -> Natural {
+    let rest = magnitude % &modulus;
+    if negative && rest != 0 { modulus - rest } else { rest }
 }
 
 fn modulus_word(modulus: &Natural) -> Option<u64> {

@@ -4,6 +4,7 @@ use super::limbs;
 use super::view::IntView;
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
+use crate::patience;
 use crate::raise;
 use crate::types::str::StrObj;
 
@@ -67,7 +68,13 @@ pub fn decimal(cx: &mut Ctx, a: &IntView) -> PyResult<String> {
     if limit > 0 && a.bit_length() > limit * 3 && digits_at_least(a) > limit {
         return too_long(cx);
     }
-    let text = magnitude(a.limbs(), 10);
+    let text = match a.limbs() {
+        few if few.len() < patience::LONG => magnitude(few, 10),
+        many => {
+            let many = many.to_vec();
+            cx.patiently(true, move || magnitude(&many, 10))?
+        }
+    };
     if limit > 0 && text.len() as u64 > limit {
         return too_long(cx);
     }

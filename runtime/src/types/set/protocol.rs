@@ -149,7 +149,7 @@ pub(super) fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResu
     let (Some(x), Some(y)) = (a.cast::<SetObj>(), b.cast::<SetObj>()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    cx.check_stack()?;
+    cx.descend()?;
     let result = match op {
         CmpOp::Eq => x.len() == y.len() && cx.set_is_subset(x, y)?,
         CmpOp::Ne => !(x.len() == y.len() && cx.set_is_subset(x, y)?),

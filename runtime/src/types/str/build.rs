@@ -136,6 +136,9 @@ impl TextBuf {
 
     /// Makes room for `n` more units, so that a size that Python code chose is a `MemoryError`.
     pub fn reserve(&mut self, cx: &mut Ctx, n: usize) -> PyResult<()> {
+        if !cx.heap.could_hold(self.len().saturating_add(n)) {
+            return Err(cx.raise_memory());
+        }
         let done = match &mut self.units {
             Buf::One(v) => v.try_reserve(n),
             Buf::Two(v) => v.try_reserve(n),

@@ -52,7 +52,7 @@ pub(super) fn hash(cx: &mut Ctx, v: Value) -> PyResult<i64> {
     const P1: u64 = 11_400_714_785_074_694_791;
     const P2: u64 = 14_029_467_366_897_019_727;
     const P5: u64 = 2_870_177_450_012_600_261;
-    cx.check_stack()?;
+    cx.descend()?;
     let tuple = this!(v, TupleObj);
     let mut acc = P5;
     for &item in tuple.items() {

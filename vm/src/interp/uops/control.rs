@@ -4,6 +4,7 @@ use crate::bytecode::Site;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
 use std::sync::atomic::Ordering;
+use taipan_runtime::ctx::breaker;
 use taipan_runtime::value::Value;
 
 impl Interp<'_> {
@@ -15,7 +16,12 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn check_pending(&mut self, _: Site) -> Step {
-        if self.cx.eval_breaker.load(Ordering::Relaxed) == 0 {
+        let reasons = self.cx.eval_breaker.load(Ordering::Relaxed);
+        if reasons == 0 {
+            return Step::Next;
+        }
+        if reasons == breaker::FUEL && self.cx.fuel > 0 {
+            self.cx.fuel -= 1;
             return Step::Next;
         }
         self.far(|i| {

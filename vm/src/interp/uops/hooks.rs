@@ -133,6 +133,8 @@ impl Interp<'_> {
         }
         let code = self.code();
         if code.heat.get() >= self.vm.settings.entry_threshold.get() {
+            // The far handler polls again.
+            self.cx.fuel += 1;
             return Step::Far;
         }
         code.heat.set(code.heat.get() + 1);
@@ -150,6 +152,10 @@ impl Interp<'_> {
             at.set_opcode(Opcode::JUMP_BACKWARD_NO_JIT);
             return Step::Next;
         }
-        if self.is_far { self.outlined(at, |i, at| i.enter_compiled_loop(at)) } else { Step::Far }
+        if self.is_far {
+            return self.outlined(at, |i, at| i.enter_compiled_loop(at));
+        }
+        self.cx.fuel += 1;
+        Step::Far
     }
 }

@@ -58,7 +58,9 @@ pub(crate) fn detach(cx: &mut Ctx, frame: Frame) {
         object.saved.set(Some(saved));
     }
     object.last_unit.set(frame.last_unit().unwrap_or(0));
-    if let Some(prev) = frame.prev() {
+    if let Some(prev) = frame.prev()
+        && cx.meter.keeps_frames()
+    {
         object.back.set(of(cx, prev).ok());
     }
     cx.clear_exception();

@@ -115,7 +115,7 @@ pub(super) fn expandtabs(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult
         match b {
             b'\t' if size > 0 => {
                 let n = size - column % size;
-                if out.try_reserve(n).is_err() {
+                if !cx.heap.could_hold(out.len().saturating_add(n)) || out.try_reserve(n).is_err() {
                     return Err(cx.raise_memory());
                 }
                 out.resize(out.len() + n, b' ');

@@ -1,8 +1,8 @@
 //! Plans: all that tiering may decide, fixed by a name or drawn from bytes. A program does the same under
 //! every plan.
 
-use crate::generate::Source;
-use taipan::Options;
+use super::generate::Source;
+use crate::options::Options;
 
 /// How a program is run.
 pub struct Plan {
@@ -45,6 +45,7 @@ pub fn drawn(bytes: &[u8]) -> Plan {
     tiers.loop_threshold = source.pick(&[2, 1, 5, 20]);
     let jit = plan.options.jit.get_or_insert_default();
     jit.exits_before_recompile = source.pick(&[1, 2, 4, 64]);
+    jit.quick = !source.one_in(8);
     jit.max_compiles = source.pick(&[10, 3, 30]);
     if source.one_in(4) {
         jit.deopt_stress = Some(source.pick(&[3, 1, 2, 11, 29]));
@@ -53,7 +54,7 @@ pub fn drawn(bytes: &[u8]) -> Plan {
         let passes = taipan_jit::opt::pass_names();
         jit.passes_off.push(passes[source.below(passes.len())].to_owned());
     }
-    if source.one_in(6) {
+    if source.one_in(12) {
         plan.options.runtime.heap.stress = source.pick(&[97, 13]);
     }
     let (tiers, jit) = (&plan.options.tiers, &plan.options.jit);

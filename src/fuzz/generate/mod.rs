@@ -88,7 +88,7 @@ pub fn program(bytes: &[u8]) -> String {
     for _ in 0..w.source.below(3) {
         w.generator();
     }
-    for _ in 0..1 + w.source.below(3) {
+    for _ in 0..w.source.pick(&[1, 1, 1, 2, 3]) {
         w.hot_function();
     }
     w.main();

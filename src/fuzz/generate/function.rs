@@ -107,7 +107,7 @@ impl Writer<'_> {
                 });
                 w.closures = 1;
             }
-            w.budget = 22;
+            w.budget = w.source.pick(&[14, 8, 24]);
             w.may_loop = true;
             w.loop_statement(0);
             for _ in 0..w.source.below(4) {

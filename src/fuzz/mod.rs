@@ -1,0 +1,9 @@
+//! One tier against another: programs from bytes (`generate`), tier plans (`plan`), oracles over both
+//! (`oracle`), and campaigns of them (`campaign`, the command `taipan fuzz`).
+//!
+//! `fuzz/` at the root holds glue for cargo-fuzz over the same parts; `tests/fuzz_seeded.rs` runs them on seeds.
+
+pub mod campaign;
+pub mod generate;
+pub mod oracle;
+pub mod plan;

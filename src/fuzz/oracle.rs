@@ -1,0 +1,81 @@
+//! Oracles: one program under several plans, in one process; anything that differs is a bug.
+
+use super::plan::Plan;
+use crate::capture::{Captured, compile, run_here};
+
+/// What all plans agreed on, and what the runs cost.
+#[derive(Default)]
+pub struct Agreement {
+    /// What the last plan's run did.
+    pub outcome: Captured,
+    /// Sums over all runs, by phase.
+    pub spent: crate::capture::Spent,
+    /// How many runs there were.
+    pub runs: u64,
+    /// Entries of machine code over all runs.
+    pub entries: u64,
+    /// Units of machine code made over all runs.
+    pub units: u64,
+}
+
+/// Two plans under which a program does not do the same.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// Indices into the plans.
+    pub plans: (usize, usize),
+    /// The first line that differs, told in lines.
+    pub text: String,
+}
+
+/// Runs a program under every plan, each in a VM of its own, on this thread's stack.
+///
+/// # Errors
+/// The first difference to the first plan.
+pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
+    let program = compile(source);
+    let mut agreed = Agreement::default();
+    let mut base: Option<Captured> = None;
+    for (at, plan) in plans.iter().enumerate() {
+        let actual = match run_here(&program, &plan.options) {
+            Ok(actual) => actual,
+            Err(why) => return Err(Difference { plans: (at, at), text: why }),
+        };
+        agreed.runs += 1;
+        agreed.entries += actual.machine.entries;
+        agreed.units += actual.machine.compiled.len() as u64;
+        agreed.spent.add(&actual.spent);
+        match &base {
+            None => base = Some(actual.clone()),
+            Some(base) => {
+                if let Some(text) = difference(base, &actual) {
+                    return Err(Difference { plans: (0, at), text });
+                }
+            }
+        }
+        agreed.outcome = actual;
+    }
+    Ok(agreed)
+}
+
+/// The first line in which two runs differ.
+fn difference(a: &Captured, b: &Captured) -> Option<String> {
+    let text = |c: &Captured| {
+        format!("{}{}", c.stdout, c.exception.as_deref().unwrap_or("(no exception)"))
+    };
+    let (a, b) = (text(a), text(b));
+    if a == b {
+        return None;
+    }
+    let (mut left, mut right) = (a.lines(), b.lines());
+    for number in 1.. {
+        match (left.next(), right.next()) {
+            (Some(x), Some(y)) if x == y => {}
+            (None, None) => break,
+            (x, y) => {
+                let (x, y) = (x.unwrap_or("(nothing)"), y.unwrap_or("(nothing)"));
+                return Some(format!("line {number} of the output:\n- {x}\n+ {y}"));
+            }
+        }
+    }
+    Some("line ends differ".to_owned())
+}
