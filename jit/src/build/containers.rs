@@ -63,7 +63,7 @@ impl Builder<'_> {
         let Some((shape, code)) = self.container_shape() else { return false };
         if shape == ARRAY.shape().0 && code == b'd' {
             let v = self.peek(2);
-            let raw = self.leaving(Op::GuardNumber, &[v], 0, ExitReason::NotFloat);
+            let raw = self.guard_number(v, false, ExitReason::NotFloat);
             let (items, index) = self.array_item(1, 0);
             self.store(Op::StoreItemF64, &[items, index, raw], BYTES_OFFSET, Region::Items);
             self.scope.stack.truncate(self.scope.stack.len() - 3);

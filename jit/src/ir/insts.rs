@@ -7,6 +7,9 @@
 use super::types::Type;
 use taipan_runtime::object::type_id::TypeId;
 
+/// In the first immediate of `GuardFloat` and `GuardNumber`: floats on the heap do not pass.
+pub const INLINE_ONLY: i64 = 2;
+
 /// A class of memory that is told apart from the others.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
 #[repr(u8)]
