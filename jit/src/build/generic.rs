@@ -21,7 +21,7 @@ impl Builder<'_> {
         let done = match op.head() {
             LOAD_ATTR => self.load_attr_by_shape(op),
             STORE_ATTR => self.store_attr_by_shape(op),
-            CALL => self.call_one_of(),
+            CALL => self.call_one_of() || self.call_number_function(op),
             BINARY_OP => self.subscript_by_shape(op) || self.operator_by_kinds(op),
             STORE_SUBSCR => self.store_subscript_by_shape(op),
             FOR_ITER => self.for_enumerate(op),

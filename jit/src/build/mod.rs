@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 pub(crate) mod block;
+mod builtins;
 mod containers;
 mod dispatch;
 mod emit;

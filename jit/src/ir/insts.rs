@@ -253,6 +253,8 @@ insts! {
     LoadItem = "load_item" (Void, I64) -> Slot, Read;
     /// Item `index` of the floats at a base; `imm` bytes further.
     LoadItemF64 = "load_item_f64" (Void, I64) -> F64, Read;
+    /// Item `index` of the signed 32-bit integers at a base; `imm` bytes further.
+    LoadItemI32 = "load_item_i32" (Void, I64) -> I64, Read;
     /// Byte `index` at a base; `imm` bytes further.
     LoadItemU8 = "load_item_u8" (Void, I64) -> I64, Read;
     /// Stores a word.
