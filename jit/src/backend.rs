@@ -404,7 +404,10 @@ impl Backend for CraneliftBackend {
         }
         vm.feedback.note_exit(at.site);
         match (map.reason, op.head()) {
-            ("shape" | "not_type", Opcode::LOAD_ATTR | Opcode::STORE_ATTR) => {
+            (
+                "shape" | "not_type",
+                Opcode::LOAD_ATTR | Opcode::STORE_ATTR | Opcode::LOAD_SUPER_ATTR,
+            ) => {
                 if let Some(owner) = word(0) {
                     vm.feedback.note_owner(at.site, owner);
                 }

@@ -50,7 +50,7 @@ impl Builder<'_> {
         true
     }
 
-    fn is_distrusted(&self, op: Opcode) -> bool {
+    pub(super) fn is_distrusted(&self, op: Opcode) -> bool {
         self.vm.feedback.get(self.at.site).is_some_and(|s| s.hopeless || s.distrusts(op))
     }
 

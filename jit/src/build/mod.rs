@@ -9,6 +9,8 @@
 
 pub(crate) mod block;
 mod builtins;
+mod cells;
+mod classes;
 mod containers;
 mod dispatch;
 mod emit;
