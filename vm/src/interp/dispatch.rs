@@ -154,6 +154,16 @@ macro_rules! build_handlers {
         }
 
         impl<const COUNT: bool> Table<COUNT> {
+            /// Names and addresses of the handlers, near ones first.
+            fn addresses() -> [Vec<(&'static str, usize)>; 2] {
+                let near = vec![
+                    $( (stringify!($name), near::$name::<COUNT> as Handler as usize), )*
+                    ("EXTENDED_ARG", extended_arg::<COUNT> as Handler as usize),
+                ];
+                let far = vec![ $( (stringify!($name), far::$name::<COUNT> as Handler as usize), )* ];
+                [near, far]
+            }
+
             const NEAR: &'static [Handler; 256] = &{
                 let mut table: [Handler; 256] = [unknown; 256];
                 $( table[$num] = near::$name::<COUNT>; )*
@@ -165,6 +175,14 @@ macro_rules! build_handlers {
 }
 
 for_each_op!(build_handlers!);
+
+/// Name and address of every handler, for the test that reads their machine code: near ones and far ones,
+/// and the same again of those that count.
+pub fn handler_addresses() -> [Vec<(&'static str, usize)>; 4] {
+    let ([near, far], [near_counting, far_counting]) =
+        (Table::<false>::addresses(), Table::<true>::addresses());
+    [near, far, near_counting, far_counting]
+}
 
 /// An opcode that is in no row of the table.
 #[cold]
