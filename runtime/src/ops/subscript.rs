@@ -218,6 +218,7 @@ impl Ctx {
 }
 
 /// Clips the bounds of a slice to a sequence (CPython's `PySlice_AdjustIndices`).
+#[inline]
 pub fn adjust(start: Option<i64>, stop: Option<i64>, step: i64, len: usize) -> SliceRange {
     let n = len as i64;
     let (low, high) = if step < 0 { (-1, n - 1) } else { (0, n) };
