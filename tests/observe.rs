@@ -619,6 +619,41 @@ fn the_articles_programs_do_what_cpython_does() {
     assert_eq!(ran, 8);
 }
 
+#[test]
+fn the_walk_through_works_as_it_is_written() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("examples/README.md")).expect("the page");
+    let at = folder("observe-walk", &[]);
+    let bin = env!("CARGO_BIN_EXE_taipan");
+    let mut ran = 0;
+    for block in page.split("```sh\n").skip(1) {
+        let block = block.split("```").next().unwrap_or_default();
+        // A benchmark takes its time, and is tested elsewhere.
+        let lines: Vec<&str> = block.lines().filter(|l| !l.contains("taipan bench")).collect();
+        let script = lines.join("\n").replace("/tmp/", &format!("{}/", at.display()));
+        let out = Command::new("sh")
+            .args(["-ec", &format!("taipan() {{ \"{bin}\" \"$@\"; }}\n{script}")])
+            .current_dir(root)
+            .output()
+            .expect("sh starts");
+        // The comparison is one that fails.
+        let expected = if script.contains("compare") { 1 } else { 0 };
+        assert_eq!(out.status.code(), Some(expected), "{script}: {}", text(&out.stderr));
+        assert!(out.stderr.is_empty(), "{script}: {}", text(&out.stderr));
+        ran += lines.len();
+        // Output that the page shows is output that there is.
+        let shown = text(&out.stdout);
+        if script.contains("explain examples/apply_all.py") || script.contains("compare") {
+            let quoted = page.split(block).nth(1).expect("the block is there");
+            let quoted = quoted.split("```\n").nth(2).expect("a block of output behind it");
+            for line in quoted.lines().filter(|l| *l != "...") {
+                assert!(shown.contains(line), "the page shows: {line}\nbut there is\n{shown}");
+            }
+        }
+    }
+    assert!(ran > 15, "{ran} lines");
+}
+
 /// What becomes of the sites that the article is about: program, function, source, instruction, state.
 const ARTICLE: &[(&str, &str, &str, &str, &str)] = &[
     ("add2", "add2", "return a + b", "BINARY_OP_ADD_INT", "monomorphic"),
