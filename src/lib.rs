@@ -19,3 +19,4 @@ pub use explain::Explain;
 pub use listing::Listing;
 pub use options::Options;
 pub use run::{INTERRUPTED, Program, run};
+pub use taipan_vm::TierPlan;

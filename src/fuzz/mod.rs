@@ -5,5 +5,6 @@
 
 pub mod campaign;
 pub mod generate;
+pub mod mutate;
 pub mod oracle;
 pub mod plan;

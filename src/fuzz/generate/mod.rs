@@ -11,7 +11,7 @@ mod function;
 mod source;
 mod statement;
 
-pub use source::{Source, seeded};
+pub use source::{Source, seeded, word};
 
 /// What every program begins with.
 const PRELUDE: &str = r#"import sys, math

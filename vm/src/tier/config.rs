@@ -1,6 +1,8 @@
 //! `TierConfig`: every threshold and switch of the tiers.
 
+use super::plan::TierPlan;
 use crate::bytecode::Opcode;
+use std::sync::Arc;
 
 /// Thresholds and switches.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ pub struct TierConfig {
     pub loop_threshold: u16,
     /// Whether the compiler's superinstructions stay; without, each is made two instructions.
     pub superinstructions: bool,
+    /// Decides instead of the thresholds.
+    pub plan: Option<Arc<TierPlan>>,
     /// Qualified names of functions whose code stays unspecialized and is not compiled.
     pub generic: Vec<String>,
     switched_off: [u64; 4],
@@ -34,6 +38,7 @@ impl Default for TierConfig {
             entry_threshold: 1000,
             loop_threshold: 1000,
             superinstructions: true,
+            plan: None,
             generic: Vec::new(),
             switched_off: [0; 4],
         }
