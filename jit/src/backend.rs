@@ -82,13 +82,9 @@ impl JitConfig {
     /// Guards until the next that is made to fail, after so many; 0 = none.
     fn next_forced(&self, count: u64) -> u64 {
         match (&self.plan, self.deopt_stress) {
-            (_, Some(at)) if self.forced.is_some() => {
-                if count == 0 {
-                    at
-                } else {
-                    0
-                }
-            }
+            (_, Some(at)) if self.forced.is_some() && count == 0 => at,
+            // Once, and then at no execution that anybody reaches.
+            (_, Some(_)) if self.forced.is_some() => u64::MAX,
             (_, Some(every)) => every,
             (Some(plan), None) => plan.forced_after(count),
             (None, None) => 0,

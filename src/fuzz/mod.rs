@@ -8,3 +8,4 @@ pub mod generate;
 pub mod mutate;
 pub mod oracle;
 pub mod plan;
+pub mod stack;
