@@ -6,9 +6,9 @@ use taipan::fuzz::{oracle, plan, stack};
 
 const PROGRAMS: [&str; 4] = [
     include_str!("../../tests/limits/fuel/places.py"),
-    include_str!("../../tests/lang/tiering/arith_int_float.py"),
-    include_str!("../../tests/lang/tiering/deopt_shapes.py"),
-    include_str!("../../tests/lang/tiering/loops.py"),
+    include_str!("../../tests/lang/tiering/int_overflow.py"),
+    include_str!("../../tests/lang/tiering/deopt_exactness.py"),
+    include_str!("../../tests/lang/tiering/generators_hot.py"),
 ];
 
 fuzz_target!(|bytes: &[u8]| {
