@@ -14,8 +14,9 @@ commands (a file of such a name is ./bench):
          runs the program under each tier and compares the times
   taipan dis [--function Q] [--adaptive] [--caches] [--counts] file|mod [arg] ...
          disassembles; with --adaptive or --counts after running it
-  taipan fuzz [--seconds N] [--seed S] [--programs N] [--plans N] [--save DIR] [--verbose]
-         compares generated programs under tier plans; exit status 1 if any differ
+  taipan fuzz [--seconds N] [--seed S] [--programs N] [--plans N] [--guards N]
+              [--corpus DIR] [--save DIR] [--verbose]
+         compares generated programs, or mutants of a corpus, under tier plans; status 1 if any differ
   taipan explain [--html OUT] [-X OPT] file|mod [arg] ...
          runs the program; then its hottest lines, and why sites do not specialize
   taipan snapshot [-X OPT] -o OUT file|mod [arg] ...
@@ -270,6 +271,8 @@ fn fuzz(args: Vec<OsString>) -> Result<Request, String> {
             }
             Long("plans") => campaign.drawn = number(&mut parser, "--plans")? as usize,
             Long("save") => campaign.save = Some(value(&mut parser, "--save")?.into()),
+            Long("corpus") => campaign.corpus.push(value(&mut parser, "--corpus")?.into()),
+            Long("guards") => campaign.guards = number(&mut parser, "--guards")? as usize,
             Long("verbose") => campaign.verbose = true,
             other => return Err(format!("taipan fuzz: {}", other.unexpected())),
         }

@@ -14,8 +14,9 @@ pub mod options;
 pub mod report;
 mod run;
 
-pub use capture::{Captured, run_captured};
+pub use capture::{Captured, compile, run_captured, run_here};
 pub use explain::Explain;
 pub use listing::Listing;
 pub use options::Options;
 pub use run::{INTERRUPTED, Program, run};
+pub use taipan_vm::TierPlan;

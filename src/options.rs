@@ -137,6 +137,18 @@ rows! {
         o.jit.get_or_insert_default().deopt_stress = Some(every);
         Ok(())
     };
+    "plan" "SEED|FILE" "a tier plan decides what specializes and compiles when, and what fails"
+        |o, v| {
+            let value = v.ok_or(Invalid::Number)?;
+            let text = match value.parse::<u64>() {
+                Ok(_) => value.to_owned(),
+                Err(_) => std::fs::read_to_string(value)
+                    .map_err(|e| Invalid::Because(format!("cannot read '{value}': {e}")))?,
+            };
+            let plan = taipan_vm::TierPlan::parse(&text).map_err(Invalid::Because)?;
+            o.use_plan(plan);
+            Ok(())
+        };
     "warmup" "N" "executions of a site before the one that specializes it (1)" |o, v| {
         o.tiers.warmup = counter(v)?;
         Ok(())
@@ -281,6 +293,16 @@ impl Options {
                 Ok(())
             }
             None => Ok(()),
+        }
+    }
+
+    /// Lets a plan decide; machine code is made in place then, so that runs repeat.
+    pub fn use_plan(&mut self, plan: taipan_vm::TierPlan) {
+        let plan = std::sync::Arc::new(plan);
+        self.tiers.plan = Some(plan.clone());
+        if let Some(jit) = &mut self.jit {
+            jit.background = false;
+            jit.plan = Some(plan);
         }
     }
 

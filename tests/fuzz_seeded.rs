@@ -1,122 +1,135 @@
-//! The body of the fuzz target `tiers`, bounded and seeded: generated programs do the same in every tier.
+//! What `taipan fuzz` does, bounded and seeded: generated programs, mutants of the corpus and its programs do
+//! the same under every plan, and each guard may fail.
 //!
-//! - `TAIPAN_FUZZ_SEED=N` starts at another seed, `TAIPAN_FUZZ_COUNT=N` compares more programs.
-//! - `TAIPAN_FUZZ_PLANS=N` compares the generic tier with N drawn plans instead.
-//! - `TAIPAN_FUZZ_CORPUS=FOLDER` takes another folder of `tests/lang` than `tiering`.
-//! - `TAIPAN_FUZZ_SHOW=1` prints each seed, and each program that differs; the run goes on to the end either way.
+//! `taipan fuzz --seed N --programs 1` shows what seed N is about.
 
-#[path = "../fuzz/src/generate/mod.rs"]
-mod generate;
-#[path = "../fuzz/src/oracle.rs"]
-mod oracle;
-#[path = "../fuzz/src/plan.rs"]
-mod plan;
+use std::path::PathBuf;
+use std::time::Duration;
+use taipan::fuzz::campaign::{self, Campaign, Report};
+use taipan::fuzz::{generate, oracle, plan};
 
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-
-/// Programs compared when nothing else is said.
-const COUNT: u64 = 60;
-/// No further program is begun after this time, once there are [`AT_LEAST`]: loaded machines end too.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// Fewer programs than this prove nothing.
-const AT_LEAST: u64 = 8;
-
-fn setting(name: &str) -> Option<u64> {
-    let text = std::env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{name} is a number, not '{text}'")))
+/// Runs on a stack as the command has it.
+fn on_large_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let stack = taipan::Options::default().runtime.native_stack + (2 << 20);
+    std::thread::Builder::new().stack_size(stack).spawn(work).unwrap().join().unwrap()
 }
 
-fn bytes_of(seed: u64) -> Vec<u8> {
-    generate::seeded(seed, 150 + (seed % 7) as usize * 150)
+fn run(campaign: Campaign) -> Report {
+    let report = on_large_stack(move || campaign.run());
+    println!("{}", report.text());
+    let seeds: Vec<u64> = report.differences.iter().map(|(seed, _)| *seed).collect();
+    assert!(seeds.is_empty(), "seeds that differ: {seeds:?}\n{}", report.differences[0].1);
+    report
+}
+
+fn corpus() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/lang")
 }
 
 #[test]
-fn generated_programs_do_the_same_in_every_tier() {
-    let first = setting("TAIPAN_FUZZ_SEED").unwrap_or(1);
-    let count = setting("TAIPAN_FUZZ_COUNT");
-    let drawn = setting("TAIPAN_FUZZ_PLANS");
-    let show = setting("TAIPAN_FUZZ_SHOW").is_some();
-    let began = Instant::now();
-    let (mut compared, mut entries, mut raised) = (0, 0, 0);
-    let mut differences = Vec::new();
-    for seed in first..first + count.unwrap_or(COUNT) {
-        if show {
-            eprintln!("seed {seed}");
-        }
-        if count.is_none() && compared >= AT_LEAST && began.elapsed() > PATIENCE {
-            break;
-        }
-        let source = generate::program(&bytes_of(seed));
-        let mut plans = if drawn.is_none() { plan::fixed() } else { Vec::new() };
-        plans.truncate(3 + usize::from(seed % 2 == 0));
-        if let Some(n) = drawn {
-            plans.push(plan::fixed().remove(0));
-            plans.extend((1..n).map(|k| plan::drawn(&generate::seeded(!seed ^ k << 32, 16))));
-        }
-        plans.push(plan::drawn(&generate::seeded(!seed, 16)));
-        match oracle::compare(&source, &plans) {
-            Ok(outcome) => {
-                entries += outcome.machine.entries;
-                raised += u64::from(outcome.exception.is_some());
-            }
-            Err(difference) => {
-                let program = if show { source.as_str() } else { "" };
-                eprintln!("seed {seed}: {difference}\n{program}");
-                differences.push(seed);
-            }
-        }
-        compared += 1;
-    }
-    println!(
-        "{compared} programs, {entries} entries of machine code, {raised} ended by an exception"
-    );
-    assert!(differences.is_empty(), "seeds that differ: {differences:?}");
-    assert!(entries > 100 * compared, "machine code hardly ran: {entries} entries");
+fn generated_programs_do_the_same_under_every_plan() {
+    // As many as the time allows, on a loaded machine too; a few are needed to prove anything.
+    let time = Duration::from_secs(15);
+    let report = run(Campaign { time, programs: 60, seed: 1, ..Campaign::default() });
+    assert!(report.programs >= 5, "{} programs", report.programs);
+    assert!(report.entries > 100 * report.programs, "machine code hardly ran");
+}
+
+#[test]
+fn mutants_of_the_corpus_do_the_same_under_every_plan() {
+    let time = Duration::from_secs(15);
+    let campaign =
+        Campaign { time, programs: 60, seed: 1, corpus: vec![corpus()], ..Campaign::default() };
+    assert!(run(campaign).programs >= 5);
+}
+
+#[test]
+fn guards_may_fail_alone() {
+    let time = Duration::from_secs(10);
+    let report = run(Campaign {
+        time,
+        programs: 20,
+        seed: 500,
+        drawn: 0,
+        guards: 20,
+        ..Campaign::default()
+    });
+    assert!(report.guards >= 20 && report.forced > 0, "{} of {}", report.forced, report.guards);
 }
 
 #[test]
 fn any_bytes_are_a_program() {
-    let edges: [&[u8]; 4] = [&[], &[0; 64], &[0xff; 512], b"def f(): pass"];
-    for bytes in edges {
-        let source = generate::program(bytes);
-        if let Err(difference) = oracle::compare(&source, &plan::fixed()) {
-            panic!("{difference}\n{source}");
+    on_large_stack(|| {
+        let edges: [&[u8]; 4] = [&[], &[0; 64], &[0xff; 512], b"def f(): pass"];
+        for bytes in edges {
+            let source = generate::program(bytes);
+            if let Err(difference) = oracle::compare(&source, &plan::fixed()) {
+                panic!("{}\n{source}", difference.text);
+            }
         }
-    }
+    });
 }
 
-/// The programs of a folder of `tests/lang` by path.
-fn corpus(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lang").join(folder);
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut programs: Vec<PathBuf> =
-        entries.filter(|path| path.extension().is_some_and(|e| e == "py")).collect();
-    programs.sort();
-    programs
+/// An oracle that sees nothing proves nothing.
+#[test]
+fn the_oracle_sees_what_differs() {
+    let programs = [
+        "import taipan\nprint(taipan.stats()['entries'] if 'entries' in taipan.stats() else 0)",
+        "import sys\nprint(sys._getframe().f_lineno, object())",
+        "raise ValueError(id(object()))",
+    ];
+    on_large_stack(move || {
+        let seen = programs.iter().filter(|p| oracle::compare(p, &plan::fixed()).is_err()).count();
+        assert!(seen >= 2, "{seen} of {} programs whose runs differ", programs.len());
+    });
 }
 
 #[test]
-fn programs_of_the_corpus_do_the_same_under_drawn_plans() {
-    let folder = std::env::var("TAIPAN_FUZZ_CORPUS").unwrap_or_else(|_| "tiering".to_owned());
-    let count = setting("TAIPAN_FUZZ_PLANS").unwrap_or(2);
-    let first = setting("TAIPAN_FUZZ_SEED").unwrap_or(1);
-    let began = Instant::now();
-    let mut differences = Vec::new();
-    let programs = corpus(&folder);
-    assert!(!programs.is_empty());
-    for (at, path) in programs.iter().enumerate() {
-        if setting("TAIPAN_FUZZ_PLANS").is_none() && began.elapsed() > PATIENCE {
-            break;
+fn a_plan_and_a_program_are_one_run() {
+    on_large_stack(|| {
+        for seed in [3, 4] {
+            let source = campaign::program(seed);
+            let plan = &campaign::plans(seed, 3)[5];
+            let program = taipan::compile(&source);
+            let told = || {
+                let run = taipan::run_here(&program, &plan.options).unwrap();
+                (run.stdout, run.exception, run.machine.exits, run.machine.entries)
+            };
+            let first = told();
+            for _ in 0..4 {
+                assert_eq!(told(), first, "seed {seed}");
+            }
         }
-        let source = std::fs::read_to_string(path).unwrap();
-        let seeds = (0..count).map(|k| (first + k) << 16 | at as u64);
-        let mut plans = vec![plan::fixed().remove(0)];
-        plans.extend(seeds.map(|seed| plan::drawn(&generate::seeded(seed, 16))));
-        if let Err(difference) = oracle::compare(&source, &plans) {
-            eprintln!("{}: {difference}", path.display());
-            differences.push(path);
-        }
-    }
-    assert!(differences.is_empty(), "programs that differ: {differences:?}");
+    });
+}
+
+/// Many VMs, one after the other, take no more memory than a few.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_vm_that_ends_gives_everything_back() {
+    let resident = || {
+        let status = std::fs::read_to_string("/proc/self/statm").unwrap();
+        let pages: usize = status.split(' ').nth(1).unwrap().parse().unwrap();
+        pages * 4096
+    };
+    let mappings = || std::fs::read_to_string("/proc/self/maps").unwrap().lines().count();
+    on_large_stack(move || {
+        let program = taipan::compile(
+            "class C:\n    def __init__(self, a): self.a = a\n\ndef f(n):\n    t = 0\n    for i in range(n): t \
+             += C(i).a\n    return t\n\nprint(f(100), [f'{i}' for i in range(200)], 1 << 2000)\n",
+        );
+        let options = plan::eager().options;
+        let many = |n: usize| {
+            for _ in 0..n {
+                let run = taipan::run_here(&program, &options).unwrap();
+                assert!(run.machine.entries > 0 && run.exception.is_none());
+            }
+        };
+        many(40);
+        let (memory, maps) = (resident(), mappings());
+        many(300);
+        let (more, more_maps) = (resident().saturating_sub(memory), mappings());
+        assert!(more < 8 << 20, "300 VMs left {more} bytes");
+        assert!(more_maps <= maps + 8, "{maps} mappings became {more_maps}");
+    });
 }

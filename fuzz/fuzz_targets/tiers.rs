@@ -2,13 +2,17 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use taipan_fuzz::{generate, oracle, plan};
+use taipan::fuzz::{generate, oracle, plan, stack};
 
 fuzz_target!(|bytes: &[u8]| {
     let source = generate::program(bytes);
     let mut plans = plan::fixed();
-    plans.push(plan::drawn(&bytes.iter().rev().copied().take(16).collect::<Vec<u8>>()));
-    if let Err(difference) = oracle::compare(&source, &plans) {
-        panic!("{difference}\n{source}");
-    }
+    let backwards: Vec<u8> = bytes.iter().rev().copied().take(40).collect();
+    plans.push(plan::drawn(&backwards));
+    stack::large(move || {
+        if let Err(difference) = oracle::compare(&source, &plans) {
+            let (a, b) = difference.plans;
+            panic!("{} / {}\n{}\n{source}", plans[a].name, plans[b].name, difference.text);
+        }
+    });
 });

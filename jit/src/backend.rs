@@ -12,6 +12,7 @@ use crate::worker::{self, Done, Job, Worker};
 use elsa::FrozenVec;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
+use std::sync::Arc;
 use std::time::Instant;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, Marker};
@@ -25,6 +26,7 @@ use taipan_vm::frame::{Frame, layout};
 use taipan_vm::tier::backend::{Backend, BackendStats, Outcome};
 use taipan_vm::tier::deopt;
 use taipan_vm::tier::entry::is_stack_short;
+use taipan_vm::tier::plan::{About, TierPlan};
 use taipan_vm::types::code::CodeObj;
 
 /// What can be chosen about the tier.
@@ -40,6 +42,11 @@ pub struct JitConfig {
     pub dump_only: Option<String>,
     /// Every n-th guard fails.
     pub deopt_stress: Option<u64>,
+    /// The number of a unit, from 1, and of a guard in it: this one alone fails, at its execution that
+    /// `deopt_stress` says, once.
+    pub forced: Option<(u32, u32)>,
+    /// Decides which passes are on and which guards fail.
+    pub plan: Option<Arc<TierPlan>>,
     /// Speculative exits of a unit before it is compiled anew.
     pub exits_before_recompile: u32,
     /// How often a place is compiled at most.
@@ -60,12 +67,41 @@ impl Default for JitConfig {
             dump: Vec::new(),
             dump_only: None,
             deopt_stress: None,
+            forced: None,
+            plan: None,
             exits_before_recompile: 64,
             max_compiles: 10,
             verify: cfg!(debug_assertions),
             quick: false,
             background: true,
         }
+    }
+}
+
+impl JitConfig {
+    /// Guards until the next that is made to fail, after so many; 0 = none.
+    fn next_forced(&self, count: u64) -> u64 {
+        match (&self.plan, self.deopt_stress) {
+            (_, Some(at)) if self.forced.is_some() && count == 0 => at,
+            // Once, and then at no execution that anybody reaches.
+            (_, Some(_)) if self.forced.is_some() => u64::MAX,
+            (_, Some(every)) => every,
+            (Some(plan), None) => plan.forced_after(count),
+            (None, None) => 0,
+        }
+    }
+
+    /// The passes that are off for this compilation of a place.
+    fn passes_off_for(&self, name: &str, head: Option<u32>, attempt: u32) -> Vec<String> {
+        let mut off = self.passes_off.clone();
+        if let Some(plan) = &self.plan {
+            let about = About { name, line: 0, unit: head.map_or(0, |head| head as usize + 1) };
+            let names = crate::opt::pass_names();
+            let drawn =
+                names.iter().enumerate().filter(|(i, _)| plan.switches_off(about, attempt, *i));
+            off.extend(drawn.map(|(_, name)| (*name).to_owned()));
+        }
+        off
     }
 }
 
@@ -89,6 +125,7 @@ struct Made {
     counts: Vec<Cell<u64>>,
     nanoseconds: u64,
     bytes: usize,
+    guards: u32,
 }
 
 /// What became of a place.
@@ -124,6 +161,8 @@ pub struct CraneliftBackend {
     done: RefCell<Vec<Done>>,
     exit_cell: Box<Cell<u64>>,
     stress_cell: Box<Cell<u64>>,
+    /// Guards that were made to fail.
+    forced: Cell<u64>,
     /// The unit that the last exit retired.
     retired: RefCell<Option<String>>,
 }
@@ -131,7 +170,7 @@ pub struct CraneliftBackend {
 impl CraneliftBackend {
     /// A backend; code memory is reserved when first needed.
     pub fn new(config: JitConfig) -> CraneliftBackend {
-        let stress = config.deopt_stress.unwrap_or(0);
+        let stress = config.next_forced(0);
         CraneliftBackend {
             compiler: RefCell::new(Compiler::new(config.verify, config.quick).ok()),
             memory: RefCell::new(CodeMemory::new(config.code_limit).ok()),
@@ -144,6 +183,7 @@ impl CraneliftBackend {
             done: RefCell::default(),
             exit_cell: Box::new(Cell::new(0)),
             stress_cell: Box::new(Cell::new(stress)),
+            forced: Cell::new(0),
             retired: RefCell::default(),
         }
     }
@@ -157,7 +197,8 @@ impl CraneliftBackend {
                 exit_cell: self.exit_cell.as_ptr() as u64,
                 breaker: at.breaker,
                 fuel: at.fuel,
-                stress: self.config.deopt_stress.map(|_| self.stress_cell.as_ptr() as u64),
+                stress: (self.config.next_forced(0) > 0).then(|| self.stress_cell.as_ptr() as u64),
+                forced: self.config.forced,
                 float_offset: 8,
                 float_shape: TypeId::FLOAT.shape().0,
                 alloc_float: libcalls::alloc_float as *const () as u64,
@@ -247,12 +288,13 @@ impl CraneliftBackend {
             speculative: Cell::new(0),
             made: OnceCell::new(),
         };
+        let passes_off = self.config.passes_off_for(&unit.name, place.1, attempt);
         self.units.push(Box::new(unit));
         let job = Job {
             func,
             unit: self.units.len() as u32,
             dump: if is_dumped { self.config.dump.clone() } else { Vec::new() },
-            passes_off: self.config.passes_off.clone(),
+            passes_off,
             built_in: began.elapsed().as_nanos() as u64,
         };
         let env = self.env(cx, vm);
@@ -307,6 +349,7 @@ impl CraneliftBackend {
             exits: code.exits,
             nanoseconds: done.nanoseconds,
             bytes: code.bytes.len(),
+            guards: code.guards,
         };
         match unit.made.set(made) {
             Ok(()) => Ok(entry.0),
@@ -364,8 +407,9 @@ impl Backend for CraneliftBackend {
         let made = unit.made.get()?;
         made.counts[exit].set(made.counts[exit].get() + 1);
         let map = &made.exits[exit];
-        if map.reason == "stress" || self.stress_cell.get() == 0 {
-            self.stress_cell.set(self.config.deopt_stress.unwrap_or(0));
+        if self.env.get().is_some_and(|env| env.stress.is_some()) && self.stress_cell.get() == 0 {
+            self.forced.set(self.forced.get() + 1);
+            self.stress_cell.set(self.config.next_forced(self.forced.get()));
         }
         if map.speculation {
             unit.speculative.set(unit.speculative.get() + 1);
@@ -447,9 +491,10 @@ impl Backend for CraneliftBackend {
     }
 
     fn stats(&self) -> BackendStats {
-        let mut stats = BackendStats::default();
+        let mut stats = BackendStats { forced: self.forced.get(), ..BackendStats::default() };
         for unit in self.units.iter() {
             let at = unit.place.1.map_or(String::new(), |pc| format!("@{pc}"));
+            stats.guards.push(unit.made.get().map_or(0, |made| made.guards));
             let Some(made) = unit.made.get() else { continue };
             stats.compiled.push((format!("{}{at}", unit.name), made.nanoseconds, made.bytes));
             for (map, count) in made.exits.iter().zip(&made.counts).filter(|(_, c)| c.get() > 0) {

@@ -176,6 +176,8 @@ pub struct Ctx {
     pub heap: Box<Heap>,
     /// The exception in flight; present exactly while a `Raised` is alive.
     exception: Option<Gc<ExceptionObj>>,
+    /// See [`Ctx::clear_exception`].
+    dropped: Option<Gc<ExceptionObj>>,
     /// The lowest address the native stack may reach.
     pub stack_limit: usize,
     /// Reasons to leave a loop; see [`breaker`]. Shared with signal handlers and other threads.
@@ -245,6 +247,7 @@ impl Ctx {
             put! {
                 heap: heap,
                 exception: None,
+                dropped: None,
                 stack_limit: stack_top.saturating_sub(config.native_stack),
                 eval_breaker: Arc::new(AtomicU32::new(0)),
                 vm: None,
@@ -574,9 +577,21 @@ impl Ctx {
         self.exception
     }
 
-    /// Drops the exception in flight.
+    /// Drops the exception in flight. One that a signal or a limit raised is not lost: the next poll raises
+    /// it again, since who drops exceptions means those of what was tried.
     pub fn clear_exception(&mut self) {
-        self.exception = None;
+        let Some(dropped) = self.exception.take() else { return };
+        let shape = Value::from(dropped).heap_shape();
+        let urgent = [Exc::KeyboardInterrupt, Exc::LimitExceeded];
+        if urgent.iter().any(|exc| shape == Some(exc.type_id().shape())) {
+            self.dropped = Some(dropped);
+            self.eval_breaker.fetch_or(breaker::SIGNAL, Ordering::Relaxed);
+        }
+    }
+
+    /// The exception of a signal or limit that was dropped.
+    pub(crate) fn take_dropped(&mut self) -> Option<Gc<ExceptionObj>> {
+        self.dropped.take()
     }
 
     /// Whether the exception in flight is an instance of `exc`.
@@ -721,6 +736,7 @@ fn trace_roots(cx: &Ctx, m: &mut Marker) {
         }
     };
     mark(cx.exception.map(Value::from));
+    mark(cx.dropped.map(Value::from));
     mark(cx.modules.get().map(Value::from));
     let s = &cx.singletons;
     mark(s.empty_tuple.get().map(Value::from));

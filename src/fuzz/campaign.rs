@@ -1,9 +1,9 @@
 //! A campaign: programs from consecutive seeds, each under the fixed plans and some drawn ones, until the
 //! time is up. What `taipan fuzz` runs.
 
-use super::generate;
 use super::oracle::{self, Difference};
 use super::plan::{self, Plan};
+use super::{generate, mutate};
 use crate::capture::Spent;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -20,6 +20,10 @@ pub struct Campaign {
     pub programs: u64,
     /// Plans drawn per program, besides the fixed ones.
     pub drawn: usize,
+    /// Folders of programs whose mutants are compared instead of generated programs.
+    pub corpus: Vec<PathBuf>,
+    /// Guards drawn per program, each of which fails once, alone.
+    pub guards: usize,
     /// Where programs that differ are written.
     pub save: Option<PathBuf>,
     /// Whether each seed is printed before it runs, so that a crash names its seed.
@@ -33,6 +37,8 @@ impl Default for Campaign {
             seed: 1,
             programs: u64::MAX,
             drawn: 2,
+            corpus: Vec::new(),
+            guards: 0,
             save: None,
             verbose: false,
         }
@@ -52,6 +58,10 @@ pub struct Report {
     pub entries: u64,
     /// Units of machine code made.
     pub units: u64,
+    /// Guards chosen to fail alone, and those of them that did.
+    pub guards: u64,
+    /// Guards that failed so.
+    pub forced: u64,
     /// What the runs cost.
     pub spent: Spent,
     /// The whole time.
@@ -71,7 +81,7 @@ pub fn plans(seed: u64, drawn: usize) -> Vec<Plan> {
     // The optimizing compiler takes most of the time; what it does to the code is not what is looked for.
     let quick = !seed.is_multiple_of(8);
     plans.iter_mut().filter_map(|plan| plan.options.jit.as_mut()).for_each(|jit| jit.quick = quick);
-    plans.extend((0..drawn as u64).map(|k| plan::drawn(&generate::seeded(!seed ^ k << 32, 24))));
+    plans.extend((0..drawn as u64).map(|k| plan::drawn(&generate::seeded(!seed ^ k << 32, 40))));
     plans
 }
 
@@ -88,10 +98,25 @@ pub fn compare(source: &str, plans: &[Plan]) -> Result<oracle::Agreement, Differ
 }
 
 impl Campaign {
+    /// The program of a seed: generated, or a mutant of one of the corpus.
+    fn program(&self, corpus: &[PathBuf], seed: u64) -> String {
+        let bytes = generate::seeded(seed ^ 0x5eed, 80);
+        let Some(path) = corpus.get(seed as usize % corpus.len().max(1)) else {
+            return program(seed);
+        };
+        let text = std::fs::read(path).unwrap_or_default();
+        mutate::mutant(&String::from_utf8_lossy(&text), &mut generate::Source::new(&bytes))
+    }
+
     /// Runs it on this thread, which has the native stack that default options ask for.
     pub fn run(&self) -> Report {
         let began = Instant::now();
         let mut report = Report::default();
+        let mut corpus = Vec::new();
+        for folder in &self.corpus {
+            programs_in(folder, &mut corpus);
+        }
+        corpus.sort();
         for seed in self.seed..=self.seed.saturating_add(self.programs - 1) {
             if began.elapsed() > self.time {
                 break;
@@ -99,7 +124,7 @@ impl Campaign {
             if self.verbose {
                 eprintln!("seed {seed}");
             }
-            let (source, plans) = (program(seed), plans(seed, self.drawn));
+            let (source, plans) = (self.program(&corpus, seed), plans(seed, self.drawn));
             match compare(&source, &plans) {
                 Ok(agreed) => {
                     report.runs += agreed.runs;
@@ -107,6 +132,7 @@ impl Campaign {
                     report.units += agreed.units;
                     report.raised += u64::from(agreed.outcome.exception.is_some());
                     report.spent.add(&agreed.spent);
+                    self.force_guards(&mut report, seed, &source);
                 }
                 Err(difference) => self.note(&mut report, seed, &source, &plans, &difference),
             }
@@ -114,6 +140,38 @@ impl Campaign {
         }
         report.time = began.elapsed();
         report
+    }
+
+    /// Runs the program once for each of some guards, which then fails, alone.
+    fn force_guards(&self, report: &mut Report, seed: u64, source: &str) {
+        if self.guards == 0 {
+            return;
+        }
+        let mut plan = plan::eager();
+        let Ok(agreed) = compare(source, &[plan.clone()]) else { return };
+        let guards = agreed.outcome.machine.guards;
+        let total: u32 = guards.iter().sum();
+        for k in 0..self.guards.min(total as usize) as u64 {
+            let mut at = generate::word(seed << 16 ^ k) % u64::from(total);
+            let unit = guards.iter().position(|&n| {
+                let here = at < u64::from(n);
+                at -= if here { 0 } else { u64::from(n) };
+                here
+            });
+            let forced = (unit.unwrap_or(0) as u32 + 1, at as u32);
+            plan.force(forced);
+            let generic = plan::fixed().remove(0);
+            let plans = [generic, plan.clone()];
+            match compare(source, &plans) {
+                Ok(agreed) => {
+                    report.runs += agreed.runs;
+                    report.guards += 1;
+                    report.forced += agreed.outcome.machine.forced;
+                    report.spent.add(&agreed.spent);
+                }
+                Err(difference) => self.note(report, seed, source, &plans, &difference),
+            }
+        }
     }
 
     fn note(
@@ -140,6 +198,19 @@ impl Campaign {
     }
 }
 
+/// The programs in a folder and those below.
+fn programs_in(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('_'));
+        if path.is_dir() && !hidden {
+            programs_in(&path, found);
+        } else if path.extension().is_some_and(|e| e == "py") && !hidden {
+            found.push(path);
+        }
+    }
+}
+
 impl Report {
     /// The figures, for people.
     pub fn text(&self) -> String {
@@ -148,7 +219,7 @@ impl Report {
         let s = &self.spent;
         format!(
             "{} programs in {seconds:.1} s: {} runs, {:.0} per second; {} units of machine code entered {} times, \
-             {} programs ended by an exception, {} that differ\n\
+             {} programs ended by an exception, {} that differ; {} of {} guards forced alone\n\
              per run: start {:.3} ms, compile {:.3} ms, run {:.3} ms (of it machine code made \
              {:.3} ms), end {:.3} ms\n",
             self.programs,
@@ -158,6 +229,8 @@ impl Report {
             self.entries,
             self.raised,
             self.differences.len(),
+            self.forced,
+            self.guards,
             per_run(s.start),
             per_run(s.compile),
             per_run(s.run),

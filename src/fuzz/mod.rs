@@ -5,5 +5,7 @@
 
 pub mod campaign;
 pub mod generate;
+pub mod mutate;
 pub mod oracle;
 pub mod plan;
+pub mod stack;

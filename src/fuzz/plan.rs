@@ -3,8 +3,10 @@
 
 use super::generate::Source;
 use crate::options::Options;
+use taipan_vm::TierPlan;
 
 /// How a program is run.
+#[derive(Clone)]
 pub struct Plan {
     /// For reports: what distinguishes it.
     pub name: String,
@@ -25,9 +27,31 @@ pub fn fixed() -> Vec<Plan> {
     FIXED.iter().map(|options| chosen(options)).collect()
 }
 
+/// Machine code at the second run of everything.
+pub fn eager() -> Plan {
+    let mut plan = chosen(FIXED[2]);
+    plan.options.jit.get_or_insert_default().quick = true;
+    plan
+}
+
+impl Plan {
+    /// One guard fails, alone, at its first execution: the unit by number from 1, the guard in it.
+    pub fn force(&mut self, guard: (u32, u32)) {
+        let jit = self.options.jit.get_or_insert_default();
+        jit.deopt_stress = Some(1);
+        jit.forced = Some(guard);
+        self.name =
+            format!("{}, guard {} of unit {} fails once", FIXED[2].join(" "), guard.1, guard.0);
+    }
+}
+
 fn chosen(names: &[&str]) -> Plan {
     let mut options = Options::default();
     options.runtime.hash_seed = Some(0);
+    // Mutants may run forever: they end at the same instruction under every plan.
+    options.limits.fuel = Some(300_000);
+    options.limits.time = Some(std::time::Duration::from_secs(20));
+    options.runtime.heap.limit = 256 << 20;
     for name in names {
         options.set(name).expect("the table holds valid options");
     }
@@ -47,7 +71,9 @@ pub fn drawn(bytes: &[u8]) -> Plan {
     jit.exits_before_recompile = source.pick(&[1, 2, 4, 64]);
     jit.quick = !source.one_in(8);
     jit.max_compiles = source.pick(&[10, 3, 30]);
-    if source.one_in(4) {
+    let knobs: Vec<u8> = (0..16).map(|_| source.below(256) as u8).collect();
+    let planned = source.below(4) != 3;
+    if !planned && source.one_in(4) {
         jit.deopt_stress = Some(source.pick(&[3, 1, 2, 11, 29]));
     }
     if source.one_in(3) {
@@ -57,7 +83,14 @@ pub fn drawn(bytes: &[u8]) -> Plan {
     if source.one_in(12) {
         plan.options.runtime.heap.stress = source.pick(&[97, 13]);
     }
-    let (tiers, jit) = (&plan.options.tiers, &plan.options.jit);
-    plan.name = format!("{tiers:?} {jit:?} collect {}", plan.options.runtime.heap.stress);
+    if planned {
+        let tier_plan = TierPlan::from_bytes(&knobs);
+        plan.name = tier_plan.text().trim().replace('\n', ", ");
+        plan.options.use_plan(tier_plan);
+    } else {
+        let (tiers, jit) = (&plan.options.tiers, &plan.options.jit);
+        plan.name = format!("{tiers:?} {jit:?}");
+    }
+    plan.name += &format!(", collect {}", plan.options.runtime.heap.stress);
     plan
 }

@@ -82,6 +82,11 @@ impl Compiled {
         Compiled(taipan_frontend::compile(source, filename, CompileMode::Exec, options))
     }
 
+    /// Whether it has no syntax error.
+    pub fn is_valid(&self) -> bool {
+        self.0.is_ok()
+    }
+
     /// The code object in this context.
     ///
     /// # Errors

@@ -22,4 +22,4 @@ pub mod types;
 
 pub use interp::Vm;
 pub use start::start;
-pub use tier::TierConfig;
+pub use tier::{TierConfig, TierPlan};

@@ -10,7 +10,7 @@ impl Builder<'_> {
     /// One instruction: its recipe if every micro-op has a translation, else the generic way.
     pub(super) fn instruction(&mut self, op: Opcode) -> Result<(), Bailout> {
         use Opcode::*;
-        if facts::never_ran(self.vm, op, self.at.site) {
+        if facts::never_ran(self.vm, self.scope.code, op, self.at.site) {
             self.leave_untaken();
             return Ok(());
         }

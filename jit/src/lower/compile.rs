@@ -17,6 +17,8 @@ pub struct MachineCode {
     pub bytes: Vec<u8>,
     /// Exits, by number.
     pub exits: Vec<ExitMap>,
+    /// How many guards there are.
+    pub guards: u32,
     /// Cranelift's IR, when asked for.
     pub clif: Option<String>,
     /// The disassembly, when asked for.
@@ -64,7 +66,7 @@ impl Compiler {
         self.context.clear();
         self.context.func.signature = entry_signature(CallConv::SystemV);
         self.context.func.name = clif::UserFuncName::user(0, unit);
-        let exits = lower(
+        let (exits, guards) = lower(
             func,
             env,
             unit,
@@ -83,6 +85,6 @@ impl Compiler {
         }
         let bytes = code.buffer.data().to_vec();
         let asm = if dump { code.vcode.clone() } else { None };
-        Ok(MachineCode { bytes, exits, clif, asm })
+        Ok(MachineCode { bytes, exits, guards, clif, asm })
     }
 }

@@ -15,6 +15,8 @@ pub struct Env {
     pub fuel: Option<u64>,
     /// Address of a 64-bit counter; the guard that decrements it to zero fails (`-X deopt-stress`).
     pub stress: Option<u64>,
+    /// Unit and number of the only guard that does so; all, if it is none.
+    pub forced: Option<(u32, u32)>,
     /// Bytes from a heap float's start to its bits.
     pub float_offset: i32,
     /// The shape number of floats.

@@ -117,6 +117,11 @@ impl Lowerer<'_> {
 
     /// With deopt stress on: counts down, and says whether the counter is not yet zero.
     fn stress_check(&mut self) -> Option<clif::Value> {
+        let this = (self.unit, self.guards);
+        self.guards += 1;
+        if self.env.forced.is_some_and(|only| only != this) {
+            return None;
+        }
         let address = self.word(self.env.stress? as i64);
         let flags = self.flags(Region::Meta);
         let count = self.b.ins().load(types::I64, flags, address, 0);

@@ -58,7 +58,7 @@ pub fn lower(
     config: TargetFrontendConfig,
     target: &mut clif::Function,
     context: &mut FunctionBuilderContext,
-) -> Vec<ExitMap> {
+) -> (Vec<ExitMap>, u32) {
     let builder = FunctionBuilder::new(target, context);
     let mut lowerer = Lowerer::new(func, env, unit, builder);
     lowerer.function();
@@ -96,6 +96,8 @@ struct Lowerer<'a> {
     /// What slots of frames hold for sure in this block, by frame and slot.
     shown: FxHashMap<(usize, usize), InstId>,
     signatures: calls::Signatures,
+    /// Guards lowered so far.
+    guards: u32,
 }
 
 impl<'a> Lowerer<'a> {
@@ -127,6 +129,7 @@ impl<'a> Lowerer<'a> {
             changing: changing_slots(func),
             shown: FxHashMap::default(),
             signatures: calls::Signatures::default(),
+            guards: 0,
         }
     }
 
@@ -156,11 +159,11 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn finish(mut self, config: TargetFrontendConfig) -> Vec<ExitMap> {
+    fn finish(mut self, config: TargetFrontendConfig) -> (Vec<ExitMap>, u32) {
         let maps = self.emit_exits();
         self.b.seal_all_blocks();
         self.b.finalize(config);
-        maps
+        (maps, self.guards)
     }
 
     fn inst(&mut self, v: InstId) {

@@ -7,11 +7,12 @@
 
 mod class;
 mod expression;
+mod feature;
 mod function;
 mod source;
 mod statement;
 
-pub use source::{Source, seeded};
+pub use source::{Source, seeded, word};
 
 /// What every program begins with.
 const PRELUDE: &str = r#"import sys, math
@@ -70,7 +71,7 @@ struct Writer<'a> {
 pub fn program(bytes: &[u8]) -> String {
     let mut w = Writer {
         source: Source::new(bytes),
-        out: PRELUDE.to_owned(),
+        out: format!("{PRELUDE}{}", feature::HELPERS),
         indent: 0,
         budget: 0,
         loops: Vec::new(),

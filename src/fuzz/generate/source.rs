@@ -35,6 +35,12 @@ impl<'a> Source<'a> {
     }
 }
 
+/// A number that looks random, the same for the same seed.
+pub fn word(seed: u64) -> u64 {
+    let bytes = seeded(seed, 8);
+    bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte))
+}
+
 /// Bytes that look random, the same for the same seed (splitmix64).
 pub fn seeded(seed: u64, len: usize) -> Vec<u8> {
     let mut state = seed;

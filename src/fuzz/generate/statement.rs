@@ -22,8 +22,9 @@ impl Writer<'_> {
         }
         self.budget -= 1;
         let deep = depth >= MAX_DEPTH;
-        match self.source.below(36) {
+        match self.source.below(46) {
             0..=5 => self.assign_int(),
+            36..=45 => self.feature(),
             32..=34 => self.use_binding(),
             6..=8 => self.assign_float(),
             9 => {

@@ -138,7 +138,7 @@ pub fn extension_op(at: Site) -> Option<u32> {
 }
 
 /// Whether an instruction that specializes has never run: its counter stands as it was made.
-pub fn never_ran(vm: &Vm, op: Opcode, at: Site) -> bool {
+pub fn never_ran(vm: &Vm, code: Gc<CodeObj>, op: Opcode, at: Site) -> bool {
     use Opcode::*;
     let counted = matches!(
         op,
@@ -158,7 +158,8 @@ pub fn never_ran(vm: &Vm, op: Opcode, at: Site) -> bool {
     );
     counted
         && vm.settings.adaptive.get()
-        && at.unit(0) == backoff::make(vm.settings.warmup.get(), 1)
+        && at.unit(0) == vm.first_counter(code, at)
+        && at.unit(0) != backoff::NEVER
 }
 
 /// The site of the instruction at code unit `i`.

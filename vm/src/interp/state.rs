@@ -70,6 +70,8 @@ pub struct Vm {
     pub config: TierConfig,
     /// Thresholds and switches as they stand.
     pub settings: Settings,
+    /// Decisions that the plan took in order.
+    pub(crate) decided: Cell<u64>,
     /// Instructions that the counting handlers ran: the time of the event log.
     pub clock: Cell<u64>,
     /// The machine-code tier.
@@ -132,6 +134,7 @@ impl Vm {
             handled: Cell::new(&raw const *root_handled),
             root_handled,
             settings: Settings::new(&config),
+            decided: Cell::new(0),
             clock: Cell::new(0),
             config,
             backend: OnceCell::new(),

@@ -9,6 +9,10 @@ use crate::types::generator::{self, GenState};
 use taipan_runtime::ctx::{Ctx, Raised};
 use taipan_runtime::value::Value;
 
+/// Frames deeper than this get no traceback entry: a program that asks for millions of frames shall not
+/// need minutes to leave them.
+const DEEPEST_ENTRY: u32 = 100_000;
+
 /// Where an exception goes.
 pub(crate) enum Unwound {
     /// To a handler: registers of the loop.
@@ -29,7 +33,7 @@ pub(crate) fn unwind(cx: &mut Ctx, vm: &Vm, fp: *mut Slot, pc: *mut u16, again: 
     loop {
         let unit = frame.last_unit().unwrap_or(0);
         let code = frame.code();
-        if entry && cx.meter.wants_traceback() {
+        if entry && frame.depth() < DEEPEST_ENTRY && cx.meter.wants_traceback() {
             crate::traceback::add_entry(cx, frame, unit);
         }
         entry = true;

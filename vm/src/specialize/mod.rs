@@ -43,7 +43,7 @@ pub(crate) fn install(cx: &mut Ctx, vm: &Vm, at: Site, head: Opcode, choice: Cho
         Ok(op) => {
             debug_assert_eq!(op.head(), head);
             // With none, a site whose guard fails at once would specialize forever and never run.
-            at.set_unit(0, backoff::make(vm.settings.cooldown.get().max(1), 0));
+            at.set_unit(0, backoff::make(vm.cooldown().max(1), 0));
             at.set_opcode(op);
             vm.stats.success(head);
             true

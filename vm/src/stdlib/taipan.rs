@@ -1,7 +1,6 @@
 //! `_taipan`: what the tiers do, for programs and their tests. `taipan` (in Python) adds context managers.
 
 use super::add_functions;
-use crate::bytecode::{Opcode, backoff};
 use crate::interp::state::Vm;
 use crate::specialize::Decline;
 use crate::stats::{FAMILIES, SiteRecord, sites};
@@ -153,21 +152,7 @@ fn reset(cx: &mut Ctx, _: Value) -> PyResult<Value> {
 fn cool(cx: &mut Ctx, _: Value, f: Value) -> PyResult<Value> {
     let code = code_of(cx, f)?;
     let vm = Vm::of(cx);
-    let settings = &vm.settings;
-    let from = code.units() as usize;
-    vm.feedback.forget(from..from + code.units_len() * 2 + 1);
-    let adaptive = settings.adaptive.get() && !code.generic;
-    let start = if adaptive { backoff::make(settings.warmup.get(), 1) } else { backoff::NEVER };
-    let all: Vec<(usize, Opcode, u32)> = sites::instructions(code).collect();
-    for (unit, op, oparg) in all {
-        if FAMILIES.contains(&op.head()) {
-            if let Some(counts) = code.site_counts(unit) {
-                counts.settle(Vm::of(cx), op);
-            }
-            code.set_unit(unit, (oparg as u16) << 8 | op.head() as u16);
-            code.set_unit(unit + 1, start);
-        }
-    }
+    vm.cool(code);
     Ok(Value::NONE)
 }
 

@@ -44,6 +44,10 @@ pub struct BackendStats {
     pub bailouts: Vec<(String, u64)>,
     /// Times that machine code was entered from the interpreter.
     pub entries: u64,
+    /// Guards of each unit.
+    pub guards: Vec<u32>,
+    /// Guards that were made to fail.
+    pub forced: u64,
 }
 
 impl BackendStats {

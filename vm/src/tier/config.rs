@@ -1,6 +1,8 @@
 //! `TierConfig`: every threshold and switch of the tiers.
 
+use super::plan::TierPlan;
 use crate::bytecode::Opcode;
+use std::sync::Arc;
 
 /// Thresholds and switches.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub struct TierConfig {
     pub superinstructions: bool,
     /// Whether the names of all code objects are noted (`Vm::qualnames`).
     pub note_names: bool,
+    /// Decides instead of the thresholds.
+    pub plan: Option<Arc<TierPlan>>,
     /// Qualified names of functions whose code stays unspecialized and is not compiled.
     pub generic: Vec<String>,
     switched_off: [u64; 4],
@@ -37,6 +41,7 @@ impl Default for TierConfig {
             loop_threshold: 1000,
             superinstructions: true,
             note_names: false,
+            plan: None,
             generic: Vec::new(),
             switched_off: [0; 4],
         }

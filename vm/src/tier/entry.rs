@@ -36,6 +36,10 @@ impl Interp<'_> {
             return Step::Next;
         }
         let Some(backend) = self.vm.backend.get() else { return Step::Next };
+        if self.vm.plan_leaves(code, None) {
+            code.heat.set(0);
+            return Step::Next;
+        }
         self.save_pc();
         match backend.enter_function(self.cx, self.vm, self.frame()) {
             Outcome::Declined { retry: 0 } => {
@@ -57,6 +61,10 @@ impl Interp<'_> {
         let Some(backend) = self.vm.backend.get() else { return Step::Next };
         self.save_pc();
         let head = (self.pc as usize - self.code().units() as usize) / 2;
+        if self.vm.plan_leaves(self.code(), Some(head)) {
+            at.set_opcode(crate::bytecode::Opcode::JUMP_BACKWARD_NO_JIT);
+            return Step::Next;
+        }
         match backend.enter_loop(self.cx, self.vm, self.frame(), head, self.sp) {
             Outcome::Declined { retry: 0 } => {
                 at.set_opcode(crate::bytecode::Opcode::JUMP_BACKWARD_NO_JIT);

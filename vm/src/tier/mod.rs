@@ -2,11 +2,14 @@
 
 pub mod backend;
 mod config;
+mod decide;
 pub mod deopt;
 pub mod entry;
 pub mod families;
+pub mod plan;
 pub mod settings;
 pub(crate) mod step;
 
 pub use config::TierConfig;
+pub use plan::TierPlan;
 pub use settings::Settings;

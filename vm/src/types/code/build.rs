@@ -6,7 +6,7 @@ use crate::bytecode::{Opcode, backoff};
 use crate::frame::layout::HEADER;
 use crate::interp::state::Vm;
 use crate::stats::sites::{Rare, Runs};
-use crate::tier::Settings;
+use crate::tier::plan::About;
 use crate::types::{layouts, table};
 use std::cell::Cell;
 use taipan_frontend::{CodeUnit, Constant, code_flags, local_kind};
@@ -61,9 +61,10 @@ fn build(
         unit.code.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
     let vm = Vm::of(cx);
     let generic = is_generic(vm, unit);
-    if !prepare(&mut units, unit, &vm.settings, generic) {
+    if !prepare(&mut units, unit, vm, generic) {
         raise!(cx, SystemError, "the code object of {} is malformed", unit.qualname)
     }
+    let heat = vm.first_heat(About { name: &unit.qualname, line: unit.firstlineno, unit: 0 });
     let consts = constants(cx, &unit.consts, filename)?;
     let names = strings(cx, &unit.names)?;
     let locals = strings(cx, &unit.localsplusnames)?;
@@ -98,7 +99,7 @@ fn build(
         free_len: free as u32,
         simple: unit.flags & variadic == 0 && unit.kwonlyargcount == 0,
         generic,
-        heat: Cell::new(0),
+        heat: Cell::new(heat),
         function_version: Cell::new(0),
         entry: Cell::new(0),
         backend: Cell::new(0),
@@ -225,7 +226,8 @@ fn is_name(text: &str) -> bool {
 }
 
 /// Checks operands that index tables without a check at run time, and starts the counters.
-fn prepare(units: &mut [u16], unit: &CodeUnit, settings: &Settings, generic: bool) -> bool {
+fn prepare(units: &mut [u16], unit: &CodeUnit, vm: &Vm, generic: bool) -> bool {
+    let about = |at| About { name: &unit.qualname, line: unit.firstlineno, unit: at };
     let (mut at, mut extended) = (0, 0u32);
     // `YIELD_VALUE` suspends the generator around the frame: without one it would write astray.
     let (mut makes_generator, mut yields) = (false, false);
@@ -243,14 +245,12 @@ fn prepare(units: &mut [u16], unit: &CodeUnit, settings: &Settings, generic: boo
         if caches > 0 {
             let Some(counter) = units.get_mut(at + 1) else { return false };
             *counter = match op {
-                Opcode::JUMP_BACKWARD if !generic => {
-                    backoff::loop_head(settings.loop_threshold.get())
-                }
+                Opcode::JUMP_BACKWARD if !generic => vm.loop_counter(about(at)),
                 Opcode::POP_JUMP_IF_FALSE
                 | Opcode::POP_JUMP_IF_TRUE
                 | Opcode::POP_JUMP_IF_NONE
                 | Opcode::POP_JUMP_IF_NOT_NONE => 0x5555,
-                _ if settings.adaptive.get() && !generic => backoff::make(settings.warmup.get(), 1),
+                _ if vm.settings.adaptive.get() && !generic => vm.site_counter(about(at)),
                 _ => backoff::NEVER,
             };
         }

@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import itertools
+any(itertools.repeat(0))

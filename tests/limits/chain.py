@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import itertools
+next(itertools.chain.from_iterable(itertools.repeat(())))

@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import math
+math.comb(10**8, 5*10**7)

@@ -1,0 +1,4 @@
+# ends: done
+def f(): f()
+try: f()
+except RecursionError: print("done")

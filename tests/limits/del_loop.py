@@ -1,0 +1,11 @@
+# ends: done
+import gc
+
+class A:
+    def __del__(self):
+        while True:
+            pass
+
+A()
+gc.collect()
+print("done")

@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import itertools
+next(itertools.dropwhile(bool, itertools.repeat(1)))

@@ -1,0 +1,6 @@
+# ends: RecursionError
+a=[]
+b=[]
+a.append(a)
+b.append(b)
+a==b

@@ -1,0 +1,3 @@
+# ends: LimitExceeded, MemoryError
+import math
+math.factorial(10**9)

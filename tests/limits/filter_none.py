@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import itertools
+next(filter(None, itertools.repeat(0)))

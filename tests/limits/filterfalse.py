@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import itertools
+next(itertools.filterfalse(None, itertools.repeat(1)))

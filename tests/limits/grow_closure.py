@@ -1,0 +1,4 @@
+# ends: LimitExceeded
+f=lambda: 0
+while True:
+    f=(lambda g: lambda: g)(f)

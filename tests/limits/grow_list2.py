@@ -1,0 +1,3 @@
+# ends: LimitExceeded, MemoryError
+s=[]
+while True: s.append(s[:])

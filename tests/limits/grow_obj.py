@@ -1,0 +1,7 @@
+# ends: LimitExceeded
+class N: pass
+n=None
+while True:
+    m=N()
+    m.next=n
+    n=m

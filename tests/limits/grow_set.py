@@ -1,0 +1,6 @@
+# ends: LimitExceeded, MemoryError
+d=set()
+i=0
+while True:
+    d.add(i)
+    i+=1

@@ -1,0 +1,3 @@
+# ends: LimitExceeded, MemoryError
+s="a"
+while True: s+=s

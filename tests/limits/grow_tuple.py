@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+t=()
+while True: t=(t,t,t)

@@ -1,0 +1,5 @@
+# ends: LimitExceeded
+a=()
+for i in range(60):
+    a=(a,a)
+hash(a)

@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import itertools
+-1 in itertools.count()

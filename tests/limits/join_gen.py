@@ -1,0 +1,3 @@
+# ends: LimitExceeded, MemoryError
+import itertools
+"".join(itertools.repeat(""))

@@ -1,0 +1,2 @@
+# ends: LimitExceeded, MemoryError
+[0]*(10**12)

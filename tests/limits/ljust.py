@@ -1,0 +1,2 @@
+# ends: LimitExceeded, MemoryError
+"a".ljust(10**13)

@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import itertools
+for i in itertools.count(): pass

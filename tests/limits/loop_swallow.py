@@ -1,0 +1,5 @@
+# ends: LimitExceeded
+while True:
+    try:
+        raise ValueError
+    except BaseException: pass

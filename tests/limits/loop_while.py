@@ -1,0 +1,2 @@
+# ends: LimitExceeded
+while True: pass

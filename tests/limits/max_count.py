@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import itertools
+max(itertools.count())

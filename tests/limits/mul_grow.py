@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+x=3
+while True: x=x*x

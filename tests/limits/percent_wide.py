@@ -1,0 +1,2 @@
+# ends: LimitExceeded, MemoryError
+"%1000000000d" % 1

@@ -1,0 +1,2 @@
+# ends: LimitExceeded
+x=3**(10**8)

@@ -1,0 +1,2 @@
+# ends: LimitExceeded
+x=pow(3, 7**200000, 11**100000)

@@ -1,0 +1,2 @@
+# ends: LimitExceeded, MemoryError
+list(range(10**11))

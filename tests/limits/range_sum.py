@@ -1,0 +1,2 @@
+# ends: LimitExceeded
+sum(range(10**15))

@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import itertools, functools
+functools.reduce(max, itertools.repeat(1))

@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import re
+re.match(r"(a*)*b", "a"*40)

@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import re
+re.match(r"(x+x+)+y", "x"*60)

@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import itertools
+set(itertools.repeat(0))

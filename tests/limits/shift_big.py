@@ -1,0 +1,2 @@
+# ends: LimitExceeded, MemoryError
+x=1<<(1<<40)

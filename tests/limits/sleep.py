@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import time
+time.sleep(1000)

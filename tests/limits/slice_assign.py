@@ -1,0 +1,4 @@
+# ends: LimitExceeded, MemoryError
+import itertools
+a=[]
+a[:]=itertools.count()

@@ -1,0 +1,2 @@
+# ends: LimitExceeded, MemoryError
+"ab"*(10**12)

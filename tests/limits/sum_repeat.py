@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import itertools
+sum(itertools.repeat(0))

@@ -1,0 +1,4 @@
+# ends: LimitExceeded
+import itertools
+a,b=itertools.tee(itertools.count())
+for x in a: pass

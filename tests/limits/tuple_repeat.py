@@ -1,0 +1,3 @@
+# ends: LimitExceeded, MemoryError
+import itertools
+tuple(itertools.repeat(0))
