@@ -231,6 +231,9 @@ pub fn adjust(start: Option<i64>, stop: Option<i64>, step: i64, len: usize) -> S
     let start = clip(start, first);
     let stop = clip(stop, last);
     let len = match () {
+        // Divisions are slow, and these are nearly all.
+        () if step == 1 => (stop - start).max(0),
+        () if step == -1 => (start - stop).max(0),
         () if step < 0 && stop < start => (start - stop - 1) / -step + 1,
         () if step > 0 && start < stop => (stop - start - 1) / step + 1,
         () => 0,
