@@ -78,10 +78,10 @@ fn is_simple(line: &str) -> bool {
         && is_whole
         && !text.ends_with([':', '\\', ','])
         && !text.contains("\"\"\"")
-        && !["#", "@", "import ", "from ", "global ", "nonlocal "].iter().any(|w| begins(&w))
+        && !["#", "@", "import ", "from ", "global ", "nonlocal "].iter().any(|w| begins(w))
 }
 
-fn change(lines: &mut Vec<String>, source: &mut Source<'_>) {
+fn change(lines: &mut [String], source: &mut Source<'_>) {
     if lines.is_empty() {
         return;
     }
