@@ -12,14 +12,14 @@ const COMMANDS: &str = "
 commands (a file of such a name is ./bench):
   taipan bench [--runs N] [--json] [-X OPT] file [arg] ...
          runs the program under each tier and compares the times
-  taipan dis [--function Q] [--adaptive] [--caches] [--counts] file [arg] ...
+  taipan dis [--function Q] [--adaptive] [--caches] [--counts] file|mod [arg] ...
          disassembles; with --adaptive or --counts after running it
   taipan fuzz [--seconds N] [--seed S] [--programs N] [--plans N] [--guards N]
               [--corpus DIR] [--save DIR] [--verbose]
          compares generated programs, or mutants of a corpus, under tier plans; status 1 if any differ
-  taipan explain [--html OUT] [-X OPT] file [arg] ...
+  taipan explain [--html OUT] [-X OPT] file|mod [arg] ...
          runs the program; then its hottest lines, and why sites do not specialize
-  taipan snapshot [-X OPT] -o OUT file [arg] ...
+  taipan snapshot [-X OPT] -o OUT file|mod [arg] ...
          runs the program; then writes what became of its sites
   taipan compare [--fail-on lost,declined,deopt,...] A B
          what changed between two snapshots of a program; status 1 for what is to fail
@@ -180,7 +180,7 @@ fn command(
             Some(Short('c')) => {
                 break (Program::Command(value(&mut parser, "-c")?), rest(&mut parser)?);
             }
-            Some(Value(file)) => break (Program::File(text(file)), rest(&mut parser)?),
+            Some(Value(file)) => break (file_or_module(text(file)), rest(&mut parser)?),
             Some(Short(letter)) => {
                 return Err(format!("taipan {name}: invalid option '-{letter}'"));
             }
@@ -208,6 +208,20 @@ fn command(
         args = left.map(text).collect();
     }
     Ok((program, args))
+}
+
+/// A file, or a module when there is no such file and the name can be a module's.
+fn file_or_module(name: String) -> Program {
+    let is_word = |word: &str| {
+        let mut all = word.chars();
+        all.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+            && all.all(|c| c.is_alphanumeric() || c == '_')
+    };
+    let can_be_module = !name.ends_with(".py") && name.split('.').all(is_word);
+    match std::path::Path::new(&name).exists() || !can_be_module {
+        true => Program::File(name),
+        false => Program::Module(name),
+    }
 }
 
 /// `taipan dis`.

@@ -27,6 +27,8 @@ pub struct Options {
     pub explain: Option<Explain>,
     /// The file that a snapshot of the sites goes to at exit.
     pub snapshot: Option<String>,
+    /// Functions that options name: the option, and the qualified name.
+    pub asked: Vec<(&'static str, String)>,
     /// Where events are logged.
     pub events: Option<EventLog>,
     /// The `optimize` of `compile()`: `-O` is 1, `-OO` 2.
@@ -170,6 +172,7 @@ rows! {
         let names = v.filter(|v| !v.is_empty());
         let names = names.ok_or_else(|| Invalid::Because("a name is needed".to_owned()))?;
         o.tiers.generic.extend(names.split(',').map(str::to_owned));
+        o.asked.extend(names.split(',').map(|name| ("generic", name.to_owned())));
         Ok(())
     };
     "entry-threshold" "N" "runs of a function before it is compiled (1000)" |o, v| {
@@ -239,6 +242,7 @@ impl Default for Options {
             dump: None,
             explain: None,
             snapshot: None,
+            asked: Vec::new(),
             events: None,
             optimize: 0,
             inspect: false,
@@ -275,6 +279,7 @@ impl Options {
     /// # Errors
     /// One line.
     pub fn settle(&mut self) -> Result<(), String> {
+        self.tiers.note_names = !self.asked.is_empty();
         match &self.events {
             Some(events) if events.path.is_empty() => {
                 Err("-X events-format: -X events=FILE is needed, too".to_owned())
@@ -402,6 +407,7 @@ fn dump(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
         Some((what, only)) => (what, Some(only.to_owned())),
         None => (value, None),
     };
+    options.asked.extend(only.iter().map(|name| ("dump", name.clone())));
     match what {
         "bytecode" | "adaptive" => {
             options.dump = Some(Dump { adaptive: what == "adaptive", only });

@@ -124,7 +124,7 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         eprintln!("{message}");
         return 1;
     }
-    match unknown_names(&cx) {
+    match unknown_names(&cx, options) {
         Some(message) => {
             eprintln!("{message}");
             2
@@ -176,13 +176,12 @@ fn snapshot(cx: &mut Ctx, source: &Source, options: &Options) -> Result<(), Stri
     write_file(path, &(json + "\n"))
 }
 
-/// A message for the first name of `-X generic=` that no code object had.
-fn unknown_names(cx: &Ctx) -> Option<String> {
-    let vm = taipan_vm::Vm::of(cx);
-    let known = vm.qualnames.borrow();
-    let unknown = vm.config.generic.iter().find(|name| !known.contains(*name))?;
+/// A message for the first function that an option names and that no code object was.
+fn unknown_names(cx: &Ctx, options: &Options) -> Option<String> {
+    let known = taipan_vm::Vm::of(cx).qualnames.borrow();
+    let (option, unknown) = options.asked.iter().find(|(_, name)| !known.contains(name))?;
     let near = nearest(unknown, known.iter().map(String::as_str)).join(", ");
-    Some(format!("taipan: -X generic: no function '{unknown}'; nearest are {near}"))
+    Some(format!("taipan: -X {option}: no function '{unknown}'; nearest are {near}"))
 }
 
 /// Prints the listing of the program's code.

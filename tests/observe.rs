@@ -200,7 +200,7 @@ fn events_are_the_same_in_every_run() {
     let deopt = find("deopt", "code", "fails");
     assert_eq!(
         (&deopt["from"], &deopt["reason"]),
-        (&"COMPARE_OP_INT".into(), &"expected error".into())
+        (&"COMPARE_OP_INT".into(), &"different types".into())
     );
     run("p.perfetto.json", &["-X", "tier=adaptive"]);
     run("p.json", &["-X", "tier=adaptive", "-X", "events-format=perfetto"]);
@@ -215,6 +215,88 @@ fn events_are_the_same_in_every_run() {
     assert!(
         entries.iter().any(|e| e["args"]["name"].as_str().is_some_and(|n| n.starts_with("loop")))
     );
+}
+
+#[test]
+fn a_log_is_whole_however_the_process_ends() {
+    let program = "\
+import os, sys
+def f(x): return x + 1
+for i in range(10): f(i)
+if sys.argv[1] == 'fork':
+    if os.fork() == 0:
+        for i in range(100): f(1.5)
+        sys.exit(0)
+    os.wait()
+elif sys.argv[1] == 'exit':
+    os._exit(3)
+else:
+    1 / 0
+";
+    let at = folder("observe-ends", &[("p.py", program)]);
+    for (how, status) in [("exit", 3), ("fork", 0), ("raise", 1)] {
+        let out = taipan(&at, &["-X", "events=e.perfetto.json", "p.py", how]);
+        assert_eq!(out.status.code(), Some(status), "{how}");
+        let trace = fs::read(at.join("e.perfetto.json")).expect("a trace");
+        let trace: Value = serde_json::from_slice(&trace).expect("one JSON object");
+        let events = trace["traceEvents"].as_array().expect("a list");
+        let is = |event: &&Value, what: &str, saw: &str| {
+            event["name"] == what && event["args"]["saw"] == saw
+        };
+        let of = |what, saw| events.iter().filter(|e| is(e, what, saw)).count();
+        assert!(of("specialize BINARY_OP_ADD_INT", "int, int") > 0, "{how}");
+        // What a forked child does is not of this process.
+        assert_eq!(of("respecialize BINARY_OP_EXTEND", "float, int"), 0, "{how}");
+    }
+}
+
+#[test]
+fn a_frozen_vm_compiles_nothing() {
+    let program = "
+import taipan
+def f(n):
+    s = 0
+    for i in range(n): s += i
+    return s
+taipan.freeze()
+for i in range(50): f(1000)
+if thaws: taipan.thaw()
+for i in range(50): f(1000)
+";
+    let at = folder("observe-frozen", &[]);
+    let units = |thaws: &str| {
+        let program = format!("thaws = {thaws}\n{program}");
+        let out = taipan(&at, &["-X", "jit=sync", "-X", "stats=json", "-c", &program]);
+        let stats: Value = serde_json::from_slice(&out.stderr).expect("one JSON object");
+        stats["machine_code"]["units"].as_array().map(Vec::len)
+    };
+    assert_eq!((units("False"), units("True") > Some(0)), (Some(0), true));
+}
+
+#[test]
+fn long_lived_instances_of_a_changed_class_specialize() {
+    // Both were made before their class, or the class of their class, changed for the last time.
+    let program = "
+import taipan
+class Meta(type): pass
+class A(metaclass=Meta):
+    rate = 3
+    def __init__(self): self.x = 1
+a = A()
+A.later = 1
+Meta.later = 1
+def instance(o): return o.x
+def class_(c): return c.rate
+for i in range(500): instance(a); class_(A)
+for f in instance, class_:
+    s, = taipan.sites(f)
+    print(s['installed'], s['state'], s['misses'])
+";
+    let at = folder("observe-long-lived", &[]);
+    let expected = "LOAD_ATTR_INSTANCE_VALUE monomorphic 0\n\
+                    LOAD_ATTR_CLASS_WITH_METACLASS_CHECK monomorphic 0\n";
+    let args = ["-X", "tier=adaptive", "-X", "stats-file=/dev/null", "-c", program];
+    assert_eq!(shown(&at, &args), expected);
 }
 
 #[test]
@@ -249,7 +331,10 @@ class K:
 for i in range(3000): f(i, 2)
 print(K().m(3000))
 ";
-    let at = folder("observe-ablation", &[("p.py", program)]);
+    let at = folder(
+        "observe-ablation",
+        &[("p.py", program), ("half.py", "def half(x): return x / 2\n")],
+    );
     let dis = |option: &str, function: &str| {
         shown(&at, &["dis", "-X", option, "--adaptive", "--function", function, "p.py"])
     };
@@ -269,6 +354,13 @@ print(K().m(3000))
     let unknown = taipan(&at, &["-X", "generic=K.n", "p.py"]);
     let message = "taipan: -X generic: no function 'K.n'; nearest are K.m, K, f\n";
     assert_eq!((text(&unknown.stderr).as_str(), unknown.status.code()), (message, Some(2)));
+    for what in ["adaptive", "hir"] {
+        let out = taipan(&at, &["-X", &format!("dump={what}=fn"), "p.py"]);
+        let message = "taipan: -X dump: no function 'fn'; nearest are f, K, K.m\n";
+        assert_eq!((text(&out.stderr).as_str(), out.status.code()), (message, Some(2)), "{what}");
+    }
+    let module = shown(&at, &["dis", "--function", "half", "half"]);
+    assert!(module.starts_with("half ("), "{module}");
     let cases = [
         ("superinstructions=maybe", "-X superinstructions: valid values are on, off\n"),
         ("generic", "-X generic: a name is needed\n"),

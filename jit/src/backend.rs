@@ -438,9 +438,20 @@ impl Backend for CraneliftBackend {
         let word = |n: usize| {
             (n < of.stack as usize && !map.moved).then(|| frame.slot_at(top - 1 - n)).flatten()
         };
+        if matches!(map.reason, "not_float" | "not_number") && !vm.feedback.heap_floats.get() {
+            let words = (0..top).filter_map(|slot| frame.slot_at(slot));
+            let mut met = words.filter(|v| v.has_shape(TypeId::FLOAT.shape()));
+            if met.next().is_some() {
+                vm.feedback.heap_floats.set(true);
+                return;
+            }
+        }
         vm.feedback.note_exit(at.site);
         match (map.reason, op.head()) {
-            ("shape" | "not_type", Opcode::LOAD_ATTR | Opcode::STORE_ATTR) => {
+            (
+                "shape" | "not_type",
+                Opcode::LOAD_ATTR | Opcode::STORE_ATTR | Opcode::LOAD_SUPER_ATTR,
+            ) => {
                 if let Some(owner) = word(0) {
                     vm.feedback.note_owner(at.site, owner);
                 }

@@ -68,6 +68,16 @@ fn lower(compiler: &mut Compiler, env: &Env, job: &mut Job) -> Result<MachineCod
     Ok(code)
 }
 
+/// The next job. While there is none, the compiler holds no memory: it takes megabytes to compile a
+/// large function, and most programs run on long after the last.
+fn next(todo: &Receiver<Job>, compiler: &mut Compiler) -> Option<Job> {
+    todo.try_recv().ok().or_else(|| {
+        compiler.rest();
+        taipan_runtime::heap::give_back_native_memory();
+        todo.recv().ok()
+    })
+}
+
 /// A thread that compiles.
 pub struct Worker {
     jobs: Sender<Job>,
@@ -88,7 +98,7 @@ impl Worker {
             .name("taipan-jit".to_owned())
             .stack_size(STACK)
             .spawn(move || {
-                for job in todo {
+                while let Some(job) = next(&todo, &mut compiler) {
                     if results.send(compile(&mut compiler, &env, job)).is_err() {
                         return;
                     }

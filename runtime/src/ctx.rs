@@ -102,6 +102,8 @@ pub struct Hooks {
     pub end: fn(&mut Ctx),
     /// Something changed; `None` while nobody wants to know.
     pub changed: Option<fn(&mut Ctx, Change)>,
+    /// The process is about to end, or to become another program, without further ado.
+    pub ending: fn(&mut Ctx),
 }
 
 impl Hooks {
@@ -115,6 +117,7 @@ impl Hooks {
         zero_arg_super: |cx| Err(cx.raise(Exc::RuntimeError, "super(): no current frame")),
         end: |_| {},
         changed: None,
+        ending: |_| {},
     };
 }
 
@@ -421,6 +424,15 @@ impl Ctx {
         }
     }
 
+    /// As `alloc_raw`, for an object of a shape whose objects never point to others.
+    #[inline(always)]
+    pub fn alloc_raw_leaf(&mut self, bytes: usize) -> PyResult<NonNull<u8>> {
+        match self.heap.alloc_leaf(bytes) {
+            Some(at) => Ok(at),
+            None => Err(self.raise_memory()),
+        }
+    }
+
     /// Moves a struct to the heap.
     #[inline(always)]
     pub fn alloc<T: HeapObject>(&mut self, object: T) -> PyResult<Gc<T>> {
@@ -453,6 +465,14 @@ impl Ctx {
 
     /// The interned string of this text.
     pub fn intern(&mut self, text: &str) -> PyResult<Gc<StrObj>> {
+        if text.is_ascii() {
+            let hash = self.hash_bytes(text.as_bytes()) as u64;
+            if let Some(&known) =
+                self.interned.find(hash, |k| k.as_ascii_bytes() == Some(text.as_bytes()))
+            {
+                return Ok(known);
+            }
+        }
         let s = self.str(text)?;
         Ok(self.intern_obj(s))
     }

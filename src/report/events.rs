@@ -16,6 +16,8 @@ use taipan_vm::events::{Event, EventSink, Field};
 /// A log that is being written.
 pub(crate) struct Log {
     path: String,
+    /// Whose log it is: a forked child writes nothing.
+    process: u32,
     format: EventsFormat,
     out: RefCell<BufWriter<File>>,
     failed: RefCell<Option<std::io::Error>>,
@@ -31,6 +33,12 @@ impl EventSink for Sink {
     fn write(&self, event: &Event) {
         self.0.write(event);
     }
+
+    fn finish(&self) {
+        if let Err(message) = self.0.finish() {
+            eprintln!("{message}");
+        }
+    }
 }
 
 /// Starts a log and gives it to the VM.
@@ -45,6 +53,7 @@ pub(crate) fn start(
     let file = File::create(&path).map_err(|e| message(&path, &e))?;
     let log = Rc::new(Log {
         path,
+        process: std::process::id(),
         format: options.format(),
         out: RefCell::new(BufWriter::with_capacity(1 << 16, file)),
         failed: RefCell::default(),
@@ -73,7 +82,7 @@ fn quoted(text: &str) -> String {
 
 impl Log {
     fn put(&self, text: &str) {
-        if self.failed.borrow().is_some() {
+        if self.failed.borrow().is_some() || self.process != std::process::id() {
             return;
         }
         if let Err(e) = self.out.borrow_mut().write_all(text.as_bytes()) {
@@ -123,6 +132,9 @@ impl Log {
     /// # Errors
     /// One line, if not all of it was written.
     pub(crate) fn finish(&self) -> Result<(), String> {
+        if self.process != std::process::id() {
+            return Ok(());
+        }
         if self.format == EventsFormat::Perfetto {
             self.put("\n]}\n");
         }

@@ -96,6 +96,9 @@ pub struct Event {
 pub trait EventSink {
     /// Writes one down.
     fn write(&self, event: &Event);
+
+    /// No more will come.
+    fn finish(&self);
 }
 
 impl Vm {
@@ -103,6 +106,11 @@ impl Vm {
     pub fn set_events(&self, cx: &mut Ctx, sink: Box<dyn EventSink>) {
         self.events.set(Some(Box::leak(sink)));
         cx.hooks.changed = Some(changed);
+        cx.hooks.ending = |cx| {
+            if let Some(sink) = Vm::of(cx).events.get() {
+                sink.finish();
+            }
+        };
     }
 }
 

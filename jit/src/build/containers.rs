@@ -11,6 +11,7 @@ use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::stdlib::array;
 use taipan_runtime::stdlib::types::ARRAY;
 use taipan_runtime::types::{enumerate, list, seq_iter};
+use taipan_runtime::value::Value;
 use taipan_vm::abi::attributes;
 use taipan_vm::bytecode::Opcode;
 use taipan_vm::frame::layout::flags;
@@ -38,9 +39,16 @@ impl Builder<'_> {
         }
         let Some((shape, code)) = self.container_shape() else { return false };
         if shape == ARRAY.shape().0 && code == b'd' {
-            let (items, index) = self.array_item(1, 0);
+            let (items, index) = self.array_item(1, 0, code);
             let raw = self.load(Op::LoadItemF64, &[items, index], BYTES_OFFSET, Region::Items);
             let v = self.op(Op::Box, &[raw]);
+            self.replace(2, v);
+            return true;
+        }
+        if shape == ARRAY.shape().0 && code == b'i' {
+            let (items, index) = self.array_item(1, 0, code);
+            let raw = self.load(Op::LoadItemI32, &[items, index], BYTES_OFFSET, Region::Items);
+            let v = self.op(Op::Tag, &[raw]);
             self.replace(2, v);
             return true;
         }
@@ -63,8 +71,8 @@ impl Builder<'_> {
         let Some((shape, code)) = self.container_shape() else { return false };
         if shape == ARRAY.shape().0 && code == b'd' {
             let v = self.peek(2);
-            let raw = self.leaving(Op::GuardNumber, &[v], 0, ExitReason::NotFloat);
-            let (items, index) = self.array_item(1, 0);
+            let raw = self.guard_number(v, false, ExitReason::NotFloat);
+            let (items, index) = self.array_item(1, 0, code);
             self.store(Op::StoreItemF64, &[items, index, raw], BYTES_OFFSET, Region::Items);
             self.scope.stack.truncate(self.scope.stack.len() - 3);
             return true;
@@ -99,13 +107,13 @@ impl Builder<'_> {
         self.calls_directly(func, argc).then_some(func)
     }
 
-    /// Guards an array of floats and an index into it; its buffer and the index from the start.
-    fn array_item(&mut self, container: usize, key: usize) -> (InstId, InstId) {
+    /// Guards an array with this type code and an index into it; its buffer and the index from the start.
+    fn array_item(&mut self, container: usize, key: usize, type_code: u8) -> (InstId, InstId) {
         let (array, index) = (self.peek(container), self.peek(key));
         let array = self.guard_type(array, ARRAY.shape().0);
         let index = self.guard(Op::GuardInt, index, 0, ExitReason::NotInt);
         let code = self.load(Op::LoadU8, &[array], array::CODE_OFFSET, Region::Frozen);
-        self.guard_equal(code, b'd' as i64, ExitReason::NotType);
+        self.guard_equal(code, type_code as i64, ExitReason::NotType);
         let raw = self.op(Op::Untag, &[index]);
         let len = self.load(Op::LoadI64, &[array], array::LEN_OFFSET, Region::Header);
         let index = self.op(Op::WrapIndex, &[raw, len]);
@@ -169,6 +177,16 @@ impl Builder<'_> {
         let shape = class.instance_shape.get().0;
         (shape != 0 && shape < FIRST_DYNAMIC_SHAPE)
             .then(|| self.op_imm(Op::HasShape, &[v], shape as i64))
+    }
+
+    /// What `isinstance(n, class)` is for a small int `n`, where `class` is a known class whose metaclass is
+    /// `type`, which has no way to answer otherwise.
+    pub(super) fn is_int_instance(&mut self, class: InstId) -> Option<u64> {
+        use taipan_runtime::object::type_obj::TypeObj;
+        let class = self.frame.value_of(self.known_constant(class)?)?;
+        let plain = self.cx.type_of(class).ptr_eq(self.cx.ty(TypeId::TYPE));
+        let class = class.cast::<TypeObj>().filter(|_| plain)?;
+        Some(Value::bool(self.cx.ty(TypeId::INT).is_subtype(class)).bits())
     }
 
     /// The word of a value that guards or the bytecode fix.

@@ -78,6 +78,18 @@ impl Builder<'_> {
                 None => {}
             }
         }
+        self.load_by_plans(op, plans, wants_method, 1)
+    }
+
+    /// What the plan for the shape of the owner, which is on top, gives; pops `pops` words. False without
+    /// plans.
+    pub(super) fn load_by_plans(
+        &mut self,
+        op: Opcode,
+        mut plans: Vec<(u32, LoadPlan)>,
+        wants_method: bool,
+        pops: usize,
+    ) -> bool {
         let owner = self.peek(0);
         let others_pass = self.others_pass(plans.len());
         plans.truncate(MAX_ALTERNATIVES);
@@ -86,7 +98,7 @@ impl Builder<'_> {
             [(shape, plan)] if !others_pass => {
                 let owner = self.guard_fresh_shape(owner, shape);
                 let found = self.follow(owner, plan);
-                self.pop();
+                self.scope.stack.truncate(self.scope.stack.len() - pops);
                 self.push_found(found, wants_method);
                 return true;
             }
@@ -113,8 +125,11 @@ impl Builder<'_> {
         }
         if others_pass {
             let before = self.scope.stack.clone();
-            self.generic_load_attr(op.head());
-            let found = self.scope.stack.split_off(before.len() - 1);
+            match op.head() {
+                Opcode::LOAD_ATTR => self.generic_load_attr(op.head()),
+                head => self.step(head),
+            }
+            let found = self.scope.stack.split_off(before.len() - pops);
             self.scope.stack = before;
             let v = self.present(found[0]);
             self.jump_with(join, &[&[v], &found[1..]].concat());
@@ -125,7 +140,7 @@ impl Builder<'_> {
         let all_known = methods.len() == plans.len();
         methods.sort_unstable();
         methods.dedup();
-        self.pop();
+        self.scope.stack.truncate(self.scope.stack.len() - pops);
         match methods[..] {
             [only] if all_known && !others_pass => {
                 let method = self.constant(only);

@@ -3,6 +3,7 @@
 use super::Builder;
 use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::snapshot;
+use crate::ir::insts::INLINE_ONLY;
 use crate::ir::{BlockId, Inst, InstId, Op, Region, Type};
 use taipan_vm::abi::libcalls::Libcall;
 
@@ -131,6 +132,18 @@ impl Builder<'_> {
 
     pub(super) fn guard_type(&mut self, v: InstId, shape: u32) -> InstId {
         self.guard(Op::GuardType, v, shape as i64, ExitReason::NotType)
+    }
+
+    /// Guards a float: one with an inline form, until another kind was met.
+    pub(super) fn guard_float(&mut self, v: InstId) -> InstId {
+        let imm = if self.vm.feedback.heap_floats.get() { 0 } else { INLINE_ONLY };
+        self.guard(Op::GuardFloat, v, imm, ExitReason::NotFloat)
+    }
+
+    /// The number in a float or an int, which has to be exact if `exact`.
+    pub(super) fn guard_number(&mut self, v: InstId, exact: bool, reason: ExitReason) -> InstId {
+        let inline = if self.vm.feedback.heap_floats.get() { 0 } else { INLINE_ONLY };
+        self.leaving(Op::GuardNumber, &[v], inline | exact as i64, reason)
     }
 
     pub(super) fn guard_true(&mut self, cond: InstId, reason: ExitReason) {

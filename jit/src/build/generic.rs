@@ -19,9 +19,13 @@ impl Builder<'_> {
             return Ok(());
         }
         let done = match op.head() {
-            LOAD_ATTR => self.load_attr_by_shape(op),
+            LOAD_ATTR => self.load_attr_of_class(op) || self.load_attr_by_shape(op),
+            LOAD_SUPER_ATTR => self.load_super_method(op),
+            COPY_FREE_VARS => self.copy_free_vars(),
+            LOAD_DEREF => self.load_deref(),
+            STORE_DEREF => self.store_deref(),
             STORE_ATTR => self.store_attr_by_shape(op),
-            CALL => self.call_one_of(),
+            CALL => self.call_one_of() || self.call_number_function(op),
             BINARY_OP => self.subscript_by_shape(op) || self.operator_by_kinds(op),
             STORE_SUBSCR => self.store_subscript_by_shape(op),
             FOR_ITER => self.for_enumerate(op),
@@ -118,7 +122,7 @@ impl Builder<'_> {
     }
 
     /// Puts the operand stack into the frame, runs the instruction there, takes the results out.
-    fn step(&mut self, op: Opcode) {
+    pub(super) fn step(&mut self, op: Opcode) {
         let oparg = self.at.site.oparg;
         let head = op.head();
         let locals = self.scope.locals.len();

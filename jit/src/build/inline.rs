@@ -20,8 +20,8 @@ const MAX_TOTAL: usize = 800;
 /// Scopes inside one another at most.
 const MAX_DEPTH: usize = 5;
 
-/// Kind bits of cells and free variables.
-const CELL_OR_FREE: u8 = 0xc0;
+/// The kind bit of cells that a function makes.
+const CELL: u8 = 0x40;
 
 /// What a call leaves on the caller's operand stack, and how its frame is marked.
 pub(super) struct CallShape {
@@ -38,11 +38,12 @@ impl Builder<'_> {
     pub(super) fn inlines(&self, code: Gc<CodeObj>) -> bool {
         let len = code.units_len();
         len <= MAX_CALLEE
+            && !code.generic
             && self.inlined_units + len <= MAX_TOTAL
             && self.around.len() < MAX_DEPTH
             && !code.ptr_eq(self.scope.code)
             && !self.around.iter().any(|&outer| outer.ptr_eq(code))
-            && (0..code.locals_len()).all(|i| code.local_kind(i) & CELL_OR_FREE == 0)
+            && (0..code.locals_len()).all(|i| code.local_kind(i) & CELL == 0)
             && block::scan(code).is_ok()
             && !block::resumes_generators(code)
     }

@@ -8,6 +8,9 @@
 #![forbid(unsafe_code)]
 
 pub(crate) mod block;
+mod builtins;
+mod cells;
+mod classes;
 mod containers;
 mod dispatch;
 mod emit;
@@ -244,7 +247,7 @@ impl Builder<'_> {
             let v = self.scope.locals[i];
             let word = self.hints.get(&v).copied();
             if word.is_some_and(|word| Type::of_word(word) == Type::Float) {
-                self.guard(Op::GuardFloat, v, 0, ExitReason::NotFloat);
+                self.guard_float(v);
             }
         }
     }

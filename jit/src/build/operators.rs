@@ -58,8 +58,8 @@ impl Builder<'_> {
         let v = self.leaving(int, &[x, y], 0, ExitReason::Overflow);
         self.jump_with(join, &[v]);
         self.block = others;
-        let x = self.leaving(Op::GuardNumber, &[a], 0, ExitReason::NotNumber);
-        let y = self.leaving(Op::GuardNumber, &[b], 0, ExitReason::NotNumber);
+        let x = self.guard_number(a, false, ExitReason::NotNumber);
+        let y = self.guard_number(b, false, ExitReason::NotNumber);
         let raw = self.op(float, &[x, y]);
         let v = self.op(Op::Box, &[raw]);
         self.jump_with(join, &[v]);
@@ -105,7 +105,7 @@ impl Builder<'_> {
                 self.guard(Op::GuardInt, b, 0, ExitReason::NotInt);
             }
             None => {
-                self.guard(Op::GuardFloat, b, 0, ExitReason::NotFloat);
+                self.guard_float(b);
             }
         }
         self.guard_version(func);

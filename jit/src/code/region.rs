@@ -74,8 +74,19 @@ impl CodeMemory {
         unsafe {
             std::ptr::copy_nonoverlapping(bytes.as_ptr(), self.write.as_ptr().add(at), bytes.len())
         };
+        self.forget_written(at, at + bytes.len());
         // SAFETY: `at` lies within the region.
         Some(Entry(unsafe { self.run.as_ptr().add(at) } as usize))
+    }
+
+    /// Lets go of the pages through which code was written: the mapping that runs it keeps them.
+    fn forget_written(&self, from: usize, to: usize) {
+        const PAGE: usize = 1 << 16;
+        let (from, to) = (from / PAGE * PAGE, to.next_multiple_of(PAGE).min(self.size));
+        // SAFETY: the range lies within the writable mapping, which is shared, so that its content stays.
+        unsafe {
+            libc::madvise(self.write.as_ptr().add(from).cast(), to - from, libc::MADV_DONTNEED)
+        };
     }
 
     /// Gives code back. The caller knows that no frame is inside it or will return into it.

@@ -7,6 +7,9 @@
 use super::types::Type;
 use taipan_runtime::object::type_id::TypeId;
 
+/// In the first immediate of `GuardFloat` and `GuardNumber`: floats on the heap do not pass.
+pub const INLINE_ONLY: i64 = 2;
+
 /// A class of memory that is told apart from the others.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
 #[repr(u8)]
@@ -250,6 +253,8 @@ insts! {
     LoadItem = "load_item" (Void, I64) -> Slot, Read;
     /// Item `index` of the floats at a base; `imm` bytes further.
     LoadItemF64 = "load_item_f64" (Void, I64) -> F64, Read;
+    /// Item `index` of the signed 32-bit integers at a base; `imm` bytes further.
+    LoadItemI32 = "load_item_i32" (Void, I64) -> I64, Read;
     /// Byte `index` at a base; `imm` bytes further.
     LoadItemU8 = "load_item_u8" (Void, I64) -> I64, Read;
     /// Stores a word.

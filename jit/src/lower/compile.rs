@@ -49,6 +49,12 @@ impl Compiler {
         Ok(Compiler { isa, context: Context::new(), builder: FunctionBuilderContext::new() })
     }
 
+    /// Frees the memory that compiling took.
+    pub fn rest(&mut self) {
+        self.context = Context::new();
+        self.builder = FunctionBuilderContext::new();
+    }
+
     /// Compiles one function; `unit` marks its exits.
     pub fn compile(
         &mut self,

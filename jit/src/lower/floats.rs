@@ -1,6 +1,7 @@
 //! Floats: arithmetic, and the way in and out of tagged words.
 
 use super::Lowerer;
+use crate::ir::insts::INLINE_ONLY;
 use crate::ir::{InstId, Op, Region};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{
@@ -30,6 +31,7 @@ impl Lowerer<'_> {
         match inst.op {
             Op::Unbox => match self.decoded.get(&inst.args[0]) {
                 Some(&known) => known,
+                None if self.is_inline(inst.args[0]) => self.decode(a),
                 None => self.unbox(a),
             },
             Op::Box => self.box_float(a),
@@ -54,6 +56,12 @@ impl Lowerer<'_> {
         let zero = self.word(0);
         let bits = self.b.ins().select(is_zero, zero, bits);
         self.b.ins().bitcast(types::F64, MemFlagsData::new(), bits)
+    }
+
+    /// Whether a guard let only floats with an inline form pass.
+    fn is_inline(&self, v: InstId) -> bool {
+        let inst = self.func.inst(v);
+        inst.op == Op::GuardFloat && inst.imm & INLINE_ONLY != 0
     }
 
     /// The float in the word of a value known to be a float.

@@ -1,6 +1,7 @@
 //! Guards and conditions.
 
 use super::Lowerer;
+use crate::ir::insts::INLINE_ONLY;
 use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
@@ -105,6 +106,12 @@ impl Lowerer<'_> {
     /// Inline floats pass on the hot path, which also decodes them; heap floats on a cold one.
     fn guard_float(&mut self, v: InstId, word: Value) {
         let inst = self.func.inst(v);
+        if inst.imm & INLINE_ONLY != 0 {
+            let tag = self.b.ins().band_imm_s(word, 3);
+            let is_inline = self.b.ins().icmp_imm_s(IntCC::Equal, tag, 2);
+            self.leave_unless(is_inline, v);
+            return;
+        }
         let (inline, other, heap, done) =
             (self.fresh(), self.fresh_cold(), self.fresh_cold(), self.fresh());
         let result = self.b.append_block_param(done, types::F64);
@@ -129,7 +136,8 @@ impl Lowerer<'_> {
 
     /// The number in a word: ints are converted, floats decoded.
     fn guard_number(&mut self, v: InstId, word: Value) -> Value {
-        let exact = self.func.inst(v).imm == 1;
+        let imm = self.func.inst(v).imm;
+        let exact = imm & 1 != 0;
         if self.func.ty(self.func.inst(v).args[0]) == Type::Int {
             return self.int_to_float(v, word, exact);
         }
@@ -142,7 +150,10 @@ impl Lowerer<'_> {
         self.b.ins().jump(done, &[BlockArg::Value(f)]);
         self.b.switch_to_block(other);
         self.guard_float(v, word);
-        let f = self.decoded.remove(&v).unwrap_or(result);
+        let f = match self.decoded.remove(&v) {
+            Some(decoded) => decoded,
+            None => self.decode(word),
+        };
         self.b.ins().jump(done, &[BlockArg::Value(f)]);
         self.b.switch_to_block(done);
         result

@@ -18,6 +18,7 @@ impl Lowerer<'_> {
                 self.b.ins().load(types::I64, flags, base, offset)
             }
             Op::LoadU32 => self.b.ins().uload32(flags, base, offset),
+            Op::LoadItemI32 => self.b.ins().sload32(flags, base, offset),
             Op::LoadU8 | Op::LoadItemU8 => self.b.ins().uload8(types::I64, flags, base, offset),
             _ => self.b.ins().load(types::F64, flags, base, offset),
         }
@@ -43,8 +44,11 @@ impl Lowerer<'_> {
             return (base, offset);
         }
         let index = self.arg(v, 1);
-        let bytes =
-            if inst.op == Op::LoadItemU8 { index } else { self.b.ins().ishl_imm_u(index, 3) };
+        let bytes = match inst.op {
+            Op::LoadItemU8 => index,
+            Op::LoadItemI32 => self.b.ins().ishl_imm_u(index, 2),
+            _ => self.b.ins().ishl_imm_u(index, 3),
+        };
         (self.b.ins().iadd(base, bytes), offset)
     }
 }

@@ -188,7 +188,7 @@ impl<'a> Lowerer<'a> {
             | F64Call | F64Cmp | F64ToI64 => Some(self.float(v)),
             WordEq | BothInts | BoolOf | CondOf | Not | HasShape => Some(self.condition(v)),
             LoadSlot | LoadI64 | LoadU32 | LoadU8 | LoadF64 | LoadPtr | LoadItem | LoadItemF64
-            | LoadItemU8 => Some(self.load(v)),
+            | LoadItemI32 | LoadItemU8 => Some(self.load(v)),
             StoreSlot | StoreI64 | StoreU32 | StoreItem | StoreItemF64 => {
                 self.store(v);
                 None

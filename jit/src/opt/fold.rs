@@ -73,7 +73,7 @@ fn simplify(func: &Function, v: InstId) -> Simple {
             a if a.op == Op::Box => Same(a.args[0]),
             a if a.ty == Type::Float => Become(Inst::new(Op::Unbox, &inst.args)),
             a if a.ty == Type::Int
-                && (inst.imm == 0 || a.op == Op::Const && a.imm.unsigned_abs() < 1 << 53) =>
+                && (inst.imm & 1 == 0 || a.op == Op::Const && a.imm.unsigned_abs() < 1 << 53) =>
             {
                 Become(Inst::new(Op::IntToF64, &inst.args))
             }

@@ -14,6 +14,8 @@ pub enum BlockKind {
     LargeHead(u32),
     /// A further block of the large object that begins at this block.
     LargeTail(u32),
+    /// Objects that live as long as the heap.
+    Permanent,
 }
 
 /// State of one block.
@@ -51,6 +53,16 @@ impl Blocks {
     #[inline(always)]
     pub fn info(&self, index: u32) -> &BlockInfo {
         &self.infos[index as usize]
+    }
+
+    /// The state of the block that holds this offset into the region.
+    ///
+    /// # Safety
+    /// The block was used.
+    #[inline(always)]
+    pub unsafe fn info_unchecked(&self, offset: usize) -> &BlockInfo {
+        // SAFETY: blocks that were used have a row.
+        unsafe { self.infos.get_unchecked((offset - block_offset(0)) >> BLOCK_SHIFT) }
     }
 
     /// The state of a block.

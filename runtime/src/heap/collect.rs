@@ -33,6 +33,7 @@ pub(super) unsafe fn full_cycle(core: NonNull<Core>, low: *const usize) {
             std::mem::take(&mut (*core).mark_stack),
         );
         (*core).permanent.iter().for_each(|&v| m.mark_value(v));
+        (*core).immortal.holders.iter().for_each(|&object| m.visit(object));
         (*core).finalizers.trace(&mut m);
         (*core).weak.trace(&mut m);
         stack::mark_native(low, &mut m);
@@ -60,7 +61,7 @@ pub(super) unsafe fn full_cycle(core: NonNull<Core>, low: *const usize) {
 
 /// Returns what the native allocator holds unused: compiling and importing take megabytes of it that
 /// running does not need again.
-fn give_back_native_memory() {
+pub fn give_back_native_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: `malloc_trim` may be called at any time, by any thread.
     unsafe {
@@ -77,7 +78,7 @@ impl Core {
         self.since = 0;
         self.stress_count = 0;
         let grown = (self.stats.live_bytes as f64 * self.config.growth) as usize;
-        self.threshold = grown.max(self.config.min_threshold);
+        self.threshold = grown.saturating_add(self.config.min_threshold);
         self.blocks.trim(self.threshold, &self.region);
     }
 

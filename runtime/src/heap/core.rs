@@ -8,6 +8,7 @@ use super::header::Header;
 use super::large::LargeObject;
 use super::layout_table::LayoutTable;
 use super::mark::MarkStack;
+use super::permanent::Permanent;
 use super::region::{BLOCK_SIZE, Region};
 use super::roots::RootSet;
 use super::size_class::CLASSES;
@@ -27,6 +28,7 @@ pub(super) struct Core {
     pub roots: Option<NonNull<dyn RootSet>>,
     /// Values that live as long as the heap.
     pub permanent: Vec<Value>,
+    pub immortal: Permanent,
     /// Constant data that is rarely read, see `Heap::add_resting`.
     pub resting: Vec<&'static [u8]>,
     pub weak: WeakTable,
@@ -60,6 +62,7 @@ impl Core {
             layouts: LayoutTable::new(),
             roots: None,
             permanent: Vec::new(),
+            immortal: Permanent::default(),
             resting: Vec::new(),
             weak: WeakTable::default(),
             finalizers: Finalizers::default(),

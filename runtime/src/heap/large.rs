@@ -62,7 +62,7 @@ impl Core {
     }
 
     /// Zeroes what is dirty of the bytes `[from, to)` of a run of blocks.
-    fn make_zero(&mut self, first: u32, from: usize, to: usize) {
+    pub(super) fn make_zero(&mut self, first: u32, from: usize, to: usize) {
         let start = self.region.base() + block_offset(first);
         for i in from >> BLOCK_SHIFT..to.div_ceil(BLOCK_SIZE) {
             let begin = from.saturating_sub(i << BLOCK_SHIFT);

@@ -6,7 +6,7 @@ use super::header::{Header, INSTANCE_PART, ShapeId};
 use super::layout_table::LayoutTable;
 use super::region::{BLOCK_SIZE, Bitmap, block_offset};
 use super::roots::RootSet;
-use super::size_class::{cell_size, cells_end};
+use super::size_class::{FIRST_LEAF, cell_size, cells_end};
 use crate::value::Value;
 use std::ptr::NonNull;
 
@@ -24,6 +24,8 @@ pub struct Marker {
     blocks: *const Blocks,
     layouts: *const LayoutTable,
     roots: Option<NonNull<dyn RootSet>>,
+    /// Whether objects without pointers get onto the stack, too: not to be traced, but listed.
+    pub(super) lists_leaves: bool,
     stack: Vec<NonNull<Header>>,
     ranges: Vec<(*const Option<Value>, usize)>,
 }
@@ -56,7 +58,7 @@ impl Marker {
         roots: Option<NonNull<dyn RootSet>>,
         MarkStack { stack, ranges }: MarkStack,
     ) -> Marker {
-        Marker { base, marks, before, blocks, layouts, roots, stack, ranges }
+        Marker { base, marks, before, blocks, layouts, roots, lists_leaves: false, stack, ranges }
     }
 
     /// Gives the buffers back.
@@ -110,11 +112,23 @@ impl Marker {
     #[inline(always)]
     fn mark_object(&mut self, addr: usize) {
         let offset = addr.wrapping_sub(self.base);
-        debug_assert!(self.find(addr) == Some(addr), "{addr:#x} is not an object");
         if self.marks.set(offset) {
+            debug_assert!(self.find(addr) == Some(addr), "{addr:#x} is not an object");
+            if self.is_leaf(offset) {
+                return;
+            }
             // SAFETY: objects are never at address 0.
             self.stack.push(unsafe { NonNull::new_unchecked(addr as *mut Header) });
         }
+    }
+
+    /// Whether there is nothing to trace in the object at this offset, told by its block alone.
+    #[inline(always)]
+    fn is_leaf(&self, offset: usize) -> bool {
+        // SAFETY: valid by the contract of `new`; an object lies in a block that was used.
+        let info = unsafe { (*self.blocks).info_unchecked(offset) };
+        matches!(info.kind, BlockKind::Small(class) if class as usize >= FIRST_LEAF)
+            && !self.lists_leaves
     }
 
     /// Marks the object that a word points to or into, if it looks like such a pointer.
@@ -159,7 +173,7 @@ impl Marker {
         let index = blocks.index_of(offset)?;
         let info = blocks.info(index);
         let (start, is_unswept) = match info.kind {
-            BlockKind::Free => return None,
+            BlockKind::Free | BlockKind::Permanent => return None,
             BlockKind::LargeHead(_) => (block_offset(index), false),
             BlockKind::LargeTail(head) => (block_offset(head), false),
             BlockKind::Small(class) => {

@@ -7,6 +7,7 @@
 //! | `array`, `vec` | buffers of values and bytes, and a vector on top |
 //! | `region`, `block`, `size_class`, `large` | where memory comes from |
 //! | `mark`, `roots`, `stack`, `layout_table` | finding what is alive |
+//! | `permanent` | objects that live as long as the heap |
 //! | `sweep`, `collect`, `finalize`, `weak` | what happens to the dead |
 //! | `verify` | checks the whole heap, for tests |
 //!
@@ -25,6 +26,7 @@ pub mod jit_layout;
 mod large;
 mod layout_table;
 mod mark;
+mod permanent;
 mod region;
 mod roots;
 pub mod size_class;
@@ -39,6 +41,7 @@ mod weak;
 mod tests;
 
 pub use array::{BYTES_OFFSET, ByteArray, SLOTS_OFFSET, ValueArray};
+pub use collect::give_back_native_memory;
 pub use field::{Field, FieldWord};
 pub use gc::{Gc, HeapObject};
 pub use header::{Header, INSTANCE_PART, LayoutId, ShapeId};
@@ -53,7 +56,7 @@ pub use weak::WeakHead;
 use self::core::Core;
 use crate::value::Value;
 use layout_table::header_of;
-use size_class::{CLASSES, cell_size, class_of};
+use size_class::{CLASSES, cell_size, class_of, leaf_class_of};
 use std::marker::PhantomPinned;
 use std::ptr::NonNull;
 
@@ -66,13 +69,13 @@ pub struct HeapConfig {
     pub stress: u32,
     /// Allocate at least this many bytes between collections.
     pub min_threshold: usize,
-    /// And this many times the bytes alive after the last one.
+    /// And on top of that this many times the bytes alive after the last one.
     pub growth: f64,
 }
 
 impl Default for HeapConfig {
     fn default() -> HeapConfig {
-        HeapConfig { limit: usize::MAX, stress: 0, min_threshold: 6 << 20, growth: 0.75 }
+        HeapConfig { limit: usize::MAX, stress: 0, min_threshold: 3 << 19, growth: 0.75 }
     }
 }
 
@@ -117,10 +120,12 @@ impl Heap {
     }
 
     /// Whether allocation may go a little beyond the limit: for what must be there when a
-    /// `MemoryError` is handled, such as a builtin type that is made when first touched.
+    /// `MemoryError` is handled, such as a builtin type that is made when first touched. Such things
+    /// are never permanent objects.
     pub fn set_beyond_limit(&mut self, on: bool) {
         const BLOCKS: usize = 64;
         self.core_mut().blocks.grant(BLOCKS, on);
+        self.suspend_permanent(on);
     }
 
     /// `bytes` zeroed bytes, aligned to 16. `None`: the limit is reached, even after a collection.
@@ -133,7 +138,18 @@ impl Heap {
         {
             return Some(cell);
         }
-        self.alloc_slow(bytes)
+        self.alloc_slow(bytes, class_of(bytes))
+    }
+
+    /// As `alloc`, for an object that never points to another one.
+    #[inline(always)]
+    pub fn alloc_leaf(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        if let Some(class) = leaf_class_of(bytes)
+            && let Some(cell) = self.bump(class)
+        {
+            return Some(cell);
+        }
+        self.alloc_slow(bytes, leaf_class_of(bytes))
     }
 
     #[inline(always)]
@@ -150,23 +166,26 @@ impl Heap {
 
     #[cold]
     #[inline(never)]
-    fn alloc_slow(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+    fn alloc_slow(&mut self, bytes: usize, class: Option<usize>) -> Option<NonNull<u8>> {
         if !self.core().is_possible(bytes) {
             return None;
         }
-        if self.core_mut().wants_collection(if class_of(bytes).is_some() { 0 } else { bytes }) {
+        if self.core().immortal.is_active() {
+            return self.core_mut().alloc_permanent(bytes);
+        }
+        if self.core_mut().wants_collection(if class.is_some() { 0 } else { bytes }) {
             self.collect();
         }
-        self.refill(bytes).or_else(|| {
+        self.refill(bytes, class).or_else(|| {
             // The limit: perhaps a collection makes room.
             self.collect();
-            self.refill(bytes)
+            self.refill(bytes, class)
         })
     }
 
     /// As `alloc`, for a buffer that will probably be extended by `grow_in_place`.
     pub(super) fn alloc_growable(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        if class_of(bytes).is_some() {
+        if class_of(bytes).is_some() || self.core().immortal.is_active() {
             return self.alloc(bytes);
         }
         if !self.core().is_possible(bytes) {
@@ -193,8 +212,8 @@ impl Heap {
         self.core().is_possible(bytes)
     }
 
-    fn refill(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        let Some(class) = class_of(bytes) else { return self.core_mut().alloc_large(bytes, false) };
+    fn refill(&mut self, bytes: usize, class: Option<usize>) -> Option<NonNull<u8>> {
+        let Some(class) = class else { return self.core_mut().alloc_large(bytes, false) };
         let (cur, limit) = self.core_mut().next_run(class)?;
         self.cursors[class] = Cursor { cur, limit };
         self.bump(class)
@@ -245,6 +264,13 @@ impl Heap {
     /// Keeps a value alive as long as the heap.
     pub fn add_permanent_root(&mut self, value: Value) {
         self.core_mut().permanent.push(value);
+    }
+
+    /// Looks into a permanent object in every collection: it may come to point to other objects.
+    pub fn add_permanent_holder(&mut self, object: Value) {
+        if let Some(header) = object.header() {
+            self.core_mut().immortal.holders.push(NonNull::from(header));
+        }
     }
 
     /// No collection starts until as many calls of `resume_collection`.

@@ -7,15 +7,21 @@ use super::region::{BLOCK_SIZE, GRANULE};
 
 /// How many size classes there are.
 pub const CLASSES: usize = CELL_SIZES.len();
+/// The first class for objects without pointers; those before it take any object.
+pub const FIRST_LEAF: usize = 51;
 /// The largest cell.
-pub const MAX_SMALL: usize = CELL_SIZES[CLASSES - 1] as usize;
+pub const MAX_SMALL: usize = CELL_SIZES[FIRST_LEAF - 1] as usize;
+/// The largest cell of a class for objects without pointers.
+const MAX_LEAF: usize = 256;
 
 /// Bytes per cell of each class.
-pub const CELL_SIZES: [u32; 51] = [
+pub const CELL_SIZES: [u32; FIRST_LEAF + MAX_LEAF / GRANULE] = [
     16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, //
     288, 320, 352, 384, 416, 448, 480, 512, //
     576, 640, 720, 816, 912, 1024, 1168, 1312, 1488, 1680, 1872, 2048, 2336, 2720, 3120, 3632,
-    4096, 4672, 5456, 6544, 8192, 9360, 10912, 13104, 16384, 21840, 32768,
+    4096, 4672, 5456, 6544, 8192, 9360, 10912, 13104, 16384, 21840, 32768, //
+    // Without pointers:
+    16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256,
 ];
 
 const CLASS_OF_GRANULES: [u8; MAX_SMALL / GRANULE + 1] = {
@@ -38,7 +44,7 @@ const _: () = {
             (CELL_SIZES[i] as usize).is_multiple_of(GRANULE)
                 && CELL_SIZES[i] as usize <= BLOCK_SIZE / 2
         );
-        assert!(i == 0 || CELL_SIZES[i] > CELL_SIZES[i - 1]);
+        assert!(i == 0 || i == FIRST_LEAF || CELL_SIZES[i] > CELL_SIZES[i - 1]);
         i += 1;
     }
 };
@@ -50,6 +56,17 @@ pub const fn class_of(bytes: usize) -> Option<usize> {
         Some(CLASS_OF_GRANULES[bytes.div_ceil(GRANULE)] as usize)
     } else {
         None
+    }
+}
+
+/// As `class_of`, for an object that never points to another: small ones have blocks of their own, so
+/// that the marker need not look at them.
+#[inline(always)]
+pub const fn leaf_class_of(bytes: usize) -> Option<usize> {
+    if bytes <= MAX_LEAF && bytes > 0 {
+        Some(FIRST_LEAF + (bytes - 1) / GRANULE)
+    } else {
+        class_of(bytes)
     }
 }
 
@@ -84,6 +101,12 @@ mod tests {
             assert!(cell_size(class) >= bytes);
             assert!(class == 0 || cell_size(class - 1) < bytes);
         }
+        for bytes in 1..=MAX_LEAF {
+            let (any, leaf) =
+                (class_of(bytes).expect("small"), leaf_class_of(bytes).expect("small"));
+            assert!(leaf >= FIRST_LEAF && cell_size(leaf) == cell_size(any));
+        }
+        assert_eq!(leaf_class_of(MAX_LEAF + 1), class_of(MAX_LEAF + 1));
         assert_eq!(class_of(MAX_SMALL + 1), None);
         assert_eq!(rounded(usize::MAX), None);
     }

@@ -9,6 +9,9 @@ use super::size_class::{cell_size, cells_end};
 /// cache when it is used.
 const RUN_BYTES: usize = 16 << 10;
 
+/// Above so many live bytes a block's free cells are worth little.
+const CROWDED: usize = BLOCK_SIZE / 4 * 3;
+
 /// The blocks of one size class.
 #[derive(Default)]
 pub(super) struct ClassBlocks {
@@ -72,14 +75,24 @@ impl Core {
     pub fn begin_sweep(&mut self) {
         for class in 0..self.classes.len() {
             let mut blocks = std::mem::take(&mut self.classes[class].blocks);
-            blocks.retain(|&block| self.keep_small_block(block, class));
-            // Low addresses first, so that the heap stays dense.
+            // Low addresses first, so that the heap stays dense; but blocks whose free cells lie
+            // scattered come last, since they give only one cell at a time.
             blocks.sort_unstable();
+            let mut crowded = Vec::new();
+            blocks.retain(|&block| {
+                let live = self.keep_small_block(block, class);
+                if live > CROWDED {
+                    crowded.push(block);
+                }
+                live > 0 && live <= CROWDED
+            });
+            blocks.append(&mut crowded);
             self.classes[class] = ClassBlocks { blocks, next: 0 };
         }
     }
 
-    fn keep_small_block(&mut self, block: u32, class: usize) -> bool {
+    /// Bytes alive in a block; one without any becomes free.
+    fn keep_small_block(&mut self, block: u32, class: usize) -> usize {
         // SAFETY: the marks of a block in use are committed, and marking is over.
         let marks = unsafe { &*self.region.marks().block(block_offset(block)) };
         // The shadow is clear between collections.
@@ -88,14 +101,14 @@ impl Core {
         let objects: u32 = marks.iter().map(|w| w.count_ones()).sum();
         if objects == 0 {
             self.blocks.release(block, 1);
-            return false;
+            return 0;
         }
         let bytes = objects as usize * cell_size(class);
         self.stats.live_objects += objects as usize;
         self.stats.live_bytes += bytes;
         let is_full = bytes == cells_end(class);
         self.blocks.info_mut(block).swept = if is_full { BLOCK_SIZE as u32 } else { 0 };
-        true
+        bytes
     }
 
     /// Before marking: the mark bits move to the shadow, where they tell objects from free cells

@@ -43,6 +43,7 @@ impl Heap {
             Some((i, BlockKind::LargeHead(_))) => {
                 core.large.iter().find(|l| l.block == i).map_or(0, |l| l.bytes)
             }
+            Some((_, BlockKind::Permanent)) => core.permanent_size(offset),
             _ => 0,
         }
     }
@@ -89,6 +90,7 @@ impl Core {
             }
         }
         self.large.iter().for_each(|l| look(block_offset(l.block)));
+        self.permanent_objects().into_iter().for_each(&mut look);
         found
     }
 
@@ -107,6 +109,7 @@ impl Core {
                 Default::default(),
             )
         };
+        m.lists_leaves = true;
         m.visit(object);
         m.take_found(&mut found);
         found.iter().for_each(|target| shadow.clear(target.addr().get() - self.region.base()));

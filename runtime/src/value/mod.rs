@@ -181,8 +181,8 @@ impl Value {
     #[inline(always)]
     pub fn cast<T: HeapObject>(self) -> Option<Gc<T>> {
         match self.header() {
-            // SAFETY: equal layout ids mean that the object's struct is `T`.
             Some(h) if h.layout == T::LAYOUT => {
+                // SAFETY: equal layout ids mean that the object's struct is `T`.
                 Some(unsafe { Gc::from_addr(self.bits() as usize) })
             }
             _ => None,

@@ -67,6 +67,29 @@ impl Vm {
     }
 }
 
+/// A builtin function of numbers that machine code has instructions for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NumberFunction {
+    /// `abs`.
+    Abs,
+    /// `min`.
+    Min,
+    /// `max`.
+    Max,
+}
+
+impl Vm {
+    /// The number function that a callable is.
+    pub fn number_function(&self, callable: Value) -> Option<NumberFunction> {
+        let rows = [
+            (Known::Abs, NumberFunction::Abs),
+            (Known::Min, NumberFunction::Min),
+            (Known::Max, NumberFunction::Max),
+        ];
+        rows.into_iter().find(|&(k, _)| self.known(k) == Some(callable)).map(|(_, f)| f)
+    }
+}
+
 /// Where a cached attribute lies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {

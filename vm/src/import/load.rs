@@ -132,7 +132,7 @@ pub(super) fn load_embedded(cx: &mut Ctx, found: taipan_stdlib::Module) -> PyRes
             raise!(cx, ImportError, "the embedded module {} is damaged: {error}", found.name())
         }
     };
-    let code = code::from_unit(cx, &unit)?;
+    let code = code::from_image(cx, &unit)?;
     let package =
         found.is_package().then(|| found.path().trim_end_matches("/__init__.py").to_owned());
     let module = cx.module(found.name(), None)?;

@@ -6,6 +6,7 @@
 //! interned and shapes keep their classes, so what an entry of a fresh shape points to is alive.
 
 use super::place::{self, OVERFLOW};
+use crate::specialize::fresh_shape;
 use std::cell::Cell;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, ShapeId};
@@ -107,7 +108,7 @@ fn learn(
     name: Gc<StrObj>,
     classify: fn(&mut Ctx, Value, ShapeId, Gc<StrObj>) -> Option<Found>,
 ) {
-    let Some(shape) = owner.heap_shape() else { return };
+    let Some(shape) = fresh_shape(cx, owner) else { return };
     let entry = entry(table, shape, name);
     if cx.shapes.get(shape).is_stale()
         || entry.shape.get() == shape && entry.name.get() == name.addr()

@@ -87,7 +87,7 @@ pub struct Vm {
     /// Async generator hooks: first iteration, finalizer.
     pub(crate) asyncgen_hooks: [Cell<Option<Value>>; 2],
     /// Objects the loop compares callables with: `len`, `isinstance`, `list.append`, `super`.
-    pub(crate) known: [Cell<Option<Value>>; 4],
+    pub(crate) known: [Cell<Option<Value>>; Known::Max as usize + 1],
     /// What sites saw.
     pub feedback: Feedback,
     /// Times that machine code was entered from the interpreter.
@@ -111,6 +111,10 @@ pub(crate) enum Known {
     Isinstance,
     ListAppend,
     BuildClass,
+    Abs,
+    Min,
+    // The last: the length of `Vm::known` counts on it.
+    Max,
 }
 
 impl Vm {

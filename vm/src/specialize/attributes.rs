@@ -1,7 +1,7 @@
 //! `LOAD_ATTR`, `STORE_ATTR`, `LOAD_SUPER_ATTR`. The caches are described in
 //! `interp/uops/attributes.rs`.
 
-use super::{Choice, Decline, pin, version32};
+use super::{Choice, Decline, fresh_shape, pin, version32};
 use crate::bytecode::{Opcode as Op, Site};
 use crate::interp::{place, slow};
 use crate::types::code::CodeObj;
@@ -35,7 +35,7 @@ pub(crate) fn load_attr(
     if let Some(class) = owner.cast::<TypeObj>() {
         return class_attr(cx, code, at, class, name);
     }
-    let Some(shape) = owner.heap_shape() else { return Err(Decline::NotHeapType) };
+    let Some(shape) = fresh_shape(cx, owner) else { return Err(Decline::NotHeapType) };
     let ty = cx.type_of(owner);
     if ty.is_volatile() || cx.shapes.get(shape).is_stale() {
         return Err(Decline::MutableClass);
@@ -91,7 +91,10 @@ fn class_attr(
     if meta.ptr_eq(type_ty) {
         return Ok(Op::LOAD_ATTR_CLASS);
     }
-    let Some(shape) = Value::from(class).heap_shape() else { return Err(Decline::Other) };
+    let Some(shape) = fresh_shape(cx, class.into()) else { return Err(Decline::Other) };
+    if cx.shapes.get(shape).is_stale() {
+        return Err(Decline::MutableClass);
+    }
     at.set_pair(3, shape.0);
     Ok(Op::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK)
 }
@@ -202,7 +205,7 @@ fn class_value(cx: &mut Ctx, code: Gc<CodeObj>, at: Site, kind: ShapeKind, found
 
 /// Chooses for `owner.name = value`.
 pub(crate) fn store_attr(cx: &mut Ctx, at: Site, owner: Value, name: Gc<StrObj>) -> Choice {
-    let Some(shape) = owner.heap_shape() else { return Err(Decline::NotHeapType) };
+    let Some(shape) = fresh_shape(cx, owner) else { return Err(Decline::NotHeapType) };
     let ty = cx.type_of(owner);
     if ty.is_volatile() || cx.shapes.get(shape).is_stale() {
         return Err(Decline::MutableClass);

@@ -20,7 +20,7 @@ use crate::events;
 use crate::interp::state::Vm;
 use crate::types::code::CodeObj;
 use taipan_runtime::ctx::Ctx;
-use taipan_runtime::heap::Gc;
+use taipan_runtime::heap::{Gc, ShapeId};
 use taipan_runtime::value::Value;
 
 /// What a chooser says: the member to install (its caches are filled), or why not.
@@ -57,6 +57,17 @@ pub(crate) fn install(cx: &mut Ctx, vm: &Vm, at: Site, head: Opcode, choice: Cho
     }
 }
 
+/// The shape of a heap object, once it is moved to its class's present shapes: a class may have changed
+/// since, and nothing but a store moves an instance by itself.
+pub(crate) fn fresh_shape(cx: &mut Ctx, v: Value) -> Option<ShapeId> {
+    let shape = v.heap_shape()?;
+    let moves = cx.shapes.get(shape).is_stale() && !cx.type_of(v).is_volatile();
+    if moves && cx.refresh_shape(v).is_err() {
+        cx.clear_exception();
+    }
+    v.heap_shape()
+}
+
 /// Keeps an object alive as long as the code object whose cache points to it; gives its index.
 pub(crate) fn pin(cx: &mut Ctx, code: Gc<CodeObj>, v: Value) -> Result<u32, Decline> {
     let no_memory = |cx: &mut Ctx| {
@@ -68,6 +79,9 @@ pub(crate) fn pin(cx: &mut Ctx, code: Gc<CodeObj>, v: Value) -> Result<u32, Decl
         None => {
             let list = cx.list(&[]).map_err(|_| no_memory(cx))?;
             code.pins.set(Some(list));
+            if cx.heap.is_permanent(code.into()) {
+                cx.heap.add_permanent_root(list.into());
+            }
             list
         }
     };

@@ -1,6 +1,6 @@
 //! `BINARY_OP`, `COMPARE_OP`, `TO_BOOL`, `CONTAINS_OP`, `STORE_SUBSCR`.
 
-use super::{Choice, Decline, packed, pin};
+use super::{Choice, Decline, fresh_shape, packed, pin};
 use crate::bytecode::{Opcode as Op, Site};
 use crate::interp::arith::{self, IN_PLACE, SUBSCR};
 use crate::interp::uops::guards::is_exact;
@@ -92,7 +92,7 @@ fn subscript(cx: &mut Ctx, code: Gc<CodeObj>, at: Site, container: Value, index:
 }
 
 fn python_getitem(cx: &mut Ctx, code: Gc<CodeObj>, at: Site, container: Value) -> Choice {
-    let Some(shape) = container.heap_shape() else { return Err(Decline::NotHeapType) };
+    let Some(shape) = fresh_shape(cx, container) else { return Err(Decline::NotHeapType) };
     let ty = cx.type_of(container);
     if ty.is_volatile() || cx.shapes.get(shape).is_stale() || !ty.is_mutable() {
         return Err(Decline::NotHeapType);
@@ -134,7 +134,7 @@ pub(crate) fn to_bool(cx: &mut Ctx, at: Site, v: Value) -> Choice {
     if v.is_none() {
         return Ok(Op::TO_BOOL_NONE);
     }
-    let Some(shape) = v.heap_shape() else { return Err(Decline::NotHeapType) };
+    let Some(shape) = fresh_shape(cx, v) else { return Err(Decline::NotHeapType) };
     if shape == TypeId::LIST.shape() {
         return Ok(Op::TO_BOOL_LIST);
     }

@@ -69,6 +69,9 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
         (Known::Len, "len"),
         (Known::Isinstance, "isinstance"),
         (Known::BuildClass, "__build_class__"),
+        (Known::Abs, "abs"),
+        (Known::Min, "min"),
+        (Known::Max, "max"),
     ] {
         let name = cx.intern(name)?;
         vm.known[which as usize].set(cx.dict_get_str(dict, name));

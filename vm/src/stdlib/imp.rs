@@ -137,7 +137,7 @@ fn embedded_code(cx: &mut Ctx, _: Value, name: Value) -> PyResult<Value> {
     let module = find(cx, name)?;
     match marshal::loads(&module.code()) {
         Ok(unit) => {
-            let code: Gc<CodeObj> = code::from_unit(cx, &unit)?;
+            let code: Gc<CodeObj> = code::from_image(cx, &unit)?;
             Ok(code.into())
         }
         Err(error) => {

@@ -23,6 +23,8 @@ pub struct TierConfig {
     pub superinstructions: bool,
     /// Decides instead of the thresholds.
     pub plan: Option<Arc<TierPlan>>,
+    /// Whether the names of all code objects are noted (`Vm::qualnames`).
+    pub note_names: bool,
     /// Qualified names of functions whose code stays unspecialized and is not compiled.
     pub generic: Vec<String>,
     switched_off: [u64; 4],
@@ -39,6 +41,7 @@ impl Default for TierConfig {
             loop_threshold: 1000,
             superinstructions: true,
             plan: None,
+            note_names: false,
             generic: Vec::new(),
             switched_off: [0; 4],
         }

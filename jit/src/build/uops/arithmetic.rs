@@ -40,7 +40,7 @@ impl Builder<'_> {
             guard_both_float => {
                 for n in [1, 0] {
                     let v = self.peek(n);
-                    self.guard(Op::GuardFloat, v, 0, ExitReason::NotFloat);
+                    self.guard_float(v);
                 }
             }
             guard_both_str => {
@@ -166,10 +166,10 @@ impl Builder<'_> {
 
     /// An operator on floats, or a float and an int; a division also on ints.
     pub(in crate::build) fn number_operator(&mut self, op: Op) {
-        let exact = (op == Op::F64Div) as i64;
+        let exact = op == Op::F64Div;
         let (a, b) = (self.peek(1), self.peek(0));
-        let x = self.leaving(Op::GuardNumber, &[a], exact, ExitReason::NotFloat);
-        let y = self.leaving(Op::GuardNumber, &[b], exact, ExitReason::NotFloat);
+        let x = self.guard_number(a, exact, ExitReason::NotFloat);
+        let y = self.guard_number(b, exact, ExitReason::NotFloat);
         if op != Op::F64Div {
             // A sum of two ints is an int: one of the operands must be a float.
             self.not_both_ints(a, b);
@@ -186,8 +186,8 @@ impl Builder<'_> {
     /// A power whose base is positive; a result that is not finite is left to the interpreter.
     fn power(&mut self) {
         let (a, b) = (self.peek(1), self.peek(0));
-        let x = self.leaving(Op::GuardNumber, &[a], 1, ExitReason::NotFloat);
-        let y = self.leaving(Op::GuardNumber, &[b], 1, ExitReason::NotFloat);
+        let x = self.guard_number(a, true, ExitReason::NotFloat);
+        let y = self.guard_number(b, true, ExitReason::NotFloat);
         self.not_both_ints(a, b);
         let zero = self.op_imm(Op::ConstF64, &[], 0);
         let positive = self.op_imm(Op::F64Cmp, &[x, zero], 4);

@@ -160,6 +160,14 @@ impl Builder<'_> {
                         let true_word = self.constant(0x14);
                         self.jump_with(join, &[true_word]);
                         self.block = no;
+                        if let Some(word) = self.is_int_instance(class) {
+                            let is_int = self.op(Op::BothInts, &[v, v]);
+                            let (int, other) = self.branch(is_int);
+                            self.block = int;
+                            let answer = self.constant(word);
+                            self.jump_with(join, &[answer]);
+                            self.block = other;
+                        }
                         let r = self.libcall(Libcall::IsInstance, &[v, class]);
                         self.jump_with(join, &[r]);
                         (self.block, self.ended) = (join, false);

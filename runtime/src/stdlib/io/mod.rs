@@ -5,6 +5,7 @@
 
 #![deny(unsafe_code)]
 
+mod input;
 mod stream;
 
 pub use stream::{SPEC, TextIoObj};

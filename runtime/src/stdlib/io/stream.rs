@@ -1,5 +1,6 @@
 //! `TextIOWrapper` over a standard descriptor.
 
+use super::input;
 use crate::ctx::{Ctx, PyResult};
 use crate::exceptions::Exc;
 use crate::heap::{ByteArray, Gc};
@@ -8,7 +9,7 @@ use crate::object::slots::SlotTable;
 use crate::types::str::StrObj;
 use crate::value::Value;
 use crate::{heap_object, raise};
-use std::io::{BufRead, Read, Write};
+use std::io::Write;
 
 /// Bytes held back before a write.
 const BUFFER: usize = 8192;
@@ -284,10 +285,7 @@ fn readable(cx: &mut Ctx, v: Value) -> PyResult<()> {
 
 fn read_line(cx: &mut Ctx, v: Value) -> PyResult<Gc<StrObj>> {
     readable(cx, v)?;
-    let mut line = Vec::new();
-    if let Err(e) = std::io::stdin().lock().read_until(b'\n', &mut line) {
-        return Err(cx.raise_os(&e, None));
-    }
+    let mut line = input::line(cx)?;
     if line.ends_with(b"\r\n") {
         line.truncate(line.len() - 2);
         line.push(b'\n');
@@ -301,40 +299,11 @@ fn read(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
         Some(&n) if !n.is_none() => cx.index_i64(n)?,
         _ => -1,
     };
-    let mut bytes = Vec::new();
-    let mut stdin = std::io::stdin().lock();
-    let done = if most < 0 {
-        stdin.read_to_end(&mut bytes).map(|_| ())
-    } else {
-        read_chars(&mut stdin, most as usize, &mut bytes)
+    let bytes = match usize::try_from(most) {
+        Ok(n) => input::characters(cx, n)?,
+        Err(_) => input::rest(cx)?,
     };
-    match done {
-        Ok(()) => Ok(text_of(cx, &bytes)?.into()),
-        Err(e) => Err(cx.raise_os(&e, None)),
-    }
-}
-
-/// Reads up to `n` UTF-8 characters.
-fn read_chars(from: &mut impl Read, n: usize, into: &mut Vec<u8>) -> std::io::Result<()> {
-    let mut byte = [0];
-    for _ in 0..n {
-        if from.read(&mut byte)? == 0 {
-            break;
-        }
-        into.push(byte[0]);
-        let more = match byte[0] {
-            0xc0..0xe0 => 1,
-            0xe0..0xf0 => 2,
-            0xf0.. => 3,
-            _ => 0,
-        };
-        for _ in 0..more {
-            if from.read(&mut byte)? == 1 {
-                into.push(byte[0]);
-            }
-        }
-    }
-    Ok(())
+    Ok(text_of(cx, &bytes)?.into())
 }
 
 fn next(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {

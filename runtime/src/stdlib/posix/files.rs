@@ -193,6 +193,17 @@ fn write(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
 }
 
 /// A call that a signal may interrupt: handlers run, then it is tried again (PEP 475).
+/// `read(2)` for other modules.
+pub(crate) fn read_some(cx: &mut Ctx, fd: i32, into: &mut [u8]) -> PyResult<usize> {
+    retry(cx, || calls::read(fd, into))
+}
+
+/// Waits a moment for something to read; whether there is (the end, or an error, is something).
+pub(crate) fn wait_readable(fd: i32) -> bool {
+    const MOMENT: f64 = 0.02;
+    calls::select([&[fd], &[], &[]], Some(MOMENT)).map_or(true, |[ready, ..]| !ready.is_empty())
+}
+
 fn retry(cx: &mut Ctx, mut call: impl FnMut() -> std::io::Result<usize>) -> PyResult<usize> {
     loop {
         match call() {

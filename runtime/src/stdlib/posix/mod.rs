@@ -9,6 +9,7 @@ pub(crate) mod signals;
 mod sockets;
 
 pub(crate) use calls::{Broken, broken_down, clock, format_time, second_of};
+pub(crate) use files::{read_some, wait_readable};
 
 use super::ModuleSpec;
 use super::structseq::StructSeq;

@@ -95,6 +95,7 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
         NativeCode::FastKw(|cx, _, args| {
             let [status] = args.bind(cx, &Signature::plain("_exit", &["status"], 1))?;
             let status = cx.index_i64(status.expect("a required argument is bound"))?;
+            (cx.hooks.ending)(cx);
             calls::exit(status as i32)
         }),
     ),

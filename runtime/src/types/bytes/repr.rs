@@ -79,7 +79,11 @@ impl Ctx {
         if len > isize::MAX as usize / 2 {
             return Err(self.raise_memory());
         }
-        let at = self.alloc_raw(size_of::<BytesObj>() + len.next_multiple_of(8) + extra)?;
+        let size = size_of::<BytesObj>() + len.next_multiple_of(8) + extra;
+        let at = match shape == ShapeId::from(TypeId::BYTES) {
+            true => self.alloc_raw_leaf(size)?,
+            false => self.alloc_raw(size)?,
+        };
         // SAFETY: `alloc_raw` gave that many zeroed bytes that nothing else uses.
         unsafe {
             at.cast::<BytesObj>().write(BytesObj {

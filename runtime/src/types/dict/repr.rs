@@ -282,14 +282,19 @@ impl DictObj {
         }
     }
 
-    /// The entry number of a key whose type is exactly `str`; runs no Python code unless the dict
-    /// holds other kinds of keys with the same hash, which are then taken to differ.
+    /// The entry number of a key whose type is exactly `str`; runs no Python code, also if the dict
+    /// holds other kinds of keys with the same hash, whose `__eq__` is not asked.
     #[inline]
     pub fn find_str(&self, key: Gc<StrObj>, hash: i64) -> Option<usize> {
         let (hash, wanted) = (stored_hash(hash), Value::from(key));
         let mut found = None;
         self.probe(hash, |i, k| {
-            let hit = matches!(quick_match(k, wanted), Match::Yes);
+            let hit = match quick_match(k, wanted) {
+                Match::Yes => true,
+                Match::No => false,
+                // A key of a class derived from `str` is taken for its text.
+                Match::Ask => k.cast::<StrObj>().is_some_and(|k| k.same_text(key)),
+            };
             if hit {
                 found = Some(i);
             }

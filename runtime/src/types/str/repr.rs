@@ -210,6 +210,12 @@ impl StrObj {
         if self.is_ascii() { std::str::from_utf8(self.raw_bytes()).ok() } else { None }
     }
 
+    /// The bytes of the text, when it is ASCII.
+    #[inline(always)]
+    pub fn as_ascii_bytes(&self) -> Option<&[u8]> {
+        self.is_ascii().then(|| self.raw_bytes())
+    }
+
     /// The code point at an index below `len`.
     #[inline]
     pub fn at(&self, i: usize) -> u32 {
@@ -331,7 +337,12 @@ impl Ctx {
             Some(b) if b < isize::MAX as usize / 2 => b,
             _ => return Err(self.raise_memory()),
         };
-        let at = self.alloc_raw(size_of::<StrObj>() + bytes.next_multiple_of(8) + extra)?;
+        let size = size_of::<StrObj>() + bytes.next_multiple_of(8) + extra;
+        // An exact string with its text behind it points to nothing: `buffer` stays absent.
+        let at = match shape == TypeId::STR.shape() {
+            true => self.alloc_raw_leaf(size)?,
+            false => self.alloc_raw(size)?,
+        };
         let hdr = Header::new(shape, layouts::STR);
         hdr.flags.set(width | if ascii { ASCII } else { 0 });
         // SAFETY: `alloc_raw` gave that many zeroed bytes, aligned to 16, that nothing else uses.

@@ -1,7 +1,7 @@
 //! `TupleObj`: a fixed number of values behind the header.
 
 use crate::ctx::{Ctx, PyResult};
-use crate::heap::{Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace};
+use crate::heap::{Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace, write_barrier};
 use crate::object::layouts;
 use crate::object::type_id::TypeId;
 use crate::value::Value;
@@ -126,6 +126,23 @@ impl Ctx {
             }
             Ok(Gc::from_addr(at.as_ptr() as usize))
         }
+    }
+
+    /// A tuple of `len` items, each made by `item`, which may allocate but not run Python code.
+    pub fn tuple_built(
+        &mut self,
+        len: usize,
+        mut item: impl FnMut(&mut Ctx, usize) -> PyResult<Value>,
+    ) -> PyResult<Gc<TupleObj>> {
+        let tuple = self.tuple_with(len, |_| Value::NONE)?;
+        for i in 0..len {
+            let v = item(self, i)?;
+            let slot = (tuple.items().as_ptr() as usize + i * size_of::<Value>()) as *mut Value;
+            // SAFETY: `i` is below the length, and nobody but this function knows the tuple.
+            unsafe { slot.write_volatile(v) };
+            write_barrier(slot as usize);
+        }
+        Ok(tuple)
     }
 }
 

@@ -77,6 +77,7 @@ counted! {
         attributes::store_attr(i.cx, at, i.peek(0), i.name(at.oparg))
     };
     specialize_load_super_attr LOAD_SUPER_ATTR |i, at| {
+        i.vm.feedback.note_owner(at, i.peek(0));
         attributes::load_super_attr(i.cx, at, i.peek(2), i.peek(1))
     };
     specialize_unpack_sequence UNPACK_SEQUENCE |i, at| containers::unpack_sequence(at, i.peek(0));

@@ -23,6 +23,25 @@ pub fn from_unit(cx: &mut Ctx, unit: &CodeUnit) -> PyResult<Gc<CodeObj>> {
     build(cx, unit, filename)
 }
 
+/// As [`from_unit`], for code of the embedded library: it is never freed, so that collections need
+/// not look at it. What it comes to point to later (`pins`) becomes a root then.
+pub fn from_image(cx: &mut Ctx, unit: &CodeUnit) -> PyResult<Gc<CodeObj>> {
+    // The list of counted code objects grows meanwhile, and is an ordinary object.
+    if Vm::of(cx).config.count {
+        return from_unit(cx, unit);
+    }
+    cx.heap.begin_permanent();
+    let code = from_unit(cx, unit);
+    cx.heap.end_permanent();
+    if code.is_err() {
+        // The exception may be permanent and will be given a traceback, which is not.
+        let exception = cx.take_exception();
+        cx.heap.add_permanent_holder(exception.into());
+        return Err(cx.reraise(exception));
+    }
+    code
+}
+
 fn build(
     cx: &mut Ctx,
     unit: &CodeUnit,
@@ -114,14 +133,10 @@ fn build(
 
 /// Whether the code is to stay unspecialized; notes its name if any is.
 fn is_generic(vm: &Vm, unit: &CodeUnit) -> bool {
-    let wanted = &vm.config.generic;
-    if wanted.is_empty() {
-        return false;
-    }
-    if !unit.filename.starts_with(taipan_stdlib::PREFIX) {
+    if vm.config.note_names && !unit.filename.starts_with(taipan_stdlib::PREFIX) {
         vm.qualnames.borrow_mut().insert(unit.qualname.clone());
     }
-    wanted.contains(&unit.qualname)
+    vm.config.generic.contains(&unit.qualname)
 }
 
 /// Room for the counters of `units` code units, and the list of counted code objects.
@@ -147,12 +162,7 @@ fn counters(cx: &mut Ctx, units: usize) -> PyResult<Counters> {
 type Counters = (Option<Gc<ByteArray>>, Option<Gc<ListObj>>);
 
 fn strings(cx: &mut Ctx, texts: &[String]) -> PyResult<Gc<TupleObj>> {
-    let list = cx.list_with_capacity(texts.len())?;
-    for text in texts {
-        let s = cx.intern(text)?;
-        cx.list_append(list, s.into())?;
-    }
-    cx.tuple_with(texts.len(), |i| list.get(i).unwrap_or(Value::NONE))
+    cx.tuple_built(texts.len(), |cx, i| Ok(cx.intern(&texts[i])?.into()))
 }
 
 fn constants(
@@ -160,12 +170,7 @@ fn constants(
     constants: &[Constant],
     filename: Gc<taipan_runtime::types::str::StrObj>,
 ) -> PyResult<Gc<TupleObj>> {
-    let list = cx.list_with_capacity(constants.len())?;
-    for c in constants {
-        let v = constant(cx, c, filename)?;
-        cx.list_append(list, v)?;
-    }
-    cx.tuple_with(constants.len(), |i| list.get(i).unwrap_or(Value::NONE))
+    cx.tuple_built(constants.len(), |cx, i| constant(cx, &constants[i], filename))
 }
 
 pub(crate) fn constant(

@@ -4,7 +4,7 @@ mod build;
 mod repr;
 
 pub(crate) use build::constant;
-pub use build::from_unit;
+pub use build::{from_image, from_unit};
 pub use repr::CodeObj;
 
 use taipan_runtime::ctx::{Ctx, PyResult};
