@@ -145,6 +145,42 @@ fn to_unit(code: Gc<CodeObj>) -> CodeUnit {
     }
 }
 
+/// What of a changed code object the interpreter relies on without looking: it trusts the compiler that stack
+/// and locals are as the instructions need them, so none of this may change.
+fn unsafe_change(from: Gc<CodeObj>, to: &CodeUnit) -> Option<&'static str> {
+    /// `co_flags` that say what a call does: optimized, new locals, variadic, generator and its kin.
+    const OF_CALLS: u32 = 0x1 | 0x2 | 0x4 | 0x8 | 0x20 | 0x80 | 0x200;
+    let code: Vec<u8> = from.generic_units().iter().flat_map(|u| u.to_le_bytes()).collect();
+    let checks = [
+        (to.code != code, "co_code"),
+        (to.exceptiontable != from.exceptiontable.get().as_slice(), "co_exceptiontable"),
+        (to.stacksize < from.stacksize || to.stacksize > MAX_STACK, "co_stacksize"),
+        (to.argcount != from.argcount, "co_argcount"),
+        (to.posonlyargcount > to.argcount, "co_posonlyargcount"),
+        (to.kwonlyargcount != from.kwonly, "co_kwonlyargcount"),
+        (to.flags & OF_CALLS != from.flags & OF_CALLS, "co_flags"),
+    ];
+    checks.into_iter().find(|(changed, _)| *changed).map(|(_, field)| field)
+}
+
+/// Whether a constant can take the place of another. Instructions rely on code objects, and on tuples of
+/// names; nobody relies on the others.
+fn can_stand_for(old: Value, new: Option<Value>) -> bool {
+    let Some(new) = new else { return old.cast::<CodeObj>().is_none() };
+    if let Some(old) = old.cast::<CodeObj>() {
+        return new.cast::<CodeObj>().is_some_and(|new| new.free_len == old.free_len);
+    }
+    let Some(old) = old.cast::<TupleObj>() else { return true };
+    let is_str = |v: &Value| v.cast::<StrObj>().is_some();
+    new.cast::<TupleObj>().is_some_and(|new| {
+        let pairs = old.items().iter().zip(new.items());
+        old.len() == new.len() && pairs.into_iter().all(|(old, new)| !is_str(old) || is_str(new))
+    })
+}
+
+/// The deepest operand stack that a code object may ask for.
+const MAX_STACK: u32 = 1 << 16;
+
 /// `code.replace(**fields)`.
 pub(super) fn replace(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     let mut unit = to_unit(this(v));
@@ -176,6 +212,13 @@ pub(super) fn replace(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value>
                 raise!(cx, TypeError, "replace() got an unexpected keyword argument '{other}'")
             }
         }
+    }
+    if let Some(field) = unsafe_change(this(v), &unit) {
+        raise!(cx, ValueError, "code: {field} cannot change: only the compiler's bytecode is run")
+    }
+    let before = this(v).consts.get();
+    if !before.items().iter().enumerate().all(|(i, &old)| can_stand_for(old, consts.get(i))) {
+        raise!(cx, ValueError, "code: co_consts cannot change what code and tuples among them are")
     }
     unit.consts = vec![Constant::None; consts.len()];
     let code = build::from_unit(cx, &unit)?;
