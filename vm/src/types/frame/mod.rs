@@ -49,7 +49,8 @@ pub fn of(cx: &mut Ctx, frame: Frame) -> PyResult<Gc<FrameObj>> {
 /// it keeps less; the exception in flight stays as it is.
 pub(crate) fn detach(cx: &mut Ctx, frame: Frame) {
     let Some(object) = frame.frame_obj() else { return };
-    let in_flight = cx.exception_in_flight();
+    // Taken, not copied: what is dropped below is what went wrong here.
+    let in_flight = cx.exception_in_flight().map(|_| cx.take_exception());
     let n = frame.code().locals_len();
     if let Ok(saved) = cx.value_array(n) {
         for i in 0..n {
