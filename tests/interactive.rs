@@ -115,6 +115,27 @@ fn a_session_greets_and_may_follow_a_program() {
 }
 
 #[test]
+fn a_terminal_gets_a_session() {
+    let at = folder("interactive-terminal", &[]);
+    // `script` of util-linux gives the program a terminal; what is typed there is echoed.
+    let mut child = Command::new("script")
+        .current_dir(&at)
+        .args(["-qec", env!("CARGO_BIN_EXE_taipan"), "/dev/null"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("script starts");
+    let mut input = child.stdin.take().expect("piped");
+    input.write_all(b"6 * 7\nexit(5)\n").expect("the child reads");
+    let out = child.wait_with_output().expect("the child ends");
+    drop(input);
+    let shown = text(&out.stdout);
+    assert!(shown.contains("Python 3.14.") && shown.contains(">>> "), "{shown}");
+    assert!(shown.contains("42\r\n"), "{shown}");
+    assert_eq!(out.status.code(), Some(5), "{shown}");
+}
+
+#[test]
 fn input_comes_as_it_is_asked_for() {
     let at = folder("interactive-input", &[]);
     let program = "import sys\nprint([sys.stdin.read(2), input(), sys.stdin.readline(), \

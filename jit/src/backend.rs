@@ -197,7 +197,8 @@ impl CraneliftBackend {
                 exit_cell: self.exit_cell.as_ptr() as u64,
                 breaker: at.breaker,
                 fuel: at.fuel,
-                stress: (self.config.next_forced(0) > 0).then(|| self.stress_cell.as_ptr() as u64),
+                stress: (self.config.next_forced(0) > 0)
+                    .then_some(self.stress_cell.as_ptr() as u64),
                 forced: self.config.forced,
                 float_offset: 8,
                 float_shape: TypeId::FLOAT.shape().0,

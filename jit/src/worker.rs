@@ -111,6 +111,7 @@ impl Worker {
             .name("taipan-jit".to_owned())
             .stack_size(STACK)
             .spawn(move || {
+                taipan_runtime::heap::give_back_native_memory();
                 while let Some(job) = next(&todo, &mut compiler) {
                     if results.send(compile(&mut compiler, &env, job)).is_err() {
                         return;

@@ -6,7 +6,6 @@
 use super::advice::{self, HOT};
 use super::{Explained, Function, Run, share};
 use std::fmt::Write;
-use taipan_vm::bytecode::Opcode;
 use taipan_vm::stats::SiteState;
 
 const STYLE: &str = include_str!("page.css");
@@ -122,10 +121,9 @@ fn items(function: &Function, line: i32, sites: &[&Explained]) -> String {
         let advice = advised(advice::of_site(site));
         let _ = write!(out, "<li>{}{advice}</li>", escape(&site.verdict()));
     }
-    for &(_, name, runs) in function.others.iter().filter(|o| o.0 == line && o.2 >= HOT) {
-        let op = Opcode::ALL.iter().find(|op| op.name() == name);
-        let advice = advised(op.and_then(|op| advice::of_instruction(*op)));
-        let _ = write!(out, "<li>{name}: {runs} runs{advice}</li>");
+    for &(_, op, runs) in function.others.iter().filter(|o| o.0 == line && o.2 >= HOT) {
+        let advice = advised(advice::of_instruction(op));
+        let _ = write!(out, "<li>{}: {runs} runs{advice}</li>", op.name());
     }
     out
 }

@@ -11,6 +11,7 @@ use crate::run::Program;
 use std::time::Duration;
 use taipan_runtime::ctx::Ctx;
 use taipan_vm::Vm;
+use taipan_vm::bytecode::Opcode;
 use taipan_vm::stats::{SiteRecord, SiteState, sites};
 
 /// Functions that the text shows.
@@ -39,8 +40,8 @@ struct Function {
     file: String,
     line: i32,
     sites: Vec<Explained>,
-    /// Instructions of no family that are worth a word: line, name, runs.
-    others: Vec<(i32, &'static str, u64)>,
+    /// Instructions of no family that are worth a word: line, instruction, runs.
+    others: Vec<(i32, Opcode, u64)>,
     executions: u64,
     hits: u64,
     source: Vec<String>,
@@ -89,10 +90,8 @@ fn functions(cx: &mut Ctx, program: &Program, source: &[u8], filename: &str) -> 
         let mut records = sites::sites(Vm::of(cx), code);
         records.retain(|s| s.executions > 0);
         let executions = records.iter().map(|s| s.executions).sum();
-        let others: Vec<_> = sites::runs(code)
-            .filter(|(_, op, _)| advice::of_instruction(*op).is_some())
-            .map(|(line, op, runs)| (line, op.name(), runs))
-            .collect();
+        let others: Vec<_> =
+            sites::runs(code).filter(|(_, op, _)| advice::of_instruction(*op).is_some()).collect();
         if executions == 0 && others.is_empty() {
             continue;
         }

@@ -3,7 +3,6 @@
 use super::advice::{self, HOT};
 use super::{FUNCTIONS, Function, Run, share};
 use std::fmt::Write;
-use taipan_vm::bytecode::Opcode;
 
 /// The hottest functions.
 pub(super) fn text(run: &Run) -> String {
@@ -42,14 +41,11 @@ fn write(out: &mut String, function: &Function) {
             advise(out, advice::of_site(site));
         }
         let mut said: Vec<&str> = Vec::new();
-        for &(_, name, runs) in function.others.iter().filter(|o| o.0 == line && o.2 >= HOT) {
-            let advice = Opcode::ALL
-                .iter()
-                .find(|op| op.name() == name)
-                .and_then(|op| advice::of_instruction(*op));
+        for &(_, op, runs) in function.others.iter().filter(|o| o.0 == line && o.2 >= HOT) {
+            let advice = advice::of_instruction(op);
             let Some((cause, _)) = advice.filter(|a| !said.contains(&a.0)) else { continue };
             said.push(cause);
-            let _ = writeln!(out, "         {name}: {runs} runs");
+            let _ = writeln!(out, "         {}: {runs} runs", op.name());
             advise(out, advice);
         }
     }

@@ -4,7 +4,24 @@ use std::fmt::Write;
 use taipan_runtime::ctx::Ctx;
 use taipan_vm::Vm;
 use taipan_vm::bytecode::Opcode;
-use taipan_vm::stats::FAMILIES;
+use taipan_vm::stats::{FAMILIES, SiteState, sites};
+
+/// How many of the sites that ran are in each state.
+fn states(out: &mut String, vm: &Vm) {
+    let mut counts: Vec<(SiteState, u64)> = Vec::new();
+    for code in sites::counted_codes(vm) {
+        for site in sites::sites(vm, code).iter().filter(|s| s.executions > 0) {
+            match counts.iter_mut().find(|c| c.0 == site.state) {
+                Some(count) => count.1 += 1,
+                None => counts.push((site.state, 1)),
+            }
+        }
+    }
+    counts.sort_by_key(|(state, _)| *state as u8);
+    let all: u64 = counts.iter().map(|c| c.1).sum();
+    let each: Vec<String> = counts.iter().map(|(s, n)| format!("{n} {}", s.name())).collect();
+    let _ = writeln!(out, "\n{all} sites ran: {}", each.join(", "));
+}
 
 /// Per family and instruction what ran, hit and missed and why sites did not specialize; then what
 /// the machine-code tier did.
@@ -42,6 +59,7 @@ pub fn text(cx: &Ctx) -> String {
             let _ = writeln!(out, "  declined {n} times: {}", reason.text());
         }
     }
+    states(&mut out, vm);
     let others: Vec<(u64, Opcode)> = Opcode::ALL
         .iter()
         .filter(|op| !FAMILIES.contains(&op.head()))

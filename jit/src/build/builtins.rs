@@ -40,8 +40,8 @@ impl Builder<'_> {
         self.guard(Op::GuardWord, callable, word as i64, ExitReason::Callee);
         self.guard(Op::GuardWord, receiver, 0, ExitReason::Callee);
         let v = match which {
-            None if class(TypeId::FLOAT) => self.to_float(),
-            None => self.to_int(),
+            None if class(TypeId::FLOAT) => self.build_float(),
+            None => self.build_int(),
             Some(NumberFunction::Abs) => self.magnitude(),
             Some(NumberFunction::Min) => self.extreme(LESS),
             Some(NumberFunction::Max) => self.extreme(GREATER),
@@ -54,13 +54,13 @@ impl Builder<'_> {
         self.vm.feedback.get(self.at.site).is_some_and(|s| s.hopeless || s.distrusts(op))
     }
 
-    fn to_float(&mut self) -> InstId {
+    fn build_float(&mut self) -> InstId {
         let x = self.peek(0);
         let raw = self.guard_number(x, false, ExitReason::NotNumber);
         self.op(Op::Box, &[raw])
     }
 
-    fn to_int(&mut self) -> InstId {
+    fn build_int(&mut self) -> InstId {
         self.for_both_kinds(
             |_, int| int,
             |b, x| {

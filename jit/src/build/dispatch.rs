@@ -129,7 +129,12 @@ impl Builder<'_> {
             let before = self.scope.stack.clone();
             match op.head() {
                 Opcode::LOAD_ATTR => self.generic_load_attr(op.head()),
-                head => self.step(head),
+                head => {
+                    // It reads locals from memory but writes none; what it reads back is of this arm only.
+                    let locals = self.scope.locals.clone();
+                    self.step(head);
+                    self.scope.locals = locals;
+                }
             }
             let found = self.scope.stack.split_off(before.len() - pops);
             (self.scope.stack, self.scope.locals) = (before, locals);

@@ -21,12 +21,17 @@ impl Builder<'_> {
         let done = match op.head() {
             LOAD_ATTR => self.load_attr_of_class(op) || self.load_attr_by_shape(op),
             LOAD_SUPER_ATTR => self.load_super_method(op),
+            BUILD_SLICE => self.build_slice_and_subscript(),
             COPY_FREE_VARS => self.copy_free_vars(),
             LOAD_DEREF => self.load_deref(),
             STORE_DEREF => self.store_deref(),
             STORE_ATTR => self.store_attr_by_shape(op),
             CALL => self.call_one_of() || self.call_number_function(op),
-            BINARY_OP => self.subscript_by_shape(op) || self.operator_by_kinds(op),
+            BINARY_OP => {
+                self.subscript_by_constant_slice(op)
+                    || self.subscript_by_shape(op)
+                    || self.operator_by_kinds(op)
+            }
             STORE_SUBSCR => self.store_subscript_by_shape(op),
             FOR_ITER => self.for_enumerate(op),
             _ => false,

@@ -17,6 +17,7 @@ mod emit;
 mod generic;
 mod inline;
 mod operators;
+mod slices;
 mod uops;
 
 use crate::exit::reason::ExitReason;

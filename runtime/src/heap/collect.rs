@@ -59,14 +59,15 @@ pub(super) unsafe fn full_cycle(core: NonNull<Core>, low: *const usize) {
     }
 }
 
-/// Returns what the native allocator holds unused: compiling and importing take megabytes of it that
-/// running does not need again.
+/// Returns what the native allocator holds unused, and lets go of the program's own pages: starting,
+/// importing and compiling take megabytes of both that running does not need again.
 pub fn give_back_native_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: `malloc_trim` may be called at any time, by any thread.
     unsafe {
         libc::malloc_trim(0);
     }
+    region::forget_program();
 }
 
 impl Core {

@@ -218,6 +218,7 @@ impl Ctx {
 }
 
 /// Clips the bounds of a slice to a sequence (CPython's `PySlice_AdjustIndices`).
+#[inline]
 pub fn adjust(start: Option<i64>, stop: Option<i64>, step: i64, len: usize) -> SliceRange {
     let n = len as i64;
     let (low, high) = if step < 0 { (-1, n - 1) } else { (0, n) };
@@ -230,6 +231,9 @@ pub fn adjust(start: Option<i64>, stop: Option<i64>, step: i64, len: usize) -> S
     let start = clip(start, first);
     let stop = clip(stop, last);
     let len = match () {
+        // Divisions are slow, and these are nearly all.
+        () if step == 1 => (stop - start).max(0),
+        () if step == -1 => (start - stop).max(0),
         () if step < 0 && stop < start => (start - stop - 1) / -step + 1,
         () if step > 0 && start < stop => (stop - start - 1) / step + 1,
         () => 0,

@@ -160,6 +160,10 @@ libcalls! {
     GetSlice = get_slice(cx, c: u64, start: u64, stop: u64) {
         word(slow::get_slice(cx, value(c), value(start), value(stop)))
     }
+    /// `container[start:stop:step]`.
+    GetSliceBy = get_slice_by(cx, c: u64, start: u64, stop: u64, step: u64) {
+        word(slow::get_slice_by(cx, value(c), [value(start), value(stop), value(step)]))
+    }
     /// `container[start:stop] = v`.
     SetSlice = set_slice(cx, v: u64, c: u64, start: u64, stop: u64) {
         done(slow::set_slice(cx, value(c), value(start), value(stop), value(v)))

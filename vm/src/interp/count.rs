@@ -27,6 +27,9 @@ pub(crate) fn count(vm: &Vm, fp: *mut Slot, pc: *mut u16, opcode: u8) {
     }
 }
 
+/// Misses of a site after which not each is noted in its profile.
+const FIRST_MISSES: u64 = 64;
+
 /// A guard of the instruction before `pc`, whose operands end at `sp`, declined.
 #[cold]
 #[inline(never)]
@@ -42,8 +45,15 @@ pub(crate) fn miss(
     vm.stats.miss(opcode);
     // SAFETY: as in `count`.
     let code = unsafe { Frame::from_fp(fp) }.code();
+    let mut misses = 0;
     if let Some(site) = code.site_counts_before(pc) {
-        site.rare.misses.set(site.rare.misses.get() + 1);
+        misses = site.rare.misses.get() + 1;
+        site.rare.misses.set(misses);
+    }
+    // What a site sees shows at its first misses; later ones are looked at more and more rarely.
+    let is_logged = vm.events.get().is_some();
+    if misses > FIRST_MISSES && !misses.is_power_of_two() && !is_logged {
+        return;
     }
     let Some(op) = Opcode::from_u8(opcode) else { return };
     if !FAMILIES.contains(&op.head()) {
@@ -53,7 +63,7 @@ pub(crate) fn miss(
     let is_void = |shape| cx.shapes.get(ShapeId(shape)).is_stale();
     // SAFETY: `pc` is behind an instruction of a family, at its caches.
     vm.feedback.note_miss(unsafe { Site::new(oparg, pc) }, seen, is_void);
-    if vm.events.get().is_some() {
+    if is_logged {
         let unit = ((pc as usize).wrapping_sub(code.units() as usize) / 2).wrapping_sub(1);
         events::missed(cx, vm, code, unit, op, seen);
     }

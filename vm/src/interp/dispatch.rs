@@ -92,6 +92,7 @@ macro_rules! run_recipe {
         if cfg!(threaded) && !COUNT {
             match const { next_after($num) } {
                 After::Bool => return i.branch(),
+                After::Store if i.pc == $pc.wrapping_add($cache) => return i.store_next(),
                 // Not taken: the pc is where it was.
                 After::Branch if i.pc == $pc.wrapping_add($cache) => i.skip_not_taken(),
                 _ => {}
@@ -154,6 +155,16 @@ macro_rules! build_handlers {
         }
 
         impl<const COUNT: bool> Table<COUNT> {
+            /// Names and addresses of the handlers, near ones first.
+            fn addresses() -> [Vec<(&'static str, usize)>; 2] {
+                let near = vec![
+                    $( (stringify!($name), near::$name::<COUNT> as Handler as usize), )*
+                    ("EXTENDED_ARG", extended_arg::<COUNT> as Handler as usize),
+                ];
+                let far = vec![ $( (stringify!($name), far::$name::<COUNT> as Handler as usize), )* ];
+                [near, far]
+            }
+
             const NEAR: &'static [Handler; 256] = &{
                 let mut table: [Handler; 256] = [unknown; 256];
                 $( table[$num] = near::$name::<COUNT>; )*
@@ -165,6 +176,14 @@ macro_rules! build_handlers {
 }
 
 for_each_op!(build_handlers!);
+
+/// Name and address of every handler, for the test that reads their machine code: near ones and far ones,
+/// and the same again of those that count.
+pub fn handler_addresses() -> [Vec<(&'static str, usize)>; 4] {
+    let ([near, far], [near_counting, far_counting]) =
+        (Table::<false>::addresses(), Table::<true>::addresses());
+    [near, far, near_counting, far_counting]
+}
 
 /// An opcode that is in no row of the table.
 #[cold]
@@ -206,6 +225,8 @@ fn run_next<const COUNT: bool>(cx: &mut Ctx, pc: *mut u16, sp: *mut Slot, fp: *m
 enum After {
     /// A conditional jump by the bool that the instruction leaves on top.
     Bool,
+    /// `STORE_FAST` of the value that the instruction leaves on top, if it did not jump.
+    Store,
     /// `NOT_TAKEN`, if the conditional jump that the instruction is was not taken.
     Branch,
     /// Anything.
@@ -220,11 +241,31 @@ const fn next_after(opcode: u8) -> After {
             | CONTAINS_OP_DICT | IS_OP | TO_BOOL_BOOL | TO_BOOL_INT | TO_BOOL_LIST | TO_BOOL_STR
             | TO_BOOL_NONE | TO_BOOL_ALWAYS_TRUE | CALL_ISINSTANCE,
         ) => After::Bool,
+        Some(
+            FOR_ITER_RANGE
+            | FOR_ITER_LIST
+            | FOR_ITER_TUPLE
+            | BINARY_OP_ADD_INT
+            | BINARY_OP_SUBTRACT_INT
+            | BINARY_OP_MULTIPLY_INT
+            | BINARY_OP_ADD_FLOAT
+            | BINARY_OP_SUBTRACT_FLOAT
+            | BINARY_OP_MULTIPLY_FLOAT
+            | BINARY_OP_SUBSCR_LIST_INT,
+        ) => After::Store,
         Some(POP_JUMP_IF_FALSE | POP_JUMP_IF_TRUE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE) => {
             After::Branch
         }
         _ => After::Any,
     }
+}
+
+/// Keeps LLVM from making one jump of two at the ends of a handler: each is predicted by itself, and
+/// what would choose between their operands is saved.
+#[inline(always)]
+fn keep_apart() {
+    // SAFETY: it does nothing.
+    unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) };
 }
 
 impl Interp<'_> {
@@ -245,6 +286,21 @@ impl Interp<'_> {
             return self.go_on::<false>();
         }
         self.skip_not_taken();
+        self.go_on::<false>()
+    }
+
+    /// Does the `STORE_FAST` that follows, if one does.
+    #[inline(always)]
+    fn store_next(mut self) -> Left {
+        // SAFETY: as in `branch`.
+        let unit = unsafe { self.pc.read() };
+        if unit as u8 == Opcode::STORE_FAST as u8 {
+            self.jump(1);
+            let v = self.pop_opt();
+            self.set_local((unit >> 8) as usize, v);
+            keep_apart();
+            return self.go_on::<false>();
+        }
         self.go_on::<false>()
     }
 

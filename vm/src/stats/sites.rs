@@ -6,6 +6,7 @@
 //! a site specializes anew counts as a miss and as a hit.
 
 use crate::bytecode::instr::CACHES;
+use crate::bytecode::line_table::{self, Lines};
 use crate::bytecode::{Opcode, Site, backoff};
 use crate::feedback::{ALTERNATIVES, Seen};
 use crate::interp::observe;
@@ -242,13 +243,33 @@ pub fn instructions(code: Gc<CodeObj>) -> impl Iterator<Item = (usize, Opcode, u
 
 /// The sites of a code object that belong to a family, in order.
 pub fn sites(vm: &Vm, code: Gc<CodeObj>) -> Vec<SiteRecord> {
+    let table = code.linetable.get();
+    let mut places = places(table.as_slice(), code.first_line);
     instructions(code)
         .filter(|(_, op, _)| FAMILIES.contains(&op.head()))
-        .map(|(unit, op, _)| record(vm, code, unit, op))
+        .map(|(unit, op, _)| record(vm, code, unit, op, places(unit)))
         .collect()
 }
 
-fn record(vm: &Vm, code: Gc<CodeObj>, unit: usize, installed: Opcode) -> SiteRecord {
+/// The source positions of code units that are asked for in ascending order: one walk over the table.
+fn places(table: &[u8], first_line: i32) -> impl FnMut(usize) -> Option<Lines> {
+    let mut entries = line_table::entries(table, first_line);
+    let mut entry = entries.next();
+    move |unit| {
+        while entry.as_ref().is_some_and(|e| e.end <= unit) {
+            entry = entries.next();
+        }
+        entry.as_ref().filter(|e| e.start <= unit)?.lines
+    }
+}
+
+fn record(
+    vm: &Vm,
+    code: Gc<CodeObj>,
+    unit: usize,
+    installed: Opcode,
+    lines: Option<Lines>,
+) -> SiteRecord {
     let history =
         vm.stats.histories.borrow().get(&(code.addr(), unit as u32)).cloned().unwrap_or_default();
     let counts =
@@ -271,7 +292,6 @@ fn record(vm: &Vm, code: Gc<CodeObj>, unit: usize, installed: Opcode) -> SiteRec
     } else {
         SiteState::Cold
     };
-    let lines = code.lines_at(unit);
     SiteRecord {
         offset: unit * 2,
         line: lines.map_or(0, |l| l.line),

@@ -21,10 +21,10 @@ pub struct TierConfig {
     pub loop_threshold: u16,
     /// Whether the compiler's superinstructions stay; without, each is made two instructions.
     pub superinstructions: bool,
-    /// Decides instead of the thresholds.
-    pub plan: Option<Arc<TierPlan>>,
     /// Whether the names of all code objects are noted (`Vm::qualnames`).
     pub note_names: bool,
+    /// Decides instead of the thresholds.
+    pub plan: Option<Arc<TierPlan>>,
     /// Qualified names of functions whose code stays unspecialized and is not compiled.
     pub generic: Vec<String>,
     switched_off: [u64; 4],
@@ -40,8 +40,8 @@ impl Default for TierConfig {
             entry_threshold: 1000,
             loop_threshold: 1000,
             superinstructions: true,
-            plan: None,
             note_names: false,
+            plan: None,
             generic: Vec::new(),
             switched_off: [0; 4],
         }

@@ -3,6 +3,7 @@
 mod graph;
 mod limits;
 mod measure;
+mod permanent;
 mod weak_and_finalizers;
 
 use super::*;

@@ -78,14 +78,7 @@ pub(super) fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
             Some(item) => Ok(item),
             None => raise!(cx, IndexError, "list index out of range"),
         },
-        Subscript::Slice(s) => {
-            if s.step == 1 {
-                return Ok(cx.list_range(list, s.start as usize, s.start as usize + s.len)?.into());
-            }
-            let out = cx.list_with_capacity(s.len)?;
-            cx.list_extend_with(out, s.len, |i| list.get(s.at(i)).unwrap_or(Value::NONE))?;
-            Ok(out.into())
-        }
+        Subscript::Slice(s) => Ok(cx.list_slice(list, s)?.into()),
     }
 }
 

@@ -25,6 +25,16 @@ impl Ctx {
         Ok(out)
     }
 
+    /// A new list with the items of a slice.
+    pub fn list_slice(&mut self, list: Gc<ListObj>, s: SliceRange) -> PyResult<Gc<ListObj>> {
+        if s.step == 1 {
+            return self.list_range(list, s.start as usize, s.start as usize + s.len);
+        }
+        let out = self.list_with_capacity(s.len)?;
+        self.list_extend_with(out, s.len, |i| list.get(s.at(i)).unwrap_or(Value::NONE))?;
+        Ok(out)
+    }
+
     /// Appends the items of `from` (as they are now) `n` times to `to`.
     pub(super) fn list_repeat_into(
         &mut self,

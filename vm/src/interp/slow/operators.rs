@@ -121,6 +121,19 @@ pub(crate) fn get_slice(
     cx.getitem(container, slice.into())
 }
 
+/// `container[start:stop:step]`.
+pub(crate) fn get_slice_by(cx: &mut Ctx, container: Value, parts: [Value; 3]) -> PyResult<Value> {
+    let [start, stop, step] = parts;
+    let steps = if step.is_none() { Some(1) } else { step.as_small().filter(|&s| s != 0) };
+    if let (Some(list), Some((from, to)), Some(step)) =
+        (container.exact::<List>(), small_bounds(start, stop), steps)
+    {
+        return Ok(cx.list_slice(list, adjust(from, to, step, list.len()))?.into());
+    }
+    let slice = cx.slice(start, stop, step)?;
+    cx.getitem(container, slice.into())
+}
+
 /// The bounds of a slice that are `None` or small ints.
 #[inline(always)]
 fn small_bounds(start: Value, stop: Value) -> Option<(Option<i64>, Option<i64>)> {

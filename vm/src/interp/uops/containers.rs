@@ -130,6 +130,10 @@ impl Interp<'_> {
     pub fn unpack_sequence(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
         let n = at.oparg as usize;
+        if self.peek(0).exact::<List>().is_some_and(|list| list.len() == n) {
+            self.unpack_list(at);
+            return Ok(());
+        }
         let items = slow::unpack(self.cx, self.peek(0), n)?;
         self.drop_n(1);
         self.push_reversed(&items);
