@@ -15,7 +15,7 @@ commands (a file of such a name is ./bench):
   taipan dis [--function Q] [--adaptive] [--caches] [--counts] file|mod [arg] ...
          disassembles; with --adaptive or --counts after running it
   taipan fuzz [--seconds N] [--seed S] [--programs N] [--plans N] [--guards N]
-              [--corpus DIR] [--save DIR] [--verbose]
+              [--corpus DIR] [--save DIR] [--show] [--verbose]
          compares generated programs, or mutants of a corpus, under tier plans; status 1 if any differ
   taipan explain [--html OUT] [-X OPT] file|mod [arg] ...
          runs the program; then its hottest lines, and why sites do not specialize
@@ -273,6 +273,7 @@ fn fuzz(args: Vec<OsString>) -> Result<Request, String> {
             Long("save") => campaign.save = Some(value(&mut parser, "--save")?.into()),
             Long("corpus") => campaign.corpus.push(value(&mut parser, "--corpus")?.into()),
             Long("guards") => campaign.guards = number(&mut parser, "--guards")? as usize,
+            Long("show") => campaign.show = true,
             Long("verbose") => campaign.verbose = true,
             other => return Err(format!("taipan fuzz: {}", other.unexpected())),
         }

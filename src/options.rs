@@ -137,6 +137,24 @@ rows! {
         o.jit.get_or_insert_default().deopt_stress = Some(every);
         Ok(())
     };
+    "jit-quick" "" "compiles fast instead of well: no optimization below the JIT's own" |o, v| {
+        if v.is_some() {
+            return Err(Invalid::Value);
+        }
+        o.jit.get_or_insert_default().quick = true;
+        Ok(())
+    };
+    "jit-patience" "N" "exits for a wrong guess before code is compiled anew (64)" |o, v| {
+        o.jit.get_or_insert_default().exits_before_recompile = number(v.ok_or(Invalid::Number)?)?;
+        Ok(())
+    };
+    "jit-verify" "" "checks what the compiler makes after every step" |o, v| {
+        if v.is_some() {
+            return Err(Invalid::Value);
+        }
+        o.jit.get_or_insert_default().verify = true;
+        Ok(())
+    };
     "plan" "SEED|FILE" "a tier plan decides what specializes and compiles when, and what fails"
         |o, v| {
             let value = v.ok_or(Invalid::Number)?;

@@ -296,6 +296,7 @@ impl CraneliftBackend {
             unit: self.units.len() as u32,
             dump: if is_dumped { self.config.dump.clone() } else { Vec::new() },
             passes_off,
+            verify: self.config.verify,
             built_in: began.elapsed().as_nanos() as u64,
         };
         let env = self.env(cx, vm);

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 use crate::ir::Function;
+use crate::ir::verify::verify;
 use crate::lower::compile::{Compiler, MachineCode};
 use crate::lower::env::Env;
 use crate::opt;
@@ -26,6 +27,8 @@ pub struct Job {
     pub dump: Vec<String>,
     /// Passes that are switched off.
     pub passes_off: Vec<String>,
+    /// Whether the HIR is checked as built and after each pass.
+    pub verify: bool,
     /// Nanoseconds that building took.
     pub built_in: u64,
 }
@@ -54,7 +57,17 @@ fn lower(compiler: &mut Compiler, env: &Env, job: &mut Job) -> Result<MachineCod
     if wants("hir-built") {
         eprintln!("{}", job.func);
     }
-    opt::run(&mut job.func, &job.passes_off, |_, _| {});
+    let mut fault = None;
+    let mut check = |pass: &'static str, func: &Function| {
+        if job.verify && fault.is_none() {
+            fault = verify(func).err().map(|fault| format!("{fault} after {pass}"));
+        }
+    };
+    check("building", &job.func);
+    opt::run(&mut job.func, &job.passes_off, check);
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
     if wants("hir") {
         eprintln!("{}", job.func);
     }

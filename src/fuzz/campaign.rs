@@ -3,7 +3,7 @@
 
 use super::oracle::{self, Difference};
 use super::plan::{self, Plan};
-use super::{generate, mutate};
+use super::{generate, mutate, shrink};
 use crate::capture::Spent;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -26,6 +26,8 @@ pub struct Campaign {
     pub guards: usize,
     /// Where programs that differ are written.
     pub save: Option<PathBuf>,
+    /// Whether each program is printed before it runs.
+    pub show: bool,
     /// Whether each seed is printed before it runs, so that a crash names its seed.
     pub verbose: bool,
 }
@@ -40,6 +42,7 @@ impl Default for Campaign {
             corpus: Vec::new(),
             guards: 0,
             save: None,
+            show: false,
             verbose: false,
         }
     }
@@ -125,6 +128,10 @@ impl Campaign {
                 eprintln!("seed {seed}");
             }
             let (source, plans) = (self.program(&corpus, seed), plans(seed, self.drawn));
+            if self.show {
+                let names: String = plans.iter().map(|p| format!("# {}\n", p.name)).collect();
+                println!("{names}{source}");
+            }
             match compare(&source, &plans) {
                 Ok(agreed) => {
                     report.runs += agreed.runs;
@@ -186,10 +193,14 @@ impl Campaign {
         let text = format!("{a} and {b} differ\n{}", found.text);
         eprintln!("seed {seed}: {text}");
         if let Some(folder) = &self.save {
+            let pair = [plans[found.plans.0].clone(), plans[found.plans.1].clone()];
+            let small = shrink::shrink(source, &pair);
+            let blame = shrink::blame(&small, &pair[0], &pair[1]);
+            let text = format!("{text}\n{blame}");
             let told: String = text.lines().map(|line| format!("# {line}\n")).collect();
             let path = folder.join(format!("seed-{seed}.py"));
             let written = std::fs::create_dir_all(folder)
-                .and_then(|()| std::fs::write(&path, format!("{told}{source}")));
+                .and_then(|()| std::fs::write(&path, format!("{told}{small}")));
             if let Err(e) = written {
                 eprintln!("taipan fuzz: cannot write {}: {e}", path.display());
             }

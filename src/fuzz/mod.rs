@@ -8,4 +8,5 @@ pub mod generate;
 pub mod mutate;
 pub mod oracle;
 pub mod plan;
+pub mod shrink;
 pub mod stack;

@@ -70,6 +70,7 @@ pub fn drawn(bytes: &[u8]) -> Plan {
     let jit = plan.options.jit.get_or_insert_default();
     jit.exits_before_recompile = source.pick(&[1, 2, 4, 64]);
     jit.quick = !source.one_in(8);
+    jit.verify = !jit.quick || source.one_in(4);
     jit.max_compiles = source.pick(&[10, 3, 30]);
     let knobs: Vec<u8> = (0..16).map(|_| source.below(256) as u8).collect();
     let planned = source.below(4) != 3;

@@ -124,6 +124,8 @@ impl Builder<'_> {
             (self.block, self.ended) = (next, false);
         }
         if others_pass {
+            // The arm may read its locals anew from the frame; the other arms know nothing of that.
+            let locals = self.scope.locals.clone();
             let before = self.scope.stack.clone();
             match op.head() {
                 Opcode::LOAD_ATTR => self.generic_load_attr(op.head()),
@@ -135,7 +137,7 @@ impl Builder<'_> {
                 }
             }
             let found = self.scope.stack.split_off(before.len() - pops);
-            self.scope.stack = before;
+            (self.scope.stack, self.scope.locals) = (before, locals);
             let v = self.present(found[0]);
             self.jump_with(join, &[&[v], &found[1..]].concat());
         } else {
