@@ -74,13 +74,13 @@ fn any_bytes_are_a_program() {
 #[test]
 fn the_oracle_sees_what_differs() {
     let programs = [
-        "import taipan\nprint(taipan.stats()['entries'] if 'entries' in taipan.stats() else 0)",
-        "import sys\nprint(sys._getframe().f_lineno, object())",
+        "print(id(object()) // 1)",
+        "import time\nprint(time.perf_counter_ns())",
         "raise ValueError(id(object()))",
     ];
     on_large_stack(move || {
         let seen = programs.iter().filter(|p| oracle::compare(p, &plan::fixed()).is_err()).count();
-        assert!(seen >= 2, "{seen} of {} programs whose runs differ", programs.len());
+        assert_eq!(seen, programs.len(), "programs whose runs differ");
     });
 }
 
@@ -100,36 +100,5 @@ fn a_plan_and_a_program_are_one_run() {
                 assert_eq!(told(), first, "seed {seed}");
             }
         }
-    });
-}
-
-/// Many VMs, one after the other, take no more memory than a few.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_vm_that_ends_gives_everything_back() {
-    let resident = || {
-        let status = std::fs::read_to_string("/proc/self/statm").unwrap();
-        let pages: usize = status.split(' ').nth(1).unwrap().parse().unwrap();
-        pages * 4096
-    };
-    let mappings = || std::fs::read_to_string("/proc/self/maps").unwrap().lines().count();
-    on_large_stack(move || {
-        let program = taipan::compile(
-            "class C:\n    def __init__(self, a): self.a = a\n\ndef f(n):\n    t = 0\n    for i in range(n): t \
-             += C(i).a\n    return t\n\nprint(f(100), [f'{i}' for i in range(200)], 1 << 2000)\n",
-        );
-        let options = plan::eager().options;
-        let many = |n: usize| {
-            for _ in 0..n {
-                let run = taipan::run_here(&program, &options).unwrap();
-                assert!(run.machine.entries > 0 && run.exception.is_none());
-            }
-        };
-        many(40);
-        let (memory, maps) = (resident(), mappings());
-        many(300);
-        let (more, more_maps) = (resident().saturating_sub(memory), mappings());
-        assert!(more < 8 << 20, "300 VMs left {more} bytes");
-        assert!(more_maps <= maps + 8, "{maps} mappings became {more_maps}");
     });
 }

@@ -55,7 +55,9 @@ pub mod breaker {
     /// Fuel is counted: set as long as it is, and no reason to leave while there is some.
     pub const FUEL: u32 = 1 << 4;
     /// What also code that may not run finalizers lets through.
-    pub const URGENT: u32 = SIGNAL | LIMIT;
+    pub const URGENT: u32 = SIGNAL | LIMIT | DROPPED;
+    /// Native code dropped the exception of a signal or limit.
+    pub const DROPPED: u32 = 1 << 5;
 }
 
 /// A change of what versions tell of. Told only where a cache may hold the version.
@@ -525,6 +527,8 @@ impl Ctx {
 
     /// Puts an exception in flight as it is (re-raising: the context stays).
     pub fn reraise(&mut self, exception: Gc<ExceptionObj>) -> Raised {
+        // It was only put aside.
+        self.dropped = self.dropped.filter(|dropped| !dropped.ptr_eq(exception));
         self.exception = Some(exception);
         Raised(())
     }
@@ -585,7 +589,7 @@ impl Ctx {
         let urgent = [Exc::KeyboardInterrupt, Exc::LimitExceeded];
         if urgent.iter().any(|exc| shape == Some(exc.type_id().shape())) {
             self.dropped = Some(dropped);
-            self.eval_breaker.fetch_or(breaker::SIGNAL, Ordering::Relaxed);
+            self.eval_breaker.fetch_or(breaker::DROPPED, Ordering::Relaxed);
         }
     }
 

@@ -100,6 +100,7 @@ impl Ctx {
     /// The program has ended: what the host does now, without the program's help, has no limits.
     pub fn lift_limits(&mut self) {
         self.meter = Meter::default();
+        let _ = self.take_dropped();
         self.eval_breaker.fetch_and(!(breaker::FUEL | breaker::LIMIT), Ordering::Relaxed);
     }
 

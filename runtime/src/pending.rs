@@ -7,11 +7,13 @@ use std::sync::atomic::Ordering;
 
 /// Acts on the reasons of the eval breaker that are the runtime's.
 pub fn run(cx: &mut Ctx, reasons: u32) -> PyResult<()> {
+    if reasons & breaker::DROPPED != 0
+        && let Some(exception) = cx.take_dropped()
+    {
+        cx.eval_breaker.fetch_or(reasons & !breaker::DROPPED, Ordering::Relaxed);
+        return Err(cx.reraise(exception));
+    }
     if reasons & breaker::SIGNAL != 0 {
-        if let Some(exception) = cx.take_dropped() {
-            cx.eval_breaker.fetch_or(reasons & !breaker::SIGNAL, Ordering::Relaxed);
-            return Err(cx.reraise(exception));
-        }
         crate::stdlib::posix::signals::handle(cx)?;
     }
     if reasons & breaker::FINALIZERS != 0 {
