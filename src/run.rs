@@ -108,6 +108,8 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
             Err(_) => uncaught(&mut cx),
         }
     };
+    // The program has ended; what is left is the host's.
+    cx.lift_limits();
     let status = flush(&mut cx, status);
     if let Some(listing) = &options.listing
         && let Err(message) = list(&mut cx, program, &filename, listing)
