@@ -63,7 +63,7 @@ fn row(tier: &Measured, middle: f64, below: Option<f64>) -> [String; 9] {
 /// Sites that ended specialized, of those that ran.
 fn sites(stats: &Value) -> String {
     let sites = stats["sites"].as_array().map_or(&[][..], Vec::as_slice);
-    let specialized = sites.iter().filter(|s| s["state"] == "specialized").count();
+    let specialized = sites.iter().filter(|s| s["installed"] != s["family"]).count();
     format!("{specialized} of {}", sites.len())
 }
 
@@ -115,7 +115,10 @@ mod tests {
     fn a_row_compares_with_the_row_above() {
         let stats = json!({
             "families": { "CALL": { "executions": 10, "hits": 9 } },
-            "sites": [{ "state": "specialized" }, { "state": "generic" }],
+            "sites": [
+                { "family": "CALL", "installed": "CALL_LEN" },
+                { "family": "CALL", "installed": "CALL" },
+            ],
             "machine_code": {
                 "units": [{ "nanoseconds": 1_500_000 }],
                 "exits": { "shape": 3 },
