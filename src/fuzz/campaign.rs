@@ -81,7 +81,7 @@ pub fn plans(seed: u64, drawn: usize) -> Vec<Plan> {
     // The optimizing compiler takes most of the time; what it does to the code is not what is looked for.
     if !seed.is_multiple_of(8) {
         for plan in plans.iter_mut().filter(|plan| plan.options.jit.is_some()) {
-            *plan = plan.with("jit-quick");
+            *plan = plan.with("jit-quick").with("entry-threshold=4");
         }
     }
     plans.extend((0..drawn as u64).map(|k| plan::drawn(&generate::seeded(!seed ^ k << 32, 40))));
@@ -161,7 +161,10 @@ impl Campaign {
             }
             report.programs += 1;
             self.write_last(seed, &source, &[]);
-            match compare(&source, &plans) {
+            let started = Instant::now();
+            let compared = compare(&source, &plans);
+            report.times.push(started.elapsed().as_secs_f64() / plans.len() as f64);
+            match compared {
                 Ok(agreed) => {
                     report.add(&agreed);
                     report.raised += u64::from(agreed.outcome.exception.is_some());
@@ -236,7 +239,7 @@ impl Campaign {
     fn write_last(&self, seed: u64, source: &str, plans: &[&Plan]) {
         let Some(path) = &self.last else { return };
         let plans = plans.iter().map(|plan| plan.settings.clone()).collect();
-        let case = Case { plans, source: format!("# seed: {seed}\n{source}") };
+        let case = Case { plans, source: format!("{source}# seed: {seed}\n") };
         if let Err(e) = std::fs::write(path, case.text()) {
             eprintln!("taipan fuzz: cannot write {}: {e}", path.display());
         }

@@ -40,7 +40,8 @@ impl Case {
     /// The case as [`Case::parse`] reads it.
     pub fn text(&self) -> String {
         let plans = self.plans.iter().map(|plan| format!("{PLAN} {}\n", plan.join(" ")));
-        plans.collect::<String>() + &self.source
+        // At the end: plans decide by line numbers, too.
+        self.source.clone() + &plans.collect::<String>()
     }
 }
 

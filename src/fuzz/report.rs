@@ -25,6 +25,8 @@ pub struct Report {
     pub frames: u64,
     /// Exits whose moment did not come in the interpreter.
     pub frames_missed: u64,
+    /// Seconds that a run of each program took.
+    pub times: Vec<f64>,
     /// What the runs cost.
     pub spent: Spent,
     /// The whole time.
@@ -47,12 +49,16 @@ impl Report {
         let seconds = self.time.as_secs_f64();
         let per_run = |ns: u64| ns as f64 / 1e6 / self.runs.max(1) as f64;
         let s = &self.spent;
+        let mut times = self.times.clone();
+        times.sort_by(f64::total_cmp);
+        let median = times.get(times.len() / 2).copied().unwrap_or(f64::INFINITY);
         let mut text = format!(
-            "{} programs in {seconds:.1} s: {} runs, {:.0} per second; {} units of machine code entered {} times, \
+            "{} programs in {seconds:.1} s: {} runs, {:.0} per second ({:.0} of the median program); {} units of machine code entered {} times, \
              {} programs ended by an exception, {} that differ\n",
             self.programs,
             self.runs,
             self.runs as f64 / seconds.max(1e-9),
+            1.0 / median,
             self.units,
             self.entries,
             self.raised,

@@ -18,6 +18,8 @@ struct Triage {
     base: Vec<String>,
     other: Vec<String>,
     until: Instant,
+    /// Whether only frames of exits differ.
+    frames_only: bool,
 }
 
 /// The report on a case, within this time; some settings are every plan's.
@@ -29,7 +31,8 @@ pub fn triage(case: &Case, always: &[String], time: Duration) -> Result<String, 
     let trials = Trials::new()?;
     let (base, other) = reproduce(&trials, case, always)?;
     let source = case.source.clone();
-    let mut triage = Triage { trials, source, base, other, until: began + time };
+    let frames_only = trials.run(&source, &base).agrees(&trials.run(&source, &other));
+    let mut triage = Triage { trials, source, base, other, until: began + time, frames_only };
     triage.prefer_adaptive();
     triage.shrink_plan();
     let until = began + time * 2 / 5;
@@ -67,7 +70,8 @@ fn reproduce(
     if let [base, other] = &case.plans[..] {
         let (base, other) = (with(base), with(other));
         let (a, b) = (trials.run(&case.source, &base), trials.run(&case.source, &other));
-        let is_found = !a.agrees(&b) || a.is_crash();
+        let is_found =
+            !a.agrees(&b) || a.is_crash() || frames(trials, &case.source, &other).is_some();
         return match is_found {
             true => Ok((base, other)),
             false => Err("the plans of the case agree".to_owned()),
@@ -89,8 +93,21 @@ fn reproduce(
     Err("the program does the same under every plan that was tried".to_owned())
 }
 
+/// The first exit whose frames are not an interpreter's.
+fn frames(trials: &Trials, source: &str, settings: &[String]) -> Option<String> {
+    let case = Case { plans: vec![settings.to_vec()], source: source.to_owned() };
+    let file = trials.file();
+    std::fs::write(&file, case.text()).ok()?;
+    let args = ["fuzz-triage", "--frames", &file.display().to_string()].map(str::to_owned);
+    let ended = trials.command(&args, Duration::from_secs(8));
+    ended.text.lines().find(|line| line.starts_with("frames differ")).map(str::to_owned)
+}
+
 impl Triage {
     fn differs_on(&self, source: &str, base: &[String], other: &[String]) -> bool {
+        if self.frames_only {
+            return frames(&self.trials, source, other).is_some();
+        }
         let a = self.trials.run(source, base);
         !a.agrees(&self.trials.run(source, other))
     }
@@ -152,7 +169,9 @@ impl Triage {
         let _ = writeln!(out, "differs under these plans:");
         let _ = writeln!(out, "    taipan {}CASE", options(&self.base));
         let _ = writeln!(out, "    taipan {}CASE", options(&self.other));
-        let _ = writeln!(out, "{}", first_difference(&a, &b));
+        if !self.frames_only {
+            let _ = writeln!(out, "{}", first_difference(&a, &b));
+        }
         if let Some(frames) = self.frames() {
             let _ = writeln!(out, "{frames}");
         }
@@ -166,15 +185,7 @@ impl Triage {
 
     /// The first exit whose frames differ.
     fn frames(&self) -> Option<String> {
-        if !self.has_machine_code() {
-            return None;
-        }
-        let case = Case { plans: vec![self.other.clone()], source: self.source.clone() };
-        let file = self.trials.file();
-        std::fs::write(&file, case.text()).ok()?;
-        let args = ["fuzz-triage", "--frames", &file.display().to_string()].map(str::to_owned);
-        let ended = self.trials.command(&args, Duration::from_secs(8));
-        ended.text.lines().find(|line| line.starts_with("frames differ")).map(str::to_owned)
+        if self.has_machine_code() { frames(&self.trials, &self.source, &self.other) } else { None }
     }
 
     fn has_machine_code(&self) -> bool {

@@ -17,6 +17,7 @@ use taipan_runtime::heap::Gc;
 use taipan_runtime::object::exact::{Dict, List, RangeIter, Str, Tuple};
 use taipan_runtime::types::float::FloatObj;
 use taipan_runtime::types::int::IntView;
+use taipan_runtime::types::method::BoundMethodObj;
 use taipan_runtime::value::Value;
 
 /// The frames of one exit, innermost first.
@@ -180,7 +181,16 @@ fn fingerprints(cx: &mut Ctx, frame: Frame, sp: *mut u64, count: usize) -> Vec<V
     while let (Some(frame), true) = (at, all.len() < count) {
         let words = (end as usize).saturating_sub(frame.fp() as usize) / 8;
         let words = words.max(frame.code().locals_len()).min(frame.code().body_words());
-        all.push((0..words).map(|slot| fingerprint(cx, frame.slot_at(slot), 4)).collect());
+        let mut values: Vec<Option<Value>> = (0..words).map(|slot| frame.slot_at(slot)).collect();
+        // A bound method, or its function and receiver: both are ready to be called.
+        for at in frame.code().locals_len()..words.saturating_sub(1) {
+            let method = values[at].and_then(|v| v.cast::<BoundMethodObj>());
+            if let (Some(method), None) = (method, values[at + 1]) {
+                values[at] = Some(method.function.get());
+                values[at + 1] = Some(method.receiver.get());
+            }
+        }
+        all.push(values.into_iter().map(|v| fingerprint(cx, v, 4)).collect());
         (at, end) = (frame.prev(), frame.return_sp());
     }
     all
