@@ -129,9 +129,10 @@ fn difference(a: &Captured, b: &Captured) -> Option<String> {
         let exception = c.exception.as_deref().unwrap_or("(no exception)");
         without_addresses(&format!("{}{exception}", c.stdout))
     };
+    let fuel = (a.fuel, b.fuel);
     let (a, b) = (text(a), text(b));
     if a == b {
-        return None;
+        return (fuel.0 != fuel.1).then(|| format!("fuel left: {} and {}", fuel.0, fuel.1));
     }
     let (mut left, mut right) = (a.lines(), b.lines());
     for number in 1.. {
