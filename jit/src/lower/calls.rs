@@ -98,10 +98,10 @@ impl Lowerer<'_> {
 
     pub(super) fn leave_if_raised(&mut self, v: InstId, result: Value) {
         let Some(state) = self.func.inst(v).state else { return };
-        let (exit, args) = self.exit_for(state, ExitReason::Raised);
+        let exit = self.exit_for(state, ExitReason::Raised);
         let next = self.fresh();
         let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
-        self.b.ins().brif(raised, exit, &args, next, &[]);
+        self.b.ins().brif(raised, exit, &[], next, &[]);
         self.b.switch_to_block(next);
     }
 }
