@@ -15,10 +15,15 @@ use taipan_vm::abi::libcalls::Libcall;
 pub struct Signatures(FxHashMap<Signature, SigRef>);
 
 /// Whether a runtime function may run Python code, which can look at frames.
-fn may_look(libcall: i64) -> bool {
-    let quiet =
-        [Libcall::ListAppend, Libcall::BuildList, Libcall::BuildTuple, Libcall::NewInstance];
-    !quiet.iter().any(|&q| q as i64 == libcall)
+fn may_look(op: Op, libcall: i64) -> bool {
+    const QUIET: [Libcall; 5] = [
+        Libcall::ListAppend,
+        Libcall::BuildList,
+        Libcall::BuildTuple,
+        Libcall::NewInstance,
+        Libcall::MoveSlice,
+    ];
+    op != Op::LibCallAlloc && !QUIET.iter().any(|&q| q as i64 == libcall)
 }
 
 impl Lowerer<'_> {
@@ -33,7 +38,7 @@ impl Lowerer<'_> {
                 return Some(made);
             }
             Op::LibCallPure => {}
-            _ if may_look(inst.imm) => self.show_frames(v),
+            _ if may_look(inst.op, inst.imm) => self.show_frames(v),
             _ => {}
         }
         let mut args = vec![self.context];
@@ -52,7 +57,7 @@ impl Lowerer<'_> {
         let address = self.env.libcalls[inst.imm as usize];
         let value = self.call_address(sig, address, &args);
         if inst.op != Op::LibCallPure {
-            if may_look(inst.imm) {
+            if may_look(inst.op, inst.imm) {
                 self.hide_frames(v);
             }
             self.leave_if_raised(v, value);

@@ -168,6 +168,12 @@ libcalls! {
     SetSlice = set_slice(cx, v: u64, c: u64, start: u64, stop: u64) {
         done(slow::set_slice(cx, value(c), value(start), value(stop), value(v)))
     }
+    /// `to[from:till] = list[start:stop:step]` of lists, with bounds that are `None` or small ints and a step
+    /// that is not 0; runs no Python code.
+    MoveSlice = move_slice(cx, list: u64, start: u64, stop: u64, step: u64, to: u64, from: u64, till: u64) {
+        let s = [value(start), value(stop), value(step)];
+        done(slow::move_slice(cx, value(list), s, value(to), [value(from), value(till)]))
+    }
     /// A new instance of a class without `__new__`; runs no Python code.
     NewInstance = new_instance(cx, class: u64) {
         match value(class).cast::<TypeObj>() {

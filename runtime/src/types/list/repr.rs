@@ -153,13 +153,15 @@ impl ListObj {
 
     /// Reverses in place.
     pub fn reverse(&self) {
-        let Some(items) = self.items.get() else { return };
-        let len = self.len.get();
-        for i in 0..len / 2 {
-            let (a, b) = (items.get(i), items.get(len - 1 - i));
-            items.set(i, b);
-            items.set(len - 1 - i, a);
+        if let Some(items) = self.items.get() {
+            items.reverse_range(0, self.len.get());
         }
+    }
+
+    /// The buffer, if there is one.
+    #[inline(always)]
+    pub(super) fn buffer(&self) -> Option<Gc<ValueArray>> {
+        self.items.get()
     }
 
     /// Takes all items out (used by `sort`, during which the list looks empty).
