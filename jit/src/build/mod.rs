@@ -16,6 +16,7 @@ mod dispatch;
 mod emit;
 mod generic;
 mod inline;
+mod natives;
 mod operators;
 mod slices;
 mod uops;

@@ -45,6 +45,9 @@ impl Lowerer<'_> {
         if inst.op == Op::LibCallArray {
             let words: Vec<Value> = inst.args.iter().map(|&a| self.value(a)).collect();
             args.extend(self.array_of(&words));
+            if inst.imm2 != 0 {
+                args.push(self.word(inst.imm2));
+            }
         } else {
             args.extend(inst.args.iter().map(|&a| self.value(a)));
         }

@@ -184,8 +184,17 @@ impl Heap {
     }
 
     /// As `alloc`, for a buffer that will probably be extended by `grow_in_place`.
+    #[inline(always)]
     pub(super) fn alloc_growable(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        if class_of(bytes).is_some() || self.core().immortal.is_active() {
+        match class_of(bytes) {
+            Some(_) => self.alloc(bytes),
+            None => self.alloc_large_growable(bytes),
+        }
+    }
+
+    #[inline(never)]
+    fn alloc_large_growable(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        if self.core().immortal.is_active() {
             return self.alloc(bytes);
         }
         if !self.core().is_possible(bytes) {

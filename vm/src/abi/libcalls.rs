@@ -10,6 +10,7 @@ use crate::tier::{deopt, step};
 use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
+use taipan_runtime::object::native::{MethodDef, NativeCode};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::list::ListObj;
@@ -129,6 +130,25 @@ libcalls! {
         word(match callable.cast::<FunctionObj>() {
             Some(func) => function::call_positional(cx, func, args),
             None => slow::call_builtin(cx, callable, args),
+        })
+    }
+    /// Calls a native function without arguments, by its definition.
+    NativeNoArgs = native_no_args(cx, def: &'static MethodDef, receiver: u64) {
+        let NativeCode::NoArgs(f) = def.code else { return 0 };
+        word(f(cx, value(receiver)))
+    }
+    /// Calls a native function of one argument, by its definition.
+    NativeO = native_o(cx, def: &'static MethodDef, receiver: u64, arg: u64) {
+        let NativeCode::O(f) = def.code else { return 0 };
+        word(f(cx, value(receiver), value(arg)))
+    }
+    /// Calls a native function of positional arguments, by its definition: receiver, arguments.
+    NativeFast = native_fast(cx, at: *const u64, len: u64, def: &'static MethodDef) {
+        let Some((&receiver, args)) = values(at, len).split_first() else { return 0 };
+        word(match def.code {
+            NativeCode::Fast(f) => f(cx, receiver, args),
+            NativeCode::FastKw(f) => slow::call_fast_kw(cx, f, receiver, args),
+            _ => return 0,
         })
     }
     /// A call with keywords: as `Call`, the names last.

@@ -39,7 +39,7 @@ impl Ctx {
     ) -> PyResult<Gc<ListObj>> {
         let n = to.min(list.len()).saturating_sub(from);
         let out = self.list_with_capacity(n)?;
-        self.list_extend_from(out, list, from, n)?;
+        out.fill_from(&list, from, n);
         Ok(out)
     }
 
