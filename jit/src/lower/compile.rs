@@ -61,10 +61,10 @@ impl Compiler {
         self.builder = FunctionBuilderContext::new();
     }
 
-    /// Compiles one function; `unit` marks its exits.
+    /// Compiles one function, which is gone before Cranelift takes its memory; `unit` marks its exits.
     pub fn compile(
         &mut self,
-        func: &Function,
+        func: Function,
         env: &Env,
         unit: u32,
         dump: bool,
@@ -73,7 +73,8 @@ impl Compiler {
         self.context.func.signature = entry_signature(CallConv::SystemV);
         self.context.func.name = clif::UserFuncName::user(0, unit);
         let (exits, guards) =
-            lower(func, env, unit, self.machine(), &mut self.context.func, &mut self.builder);
+            lower(&func, env, unit, self.machine(), &mut self.context.func, &mut self.builder);
+        drop(func);
         let clif = dump.then(|| self.context.func.display().to_string());
         self.context.set_disasm(dump);
         let code = self

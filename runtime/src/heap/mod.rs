@@ -41,7 +41,7 @@ mod weak;
 mod tests;
 
 pub use array::{BYTES_OFFSET, ByteArray, SLOTS_OFFSET, ValueArray};
-pub use collect::give_back_native_memory;
+pub use collect::{give_back_native_memory, return_large_native_blocks};
 pub use field::{Field, FieldWord};
 pub use gc::{Gc, HeapObject};
 pub use header::{Header, INSTANCE_PART, LayoutId, ShapeId};
