@@ -255,7 +255,13 @@ impl Interp<'_> {
         generator.sp.set(self.sp);
         generator.state.set(GenState::Suspended);
         generator::remember(generator);
-        self.vm.handled.set(generator.handled.prev.get());
+        self.suspended(frame, v)
+    }
+
+    /// The running frame's generator has suspended itself: `v` goes to whoever continued it.
+    #[inline(always)]
+    pub fn suspended(&mut self, frame: Frame, v: Value) -> Step {
+        self.vm.handled.set(generator::of_frame(frame).handled.prev.get());
         let is_entry = frame.has(flags::ENTRY);
         if is_entry {
             self.vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));

@@ -59,11 +59,27 @@ impl Interp<'_> {
         if let Some(generator) = self.resumable(self.peek(0), at)
             && crate::types::generator::is_plain(generator)
         {
+            if generator.code.get().resume.get() != 0 {
+                return self.continue_compiled(at);
+            }
             self.save_pc();
             self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
             return Step::Next;
         }
         self.far(|i| i.for_iter(at))
+    }
+
+    /// Continues the generator on top, whose code has machine code.
+    #[inline(always)]
+    fn continue_compiled(&mut self, at: Site) -> Step {
+        if !self.is_far {
+            return Step::Far;
+        }
+        self.outlined(at, |i, at| {
+            let Some(generator) = i.peek(0).cast::<GeneratorObj>() else { return Step::Miss };
+            i.enter_generator(generator, Value::NONE, at.oparg, i.sp);
+            i.continue_in_machine_code()
+        })
     }
 
     #[inline(always)]
