@@ -472,6 +472,12 @@ impl Backend for CraneliftBackend {
                     vm.feedback.note_owner(at.site, owner);
                 }
             }
+            (_, Opcode::TO_BOOL) => {
+                if let Some(v) = word(0) {
+                    vm.feedback.note_owner(at.site, v);
+                }
+                vm.feedback.note_failure(at.site, op);
+            }
             ("callee", Opcode::CALL) => {
                 if let Some(callable) = word(at.site.oparg as usize + 1) {
                     vm.feedback.note_callable(at.site, callable);

@@ -19,6 +19,7 @@ mod generic;
 mod inline;
 mod operators;
 mod slices;
+mod truth;
 mod uops;
 
 use crate::exit::reason::ExitReason;
