@@ -159,6 +159,8 @@ pub struct Function {
     pub units: u64,
     /// Words of this function's whole frame.
     pub frame_words: i64,
+    /// Whether its frame lies inside a generator, and frames above it at the top of the value stack.
+    pub is_generator: bool,
     /// Words that are heap pointers used by the code; they must be kept alive with it.
     pub keep: Vec<u64>,
 }

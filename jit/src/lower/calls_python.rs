@@ -18,13 +18,14 @@ impl Lowerer<'_> {
         let frame_flags = self.flags(Region::Frame);
         let meta_flags = self.flags(Region::Meta);
         let (caller, end, inlined) = self.innermost(v);
-        let callee_fp = self.b.ins().iadd_imm_s(self.frame, end);
+        let callee_fp = self.b.ins().iadd_imm_s(self.above, end);
         let meta = self.b.ins().load(types::I64, frame_flags, self.frame, layout::META as i32 * 8);
         let depth = self.b.ins().ushr_imm_u(meta, 32);
         let depth = self.b.ins().iadd_imm_s(depth, inlined);
         self.leave_without_room(v, depth, callee_fp, callee.frame_words);
         self.show_frames(v);
-        let prev = self.b.ins().iadd_imm_s(self.frame, caller);
+        let from = self.frame_at(caller);
+        let prev = self.b.ins().iadd_imm_s(from, caller);
 
         let deeper = self.b.ins().iadd_imm_s(depth, 1);
         let callee_meta = self.b.ins().ishl_imm_u(deeper, 32);
@@ -123,7 +124,7 @@ impl Lowerer<'_> {
         let meta = self.b.ins().load(types::I64, flags, self.frame, layout::META as i32 * 8);
         let depth = self.b.ins().ushr_imm_u(meta, 32);
         let deepest = self.b.ins().iadd_imm_s(depth, deep - 1);
-        let end = self.b.ins().iadd_imm_s(self.frame, words * 8);
+        let end = self.b.ins().iadd_imm_s(self.above, words * 8);
         self.leave_without_room(v, deepest, end, 0);
     }
 

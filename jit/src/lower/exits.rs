@@ -14,6 +14,7 @@ use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::{self as clif, BlockArg, InstBuilder, types};
 use rustc_hash::FxHashMap;
 use taipan_vm::abi::frame_map::ExitMap;
+use taipan_vm::frame::layout;
 
 /// Exits of a function so far.
 #[derive(Default)]
@@ -156,6 +157,13 @@ impl Lowerer<'_> {
             let cell = self.word(self.env.exit_cell as i64);
             let meta = self.flags(Region::Meta);
             self.b.ins().store(meta, number, cell, 0);
+            if self.func.is_generator {
+                // A callee that raised has left it elsewhere, and `deopt.rs` counts from it.
+                let words = self.func.frame_words - layout::HEADER as i64;
+                let top = self.b.ins().iadd_imm_s(self.above, words * 8);
+                let cell = self.word(self.env.calls.top as i64);
+                self.b.ins().store(meta, top, cell, 0);
+            }
             let zero = self.word(0);
             self.b.ins().return_(&[zero]);
         }
@@ -234,7 +242,8 @@ impl Lowerer<'_> {
                 continue;
             }
             let offset = self.env.slot_offset(slot as i64) + base as i32 * 8;
-            self.store_raw(v, offset, flags);
+            let from = self.frame_at(base * 8);
+            self.store_raw(v, from, offset, flags);
         }
     }
 
@@ -242,16 +251,17 @@ impl Lowerer<'_> {
     fn store_items(&mut self, tuple: InstId, at: u32, flags: clif::MemFlagsData) {
         for (i, &item) in self.func.inst(tuple).args.iter().enumerate() {
             if self.func.inst(item).op != Op::Const {
-                self.store_raw(item, self.env.slot_offset(at as i64 + i as i64), flags);
+                let offset = self.env.slot_offset(at as i64 + i as i64);
+                self.store_raw(item, self.above, offset, flags);
             }
         }
     }
 
-    fn store_raw(&mut self, v: InstId, offset: i32, flags: clif::MemFlagsData) {
+    fn store_raw(&mut self, v: InstId, from: clif::Value, offset: i32, flags: clif::MemFlagsData) {
         let mut word = self.value(v);
         if self.func.ty(v) == Type::Cond {
             word = self.b.ins().uextend(types::I64, word);
         }
-        self.b.ins().store(flags, word, self.frame, offset);
+        self.b.ins().store(flags, word, from, offset);
     }
 }

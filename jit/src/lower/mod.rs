@@ -13,6 +13,7 @@ pub mod env;
 mod exits;
 mod floats;
 mod frames;
+mod generators;
 mod guards;
 mod ints;
 mod memory;
@@ -101,6 +102,8 @@ struct Lowerer<'a> {
     regions: Vec<AliasRegion>,
     context: clif::Value,
     frame: clif::Value,
+    /// What frames above the entered one are counted from: `frame`, but in generators.
+    above: clif::Value,
     exits: exits::Exits,
     /// Slots of the entered frame that do not keep what they held at entry.
     changing: FxHashSet<usize>,
@@ -143,6 +146,7 @@ impl<'a> Lowerer<'a> {
             regions,
             context: params[0],
             frame: params[1],
+            above: params[1],
             exits: exits::Exits::default(),
             changing: changing_slots(func),
             shown: FxHashMap::default(),
@@ -167,6 +171,9 @@ impl<'a> Lowerer<'a> {
             self.blocks.insert(block, made);
         }
         let first = self.blocks[&cfg.order[0]];
+        if self.func.is_generator {
+            self.above = self.above_generator();
+        }
         self.b.ins().jump(first, &[]);
         for &block in &cfg.order {
             self.b.switch_to_block(self.blocks[&block]);
@@ -217,7 +224,7 @@ impl<'a> Lowerer<'a> {
             }
             AssumeType | AssumeBound | AssumeInt => Some(self.arg(v, 0)),
             LibCall | LibCallArray | LibCallPure | LibCallAlloc | NewTuple | CallPy => self.call(v),
-            Jump | Branch | Return | Exit | Unreachable => {
+            Jump | Branch | Return | Yield | Exit | Unreachable => {
                 self.end(v);
                 None
             }
@@ -251,6 +258,7 @@ impl<'a> Lowerer<'a> {
                 let result = self.arg(v, 0);
                 self.b.ins().return_(&[result]);
             }
+            Op::Yield => self.suspend(v),
             Op::Exit => {
                 let block = self.exit_target(v);
                 self.b.ins().jump(block, &[]);
@@ -285,7 +293,8 @@ impl<'a> Lowerer<'a> {
     }
 
     fn frame_ptr(&mut self, bytes: i64) -> clif::Value {
-        if bytes == 0 { self.frame } else { self.b.ins().iadd_imm_s(self.frame, bytes) }
+        let from = self.frame_at(bytes);
+        if bytes == 0 { from } else { self.b.ins().iadd_imm_s(from, bytes) }
     }
 
     /// A new block that code goes on in.
