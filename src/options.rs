@@ -4,8 +4,10 @@ use crate::explain::Explain;
 use std::time::Duration;
 use taipan_jit::backend::JitConfig;
 use taipan_runtime::ctx::Config;
+use taipan_runtime::heap::HeapConfig;
 use taipan_runtime::limits::Limits;
 use taipan_vm::TierConfig;
+use taipan_vm::bytecode::Opcode;
 use taipan_vm::tier::families;
 
 /// How a VM is set up.
@@ -137,6 +139,39 @@ rows! {
         o.jit.get_or_insert_default().deopt_stress = Some(every);
         Ok(())
     };
+    "jit-leave" "OPCODE|QUALNAME@UNIT" "an instruction that machine code leaves to the interpreter" |o, v| {
+        let what = v.filter(|v| !v.is_empty());
+        let what = what.ok_or_else(|| Invalid::Because("an opcode is needed".to_owned()))?;
+        let is_opcode = Opcode::ALL.iter().any(|op| op.name() == what);
+        let unit = what.split_once('@').map(|(_, unit)| unit.parse::<u32>());
+        match unit {
+            Some(Ok(_)) => {}
+            None if is_opcode => {}
+            _ => return Err(Invalid::Because(format!("no opcode '{what}', and no QUALNAME@UNIT"))),
+        }
+        o.tiers.leave.push(what.to_owned());
+        Ok(())
+    };
+    "jit-force" "UNIT:GUARD" "a guard fails once, alone: the unit by number from 1, the guard in it"
+        |o, v| {
+            let parts = v.and_then(|v| v.split_once(':'));
+            let (unit, guard) = parts.ok_or(Invalid::Value)?;
+            let jit = o.jit.get_or_insert_default();
+            jit.forced = Some((number(unit)?, number(guard)?));
+            jit.deopt_stress.get_or_insert(1);
+            Ok(())
+        };
+    "jit-compiles" "N" "how often a place is compiled at most (10)" |o, v| {
+        o.jit.get_or_insert_default().max_compiles = number(v.ok_or(Invalid::Number)?)?;
+        Ok(())
+    };
+    "fault" "NAME" "plants a fault; in builds for testing the fuzzing only" |_o, v| {
+        taipan_runtime::fault::plant(v.unwrap_or_default()).map_err(Invalid::Because)
+    };
+    "hash-seed" "N" "the seed of hashes, as PYTHONHASHSEED" |o, v| {
+        o.runtime.hash_seed = Some(number(v.ok_or(Invalid::Number)?)?);
+        Ok(())
+    };
     "jit-quick" "" "compiles fast instead of well: no optimization below the JIT's own" |o, v| {
         if v.is_some() {
             return Err(Invalid::Value);
@@ -160,6 +195,8 @@ rows! {
             let value = v.ok_or(Invalid::Number)?;
             let text = match value.parse::<u64>() {
                 Ok(_) => value.to_owned(),
+                // A plan on one line: KNOB=N,KNOB=N.
+                Err(_) if value.contains('=') => value.replace(',', "\n"),
                 Err(_) => std::fs::read_to_string(value)
                     .map_err(|e| Invalid::Because(format!("cannot read '{value}': {e}")))?,
             };
@@ -223,6 +260,15 @@ rows! {
         "prints code: bytecode at exit, machine code when it is made" |o, v| dump(o, v);
     "gc-stress" "[N]" "collects at every n-th allocation (1)" |o, v| {
         o.runtime.heap.stress = v.map_or(Ok(1), number)?;
+        Ok(())
+    };
+    "gc" "on|off" "whether memory is collected before the program asks for it (on)" |o, v| {
+        o.runtime.heap.min_threshold = match v {
+            Some("on") => HeapConfig::default().min_threshold,
+            Some("off") => usize::MAX / 4,
+            _ => return Err(Invalid::Value),
+        };
+        o.runtime.heap.stress = 0;
         Ok(())
     };
     "heap-limit" "BYTES" "MemoryError beyond; K, M and G multiply (the memory there is)" |o, v| {
@@ -521,7 +567,6 @@ mod tests {
         assert_eq!(options.runtime.heap.limit, 64 << 20);
         assert_eq!(options.recursion_limit, Some(50));
         assert_eq!(options.dump.expect("set").only.as_deref(), Some("f"));
-        use taipan_vm::bytecode::Opcode;
         assert!(!options.tiers.allows(Opcode::LOAD_ATTR_INSTANCE_VALUE));
         assert!(options.tiers.allows(Opcode::LOAD_ATTR_SLOT));
     }

@@ -9,6 +9,7 @@ use crate::ir::function::Edge;
 use crate::ir::insts::region;
 use crate::ir::{BlockId, Cfg, Effect, Function, Inst, InstId, Op, Region};
 use rustc_hash::{FxHashMap, FxHashSet};
+use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -100,7 +101,7 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
                     always && inst.op == Op::GuardShape && !writes_region(&writes, Region::Shape)
                 }
                 Effect::Read => {
-                    always
+                    (always || fault!("loops-branch-hoisted"))
                         && inst.op != Op::LibCallPure
                         && !writes_region(&writes, region(inst.imm2))
                 }
@@ -124,7 +125,7 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
 }
 
 fn writes_region(w: &Writes, r: Region) -> bool {
-    r != Region::Frozen && (w.calls || w.regions.contains(&r))
+    r != Region::Frozen && !fault!("loops-write-ignored") && (w.calls || w.regions.contains(&r))
 }
 
 /// Worth computing even when no iteration needs it.
@@ -161,6 +162,7 @@ impl EntryState {
         let mut copy = inst;
         for a in &mut copy.args {
             match values.get(a) {
+                Some(_) if fault!("loops-state-stale") => *a = edge.args[0],
                 Some(&outside) => *a = outside,
                 None if inside.contains(a) => return None,
                 None => {}

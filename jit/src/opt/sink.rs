@@ -3,6 +3,7 @@
 
 use crate::ir::{Cfg, Function, InstId, Op};
 use rustc_hash::FxHashSet;
+use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -30,6 +31,9 @@ fn make_virtual(func: &mut Function, v: InstId) {
     inst.op = Op::VirtualTuple;
     inst.ty = Op::VirtualTuple.declared_type();
     inst.state = None;
+    if fault!("sink-swapped") {
+        inst.args.reverse();
+    }
 }
 
 #[cfg(test)]

@@ -9,13 +9,15 @@ mod class;
 mod expression;
 mod feature;
 mod function;
+mod prune;
 mod source;
 mod statement;
 
 pub use source::{Source, seeded, word};
 
 /// What every program begins with.
-const PRELUDE: &str = r#"import sys, math
+const PRELUDE: &str = r#"import sys
+import math
 from array import array
 
 G0, G1, G2 = 7, 2.5, None
@@ -93,7 +95,7 @@ pub fn program(bytes: &[u8]) -> String {
         w.hot_function();
     }
     w.main();
-    w.out
+    prune::prune(&w.out)
 }
 
 impl Writer<'_> {

@@ -74,6 +74,8 @@ pub struct Vm {
     pub(crate) decided: Cell<u64>,
     /// Instructions that the counting handlers ran: the time of the event log.
     pub clock: Cell<u64>,
+    /// Notes or compares the frames of exits.
+    pub shadow: crate::tier::shadow::Shadow,
     /// The machine-code tier.
     pub(crate) backend: OnceCell<Box<dyn Backend>>,
     /// Whether `backend` is there (read in the loop).
@@ -137,6 +139,7 @@ impl Vm {
             decided: Cell::new(0),
             clock: Cell::new(0),
             config,
+            shadow: Default::default(),
             backend: OnceCell::new(),
             has_backend: Cell::new(false),
             builtins: Cell::new(None),
@@ -223,8 +226,10 @@ impl Vm {
 
     /// Marks frames, handled exceptions and kept objects.
     pub(crate) fn trace(&self, m: &mut Marker) {
+        let lost = if taipan_runtime::fault!("gc-stack-short") { 12 } else { 0 };
+        let end = self.top.get().wrapping_sub(lost);
         // SAFETY: the words from the base to `top` are initialized (or zero pages) and ours.
-        unsafe { m.mark_words(self.stack.base() as *const usize, self.top.get() as *const usize) };
+        unsafe { m.mark_words(self.stack.base() as *const usize, end as *const usize) };
         let mut frame = self.frame();
         while let Some(f) = frame {
             if f.has(crate::frame::layout::flags::GENERATOR) {

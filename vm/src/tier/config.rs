@@ -25,6 +25,8 @@ pub struct TierConfig {
     pub note_names: bool,
     /// Decides instead of the thresholds.
     pub plan: Option<Arc<TierPlan>>,
+    /// Instructions that machine code leaves to the interpreter: names of opcodes, or `QUALNAME@UNIT`.
+    pub leave: Vec<String>,
     /// Qualified names of functions whose code stays unspecialized and is not compiled.
     pub generic: Vec<String>,
     switched_off: [u64; 4],
@@ -42,6 +44,7 @@ impl Default for TierConfig {
             superinstructions: true,
             note_names: false,
             plan: None,
+            leave: Vec::new(),
             generic: Vec::new(),
             switched_off: [0; 4],
         }
@@ -62,6 +65,15 @@ impl TierConfig {
                 self.switched_off[word] = self.switched_off[word] & !bit | if on { 0 } else { bit };
             }
         }
+    }
+
+    /// Whether machine code leaves an instruction of a function to the interpreter.
+    pub fn leaves(&self, op: Opcode, function: &str, unit: u32) -> bool {
+        let is_this = |what: &String| match what.split_once('@') {
+            Some((name, at)) => name == function && at.parse() == Ok(unit),
+            None => what == op.name() || what == op.head().name(),
+        };
+        self.leave.iter().any(is_this)
     }
 
     /// Whether this instruction may be installed.

@@ -8,6 +8,7 @@ pub mod entry;
 pub mod families;
 pub mod plan;
 pub mod settings;
+pub mod shadow;
 pub(crate) mod step;
 
 pub use config::TierConfig;

@@ -109,6 +109,9 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn for_iter_range(&mut self, at: Site) {
         let v = self.peek(0).exact::<RangeIter>().and_then(|it| it.next_small());
+        if taipan_runtime::fault!("range-steps-twice") {
+            self.peek(0).exact::<RangeIter>().and_then(|it| it.next_small());
+        }
         self.push_or_end(v, at);
     }
 
