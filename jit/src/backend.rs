@@ -238,7 +238,7 @@ impl CraneliftBackend {
             None => 0,
         };
         // A frozen VM takes no decisions.
-        if vm.settings.frozen.get() {
+        if vm.settings.frozen.get() || self.worker.get().is_some_and(is_busy) {
             return Err(LATER);
         }
         let send = |kind, field| {
@@ -360,6 +360,10 @@ impl CraneliftBackend {
     }
 }
 
+fn is_busy(worker: &Option<Worker>) -> bool {
+    worker.as_ref().is_some_and(Worker::is_busy)
+}
+
 impl Backend for CraneliftBackend {
     fn enter_function(&self, cx: &mut Ctx, vm: &Vm, frame: Frame) -> Outcome {
         if is_stack_short(cx) {
@@ -367,11 +371,17 @@ impl Backend for CraneliftBackend {
         }
         let code = frame.code();
         let pc = (frame.pc() as usize - code.units() as usize) / 2;
-        let point = EntryPoint { pc: pc as u32, depth: 0 };
+        let resumes = frame.has(layout::flags::GENERATOR);
+        let point = EntryPoint { pc: pc as u32, depth: 0, resumes };
         let entry = match self.entry(cx, vm, frame, (code.addr(), None), point) {
             Ok(entry) => entry,
             Err(declined) => return declined,
         };
+        // This one is on its way; the next time that a generator goes on, it does so in machine code.
+        if resumes {
+            code.resume.set(entry);
+            return Outcome::Declined { retry: 0 };
+        }
         // A direct caller lays bare parameters: code that makes cells before its RESUME is entered by the
         // interpreter only.
         if pc == 1 {
@@ -392,8 +402,16 @@ impl Backend for CraneliftBackend {
             return Outcome::Declined { retry: 100 };
         }
         let code = frame.code();
+        // A body that yields often will be entered where it goes on.
+        if frame.has(layout::flags::GENERATOR)
+            && code.resume.get() == 0
+            && code.heat.get() > 16
+            && build::block::loop_yields(code, head as u32)
+        {
+            return Outcome::Declined { retry: 200 };
+        }
         let depth = (sp as usize - frame.stack_base() as usize) / 8;
-        let point = EntryPoint { pc: head as u32, depth: depth as u32 };
+        let point = EntryPoint { pc: head as u32, depth: depth as u32, resumes: false };
         let place = (code.addr(), Some(head as u32));
         let entry = match self.entry(cx, vm, frame, place, point) {
             Ok(entry) => entry,
@@ -457,6 +475,12 @@ impl Backend for CraneliftBackend {
                 if let Some(owner) = word(0) {
                     vm.feedback.note_owner(at.site, owner);
                 }
+            }
+            (_, Opcode::TO_BOOL) => {
+                if let Some(v) = word(0) {
+                    vm.feedback.note_owner(at.site, v);
+                }
+                vm.feedback.note_failure(at.site, op);
             }
             ("callee", Opcode::CALL) => {
                 if let Some(callable) = word(at.site.oparg as usize + 1) {

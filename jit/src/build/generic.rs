@@ -14,10 +14,6 @@ impl Builder<'_> {
             self.leave_untaken();
             return Ok(());
         }
-        if op == FOR_ITER_GEN {
-            self.interpret();
-            return Ok(());
-        }
         let done = match op.head() {
             LOAD_ATTR => self.load_attr_of_class(op) || self.load_attr_by_shape(op),
             LOAD_SUPER_ATTR => self.load_super_method(op),
@@ -34,6 +30,7 @@ impl Builder<'_> {
             }
             STORE_SUBSCR => self.store_subscript_by_shape(op),
             FOR_ITER => self.for_enumerate(op),
+            TO_BOOL => self.truth_of_several(op),
             _ => false,
         };
         if done {
@@ -55,12 +52,14 @@ impl Builder<'_> {
             return Ok(());
         }
         match op.head() {
-            RETURN_GENERATOR | YIELD_VALUE | SEND => return Err(Bailout::Generator),
+            RETURN_GENERATOR | SEND => return Err(Bailout::Generator),
+            YIELD_VALUE => self.suspend(),
             RAISE_VARARGS | RERAISE | WITH_EXCEPT_START | CLEANUP_THROW | END_ASYNC_FOR
             | PUSH_EXC_INFO | POP_EXCEPT | CHECK_EXC_MATCH | CHECK_EG_MATCH => self.interpret(),
             BINARY_OP => self.generic_binary(),
             LOAD_ATTR => self.generic_load_attr(op),
             STORE_ATTR => self.generic_store_attr(),
+            CALL if self.call_native(op) => {}
             CALL => self.generic_call(false),
             CALL_KW => self.generic_call(true),
             CALL_FUNCTION_EX => self.interpret(),

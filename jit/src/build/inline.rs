@@ -16,7 +16,7 @@ use taipan_vm::types::function::FunctionObj;
 /// Code units of a callee at most.
 const MAX_CALLEE: usize = 140;
 /// Code units of all inlined callees of a function at most.
-const MAX_TOTAL: usize = 800;
+const MAX_TOTAL: usize = 600;
 /// Scopes inside one another at most.
 const MAX_DEPTH: usize = 5;
 
@@ -44,8 +44,7 @@ impl Builder<'_> {
             && !code.ptr_eq(self.scope.code)
             && !self.around.iter().any(|&outer| outer.ptr_eq(code))
             && (0..code.locals_len()).all(|i| code.local_kind(i) & CELL == 0)
-            && block::scan(code).is_ok()
-            && !block::resumes_generators(code)
+            && block::generator_shape(code).start.is_none()
     }
 
     /// Translates the callee in place; its result.
@@ -58,7 +57,7 @@ impl Builder<'_> {
         let code = func.code.get();
         self.inlined_units += code.units_len();
         self.f.keep.extend([Value::from(func).bits(), Value::from(code).bits()]);
-        let mut inner = Scope::new(code, func)?;
+        let mut inner = Scope::new(code, func);
         inner.number = self.frame_number(func, code, call.flags);
         inner.caller = Some(self.state_behind_call(call));
         let returns = self.f.new_block();

@@ -14,10 +14,13 @@ mod classes;
 mod containers;
 mod dispatch;
 mod emit;
+mod generators;
 mod generic;
 mod inline;
+mod natives;
 mod operators;
 mod slices;
+mod truth;
 mod uops;
 
 use crate::exit::reason::ExitReason;
@@ -27,6 +30,7 @@ use rustc_hash::FxHashMap;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_vm::Vm;
+use taipan_vm::abi::facts;
 use taipan_vm::bytecode::{Opcode, Site};
 use taipan_vm::frame::Frame;
 use taipan_vm::types::code::CodeObj;
@@ -35,10 +39,8 @@ use taipan_vm::types::function::FunctionObj;
 /// Why a function is not compiled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Bailout {
-    /// Generators and coroutines.
+    /// Coroutines and async generators.
     Generator,
-    /// A loop over a generator, which the interpreter resumes faster.
-    GeneratorLoop,
     /// More code units than the limit.
     TooLarge,
     /// The operand stack is not where it was expected.
@@ -56,7 +58,6 @@ impl Bailout {
     pub fn name(self) -> &'static str {
         match self {
             Bailout::Generator => "generator",
-            Bailout::GeneratorLoop => "generator_loop",
             Bailout::TooLarge => "too_large",
             Bailout::Stack => "stack",
             Bailout::Namespace => "namespace",
@@ -73,6 +74,8 @@ pub struct EntryPoint {
     pub pc: u32,
     /// Words on the operand stack there.
     pub depth: u32,
+    /// Whether the code is a generator's body, entered wherever it can be suspended.
+    pub resumes: bool,
 }
 
 /// Code objects with more units are left to the interpreter: Cranelift's time grows faster than the code,
@@ -117,9 +120,9 @@ struct Scope {
 }
 
 impl Scope {
-    fn new(code: Gc<CodeObj>, func: Gc<FunctionObj>) -> Result<Scope, Bailout> {
-        let (leaders, loop_heads) = block::scan(code)?;
-        Ok(Scope {
+    fn new(code: Gc<CodeObj>, func: Gc<FunctionObj>) -> Scope {
+        let (leaders, loop_heads) = block::scan(code);
+        Scope {
             code,
             func,
             number: 0,
@@ -132,7 +135,7 @@ impl Scope {
             work: Vec::new(),
             leaders,
             loop_heads,
-        })
+        }
     }
 }
 
@@ -151,6 +154,8 @@ pub struct Builder<'a> {
     /// Of code that is entered at a loop head: the code units of that loop. What lies outside is left to
     /// the interpreter, or to code of its own.
     region: Option<Vec<bool>>,
+    /// Of a generator's body: where it goes on, by code unit.
+    resumes: Option<Vec<(u32, BlockId)>>,
     /// Code units of inlined callees so far.
     inlined_units: usize,
     block: BlockId,
@@ -181,12 +186,14 @@ pub fn build(
     if frame.namespace().is_some() {
         return Err(Bailout::Namespace);
     }
-    if block::decode(code, entry.pc).1 == Opcode::FOR_ITER_GEN {
-        return Err(Bailout::GeneratorLoop);
+    let generator = block::generator_shape(code);
+    if generator.start.is_some() && (generator.sends || !facts::makes_plain_generators(code)) {
+        return Err(Bailout::Generator);
     }
     let mut f = Function::new(&code.qualname.get().to_string());
     f.units = code.units() as u64;
     f.frame_words = code.frame_words as i64;
+    f.is_generator = generator.start.is_some();
     f.frames.push(InlineFrame {
         func: frame.func().addr() as u64,
         base: 0,
@@ -199,9 +206,10 @@ pub fn build(
         attempt,
         frame,
         f,
-        scope: Scope::new(code, frame.func())?,
+        scope: Scope::new(code, frame.func()),
         around: Vec::new(),
-        region: block::loop_region(code, entry.pc),
+        region: if entry.resumes { None } else { block::loop_region(code, entry.pc) },
+        resumes: entry.resumes.then(Vec::new),
         inlined_units: 0,
         block: ENTRY,
         at: Instr { start: entry.pc, next: entry.pc, site: block::site_at(code, entry.pc) },
@@ -211,8 +219,12 @@ pub fn build(
         ended: false,
         failed: None,
     };
-    b.entry(entry);
+    match generator.start.filter(|_| entry.resumes) {
+        None => b.entry(entry),
+        Some(start) => b.start_of_generator(start, entry.pc),
+    }
     b.translate()?;
+    b.dispatch_resumes();
     b.check_room();
     match b.failed {
         Some(why) => Err(why),

@@ -57,7 +57,8 @@ pub struct Inst {
     pub state: Option<InstId>,
     /// Why it leaves.
     pub reason: ExitReason,
-    /// Of a guard that moved: the frame state of its instruction, which tells whose guess it checks.
+    /// Of a guard that moved: the frame state of its instruction, which tells whose guess it checks. Of a
+    /// slice whose own state serves exceptions only: the state from which it can be made again.
     pub origin: Option<InstId>,
     /// Where an end goes.
     pub targets: SmallVec<[Edge; 2]>,
@@ -158,6 +159,8 @@ pub struct Function {
     pub units: u64,
     /// Words of this function's whole frame.
     pub frame_words: i64,
+    /// Whether its frame lies inside a generator, and frames above it at the top of the value stack.
+    pub is_generator: bool,
     /// Words that are heap pointers used by the code; they must be kept alive with it.
     pub keep: Vec<u64>,
 }

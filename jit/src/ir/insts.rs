@@ -281,7 +281,7 @@ insts! {
     // ---- Calls ----------------------------------------------------------------------------------
     /// Calls the runtime function `imm`; a result of 0 is a raised exception and leaves.
     LibCall = "libcall" (; Void) -> Any, Call;
-    /// Calls the runtime function `imm` with operands in memory: the words go to an array, whose address and length follow the context.
+    /// Calls the runtime function `imm` with operands in memory: the words go to an array, whose address and length follow the context, and then `imm2` if it is not 0.
     LibCallArray = "libcall_array" (; Slot) -> Any, Call;
     /// Calls the runtime function `imm`; it cannot fail or run Python code; result is a word or absent.
     LibCallPure = "libcall_pure" (; Void) -> Slot, Read;
@@ -301,6 +301,8 @@ insts! {
     Branch = "branch" (Cond) -> Void, End;
     /// Returns a value.
     Return = "return" (Any) -> Void, End;
+    /// Suspends the generator at the frame state, which is behind the `yield`, and gives out a value.
+    Yield = "yield" (Any) -> Void, End;
     /// Leaves to the interpreter at the frame state.
     Exit = "exit" () -> Void, End;
     /// Never reached.
@@ -321,7 +323,7 @@ impl Op {
     /// Whether it may leave at a frame state, and so must have one.
     pub fn needs_state(self) -> bool {
         matches!(self.effect(), Effect::Guard | Effect::GuardRead | Effect::Call | Effect::Poll)
-            || matches!(self, Op::Exit | Op::LibCallAlloc | Op::NewTuple)
+            || matches!(self, Op::Exit | Op::Yield | Op::LibCallAlloc | Op::NewTuple)
     }
 
     /// Whether two with equal operands and immediates always agree.

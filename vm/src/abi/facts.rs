@@ -7,6 +7,7 @@ use crate::interp::state::{Known, Vm};
 use crate::specialize::{call, packed};
 use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
+use taipan_frontend::code_flags;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, ShapeId};
 use taipan_runtime::ops::binop::BinOp;
@@ -135,6 +136,12 @@ pub fn operator(oparg: u32) -> BinOp {
 /// The operator number of a `BINARY_OP_EXTEND`.
 pub fn extension_op(at: Site) -> Option<u32> {
     crate::interp::arith::extension(at.unit(1)).map(|e| e.op)
+}
+
+/// Whether what calls of this code make are plain generators, neither coroutines nor async generators.
+pub fn makes_plain_generators(code: Gc<CodeObj>) -> bool {
+    let others = [code_flags::COROUTINE, code_flags::ASYNC_GENERATOR];
+    code.has(code_flags::GENERATOR) && others.iter().all(|&flag| !code.has(flag))
 }
 
 /// Whether an instruction that specializes has never run: its counter stands as it was made.

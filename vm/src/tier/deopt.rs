@@ -13,6 +13,7 @@ use crate::interp::dispatch::{self, run_frame};
 use crate::interp::state::Vm;
 use crate::interp::unwind;
 use crate::types::function::FunctionObj;
+use crate::types::generator;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::fault;
 use taipan_runtime::heap::Gc;
@@ -30,7 +31,8 @@ pub fn enter(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome
     visit(cx, vm, frame, entry)
 }
 
-fn visit(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome {
+/// As [`enter`], where no instruction has polled: at the start of a callee, or where a generator goes on.
+pub(crate) fn visit(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome {
     vm.machine_entries.set(vm.machine_entries.get() + 1);
     // SAFETY: compiled code has this signature, and the backend that made the address (the contract of
     // `CodeAddress`) compiled it for this place.
@@ -70,24 +72,60 @@ pub(crate) fn run_compiled(
     run_frame(cx, vm, inner, sp, raising)
 }
 
+/// Where the words of an exit lie.
+#[derive(Clone, Copy)]
+struct Words {
+    /// The frame that the code was entered with.
+    entered: Frame,
+    /// What words behind that frame are counted from: its local 0, or of a frame inside a generator the
+    /// place where that would be if the frame were the topmost of the value stack.
+    above: *mut u64,
+}
+
+impl Words {
+    /// Machine code has left, and the value stack ends where it did at its entry.
+    fn new(vm: &Vm, entered: Frame) -> Words {
+        let above = if entered.has(flags::GENERATOR) {
+            let words = entered.code().frame_words as usize;
+            vm.top.get().wrapping_add(layout::HEADER).wrapping_sub(words)
+        } else {
+            entered.fp()
+        };
+        Words { entered, above }
+    }
+
+    /// The word this many words from the entered frame's local 0.
+    fn at(self, at: i64) -> *mut u64 {
+        let inside = at < self.entered.code().frame_words as i64;
+        let from = if inside { self.entered.fp() } else { self.above };
+        from.wrapping_offset(at as isize)
+    }
+}
+
 /// Rebuilds all frames of an exit; the innermost is the running one then. Also says where its operand
 /// stack ends, and whether an exception is in flight.
 fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut u64, bool) {
+    let words = Words::new(vm, entered);
     let (mut frame, mut sp) = (entered, std::ptr::null_mut());
     for (i, of) in map.frames.iter().enumerate() {
         if i > 0 {
-            frame = lay_inlined(vm, frame, sp, of, entered);
+            frame = lay_inlined(vm, frame, sp, of, words);
+        }
+        if map.reason == "resume" {
+            // Nothing has happened: the generator is as whoever continues it left it.
+            sp = generator::sent_sp(frame);
+            continue;
         }
         frame.set_pc(frame.code().units().wrapping_add(of.pc as usize));
         sp = frame.fp().wrapping_add((of.locals + of.stack) as usize);
     }
     // Conversions allocate, and the collector must see all that the exit stored.
-    let top = vm.top.replace(entered.fp().wrapping_add(map.words as usize));
+    let top = vm.top.replace(words.above.wrapping_add(map.words as usize));
     let mut raised = map.raising;
     for of in &map.frames {
         for (slot, fix) in &of.fixes {
             let at = of.base + *slot as i64;
-            raised |= !convert(cx, entered, at, fix);
+            raised |= !convert(cx, words, at, fix);
         }
     }
     vm.top.set(top);
@@ -136,17 +174,11 @@ fn pay(cx: &mut Ctx, frame: Frame) {
 }
 
 /// Gives an inlined frame its header; it becomes the running one, and its result goes to `return_sp`.
-fn lay_inlined(
-    vm: &Vm,
-    caller: Frame,
-    return_sp: *mut u64,
-    of: &FrameMap,
-    entered: Frame,
-) -> Frame {
+fn lay_inlined(vm: &Vm, caller: Frame, return_sp: *mut u64, of: &FrameMap, words: Words) -> Frame {
     // SAFETY: the map names a function that the unit of machine code keeps alive.
     let func: Gc<FunctionObj> = unsafe { Gc::from_addr(of.func as usize) };
     vm.fp.set(caller.fp());
-    vm.top.set(entered.base().wrapping_add(of.base as usize));
+    vm.top.set(words.at(of.base).wrapping_sub(layout::HEADER));
     // SAFETY: machine code checked at its entry that its inlined frames have room.
     let frame =
         unsafe { vm.lay(func, func.code.get(), layout::meta(of.flags, 0, caller.depth() + 1)) };
@@ -156,8 +188,8 @@ fn lay_inlined(
 }
 
 /// Turns the word `at` words from the entered frame's local 0 into a value; false without memory for it.
-fn convert(cx: &mut Ctx, entered: Frame, at: i64, fix: &Fix) -> bool {
-    let word = entered.fp().wrapping_offset(at as isize);
+fn convert(cx: &mut Ctx, words: Words, at: i64, fix: &Fix) -> bool {
+    let word = words.at(at);
     // SAFETY: the map's words lie in its frames or in the room behind them.
     let raw = unsafe { word.read() };
     let made = match fix {
@@ -168,12 +200,11 @@ fn convert(cx: &mut Ctx, entered: Frame, at: i64, fix: &Fix) -> bool {
         Fix::Tuple { at, items } => {
             let mut all = true;
             for (i, item) in items.iter().enumerate() {
-                all &= item
-                    .as_ref()
-                    .is_none_or(|fix| convert(cx, entered, *at as i64 + i as i64, fix));
+                all &=
+                    item.as_ref().is_none_or(|fix| convert(cx, words, *at as i64 + i as i64, fix));
             }
             let item = |i: usize| {
-                let word = entered.fp().wrapping_add(*at as usize + i);
+                let word = words.at(*at as i64 + i as i64);
                 // SAFETY: the item was stored or converted just now.
                 unsafe { Value::from_bits(word.read()) }.unwrap_or(Value::NONE)
             };
@@ -195,6 +226,7 @@ pub fn clear_entry(code: usize) {
     // SAFETY: the backend passes the address of a code object that it keeps alive.
     let code: Gc<crate::types::code::CodeObj> = unsafe { Gc::from_addr(code) };
     code.entry.set(0);
+    code.resume.set(0);
 }
 
 /// Runs the rest of a frame that machine code entered and left, or its whole when the callee has no

@@ -1,6 +1,6 @@
 //! Calls: a Python function gets a frame in the same loop, anything else is called natively.
 
-use crate::bytecode::Site;
+use crate::bytecode::{Opcode, Site};
 use crate::frame::Frame;
 use crate::frame::layout::{self, HEADER, flags, meta};
 use crate::frame::push::too_deep;
@@ -255,7 +255,28 @@ impl Interp<'_> {
         generator.sp.set(self.sp);
         generator.state.set(GenState::Suspended);
         generator::remember(generator);
-        self.vm.handled.set(generator.handled.prev.get());
+        self.suspended(frame, v)
+    }
+
+    /// The running frame's generator has suspended itself: `v` goes to whoever continued it.
+    #[inline(always)]
+    pub fn suspended(&mut self, mut frame: Frame, v: Value) -> Step {
+        self.vm.handled.set(generator::of_frame(frame).handled.prev.get());
+        // A generator that delegated yields the same value, without a dispatch.
+        while !self.vm.config.count
+            && !frame.has(flags::ENTRY)
+            && let Some(prev) = frame.prev()
+            && prev.is_delegating()
+        {
+            let outer = generator::of_frame(prev);
+            outer.sp.set(frame.return_sp());
+            outer.state.set(GenState::Suspended);
+            prev.set_pc(prev.pc().wrapping_add(1));
+            generator::remember(outer);
+            self.vm.handled.set(outer.handled.prev.get());
+            frame.set_prev(None);
+            frame = prev;
+        }
         let is_entry = frame.has(flags::ENTRY);
         if is_entry {
             self.vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
@@ -335,6 +356,14 @@ impl Interp<'_> {
 }
 
 impl Frame {
+    /// Whether this is the frame of a generator that gives out what its `SEND` got.
+    #[inline(always)]
+    fn is_delegating(self) -> bool {
+        // SAFETY: an instruction follows every one that does not end the frame.
+        self.has(flags::GENERATOR)
+            && unsafe { self.pc().read() } == 1 << 8 | Opcode::YIELD_VALUE as u16
+    }
+
     /// Whether returning from this frame is nothing but popping it.
     #[inline(always)]
     pub(crate) fn is_plain(self) -> bool {

@@ -49,7 +49,10 @@ macro_rules! counted {
 }
 
 counted! {
-    specialize_to_bool TO_BOOL |i, at| operators::to_bool(i.cx, at, i.peek(0));
+    specialize_to_bool TO_BOOL |i, at| {
+        i.vm.feedback.note_owner(at, i.peek(0));
+        operators::to_bool(i.cx, at, i.peek(0))
+    };
     specialize_binary_op BINARY_OP |i, at| {
         if at.oparg == arith::SUBSCR {
             i.vm.feedback.note_owner(at, i.peek(1));
