@@ -81,6 +81,25 @@ struct Batches {
     edges: String,
 }
 
+/// One operation on two values, which bytes draw: a kernel as small as it can be.
+pub fn operation(bytes: &[u8]) -> String {
+    const OPERATORS: [&str; 26] = [
+        "a + b", "a - b", "a * b", "a // b", "a % b", "a / b", "a ** (b & 3)", "a << (b & 127)", "a >> (b & 127)",
+        "a & b", "a | b", "a ^ b", "a < b", "a <= b", "a == b", "a != b", "a > b", "a >= b", "a is b", "not a", "-a", "~a",
+        "a and b", "a or b", "[a, b][b]", "(a, b)[b]",
+    ];
+    let mut kernel = Kernel { source: Source::new(bytes) };
+    let op = kernel.source.pick(&OPERATORS);
+    let is_float = kernel.source.one_in(2);
+    let (usual, of) = if is_float { ("1.5, 2.5, -0.75", FLOATS) } else { ("1, 2, -3", INTS) };
+    let usual = kernel.pairs(usual, usual);
+    let other = if kernel.source.one_in(4) { INTS } else { of };
+    let (x, y) = (kernel.some(of, 3), kernel.some(other, 3));
+    let edges = kernel.pairs(&x, &y);
+    let ends = "for _ in range(3): drive(USUAL)\ndrive(EDGES)\nprint('\\n'.join(OUT))\n";
+    prune(&format!("{PRELUDE}def k(a, b):\n    return {op}\nUSUAL = {usual}\nEDGES = {edges}\n{ends}"))
+}
+
 struct Kernel<'a> {
     source: Source<'a>,
 }
@@ -144,7 +163,7 @@ impl Kernel<'_> {
         let (first, second) = (self.int(2), self.int(2));
         let top =
             self.source.pick(&["a + b", "a - b", "a * b", "a // b", "a % b", "a << (b & 127)", "a >> (b & 127)"]);
-        let body = vec![format!("c = {top}"), format!("d = {first}"), format!("return c, d, {second}")];
+        let body = vec![format!("c = {top}"), format!("d = {first}"), "e = a + 0, a - 0, a * 1, a - 1, 0 - a, a ^ a, a // 1, a % 1, -a".to_owned(), format!("return c, d, e, {second}")];
         let (x, y) = (self.some(INTS, 5), self.some(INTS, 5));
         let usual = self.pairs("5, -7, 1000, 12", "3, 2, -4, 9");
         (body, Batches { usual, edges: self.pairs(&format!("-9, {x}"), &format!("0, -2, {y}")) })
@@ -169,8 +188,9 @@ impl Kernel<'_> {
         let body = vec![
             format!("c = a {} b", self.source.pick(&["+", "-", "*"])),
             format!("d = {first}"),
+            "z = a + 0.0, 0.0 + a, a - 0.0, a * 1.0, 0.0 - a, -a, a * 0.0".to_owned(),
             "e = [a < b, a <= b, a == b, a != b, a > b, a >= b]".to_owned(),
-            format!("return c, d, e, {second}, bool(c)"),
+            format!("return c, d, e, z, {second}, bool(c)"),
         ];
         let (x, y) = (self.some(FLOATS, 4), self.some(FLOATS, 4));
         let usual = self.pairs("5.5, -7.25, 1000.0", "3.5, 2.0, -4.125");

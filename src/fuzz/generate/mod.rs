@@ -14,6 +14,7 @@ mod prune;
 mod source;
 mod statement;
 
+pub use kernel::operation;
 pub use source::{Source, seeded, word};
 
 /// What every program begins with.
@@ -73,7 +74,7 @@ struct Writer<'a> {
 /// The program that these bytes stand for.
 pub fn program(bytes: &[u8]) -> String {
     let mut source = Source::new(bytes);
-    if source.below(3) == 1 {
+    if source.below(2) == 1 {
         return kernel::program(source);
     }
     let mut w = Writer {
