@@ -386,7 +386,8 @@ impl Options {
 
     /// The recording of a run that compiled at these moments, as `-X plan` reads it.
     pub fn recording(&self, moments: Vec<[u64; 2]>) -> String {
-        let is_kept = |option: &&String| !option.starts_with("record=") && !option.starts_with("plan=");
+        const OWN: [&str; 5] = ["record=", "plan=", "stats-file=", "events=", "hash-seed="];
+        let is_kept = |option: &&String| !OWN.iter().any(|own| option.starts_with(own));
         let seed = self.runtime.hash_seed.unwrap_or(0);
         let given = self.given.iter().filter(is_kept).map(|option| format!("{OPTION}{option}\n"));
         let plan = self.tiers.plan.as_deref().cloned().unwrap_or_default().recorded(moments);

@@ -550,7 +550,7 @@ impl Backend for CraneliftBackend {
     }
 
     fn trace(&self, marker: &mut Marker) {
-        for unit in self.units.iter().filter(|_| !taipan_runtime::fault!("gc-constants-unmarked")) {
+        for unit in self.units.iter() {
             marker.mark_raw(&unit.keep);
             marker.mark_raw(&[unit.code as u64]);
         }
