@@ -263,7 +263,8 @@ impl Campaign {
                 source: source.to_owned(),
             };
             let path = folder.join(format!("seed-{seed}.py"));
-            let told = triage::triage(&case, &[], Duration::from_secs(60)).unwrap_or_else(|why| why);
+            let told =
+                triage::triage(&case, &[], Duration::from_secs(60)).unwrap_or_else(|why| why);
             let told: String = told.lines().map(|line| format!("# {line}\n")).collect();
             let written = std::fs::create_dir_all(folder)
                 .and_then(|()| std::fs::write(&path, format!("{}{told}", case.text())));

@@ -62,7 +62,8 @@ impl Shrinker<'_> {
             if at + 1 >= end || !lines[at].trim_end().ends_with(':') {
                 continue;
             }
-            let inner = lines[at + 1..end].iter().map(|l| l.strip_prefix("    ").unwrap_or(l).to_owned());
+            let inner =
+                lines[at + 1..end].iter().map(|l| l.strip_prefix("    ").unwrap_or(l).to_owned());
             let flat: Vec<String> = lines[..at].iter().cloned().chain(inner).collect();
             let flat = [&flat[..], &lines[end..]].concat();
             if self.still(&flat) {

@@ -78,7 +78,8 @@ fn reproduce(
         };
     }
     let mut base: Option<(Vec<String>, Ended)> = None;
-    for plan in (0..12).flat_map(|seed| campaign::plans(seed, 3).into_iter().skip(4 * seed.min(1) as usize))
+    for plan in
+        (0..12).flat_map(|seed| campaign::plans(seed, 3).into_iter().skip(4 * seed.min(1) as usize))
     {
         let settings = with(&plan.settings);
         let ended = trials.run(&case.source, &settings);
@@ -237,7 +238,8 @@ impl Triage {
             Some((offset / 2, words.next()?.to_owned()))
         });
         let sites: Vec<(usize, String)> = sites.collect();
-        let hiding = |(unit, _): &&(usize, String)| self.hides(&format!("jit-leave={function}@{unit}"));
+        let hiding =
+            |(unit, _): &&(usize, String)| self.hides(&format!("jit-leave={function}@{unit}"));
         let (unit, op) = sites.iter().rev().find(hiding)?;
         Some(format!("machine code of {op} at unit {unit} of {function}"))
     }
@@ -259,7 +261,8 @@ impl Triage {
     fn opcodes(&self, how: &[&str]) -> BTreeSet<String> {
         let listing = self.dis(how);
         let words = listing.split_whitespace();
-        let is_member = |word: &&str| taipan_vm::tier::families::parse(&format!("-{word}"), |_, _| ()).is_ok();
+        let is_member =
+            |word: &&str| taipan_vm::tier::families::parse(&format!("-{word}"), |_, _| ()).is_ok();
         words.filter(is_member).map(str::to_owned).collect()
     }
 }

@@ -322,7 +322,9 @@ impl Builder<'_> {
             let (instr, op) = block::decode(self.scope.code, pc);
             self.at = instr;
             let outside = |inside: &Vec<bool>| !inside[pc as usize];
-            if self.is_left(op, pc) || self.scope.number == 0 && self.region.as_ref().is_some_and(outside) {
+            if self.is_left(op, pc)
+                || self.scope.number == 0 && self.region.as_ref().is_some_and(outside)
+            {
                 self.interpret();
                 return Ok(());
             }

@@ -135,7 +135,8 @@ impl Writer<'_> {
             let mut results = "return n0, x0, o0, w0".to_owned();
             for (name, value) in LOCALS.iter().filter(used) {
                 w.line(&format!("{name} = {value}"));
-                results += &if *name == "a0" { ", list(a0)".to_owned() } else { format!(", {name}") };
+                results +=
+                    &if *name == "a0" { ", list(a0)".to_owned() } else { format!(", {name}") };
             }
             w.out.push_str(&body);
             w.line(&results);
