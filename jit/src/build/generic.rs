@@ -22,7 +22,10 @@ impl Builder<'_> {
             LOAD_DEREF => self.load_deref(),
             STORE_DEREF => self.store_deref(),
             STORE_ATTR => self.store_attr_by_shape(op),
-            CALL => self.call_one_of() || self.call_number_function(op),
+            CALL => {
+                self.call_one_of() || self.call_number_function(op) || self.call_range_for_loop(op)
+            }
+            COMPARE_OP => self.compare_by_kinds(op),
             BINARY_OP => {
                 self.subscript_by_constant_slice(op)
                     || self.subscript_by_shape(op)

@@ -22,7 +22,7 @@ pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
 }
 
 impl Builder<'_> {
-    fn guard_int(&mut self, n: usize) -> InstId {
+    pub(super) fn guard_int(&mut self, n: usize) -> InstId {
         let v = self.peek(n);
         self.guard(Op::GuardInt, v, 0, ExitReason::NotInt)
     }

@@ -62,7 +62,10 @@ counted! {
         let stored_over = i.next_stored_local();
         operators::binary_op(i.cx, i.code(), at, i.peek(1), i.peek(0), stored_over)
     };
-    specialize_compare_op COMPARE_OP |i, at| operators::compare_op(at, i.peek(1), i.peek(0));
+    specialize_compare_op COMPARE_OP |i, at| {
+        i.vm.feedback.note_operands(at, i.peek(1), i.peek(0));
+        operators::compare_op(at, i.peek(1), i.peek(0))
+    };
     specialize_contains_op CONTAINS_OP |i, at| operators::contains_op(i.peek(0));
     specialize_store_subscr STORE_SUBSCR |i, at| {
         i.vm.feedback.note_owner(at, i.peek(1));
