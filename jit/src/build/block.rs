@@ -64,6 +64,8 @@ pub(crate) struct GeneratorShape {
     pub start: Option<u32>,
     /// Whether it delegates.
     pub sends: bool,
+    /// Places where it can be suspended.
+    pub yields: usize,
 }
 
 /// Whether a code object makes a generator, and how its body is made.
@@ -75,6 +77,7 @@ pub(crate) fn generator_shape(code: Gc<CodeObj>) -> GeneratorShape {
         match op.head() {
             Opcode::RETURN_GENERATOR => shape.start = Some(instr.next),
             Opcode::SEND => shape.sends = true,
+            Opcode::YIELD_VALUE => shape.yields += 1,
             _ => {}
         }
         pc = instr.next;

@@ -122,6 +122,8 @@ pub struct InlineFrame {
     pub flags: u64,
     /// How many inlined frames are below this one; 0 for the outermost.
     pub depth: i64,
+    /// Of the body of a generator that is not made: how far behind the instruction that runs it its end goes.
+    pub generator: Option<u32>,
 }
 
 /// A Python function that is called directly.

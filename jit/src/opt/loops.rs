@@ -63,7 +63,7 @@ fn writes(func: &Function, l: &Loop) -> Writes {
         for &v in &func.block(b).insts {
             let inst = func.inst(v);
             match (inst.op, inst.op.effect()) {
-                (Op::LibCallAlloc | Op::NewTuple, _) => {}
+                (Op::LibCallAlloc | Op::NewTuple | Op::NewFunction, _) => {}
                 (_, Effect::Call) => w.calls = true,
                 (_, Effect::Write) => {
                     w.regions.insert(region(inst.imm2));
@@ -92,7 +92,8 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
             }
             let can_move = match inst.op.effect() {
                 Effect::Pure => {
-                    !matches!(inst.op, Op::Snapshot | Op::VirtualTuple)
+                    inst.op != Op::Snapshot
+                        && !inst.op.is_virtual()
                         && (always || is_cheap(inst.op))
                 }
                 Effect::Guard => always,

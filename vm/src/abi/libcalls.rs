@@ -6,7 +6,7 @@
 
 use crate::interp::slow;
 use crate::interp::state::Vm;
-use crate::tier::{deopt, step};
+use crate::tier::{deopt, generators, step};
 use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -167,6 +167,25 @@ libcalls! {
     /// `container[start:stop] = v`.
     SetSlice = set_slice(cx, v: u64, c: u64, start: u64, stop: u64) {
         done(slow::set_slice(cx, value(c), value(start), value(stop), value(v)))
+    }
+    /// A function like another one, with cells; runs no Python code.
+    MakeFunction = make_function(cx, like: u64, at: *const u64, len: u64) {
+        let Some(like) = value(like).cast::<FunctionObj>() else { return 0 };
+        let closure = match len {
+            0 => Ok(None),
+            _ => cx.tuple(values(at, len)).map(Some),
+        };
+        word(closure.and_then(|c| generators::make_function(cx, like, c)).map(Value::from))
+    }
+    /// A call of a function of generators, whose arguments fit exactly: the function, arguments.
+    MakeGenerator = make_generator(cx, at: *const u64, len: u64) {
+        let all = values(at, len);
+        let Some(func) = all[0].cast::<FunctionObj>() else { return 0 };
+        word(match generators::call_generator_function(cx, func, &all[1..]) {
+            Ok(Some(made)) => Ok(made),
+            Ok(None) => function::call_positional(cx, func, &all[1..]),
+            Err(raised) => Err(raised),
+        })
     }
     /// A new instance of a class without `__new__`; runs no Python code.
     NewInstance = new_instance(cx, class: u64) {
