@@ -15,6 +15,7 @@ fn main() {
             0
         }
         Ok(Request::Run(program, args, options)) => {
+            taipan_runtime::heap::return_large_native_blocks();
             on_large_stack(options.runtime.native_stack, move || {
                 taipan::run(&program, &args, &options)
             })

@@ -238,7 +238,7 @@ impl CraneliftBackend {
             None => 0,
         };
         // A frozen VM takes no decisions.
-        if vm.settings.frozen.get() {
+        if vm.settings.frozen.get() || self.worker.get().is_some_and(is_busy) {
             return Err(LATER);
         }
         let send = |kind, field| {
@@ -358,6 +358,10 @@ impl CraneliftBackend {
             Err(_) => Err(Bailout::Backend),
         }
     }
+}
+
+fn is_busy(worker: &Option<Worker>) -> bool {
+    worker.as_ref().is_some_and(Worker::is_busy)
 }
 
 impl Backend for CraneliftBackend {

@@ -16,7 +16,7 @@ use taipan_vm::types::function::FunctionObj;
 /// Code units of a callee at most.
 pub(super) const MAX_CALLEE: usize = 140;
 /// Code units of all inlined callees of a function at most.
-pub(super) const MAX_TOTAL: usize = 800;
+pub(super) const MAX_TOTAL: usize = 600;
 /// Scopes inside one another at most.
 pub(super) const MAX_DEPTH: usize = 5;
 

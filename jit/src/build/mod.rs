@@ -18,6 +18,7 @@ mod generators;
 mod generic;
 mod inline;
 mod loops_over_generators;
+mod natives;
 mod operators;
 mod slices;
 mod truth;

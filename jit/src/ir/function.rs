@@ -57,7 +57,8 @@ pub struct Inst {
     pub state: Option<InstId>,
     /// Why it leaves.
     pub reason: ExitReason,
-    /// Of a guard that moved: the frame state of its instruction, which tells whose guess it checks.
+    /// Of a guard that moved: the frame state of its instruction, which tells whose guess it checks. Of a
+    /// slice whose own state serves exceptions only: the state from which it can be made again.
     pub origin: Option<InstId>,
     /// Where an end goes.
     pub targets: SmallVec<[Edge; 2]>,

@@ -281,7 +281,7 @@ insts! {
     // ---- Calls ----------------------------------------------------------------------------------
     /// Calls the runtime function `imm`; a result of 0 is a raised exception and leaves.
     LibCall = "libcall" (; Void) -> Any, Call;
-    /// Calls the runtime function `imm` with operands in memory: the words go to an array, whose address and length follow the context.
+    /// Calls the runtime function `imm` with operands in memory: the words go to an array, whose address and length follow the context, and then `imm2` if it is not 0.
     LibCallArray = "libcall_array" (; Slot) -> Any, Call;
     /// Calls the runtime function `imm`; it cannot fail or run Python code; result is a word or absent.
     LibCallPure = "libcall_pure" (; Void) -> Slot, Read;

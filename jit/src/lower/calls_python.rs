@@ -103,8 +103,8 @@ impl Lowerer<'_> {
         self.b.switch_to_block(left);
         let finished = self.call_frame_function(calls.finish, callee_fp);
         let state = inst.state.expect("the verifier saw a frame state");
-        let (exit, exit_args) = self.exit_for(state, ExitReason::Raised);
-        self.b.ins().brif(finished, done, &[BlockArg::Value(finished)], exit, &exit_args);
+        let exit = self.exit_for(state, ExitReason::Raised);
+        self.b.ins().brif(finished, done, &[BlockArg::Value(finished)], exit, &[]);
 
         self.b.switch_to_block(done);
         self.hide_frames(v);
@@ -144,9 +144,9 @@ impl Lowerer<'_> {
         let both = self.b.ins().band(shallow, fits);
         let ok = self.b.ins().band(both, native);
         let state = self.func.inst(v).state.expect("the verifier saw a frame state");
-        let (exit, args) = self.exit_for(state, ExitReason::StackLimit);
+        let exit = self.exit_for(state, ExitReason::StackLimit);
         let next = self.fresh();
-        self.b.ins().brif(ok, next, &[], exit, &args);
+        self.b.ins().brif(ok, next, &[], exit, &[]);
         self.b.switch_to_block(next);
     }
 }

@@ -1,6 +1,7 @@
 //! Exits: cold blocks that put live values into the frame and report an exit number.
 //!
-//! All exits of one frame state share a block; the number arrives as its parameter. States that agree in
+//! Each exit has a landing block that makes its number, so that code which does not leave need not.
+//! All exits of one frame state share a block behind these; the number arrives as its parameter. States that agree in
 //! their locals share the block that stores those, and callees inlined at one call share what stores the
 //! caller's frame: register allocation of exits is most of what compiling costs, so each store is
 //! there once.
@@ -19,8 +20,8 @@ use taipan_vm::frame::layout;
 #[derive(Default)]
 pub struct Exits {
     blocks: Vec<(InstId, clif::Block)>,
-    by_state: FxHashMap<InstId, usize>,
-    numbers: FxHashMap<(InstId, ExitReason, Option<InstId>), u32>,
+    by_state: FxHashMap<InstId, clif::Block>,
+    landings: FxHashMap<(InstId, ExitReason, Option<InstId>), clif::Block>,
     maps: Vec<ExitMap>,
     /// Blocks that store a frame's operand stack, its locals and its callers' frames.
     frames: FxHashMap<InstId, clif::Block>,
@@ -44,18 +45,14 @@ enum Tail {
 }
 
 impl Lowerer<'_> {
-    /// The block and arguments by which instruction `v` leaves.
-    pub(super) fn exit_target(&mut self, v: InstId) -> (clif::Block, [BlockArg; 1]) {
+    /// The block by which instruction `v` leaves.
+    pub(super) fn exit_target(&mut self, v: InstId) -> clif::Block {
         let inst = self.func.inst(v);
         let state = inst.state.expect("the verifier saw a frame state");
         self.exit_with_origin(state, inst.reason, inst.origin)
     }
 
-    pub(super) fn exit_for(
-        &mut self,
-        state: InstId,
-        reason: ExitReason,
-    ) -> (clif::Block, [BlockArg; 1]) {
+    pub(super) fn exit_for(&mut self, state: InstId, reason: ExitReason) -> clif::Block {
         self.exit_with_origin(state, reason, None)
     }
 
@@ -64,38 +61,42 @@ impl Lowerer<'_> {
         state: InstId,
         reason: ExitReason,
         origin: Option<InstId>,
-    ) -> (clif::Block, [BlockArg; 1]) {
-        let index = match self.exits.by_state.get(&state) {
-            Some(&i) => i,
+    ) -> clif::Block {
+        if let Some(&known) = self.exits.landings.get(&(state, reason, origin)) {
+            return known;
+        }
+        let landing = self.fresh_cold();
+        self.exits.landings.insert((state, reason, origin), landing);
+        let number = self.exits.maps.len() as u32;
+        self.exits.maps.push(encode::exit_map(self.func, state, reason, origin));
+        let stores = match self.exits.by_state.get(&state) {
+            Some(&known) => known,
             None => {
-                let block = self.number_block();
-                self.exits.blocks.push((state, block));
-                self.exits.by_state.insert(state, self.exits.blocks.len() - 1);
-                self.exits.blocks.len() - 1
+                let made = self.number_block();
+                self.exits.blocks.push((state, made));
+                self.exits.by_state.insert(state, made);
+                made
             }
         };
-        let number = match self.exits.numbers.get(&(state, reason, origin)) {
-            Some(&n) => n,
-            None => {
-                let n = self.exits.maps.len() as u32;
-                self.exits.maps.push(encode::exit_map(self.func, state, reason, origin));
-                self.exits.numbers.insert((state, reason, origin), n);
-                n
-            }
-        };
-        let id = self.word((self.unit as i64) << 32 | number as i64);
-        (self.exits.blocks[index].1, [BlockArg::Value(id)])
+        let here = self.b.current_block();
+        self.b.switch_to_block(landing);
+        let id = self.word((self.unit as i64) << 32 | i64::from(number));
+        self.b.ins().jump(stores, &[BlockArg::Value(id)]);
+        if let Some(here) = here {
+            self.b.switch_to_block(here);
+        }
+        landing
     }
 
     /// Leaves unless `ok`; goes on in a new block.
     pub(super) fn leave_unless(&mut self, ok: clif::Value, v: InstId) {
-        let (exit, args) = self.exit_target(v);
+        let exit = self.exit_target(v);
         let next = self.fresh();
         match self.stress_check() {
-            None => self.b.ins().brif(ok, next, &[], exit, &args),
+            None => self.b.ins().brif(ok, next, &[], exit, &[]),
             Some(not_forced) => {
                 let both = self.b.ins().band(ok, not_forced);
-                self.b.ins().brif(both, next, &[], exit, &args)
+                self.b.ins().brif(both, next, &[], exit, &[])
             }
         };
         self.b.switch_to_block(next);
@@ -103,14 +104,14 @@ impl Lowerer<'_> {
 
     /// Leaves if `bad`; goes on in a new block.
     pub(super) fn leave_if(&mut self, bad: clif::Value, v: InstId) {
-        let (exit, args) = self.exit_target(v);
+        let exit = self.exit_target(v);
         let next = self.fresh();
         match self.stress_check() {
-            None => self.b.ins().brif(bad, exit, &args, next, &[]),
+            None => self.b.ins().brif(bad, exit, &[], next, &[]),
             Some(not_forced) => {
                 let forced = self.b.ins().bxor_imm_s(not_forced, 1);
                 let either = self.b.ins().bor(bad, forced);
-                self.b.ins().brif(either, exit, &args, next, &[])
+                self.b.ins().brif(either, exit, &[], next, &[])
             }
         };
         self.b.switch_to_block(next);

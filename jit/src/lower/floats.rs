@@ -91,10 +91,12 @@ impl Lowerer<'_> {
         let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), f);
         let biased = self.b.ins().iadd_imm_s(bits, TAGGED_BIAS);
         let word = self.b.ins().rotl_imm_u(biased, 3);
-        let low = self.b.ins().band_imm_s(word, 3);
-        let fits = self.b.ins().icmp_imm_s(IntCC::Equal, low, 2);
-        let is_number = self.b.ins().icmp_imm_s(IntCC::NotEqual, word, 2);
-        let inline = self.b.ins().band(fits, is_number);
+        // Inline are the words whose low bits are 10, but for 2 itself: without the sign, the biased
+        // bits from above 0x4000.. to below 0x6000.., which one comparison of twice them tells.
+        let twice = self.b.ins().ishl_imm_u(biased, 1);
+        let offset = self.b.ins().iadd_imm_s(twice, i64::MAX - 1);
+        let limit = self.word(0x3FFF_FFFF_FFFF_FFFE);
+        let inline = self.b.ins().icmp(IntCC::UnsignedLessThan, offset, limit);
         self.b.ins().brif(inline, done, &[BlockArg::Value(word)], rare, &[]);
         self.b.switch_to_block(rare);
         let zero_word = self.word(2);
@@ -107,15 +109,5 @@ impl Lowerer<'_> {
         self.b.ins().jump(done, &[BlockArg::Value(made)]);
         self.b.switch_to_block(done);
         result
-    }
-
-    fn float_call(&mut self, v: InstId) -> Value {
-        let inst = self.func.inst(v);
-        let args: Vec<Value> = inst.args.iter().map(|&a| self.value(a)).collect();
-        let mut sig = Signature::new(self.b.func.signature.call_conv);
-        sig.params.extend(args.iter().map(|_| AbiParam::new(types::F64)));
-        sig.returns.push(AbiParam::new(types::F64));
-        let address = self.env.float_functions[inst.imm as usize];
-        self.call_address(sig, address, &args)
     }
 }

@@ -107,8 +107,10 @@ impl Lowerer<'_> {
     fn guard_float(&mut self, v: InstId, word: Value) {
         let inst = self.func.inst(v);
         if inst.imm & INLINE_ONLY != 0 {
-            let tag = self.b.ins().band_imm_s(word, 3);
-            let is_inline = self.b.ins().icmp_imm_s(IntCC::Equal, tag, 2);
+            // One test and jump; a comparison of the tag would take a copy of the word.
+            let tag = self.b.ins().iadd_imm_s(word, -2);
+            let other = self.b.ins().band_imm_s(tag, 3);
+            let is_inline = self.b.ins().icmp_imm_s(IntCC::Equal, other, 0);
             self.leave_unless(is_inline, v);
             return;
         }

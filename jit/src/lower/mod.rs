@@ -2,7 +2,7 @@
 //!
 //! `env` holds every address and offset of the VM that code refers to; so this module knows nothing of
 //! the VM, and tests lower text and run it on raw words. The rows of `ir/insts.rs` are served by `ints`,
-//! `floats`, `memory`, `guards`, `calls`; `exits` writes values back to the frame.
+//! `floats`, `power`, `memory`, `guards`, `calls`; `exits` writes values back to the frame.
 
 #![forbid(unsafe_code)]
 
@@ -17,6 +17,7 @@ mod generators;
 mod guards;
 mod ints;
 mod memory;
+mod power;
 #[cfg(test)]
 mod tests;
 
@@ -51,19 +52,28 @@ fn machine_type(ty: Type) -> Option<clif::Type> {
     }
 }
 
+/// What lowering knows of the machine.
+#[derive(Copy, Clone)]
+pub struct Machine {
+    /// Pointer width and calling convention.
+    pub config: TargetFrontendConfig,
+    /// Whether it multiplies and adds with one rounding.
+    pub is_fused: bool,
+}
+
 /// Lowers `func` into `target` and returns its exits; exit `i` reports `unit << 32 | i`.
 pub fn lower(
     func: &Function,
     env: &Env,
     unit: u32,
-    config: TargetFrontendConfig,
+    machine: Machine,
     target: &mut clif::Function,
     context: &mut FunctionBuilderContext,
 ) -> (Vec<ExitMap>, u32) {
     let builder = FunctionBuilder::new(target, context);
-    let mut lowerer = Lowerer::new(func, env, unit, builder);
+    let mut lowerer = Lowerer::new(func, env, unit, machine, builder);
     lowerer.function();
-    lowerer.finish(config)
+    lowerer.finish()
 }
 
 /// Slots of locals that some frame state gives another value than the one at entry.
@@ -84,6 +94,7 @@ struct Lowerer<'a> {
     func: &'a Function,
     env: &'a Env,
     unit: u32,
+    machine: Machine,
     b: FunctionBuilder<'a>,
     blocks: FxHashMap<BlockId, clif::Block>,
     values: FxHashMap<InstId, clif::Value>,
@@ -105,7 +116,13 @@ struct Lowerer<'a> {
 }
 
 impl<'a> Lowerer<'a> {
-    fn new(func: &'a Function, env: &'a Env, unit: u32, mut b: FunctionBuilder<'a>) -> Lowerer<'a> {
+    fn new(
+        func: &'a Function,
+        env: &'a Env,
+        unit: u32,
+        machine: Machine,
+        mut b: FunctionBuilder<'a>,
+    ) -> Lowerer<'a> {
         let entry = b.create_block();
         b.append_block_params_for_function_params(entry);
         b.switch_to_block(entry);
@@ -122,6 +139,7 @@ impl<'a> Lowerer<'a> {
             func,
             env,
             unit,
+            machine,
             b,
             blocks: FxHashMap::default(),
             values: FxHashMap::default(),
@@ -167,10 +185,10 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn finish(mut self, config: TargetFrontendConfig) -> (Vec<ExitMap>, u32) {
+    fn finish(mut self) -> (Vec<ExitMap>, u32) {
         let maps = self.emit_exits();
         self.b.seal_all_blocks();
-        self.b.finalize(config);
+        self.b.finalize(self.machine.config);
         (maps, self.guards)
     }
 
@@ -245,8 +263,8 @@ impl<'a> Lowerer<'a> {
             }
             Op::Yield => self.suspend(v),
             Op::Exit => {
-                let (block, args) = self.exit_target(v);
-                self.b.ins().jump(block, &args);
+                let block = self.exit_target(v);
+                self.b.ins().jump(block, &[]);
             }
             _ => {
                 self.b.ins().trap(clif::TrapCode::unwrap_user(1));

@@ -140,6 +140,14 @@ impl ValueArray {
         self.wrote(to, n);
     }
 
+    /// Reverses `n` values in place.
+    #[inline]
+    pub fn reverse_range(&self, from: usize, n: usize) {
+        let (low, high) = self.slots()[from..from + n].split_at(n / 2);
+        low.iter().zip(high.iter().rev()).for_each(|(a, b)| a.swap(b));
+        self.wrote(from, n);
+    }
+
     /// Copies values in.
     pub fn copy_from_slice(&self, to: usize, values: &[Value]) {
         let target = &self.slots()[to..to + values.len()];

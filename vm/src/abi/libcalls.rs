@@ -10,6 +10,7 @@ use crate::tier::{deopt, generators, step};
 use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
+use taipan_runtime::object::native::{MethodDef, NativeCode};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::list::ListObj;
@@ -131,6 +132,25 @@ libcalls! {
             None => slow::call_builtin(cx, callable, args),
         })
     }
+    /// Calls a native function without arguments, by its definition.
+    NativeNoArgs = native_no_args(cx, def: &'static MethodDef, receiver: u64) {
+        let NativeCode::NoArgs(f) = def.code else { return 0 };
+        word(f(cx, value(receiver)))
+    }
+    /// Calls a native function of one argument, by its definition.
+    NativeO = native_o(cx, def: &'static MethodDef, receiver: u64, arg: u64) {
+        let NativeCode::O(f) = def.code else { return 0 };
+        word(f(cx, value(receiver), value(arg)))
+    }
+    /// Calls a native function of positional arguments, by its definition: receiver, arguments.
+    NativeFast = native_fast(cx, at: *const u64, len: u64, def: &'static MethodDef) {
+        let Some((&receiver, args)) = values(at, len).split_first() else { return 0 };
+        word(match def.code {
+            NativeCode::Fast(f) => f(cx, receiver, args),
+            NativeCode::FastKw(f) => slow::call_fast_kw(cx, f, receiver, args),
+            _ => return 0,
+        })
+    }
     /// A call with keywords: as `Call`, the names last.
     CallKw = call_kw(cx, at: *const u64, len: u64) {
         let all = words(at, len);
@@ -186,6 +206,12 @@ libcalls! {
             Ok(None) => function::call_positional(cx, func, &all[1..]),
             Err(raised) => Err(raised),
         })
+    }
+    /// `to[from:till] = list[start:stop:step]` of lists, with bounds that are `None` or small ints and a step
+    /// that is not 0; runs no Python code.
+    MoveSlice = move_slice(cx, list: u64, start: u64, stop: u64, step: u64, to: u64, from: u64, till: u64) {
+        let s = [value(start), value(stop), value(step)];
+        done(slow::move_slice(cx, value(list), s, value(to), [value(from), value(till)]))
     }
     /// A new instance of a class without `__new__`; runs no Python code.
     NewInstance = new_instance(cx, class: u64) {

@@ -11,6 +11,24 @@ use crate::raise;
 use crate::types::slice::SliceObj;
 use crate::value::Value;
 
+impl ListObj {
+    /// Replaces as many items from `at` on, which are there, by those of a slice of a list; false, with
+    /// nothing done, where items would be overwritten before they were read.
+    #[inline]
+    pub fn overwrite_by_slice(&self, at: usize, source: &ListObj, s: SliceRange) -> bool {
+        let (Some(to), Some(from)) = (self.buffer(), source.buffer()) else { return s.len == 0 };
+        let start = s.start as usize;
+        match s.step {
+            _ if s.len == 0 => {}
+            1 => to.copy_from(at, &from, start, s.len),
+            -1 if to.ptr_eq(from) && start + 1 == at + s.len => to.reverse_range(at, s.len),
+            _ if to.ptr_eq(from) => return false,
+            _ => (0..s.len).for_each(|i| to.set(at + i, from.get(s.at(i)))),
+        }
+        true
+    }
+}
+
 impl Ctx {
     /// A new list of the items `[from, to)`, as far as there are any.
     pub fn list_range(
@@ -21,7 +39,7 @@ impl Ctx {
     ) -> PyResult<Gc<ListObj>> {
         let n = to.min(list.len()).saturating_sub(from);
         let out = self.list_with_capacity(n)?;
-        self.list_extend_from(out, list, from, n)?;
+        out.fill_from(&list, from, n);
         Ok(out)
     }
 
