@@ -85,6 +85,20 @@ pub(crate) fn generator_shape(code: Gc<CodeObj>) -> GeneratorShape {
     shape
 }
 
+/// Where a generator's body can be suspended.
+pub(crate) fn yields(code: Gc<CodeObj>) -> Vec<Site> {
+    let mut found = Vec::new();
+    let mut pc = 0;
+    while (pc as usize) < code.units_len() {
+        let (instr, op) = decode(code, pc);
+        if op == Opcode::YIELD_VALUE {
+            found.push(instr.site);
+        }
+        pc = instr.next;
+    }
+    found
+}
+
 /// Whether the loop that begins at `head` suspends its generator.
 pub(crate) fn loop_yields(code: Gc<CodeObj>, head: u32) -> bool {
     let Some(inside) = loop_region(code, head) else { return false };

@@ -114,6 +114,7 @@ impl Builder<'_> {
             flags,
             depth: caller.depth + 1,
             generator: None,
+            feeds: false,
         };
         self.f.frames.push(frame);
         self.f.frames.len() - 1

@@ -9,14 +9,15 @@
 //! generators that are used in another way.
 
 use super::inline::{CELL, MAX_CALLEE, MAX_DEPTH, MAX_TOTAL};
-use super::{Bailout, Builder, Instr, Scope, block};
+use super::{Bailout, Builder, FEED, Instr, Scope, block};
 use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::snapshot;
-use crate::ir::{BlockId, Inst, InstId, Op};
+use crate::ir::{BlockId, Inst, InstId, Op, Type};
 use taipan_runtime::heap::Gc;
 use taipan_vm::abi::facts;
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::Opcode;
+use taipan_vm::tier::feed::Feed;
 use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
 
@@ -34,6 +35,8 @@ pub(super) struct VirtualGenerator {
     code: Gc<CodeObj>,
     /// The code unit to go on at.
     pc: u32,
+    /// What the builtin that takes it does with its items.
+    feeds: Option<Feed>,
     pub locals: Vec<InstId>,
     pub stack: Vec<InstId>,
 }
@@ -57,6 +60,8 @@ pub(super) struct Suspension {
 /// How the body of a generator came to its ends.
 #[derive(Default)]
 pub(super) struct Ends {
+    /// The total that its items are added to.
+    total: Option<InstId>,
     yields: Vec<Suspension>,
     returns: Vec<BlockId>,
 }
@@ -179,13 +184,14 @@ impl Builder<'_> {
             func,
             code,
             pc: start,
+            feeds: None,
             locals,
             stack,
         });
     }
 
     /// Whether a generator of this code, which the present call makes, need not be made.
-    fn virtualizes(&self, code: Gc<CodeObj>) -> bool {
+    fn virtualizes(&mut self, code: Gc<CodeObj>) -> bool {
         let len = code.units_len();
         let shape = block::generator_shape(code);
         facts::makes_plain_generators(code)
@@ -201,11 +207,11 @@ impl Builder<'_> {
             && !self.around.iter().any(|&outer| outer.ptr_eq(code))
             && (0..code.locals_len()).all(|i| code.local_kind(i) & CELL == 0)
             && facts::handles_nothing(code)
-            && self.is_taken_apart()
+            && self.is_taken_apart(code)
     }
 
     /// Whether the result of the call goes to a loop, and only there.
-    fn is_taken_apart(&self) -> bool {
+    fn is_taken_apart(&mut self, code: Gc<CodeObj>) -> bool {
         use Opcode::*;
         let mut pc = self.at.next;
         loop {
@@ -215,6 +221,7 @@ impl Builder<'_> {
                 // What asks whether `tuple`, `any` and `all` are the builtins.
                 COPY | LOAD_COMMON_CONSTANT | IS_OP | POP_JUMP_IF_FALSE | NOT_TAKEN | SWAP
                 | POP_TOP | BUILD_LIST | GET_ITER => pc = instr.next,
+                CALL => return instr.site.oparg == 1 && self.is_fed(code),
                 _ => return false,
             }
         }
@@ -253,6 +260,7 @@ impl Builder<'_> {
                 Ok(true)
             }
             Opcode::GET_ITER => Ok(at(self, top).is_some()),
+            Opcode::CALL if oparg == 1 && at(self, top).is_some() => Ok(self.start_feed()),
             Opcode::POP_ITER | Opcode::POP_TOP => {
                 if let Some(i) = at(self, top) {
                     self.scope.generators.remove(i);
@@ -293,11 +301,23 @@ impl Builder<'_> {
     fn run_virtual(&mut self, index: usize) -> Result<(), Bailout> {
         let generator = self.scope.generators[index].clone();
         let behind = self.at.next;
-        let target = block::target(Opcode::FOR_ITER, &self.at).expect("FOR_ITER has a target");
-        self.f.frames[generator.number].generator = Some(self.at.site.oparg);
         let stack = self.scope.stack.clone();
         let mut stack = self.with_generators(stack);
-        stack[generator.slot] = self.op(Op::RunningGenerator, &[]);
+        let frame = &mut self.f.frames[generator.number];
+        let mut ends = Ends::default();
+        match generator.feeds {
+            None => {
+                frame.generator = Some(self.at.site.oparg);
+                stack[generator.slot] = self.op(Op::RunningGenerator, &[]);
+            }
+            Some(feed) => {
+                (frame.generator, frame.feeds) = (Some(feed as u32), true);
+                // The call is done when the body ends: what was collected is its result.
+                stack.truncate(generator.slot);
+                stack.remove(generator.slot - 2);
+                ends.total = stack.last().copied().filter(|_| feed == Feed::Sum);
+            }
+        }
         let (number, caller) = (self.scope.number, self.scope.caller);
         let state = snapshot(behind, number, &self.scope.locals, &stack, caller);
         let state = self.f.push(self.block, state);
@@ -308,7 +328,7 @@ impl Builder<'_> {
         inner.stack = generator.stack.clone();
         let sent = self.constant(4);
         inner.stack.push(sent);
-        inner.ends = Some(Ends::default());
+        inner.ends = Some(ends);
         let outer = std::mem::replace(&mut self.scope, inner);
         let at = self.at;
         self.around.push(outer.code);
@@ -326,16 +346,30 @@ impl Builder<'_> {
             (self.block, self.state, self.ended) = (end.block, None, false);
             let of = &mut self.scope.generators[index];
             (of.pc, of.locals, of.stack) = (end.pc, end.locals, end.stack);
-            self.push(end.value);
-            self.jump_to(behind);
-            self.pop();
+            match generator.feeds {
+                Some(feed) => self.feed(feed, generator.slot, end.value),
+                None => {
+                    self.push(end.value);
+                    self.jump_to(behind);
+                    self.pop();
+                }
+            }
         }
         self.scope.generators.remove(index);
         for block in ends.returns {
             (self.block, self.state, self.ended) = (block, None, false);
+            if generator.feeds.is_some() {
+                let stack = self.scope.stack.clone();
+                self.scope.stack.truncate(generator.slot);
+                self.scope.stack.remove(generator.slot - 2);
+                self.jump_to(behind);
+                self.scope.stack = stack;
+                continue;
+            }
             // `POP_ITER` takes it.
             self.scope.stack[generator.slot] = self.constant(4);
-            self.jump_to(target);
+            let target = block::target(Opcode::FOR_ITER, &self.at);
+            self.jump_to(target.expect("FOR_ITER has a target"));
         }
         self.ended = true;
         Ok(())
@@ -346,7 +380,11 @@ impl Builder<'_> {
         if self.scope.ends.is_none() {
             return false;
         }
-        let value = self.pop_value();
+        let total = self.scope.ends.as_ref().and_then(|ends| ends.total);
+        let value = match total {
+            Some(total) => self.add_to_total(total),
+            None => self.pop_value(),
+        };
         let suspension = Suspension {
             block: self.block,
             value,
@@ -367,5 +405,102 @@ impl Builder<'_> {
         ends.returns.push(self.block);
         self.ended = true;
         true
+    }
+
+    /// What the call behind the present one, of one argument, does with a generator of this code.
+    fn is_fed(&mut self, code: Gc<CodeObj>) -> bool {
+        let below = self.scope.stack.len() - self.at.site.oparg as usize - 2;
+        // The callable and the word above it.
+        let Some(callable) = below.checked_sub(2).map(|at| self.scope.stack[at]) else {
+            return false;
+        };
+        if self.f.const_word(self.scope.stack[below - 1]) != Some(0) {
+            return false;
+        }
+        match self.feed_of(callable) {
+            // Where a total left the ints, it will again.
+            Some(Feed::Sum) => !block::yields(code)
+                .into_iter()
+                .any(|site| self.vm.feedback.get(site).is_some_and(|site| site.left)),
+            feed => feed.is_some(),
+        }
+    }
+
+    fn feed_of(&mut self, callable: InstId) -> Option<Feed> {
+        let callable = self.known_word(callable).and_then(|w| self.frame.value_of(w))?;
+        Feed::of(self.cx, self.vm, callable)
+    }
+
+    /// `CALL` of a builtin that takes the generator on top, which is not made, apart.
+    fn start_feed(&mut self) -> bool {
+        let slot = self.scope.stack.len() - 1;
+        let callable = self.peek(2);
+        let Some(feed) = self.feed_of(callable) else { return self.give_up() };
+        let known = self.known_word(callable).unwrap_or(0);
+        self.f.keep.push(known);
+        self.guard(Op::GuardWord, callable, known as i64, ExitReason::Callee);
+        let so_far = match feed {
+            Feed::Set => self.libcall(Libcall::NewSet, &[]),
+            Feed::List => self.libcall_array(Libcall::BuildList, &[]),
+            Feed::Sum => self.constant(1),
+        };
+        // The word above the callable is not needed any more.
+        self.scope.stack[slot - 1] = so_far;
+        for of in self.scope.generators.iter_mut().filter(|g| g.slot == slot) {
+            of.feeds = Some(feed);
+        }
+        self.jump_to(self.at.start | FEED);
+        true
+    }
+
+    /// The next item of the generator on top, which a builtin takes apart.
+    pub(super) fn go_on_feeding(&mut self) -> Result<(), Bailout> {
+        let top = self.scope.stack.len() - 1;
+        match self.scope.generators.iter().position(|g| g.slot == top) {
+            Some(index) => self.run_virtual(index),
+            None => Err(Bailout::Stack),
+        }
+    }
+
+    /// The builtin gets an item, or a new total, and goes on.
+    fn feed(&mut self, feed: Feed, slot: usize, value: InstId) {
+        let so_far = self.scope.stack[slot - 1];
+        match feed {
+            Feed::Set => {
+                self.libcall(Libcall::SetAdd, &[so_far, value]);
+            }
+            Feed::List => {
+                self.libcall(Libcall::ListAppend, &[so_far, value]);
+            }
+            Feed::Sum => self.scope.stack[slot - 1] = value,
+        }
+        self.jump_to(self.at.start | FEED);
+        self.scope.stack[slot - 1] = so_far;
+    }
+
+    /// Adds the yielded int or bool to a total; in the body, which goes on in the interpreter when that
+    /// does not work.
+    fn add_to_total(&mut self, total: InstId) -> InstId {
+        let v = self.peek(0);
+        if self.f.ty(v) == Type::Bool {
+            let total = self.leaving(Op::GuardInt, &[total], 0, ExitReason::NotInt);
+            let one = self.constant(3);
+            let more = self.leaving(Op::IntAdd, &[total, one], 0, ExitReason::Overflow);
+            self.pop();
+            let yes = self.op(Op::CondOf, &[v]);
+            let join = self.f.new_block();
+            let result = self.f.push_param(join, Type::Any);
+            let (counts, not) = self.branch(yes);
+            self.block = counts;
+            self.jump_with(join, &[more]);
+            self.block = not;
+            self.jump_with(join, &[total]);
+            (self.block, self.ended) = (join, false);
+            return result;
+        }
+        let n = self.guard(Op::GuardInt, v, 0, ExitReason::NotInt);
+        let total = self.leaving(Op::GuardInt, &[total], 0, ExitReason::NotInt);
+        self.pop();
+        self.leaving(Op::IntAdd, &[total, n], 0, ExitReason::Overflow)
     }
 }

@@ -102,6 +102,9 @@ pub(crate) struct Instr {
     pub site: Site,
 }
 
+/// Marks the code unit of a call that takes a generator apart: the block that gets the next item.
+const FEED: u32 = 1 << 31;
+
 /// Where a block starts: the code unit, and the places of the generators that are not made.
 type BlockKey = (u32, Vec<(usize, u32, usize)>);
 
@@ -344,7 +347,12 @@ impl Builder<'_> {
         if next(1).len() > 0 {
             return Err(Bailout::Stack);
         }
-        self.ended = false;
+        (self.ended, self.state) = (false, None);
+        if key.0 & FEED != 0 {
+            self.at = block::decode(self.scope.code, key.0 & !FEED).0;
+            self.f.block_mut(self.block).stateless = true;
+            return self.go_on_feeding();
+        }
         let mut pc = key.0;
         loop {
             self.state = None;

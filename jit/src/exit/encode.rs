@@ -4,7 +4,7 @@ use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::FrameState;
 use crate::ir::{Function, InstId, Op, Type};
 use taipan_vm::abi::frame_map::{ExitMap, Fix, FrameMap};
-use taipan_vm::frame::layout::HEADER;
+use taipan_vm::frame::layout::{HEADER, flags};
 
 /// An object that an exit makes: where its parts are stored.
 pub struct StoredObject {
@@ -86,7 +86,7 @@ fn frame_map(
     FrameMap {
         frame: view.frame() as u32,
         func: inlined.map_or(0, |f| f.func),
-        flags: inlined.map_or(0, |f| f.flags),
+        flags: inlined.map_or(0, |f| f.flags | if f.feeds { flags::FEEDS } else { 0 }),
         generator: inlined.and_then(|f| f.generator),
         base: inlined.map_or(0, |f| f.base),
         pc: view.pc(),

@@ -14,6 +14,7 @@ use taipan_runtime::object::native::{MethodDef, NativeCode};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::list::ListObj;
+use taipan_runtime::types::set::SetObj;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
 
@@ -187,6 +188,15 @@ libcalls! {
     /// `container[start:stop] = v`.
     SetSlice = set_slice(cx, v: u64, c: u64, start: u64, stop: u64) {
         done(slow::set_slice(cx, value(c), value(start), value(stop), value(v)))
+    }
+    /// An empty set; runs no Python code.
+    NewSet = new_set(cx) { word(cx.set().map(Value::from)) }
+    /// `set.add(x)` of an exact set.
+    SetAdd = set_add(cx, set: u64, v: u64) {
+        match value(set).cast::<SetObj>() {
+            Some(set) => word(cx.set_add(set, value(v)).map(Value::bool)),
+            None => 0,
+        }
     }
     /// A function like another one, with cells; runs no Python code.
     MakeFunction = make_function(cx, like: u64, at: *const u64, len: u64) {

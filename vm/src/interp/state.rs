@@ -114,6 +114,7 @@ pub(crate) enum Known {
     Isinstance,
     ListAppend,
     BuildClass,
+    Sum,
     Abs,
     Min,
     // The last: the length of `Vm::known` counts on it.

@@ -128,7 +128,7 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
         vm.top.set(top);
         let stack = (of.locals + of.stack) as usize;
         if let Some(offset) = of.generator {
-            match generators::enter_made(cx, vm, frame, stack, offset, words.end) {
+            match generators::enter_made(cx, vm, frame, stack, (of.flags, offset), words.end) {
                 Ok(inside) => frame = inside,
                 Err(_) => {
                     // Without memory for the generator, its caller gets the exception.

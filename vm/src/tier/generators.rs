@@ -70,13 +70,14 @@ fn is_at_start(frame: Frame) -> bool {
 }
 
 /// Moves the topmost frame, which is the body of a generator that was never made, into that generator and
-/// makes that the running one; its caller has the generator on top of the operand stack.
+/// makes that the running one; its caller has the generator on top of the operand stack. `body` are flags
+/// and return offset of its frame.
 pub(super) fn enter_made(
     cx: &mut Ctx,
     vm: &Vm,
     frame: Frame,
     words: usize,
-    return_offset: u32,
+    body: (u64, u32),
     end: *mut Slot,
 ) -> PyResult<Frame> {
     let (prev, return_sp, depth) = (frame.prev(), frame.return_sp(), frame.depth());
@@ -87,15 +88,18 @@ pub(super) fn enter_made(
     let made = made?;
     let generator = made.cast::<GeneratorObj>().expect("`make` makes a generator");
     let inside = generator.frame();
-    inside.set_meta(meta(flags::GENERATOR, return_offset, depth));
+    let (of_body, return_offset) = body;
+    inside.set_meta(meta(flags::GENERATOR | of_body, return_offset, depth));
     inside.set_prev(prev);
     inside.set_return_sp(return_sp);
     generator.state.set(GenState::Running);
     generator.handled.prev.set(vm.handled.get());
     vm.handled.set(&raw const generator.handled);
     vm.fp.set(inside.fp());
-    // SAFETY: the map says that the caller's operand stack, which ends there, has the generator on top.
-    unsafe { return_sp.sub(1).write(made.bits()) };
+    if of_body & flags::FEEDS == 0 {
+        // SAFETY: the map says that the caller's operand stack, which ends there, has the generator on top.
+        unsafe { return_sp.sub(1).write(made.bits()) };
+    }
     Ok(inside)
 }
 
