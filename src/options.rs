@@ -523,7 +523,7 @@ fn threshold(value: Option<&str>, most: u32) -> Result<u32, Invalid> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, ROWS};
+    use super::{Opcode, Options, ROWS};
 
     fn error(option: &str) -> String {
         Options::default().set(option).expect_err("the option is wrong")

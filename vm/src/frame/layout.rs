@@ -57,6 +57,8 @@ pub mod flags {
     pub const NATIVE_CALLER: u64 = 8;
     /// The result is dropped: `__setitem__` of a store that machine code runs in place.
     pub const DISCARD: u64 = 16;
+    /// The body of a generator whose items a builtin takes (`tier/feed.rs`); the return offset says which.
+    pub const FEEDS: u64 = 32;
     /// All flags.
     pub const MASK: u64 = 0xff;
 }

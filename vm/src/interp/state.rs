@@ -2,6 +2,7 @@
 //! handled exceptions and the tiers. Reached from `Ctx::vm`; all fields are cells.
 
 use super::lookup::Lookups;
+use crate::abi::templates::Templates;
 use crate::events::EventSink;
 use crate::feedback::Feedback;
 use crate::frame::layout::Slot;
@@ -92,6 +93,8 @@ pub struct Vm {
     pub(crate) known: [Cell<Option<Value>>; Known::Max as usize + 1],
     /// What sites saw.
     pub feedback: Feedback,
+    /// Functions that stand for those of the same code.
+    pub templates: Templates,
     /// Times that machine code was entered from the interpreter.
     pub machine_entries: Cell<u64>,
     /// Attribute lookups by shape.
@@ -113,6 +116,7 @@ pub(crate) enum Known {
     Isinstance,
     ListAppend,
     BuildClass,
+    Sum,
     Abs,
     Min,
     // The last: the length of `Vm::known` counts on it.
@@ -148,6 +152,7 @@ impl Vm {
             asyncgen_hooks: Default::default(),
             known: Default::default(),
             feedback: Feedback::default(),
+            templates: Templates::default(),
             machine_entries: Cell::new(0),
             lookups: Lookups::new(),
             stats: Stats::new(),
@@ -249,6 +254,7 @@ impl Vm {
             item = level.prev.get();
         }
         self.feedback.trace(m);
+        self.templates.trace(m);
         m.mark_option(self.builtins.get().map(Value::from));
         m.mark_option(self.counted.get().map(Value::from));
         if let Some(backend) = self.backend.get() {

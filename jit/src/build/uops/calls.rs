@@ -106,6 +106,9 @@ impl Builder<'_> {
                 if let Some(func) = self.known_callee() {
                     let args = self.call_args();
                     let pops = self.at.site.oparg as usize + 2;
+                    if self.try_virtual_call(func, &args, pops) {
+                        return true;
+                    }
                     let v =
                         self.call_function(func, &args, &CallShape { pops, below: None, flags: 0 });
                     self.replace(pops, v);
@@ -254,6 +257,10 @@ impl Builder<'_> {
                 Ok(v) => return v,
                 Err(why) => self.failed = Some(why),
             }
+        }
+        if facts::makes_plain_generators(code) && call.flags == 0 {
+            let func = self.constant(Value::from(func).bits());
+            return self.make_generator(func, args);
         }
         let mut operands = vec![self.constant(Value::from(func).bits())];
         operands.extend(args);

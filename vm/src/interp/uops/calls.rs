@@ -220,7 +220,7 @@ impl Interp<'_> {
             return if v.is_none() { Step::Next } else { slow::init_returned(self.cx, v) };
         }
         self.resume_caller(frame, v);
-        if word & flags::DISCARD != 0 {
+        if word & (flags::DISCARD | flags::FEEDS) != 0 {
             self.drop_n(1);
             return Step::Next;
         }
@@ -248,6 +248,9 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn yield_value(&mut self, _: Site) -> Step {
+        if !self.is_far && self.frame().has(flags::FEEDS) {
+            return Step::Far;
+        }
         let v = self.pop();
         self.save_pc();
         let frame = self.frame();
@@ -262,6 +265,9 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn suspended(&mut self, mut frame: Frame, v: Value) -> Step {
         self.vm.handled.set(generator::of_frame(frame).handled.prev.get());
+        if self.is_far && frame.has(flags::FEEDS) {
+            return self.feed(frame, v);
+        }
         // A generator that delegated yields the same value, without a dispatch.
         while !self.vm.config.count
             && !frame.has(flags::ENTRY)
