@@ -21,6 +21,8 @@ pub struct Captured {
     pub stdout: String,
     /// What it, or the VM about it, wrote to standard error: depends on when the collector runs.
     pub stderr: String,
+    /// The fuel that is left, the same in every tier.
+    pub fuel: i64,
     /// The traceback of the exception that ended it.
     pub exception: Option<String>,
     /// What the machine-code tier did.
@@ -166,6 +168,7 @@ fn execute(
     let code = program.code(cx);
     captured.spent.compile = lap(clock);
     let ended = code.and_then(|code| import::exec_code(cx, main, code));
+    captured.fuel = cx.fuel;
     let raised = ended.is_err().then(|| cx.take_exception());
     cx.lift_limits();
     cx.flush_standard_streams()?;

@@ -51,6 +51,10 @@ pub struct Options {
     pub recursion_limit: Option<usize>,
     /// Steps and time of the program.
     pub limits: Limits,
+    /// The file that the run is recorded to.
+    pub record: Option<String>,
+    /// The options as they were given, for a recording.
+    given: Vec<String>,
 }
 
 /// How counters are reported.
@@ -108,6 +112,9 @@ enum Invalid {
     /// Something else, in words.
     Because(String),
 }
+
+/// What a line of a recording begins with that is an option.
+const OPTION: &str = "option ";
 
 type Set = fn(&mut Options, Option<&str>) -> Result<(), Invalid>;
 
@@ -200,10 +207,23 @@ rows! {
                 Err(_) => std::fs::read_to_string(value)
                     .map_err(|e| Invalid::Because(format!("cannot read '{value}': {e}")))?,
             };
-            let plan = taipan_vm::TierPlan::parse(&text).map_err(Invalid::Because)?;
+            let mut lines = String::new();
+            for line in text.lines() {
+                match line.strip_prefix(OPTION) {
+                    Some(option) => o.set(option).map_err(Invalid::Because)?,
+                    None => lines += &format!("{line}\n"),
+                }
+            }
+            let plan = taipan_vm::TierPlan::parse(&lines).map_err(Invalid::Because)?;
             o.use_plan(plan);
             Ok(())
         };
+    "record" "FILE" "what was compiled when, and the options: -X plan=FILE runs it again" |o, v| {
+        let path = v.filter(|path| !path.is_empty());
+        o.record = Some(path.ok_or_else(|| Invalid::Because("a file is needed".into()))?.to_owned());
+        o.runtime.hash_seed.get_or_insert(0);
+        Ok(())
+    };
     "warmup" "N" "executions of a site before the one that specializes it (1)" |o, v| {
         o.tiers.warmup = counter(v)?;
         Ok(())
@@ -317,6 +337,8 @@ impl Default for Options {
             listing: None,
             recursion_limit: None,
             limits: Limits::default(),
+            record: None,
+            given: Vec::new(),
         }
     }
 }
@@ -335,7 +357,9 @@ impl Options {
             let names: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
             return Err(format!("-X {name}: unknown option; valid ones are {}", names.join(", ")));
         };
-        (row.set)(self, value).map_err(|invalid| row.message(value, invalid))
+        (row.set)(self, value).map_err(|invalid| row.message(value, invalid))?;
+        self.given.push(option.to_owned());
+        Ok(())
     }
 
     /// Checks what single options cannot, and what follows from them together.
@@ -358,6 +382,16 @@ impl Options {
             }
             None => Ok(()),
         }
+    }
+
+    /// The recording of a run that compiled at these moments, as `-X plan` reads it.
+    pub fn recording(&self, moments: Vec<[u64; 2]>) -> String {
+        let is_kept =
+            |option: &&String| !option.starts_with("record=") && !option.starts_with("plan=");
+        let seed = self.runtime.hash_seed.unwrap_or(0);
+        let given = self.given.iter().filter(is_kept).map(|option| format!("{OPTION}{option}\n"));
+        let plan = self.tiers.plan.as_deref().cloned().unwrap_or_default().recorded(moments);
+        format!("{OPTION}hash-seed={seed}\n{}{}", given.collect::<String>(), plan.text())
     }
 
     /// Lets a plan decide; machine code is made in place then, so that runs repeat.

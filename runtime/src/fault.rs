@@ -28,7 +28,7 @@ faults! {
     "types-join-forgotten" "pass types" "a parameter has the type of what flows in first";
     "fold-minus-zero" "pass fold" "x + 0.0 is x, also for -0.0";
     "fold-overflow" "pass fold" "constant sums beyond the small ints are folded";
-    "fold-index-sign" "pass fold" "a negative constant index is taken as it is";
+    "fold-index-sign" "pass fold" "a negative constant index counts from the start";
     "fold-branch-kept" "pass fold" "a branch on a negation goes the same way without it";
     "fold-times-zero" "pass fold" "x - 1 is x";
     "number-imm-ignored" "pass number" "instructions that differ in a constant are one";
@@ -38,13 +38,13 @@ faults! {
     "loads-join-forgotten" "pass loads" "facts of one way into a block hold on all";
     "loads-shape-ignored" "pass loads" "a changed shape leaves the shape facts";
     "loops-write-ignored" "pass loops" "loads leave loops that write what they read";
-    "loops-branch-hoisted" "pass loops" "loads leave loops though not every iteration runs them";
+    "loops-state-late" "pass loops" "a guard that leaves a loop goes on at its own instruction";
     "loops-state-stale" "pass loops" "a guard that leaves a loop has the state of the loop's second instruction";
     "params-second-source" "pass params" "a parameter with two sources is its first";
     "peel-phi-dropped" "pass peel" "the loop begins with the first value that entered the peeled iteration";
     "sink-swapped" "pass sink" "a tuple that is not made has its items in reverse";
     "unbox-edge-raw" "pass unbox" "an unboxed float flows on as if it were a word";
-    "dce-guard-dropped" "pass dce" "guards whose result nobody uses go";
+    "dce-guard-dropped" "pass dce" "guards of conditions go";
     "dce-store-dropped" "pass dce" "stores of items go";
     "lower-add-overflow" "machine code of BINARY_OP" "sums of small ints look at the carry instead of the overflow";
     "lower-subtract-overflow" "machine code of BINARY_OP" "differences of small ints do not look at the overflow";
@@ -53,7 +53,7 @@ faults! {
     "lower-floor-division" "machine code of BINARY_OP" "quotients of small ints are rounded towards zero";
     "lower-modulo" "machine code of BINARY_OP" "remainders of small ints have the sign of the dividend";
     "lower-compare-nan" "machine code of COMPARE_OP" "nan is less than anything";
-    "lower-index-wrap" "machine code of BINARY_OP" "a negative index does not count from the end";
+    "lower-index-wrap" "machine code of BINARY_OP" "a negative index counts from the start";
     "lower-shape-unguarded" "machine code of" "shapes of objects are not compared";
     "lower-word-unguarded" "machine code of" "a guard for one word lets others pass";
     "lower-box-minus-zero" "machine code of" "-0.0 loses its sign when it is boxed";

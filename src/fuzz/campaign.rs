@@ -6,6 +6,7 @@ use super::oracle::{self, Difference};
 use super::plan::{self, Plan};
 use super::report::Report;
 use super::{generate, mutate, triage};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -156,8 +157,10 @@ impl Campaign {
                 eprintln!("seed {seed}");
             }
             if self.show {
-                let names: String = plans.iter().map(|p| format!("# {}\n", p.name())).collect();
-                println!("{names}{source}");
+                let names: String =
+                    plans.iter().map(|p| format!("# plan: {}\n", p.name())).collect();
+                // Nobody reads what is written to a closed pipe.
+                let _ = writeln!(std::io::stdout(), "{source}{names}");
             }
             report.programs += 1;
             self.write_last(seed, &source, &[]);

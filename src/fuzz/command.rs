@@ -27,6 +27,11 @@ pub enum Command {
     Score(Score),
 }
 
+/// Nobody reads what is written to a closed pipe.
+fn print(text: &str) {
+    let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+}
+
 fn number(parser: &mut lexopt::Parser, command: &str, option: &str) -> Result<u64, String> {
     let given = value(parser, command, option)?;
     given.parse().map_err(|_| format!("{command}: {option}: a number is needed, not '{given}'"))
@@ -56,7 +61,7 @@ impl Command {
         match self {
             Command::Fuzz(campaign) => {
                 let report = campaign.run();
-                print!("{}", report.text());
+                print(&report.text());
                 i32::from(!report.differences.is_empty())
             }
             Command::Triage { case, time, frames } => {
@@ -69,11 +74,11 @@ impl Command {
                     });
                 match explained {
                     Ok(text) => {
-                        print!("{text}");
+                        print(&text);
                         0
                     }
                     Err(message) if *frames => {
-                        println!("{message}");
+                        print(&(message + "\n"));
                         1
                     }
                     Err(message) => {
@@ -84,7 +89,7 @@ impl Command {
             }
             Command::Score(score) => match score.run() {
                 Ok((table, all)) => {
-                    print!("{table}");
+                    print(&table);
                     i32::from(!all)
                 }
                 Err(message) => {

@@ -76,9 +76,11 @@ pub fn compare_with(before: &Captured, source: &str, plan: &Plan) -> Result<Agre
 pub fn compare_frames(source: &str, plan: &Plan) -> Result<Compared, Difference> {
     let program = compile(source);
     let failed = |text: String| Difference { plans: (0, 0), text };
-    let noted = run_shadowed(&program, &plan.options, Frames::Note).map_err(failed)?;
-    let mut generic = plan::fixed().remove(0).options;
-    generic.limits = plan.options.limits;
+    // Callbacks of weak references burn fuel when the collector finds them.
+    let options = plan.with("gc=off").options;
+    let noted = run_shadowed(&program, &options, Frames::Note).map_err(failed)?;
+    let mut generic = plan::fixed().remove(0).with("gc=off").options;
+    generic.limits = options.limits;
     generic.tiers.count = true;
     let run = run_shadowed(&program, &generic, Frames::Expect(noted.frames)).map_err(failed)?;
     match run.compared.difference {
@@ -129,9 +131,10 @@ fn difference(a: &Captured, b: &Captured) -> Option<String> {
         let exception = c.exception.as_deref().unwrap_or("(no exception)");
         without_addresses(&format!("{}{exception}", c.stdout))
     };
+    let fuel = (a.fuel, b.fuel);
     let (a, b) = (text(a), text(b));
     if a == b {
-        return None;
+        return (fuel.0 != fuel.1).then(|| format!("fuel left: {} and {}", fuel.0, fuel.1));
     }
     let (mut left, mut right) = (a.lines(), b.lines());
     for number in 1.. {

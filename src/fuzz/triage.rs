@@ -77,18 +77,12 @@ fn reproduce(
             false => Err("the plans of the case agree".to_owned()),
         };
     }
-    let mut base: Option<(Vec<String>, Ended)> = None;
-    for plan in
-        (0..12).flat_map(|seed| campaign::plans(seed, 3).into_iter().skip(4 * seed.min(1) as usize))
-    {
-        let settings = with(&plan.settings);
-        let ended = trials.run(&case.source, &settings);
-        match &base {
-            None => base = Some((settings, ended)),
-            Some((base, before)) if !before.agrees(&ended) => {
-                return Ok((base.clone(), settings));
-            }
-            Some(_) => {}
+    for seed in 0..12 {
+        let mut plans = campaign::plans(seed, 3).into_iter().map(|plan| with(&plan.settings));
+        let Some(base) = plans.next() else { continue };
+        let before = trials.run(&case.source, &base);
+        if let Some(other) = plans.find(|plan| !before.agrees(&trials.run(&case.source, plan))) {
+            return Ok((base, other));
         }
     }
     Err("the program does the same under every plan that was tried".to_owned())

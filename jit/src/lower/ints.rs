@@ -82,9 +82,7 @@ impl Lowerer<'_> {
             Op::WrapIndex => {
                 let sum = self.b.ins().iadd(a, b);
                 let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, a, 0);
-                if fault!("lower-index-wrap") {
-                    return a;
-                }
+                let sum = if fault!("lower-index-wrap") { self.b.ins().ineg(a) } else { sum };
                 self.b.ins().select(negative, sum, a)
             }
             other => unreachable!("{} is no integer instruction", other.name()),

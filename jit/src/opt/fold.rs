@@ -117,7 +117,9 @@ fn simplify(func: &Function, v: InstId) -> Simple {
             Become(Inst::with_imm(Op::ConstF64, &[], bits as i64, 0))
         }
         Op::WrapIndex if arg(0).op == Op::ConstI64 => {
-            if arg(0).imm >= 0 || fault!("fold-index-sign") {
+            if fault!("fold-index-sign") {
+                Become(Inst::with_imm(Op::ConstI64, &[], arg(0).imm.wrapping_abs(), 0))
+            } else if arg(0).imm >= 0 {
                 Same(inst.args[0])
             } else {
                 Become(Inst::new(Op::I64Add, &[inst.args[1], inst.args[0]]))

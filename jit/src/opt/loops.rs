@@ -102,7 +102,7 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
                     always && inst.op == Op::GuardShape && !writes_region(&writes, Region::Shape)
                 }
                 Effect::Read => {
-                    (always || fault!("loops-branch-hoisted"))
+                    always
                         && inst.op != Op::LibCallPure
                         && !writes_region(&writes, region(inst.imm2))
                 }
@@ -113,6 +113,12 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
             }
             if inst.state.is_some() {
                 let Some(state) = entry_state.get(func, l, &inside) else { continue };
+                if fault!("loops-state-late")
+                    && let Some(own) = func.inst(v).state.map(|own| func.inst(own).clone())
+                    && own.args.len() == func.inst(state).args.len()
+                {
+                    func.inst_mut(state).imm = own.imm;
+                }
                 let inst = func.inst_mut(v);
                 inst.origin = inst.origin.or(inst.state);
                 inst.state = Some(state);

@@ -133,10 +133,12 @@ impl Writer<'_> {
             let body = std::mem::replace(&mut w.out, before);
             let used = |(name, _): &&(&str, &str)| words(&body).any(|word| word == *name);
             let mut results = "return n0, x0, o0, w0".to_owned();
-            for (name, value) in LOCALS.iter().filter(used) {
-                w.line(&format!("{name} = {value}"));
+            for &(name, value) in LOCALS.iter().filter(used) {
+                // A float may begin as an int.
+                let is_int = name.starts_with('x') && w.source.one_in(4);
+                w.line(&format!("{name} = {}", if is_int { "0" } else { value }));
                 results +=
-                    &if *name == "a0" { ", list(a0)".to_owned() } else { format!(", {name}") };
+                    &if name == "a0" { ", list(a0)".to_owned() } else { format!(", {name}") };
             }
             w.out.push_str(&body);
             w.line(&results);

@@ -204,7 +204,9 @@ fn mix(hash: u64, with: u64) -> u64 {
 fn fingerprint(cx: &mut Ctx, v: Option<Value>, depth: u32) -> u64 {
     let Some(v) = v else { return 0 };
     if let Some(n) = v.as_small() {
-        return mix(1, n as u64);
+        // What looks like an `id()` is another in every run.
+        let is_address = (1 << 40..1 << 47).contains(&n) && n % 16 == 0;
+        return if is_address { 1 } else { mix(1, n as u64) };
     }
     if let Some(f) = v.as_inline_float().or_else(|| v.cast::<FloatObj>().map(|f| f.value)) {
         return mix(2, f.to_bits());
