@@ -5,6 +5,7 @@ use super::campaign::compare;
 use super::plan::Plan;
 use crate::options::Options;
 use taipan_vm::bytecode::Opcode;
+use taipan_vm::tier::families::Switch;
 
 /// Compares at most so often.
 const PATIENCE: usize = 2000;
@@ -75,7 +76,7 @@ pub fn blame(source: &str, base: &Plan, plan: &Plan) -> Blame {
         }
     }
     for &family in taipan_vm::stats::FAMILIES {
-        let off = |options: &mut Options| options.tiers.switch(family, false);
+        let off = |options: &mut Options| options.tiers.switch(Switch::Instruction(family), false);
         if !still(&off) {
             blame.families.push(Opcode::name(family));
         }

@@ -57,6 +57,9 @@ pub mod flags {
     pub const NATIVE_CALLER: u64 = 8;
     /// The result is dropped: `__setitem__` of a store that machine code runs in place.
     pub const DISCARD: u64 = 16;
+    /// A `map` that a loop steps called the function: `StopIteration` ends the loop. The return offset
+    /// says where that is, and is not added on return.
+    pub const MAPPED: u64 = 32;
     /// All flags.
     pub const MASK: u64 = 0xff;
 }

@@ -2,8 +2,10 @@
 
 pub(crate) mod arith;
 pub(crate) mod bind;
+pub(crate) mod builtin_calls;
 mod count;
 pub mod dispatch;
+pub(crate) mod global_stores;
 pub(crate) mod intrinsics;
 pub(crate) mod lookup;
 pub(crate) mod observe;

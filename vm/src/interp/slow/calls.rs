@@ -1,7 +1,7 @@
 //! Calls of callables that are not Python functions, and making functions.
 
 use crate::frame::Frame;
-use crate::interp::state::Vm;
+use crate::interp::state::{Known, Vm};
 use crate::interp::uops::calls::lay_bound;
 use crate::specialize::call::{accepts, builtin_code, builtin_kind, descriptor_code};
 use crate::types::code::CodeObj;
@@ -9,9 +9,11 @@ use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::{Args, NativeCode};
+use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::raise;
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::method::BoundMethodObj;
+use taipan_runtime::types::str::StrObj;
 use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
@@ -100,6 +102,28 @@ pub(crate) fn call_builtin(cx: &mut Ctx, callable: Value, args: &[Value]) -> PyR
         (NativeCode::FastKw(f), rest) => call_fast_kw(cx, f, receiver, rest),
         _ => call_native(cx, callable, args),
     }
+}
+
+/// Calls a builtin that a row of `builtin_calls` left to itself, and learns for the next time.
+#[inline(never)]
+pub(crate) fn call_extended(
+    cx: &mut Ctx,
+    vm: &Vm,
+    callable: Value,
+    args: &[Value],
+) -> PyResult<Value> {
+    if vm.known(Known::Getattr) == Some(callable)
+        && let Some(name) = args.get(1).and_then(|n| n.cast::<StrObj>()).filter(|n| n.is_interned())
+    {
+        vm.lookups.learn_load(cx, args[0], name);
+    }
+    call_builtin(cx, callable, args)
+}
+
+/// An instance without attributes.
+#[inline(never)]
+pub(crate) fn new_instance(cx: &mut Ctx, class: Gc<TypeObj>) -> PyResult<Value> {
+    cx.new_instance(class)
 }
 
 /// Splits the words of `CALL_KW` into positional and keyword arguments.

@@ -131,6 +131,17 @@ impl Interp<'_> {
         self.push(owner);
     }
 
+    #[inline(always)]
+    pub fn bind_method(&mut self, at: Site) -> PyResult<()> {
+        self.save_pc();
+        let Some(function) = Self::descr(at) else { return self.load_any_attr(at) };
+        let owner = self.peek(0);
+        let method = slow::bound_method(self.cx, function, owner)?;
+        self.set_top(method);
+        self.push_null_if_odd(at);
+        Ok(())
+    }
+
     /// The Python function in units 5-8.
     #[inline(always)]
     fn descr_function(at: Site) -> Gc<FunctionObj> {
