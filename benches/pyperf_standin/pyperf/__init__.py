@@ -21,6 +21,10 @@ except ImportError:
 __version__ = "taipan stand-in"
 
 
+def python_implementation():
+    return sys.implementation.name
+
+
 def _take_arguments():
     """Settings among the arguments; the program must not see them."""
     found = {}
@@ -50,6 +54,9 @@ class _Arguments:
     def __init__(self):
         self.options = {}
         self.positionals = []
+
+    def set_defaults(self, **ignored):
+        """A default of the program's that is none of its arguments."""
 
     def add_argument(self, *names, type=str, default=None, help=None, nargs=None, dest=None, choices=None, metavar=None, action=None):
         name = dest or names[-1].lstrip("-").replace("-", "_")
