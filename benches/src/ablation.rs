@@ -80,13 +80,13 @@ const ROWS: &[Row] = &[
     ("of bytes", "BYTES_SUBSCRIPT", "s, i = b'hello', 1", "r = s[i]"),
     (
         "of a `defaultdict`",
-        "DICT_SUBCLASS_SUBSCRIPT",
+        "BINARY_OP_SUBSCR_DICT_SUBCLASS",
         "from collections import defaultdict; s = defaultdict(int, a=1)",
         "r = s['a']",
     ),
     (
         "of a `Counter`",
-        "DICT_SUBCLASS_SUBSCRIPT",
+        "BINARY_OP_SUBSCR_DICT_SUBCLASS",
         "from collections import Counter; s = Counter('aab')",
         "r = s['a']",
     ),
@@ -135,7 +135,7 @@ const ROWS: &[Row] = &[
     ),
     (
         "`super().m()`",
-        "LOAD_SUPER_ATTR",
+        "LOAD_SUPER_ATTR_METHOD",
         "class B:\n    def m(self): return 1\nclass C(B):\n    def m(self): return super().m()\no = C()",
         "r = o.m()",
     ),

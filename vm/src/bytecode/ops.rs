@@ -184,6 +184,9 @@ macro_rules! for_each_op {
         guard_nos_str, guard_tos_int, guard_str_index, str_subscr_int;
     /// `dict[key]`.
     135 BINARY_OP_SUBSCR_DICT[5] in BINARY_OP (lhs, rhs -> res): guard_nos_dict, dict_subscr;
+    /// `dict[key]` of a subclass that has the subscript of `dict`: a `defaultdict`, a `Counter`. Ours.
+    229 BINARY_OP_SUBSCR_DICT_SUBCLASS[5] in BINARY_OP (lhs, rhs -> res):
+        guard_nos_dict_subclass, dict_subclass_subscr;
     /// `instance[key]` with `__getitem__` a Python function.
     136 BINARY_OP_SUBSCR_GETITEM[5] in BINARY_OP (lhs, rhs -> res):
         guard_nos_shape, call_getitem;

@@ -191,6 +191,8 @@ macro_rules! for_each_uop {
         guard guard_both_bool_or_int (a, b -> a, b);
         /// The top is a range of small ints.
         guard guard_tos_small_range (value -> value);
+        /// The word below the top has the shape in the cache, of a dict's subclass.
+        guard guard_nos_dict_subclass (a, b -> a, b);
         /// The word below the top has the cached shape.
         guard guard_nos_shape (a, b -> a, b);
         // ---- Operators ---------------------------------------------------------------------------------
@@ -283,6 +285,8 @@ macro_rules! for_each_uop {
         pure tuple_subscr_int (container, index -> res);
         /// The code point.
         raises str_subscr_int (container, index -> res);
+        /// The value of a key in a dict of a subclass.
+        calls dict_subclass_subscr (container, index -> res);
         /// The value, `KeyError`, or `__missing__` of no subclass.
         calls dict_subscr (container, key -> res);
         /// Pushes the frame of the cached `__getitem__`.

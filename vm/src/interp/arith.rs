@@ -203,16 +203,8 @@ fn bool_and_int(_: &Ctx, a: Value, b: Value) -> bool {
     int_or_bool(a).is_some() && int_or_bool(b).is_some() && !Value::both_small(a, b)
 }
 
-/// A dict of a class that has the subscript of `dict`: a `defaultdict`, a `Counter`.
-fn dict_subclass(cx: &Ctx, a: Value, _: Value) -> bool {
-    let class = a.heap_shape().and_then(|s| cx.shapes.get(s).class());
-    class.is_some_and(|c| {
-        c.slots.getitem.get().is_some_and(|f| std::ptr::fn_addr_eq(f, DICT_SUBSCRIPT))
-    })
-}
-
 /// How many extensions there are.
-pub(crate) const EXTENSION_COUNT: usize = 21;
+pub(crate) const EXTENSION_COUNT: usize = 20;
 
 const AND: u16 = 1;
 const OR: u16 = 2;
@@ -232,11 +224,7 @@ const BOOL_ADD: u16 = 16;
 const BOOL_SUBTRACT: u16 = 17;
 const BOOL_MULTIPLY: u16 = 18;
 const BYTES_SUBSCRIPT: u16 = 19;
-const DEQUE_SUBSCRIPT: u16 = 21;
-
-/// What subscripts of dicts call.
-const DICT_SUBSCRIPT: fn(&mut Ctx, Value, Value) -> PyResult<Value> =
-    taipan_runtime::types::dict::subscript;
+const DEQUE_SUBSCRIPT: u16 = 20;
 
 /// In the order of the constants above. Numbers are CPython's `NB_*`; in-place ones are 13 higher.
 static EXTENSIONS: &[Extension; EXTENSION_COUNT] = &[
@@ -275,7 +263,6 @@ static EXTENSIONS: &[Extension; EXTENSION_COUNT] = &[
         |_, a, b| a.exact::<Bytes>().is_some() && b.is_small(),
         |cx, a, b| { cx.getitem(a, b) }
     ),
-    subscript_ext!("DICT_SUBCLASS_SUBSCRIPT", dict_subclass, DICT_SUBSCRIPT),
     subscript_ext!(
         "DEQUE_SUBSCRIPT",
         |_, a, b| a.has_shape(DEQUE.shape()) && b.is_small(),

@@ -14,6 +14,7 @@ pub(crate) mod place;
 pub(crate) mod regs;
 pub(crate) mod slow;
 pub mod state;
+pub(crate) mod super_methods;
 pub(crate) mod unwind;
 pub(crate) mod uops;
 

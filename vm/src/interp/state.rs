@@ -4,6 +4,7 @@
 use super::builtin_calls::Callables;
 use super::global_stores::GlobalStores;
 use super::lookup::Lookups;
+use super::super_methods::SuperMethods;
 use crate::events::EventSink;
 use crate::feedback::Feedback;
 use crate::frame::layout::Slot;
@@ -94,6 +95,8 @@ pub struct Vm {
     pub(crate) builtin_calls: Callables,
     /// Where globals lie that are stored to.
     pub(crate) global_stores: GlobalStores,
+    /// What `super()` found.
+    pub(crate) super_methods: SuperMethods,
     /// What sites saw.
     pub feedback: Feedback,
     /// Times that machine code was entered from the interpreter.
@@ -155,6 +158,7 @@ impl Vm {
             known: Default::default(),
             builtin_calls: Default::default(),
             global_stores: GlobalStores::new(),
+            super_methods: SuperMethods::new(),
             feedback: Feedback::default(),
             machine_entries: Cell::new(0),
             lookups: Lookups::new(),

@@ -7,11 +7,12 @@ use crate::interp::state::Vm;
 use crate::interp::uops::guards::is_exact;
 use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
-use taipan_runtime::ctx::Ctx;
-use taipan_runtime::heap::Gc;
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::heap::{Gc, ShapeId};
 use taipan_runtime::object::exact::Range;
 use taipan_runtime::object::slots::CmpOp;
 use taipan_runtime::object::type_id::TypeId;
+use taipan_runtime::types::dict::subscript as dict_subscript;
 use taipan_runtime::types::list::ListObj;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::types::tuple::TupleObj;
@@ -94,6 +95,14 @@ fn subscript(
             (Op::BINARY_OP_SUBSCR_STR_INT, in_range(container.cast::<StrObj>().map(|s| s.len())))
         }
         Some(s) if s == TypeId::DICT.shape() => return Ok(Op::BINARY_OP_SUBSCR_DICT),
+        Some(shape) if is_dict_subclass(cx, shape) => {
+            let Some(shape) = fresh_shape(cx, container) else { return Err(Decline::NotHeapType) };
+            if cx.shapes.get(shape).is_stale() {
+                return Err(Decline::MutableClass);
+            }
+            at.set_pair(1, shape.0);
+            return Ok(Op::BINARY_OP_SUBSCR_DICT_SUBCLASS);
+        }
         Some(_) => {
             return match extend(cx, vm, at, container, index) {
                 Some(choice) => choice,
@@ -113,6 +122,13 @@ fn subscript(
     } else {
         Err(reason::subscript(cx, container, index, Decline::Other))
     }
+}
+
+/// Whether instances have the subscript of `dict`.
+fn is_dict_subclass(cx: &Ctx, shape: ShapeId) -> bool {
+    let usual: fn(&mut Ctx, Value, Value) -> PyResult<Value> = dict_subscript;
+    let slot = cx.shapes.get(shape).class().and_then(|c| c.slots.getitem.get());
+    slot.is_some_and(|f| std::ptr::fn_addr_eq(f, usual))
 }
 
 fn python_getitem(cx: &mut Ctx, code: Gc<CodeObj>, at: Site, container: Value) -> Choice {

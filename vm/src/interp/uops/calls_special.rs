@@ -117,7 +117,10 @@ impl Interp<'_> {
         let func = self.callee(at.oparg, 0);
         let return_sp = self.sp.wrapping_sub(at.oparg as usize + 2);
         let args = self.top_n(self.argc(at.oparg));
-        let frame = slow::lay_positional(self.cx, self.vm, func, args, 0)?;
+        let frame = match slow::lay_with_defaults(self.cx, self.vm, func, args, &[], &[]) {
+            Some(frame) => frame,
+            None => slow::lay_positional(self.cx, self.vm, func, args, 0)?,
+        };
         self.enter(frame, return_sp);
         Ok(())
     }
@@ -130,7 +133,10 @@ impl Interp<'_> {
         let func = self.callee(at.oparg, 0);
         let return_sp = self.sp.wrapping_sub(at.oparg as usize + 2);
         let words = self.top_n(self.argc(at.oparg));
-        let frame = slow::lay_keywords(self.cx, self.vm, func, words, names)?;
+        let frame = match slow::lay_words(self.cx, self.vm, func, words, names) {
+            Some(frame) => frame,
+            None => slow::lay_keywords(self.cx, self.vm, func, words, names)?,
+        };
         self.enter(frame, return_sp);
         Ok(())
     }
