@@ -106,7 +106,9 @@ fn step(
     let plain = |v: Val| Ok(Next::Value(Form::Word(v)));
     Ok(match inst.op {
         Op::Const => {
-            return constant(inst.imm as u64).map(|v| Next::Value(Form::Word(v))).ok_or(wrong("it"));
+            return constant(inst.imm as u64)
+                .map(|v| Next::Value(Form::Word(v)))
+                .ok_or(wrong("it"));
         }
         Op::ConstF64 => Next::Value(Form::F64(f64::from_bits(inst.imm as u64))),
         Op::ConstI64 => Next::Value(Form::I64(inst.imm)),
@@ -214,7 +216,7 @@ impl Left<'_> {
         let map = encode::exit_map(self.func, self.state, inst.reason, inst.origin);
         let frame = map.frames.first().ok_or("a map without frames")?;
         let locals = FrameState::of(self.func, self.state).locals();
-        let tuples = encode::stored_tuples(self.func, self.state).0;
+        let tuples = encode::stored_objects(self.func, self.state).0;
         let mut vars = Vec::new();
         for (slot, &v) in locals.iter().enumerate() {
             let fix = frame.fixes.iter().find(|(at, _)| *at as usize == slot).map(|(_, fix)| fix);
@@ -224,7 +226,7 @@ impl Left<'_> {
                 (Some(Fix::Tuple { at, items }), _) => {
                     let of =
                         tuples.iter().find(|t| t.at == *at).ok_or("a tuple that nobody stored")?;
-                    let args = &self.func.inst(of.tuple).args;
+                    let args = &self.func.inst(of.object).args;
                     let item =
                         |i: usize| fixed(items[i].as_ref(), self.forms.get(&args[i]).cloned());
                     Val::Pair(Box::new([item(0)?, item(1)?]))

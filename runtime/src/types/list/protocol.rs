@@ -107,8 +107,25 @@ pub(super) fn setitem(cx: &mut Ctx, v: Value, key: Value, to: Option<Value>) -> 
 }
 
 pub(super) fn contains(cx: &mut Ctx, v: Value, item: Value) -> PyResult<bool> {
-    let list = this!(v, ListObj);
+    contains_item(cx, this!(v, ListObj), item)
+}
+
+/// `item in list`.
+#[inline]
+pub fn contains_item(cx: &mut Ctx, list: Gc<ListObj>, item: Value) -> PyResult<bool> {
     let mut i = 0;
+    if item.is_small() {
+        // Small ints are equal when their words are; nothing is asked that could change the list.
+        while let Some(x) = list.get(i).filter(|x| x.is_small()) {
+            if x.is(item) {
+                return Ok(true);
+            }
+            i += 1;
+            if i % 4096 == 0 {
+                cx.poll()?;
+            }
+        }
+    }
     while let Some(x) = list.get(i) {
         if cx.eq(x, item)? {
             return Ok(true);
