@@ -17,7 +17,7 @@ pub fn word(v: &Val) -> Option<u64> {
         Val::Int(n) => Value::try_small(*n).map(Value::bits),
         Val::Float(f) => Value::try_float(*f).map(Value::bits),
         Val::Bool(b) => Some(Value::bool(*b).bits()),
-        Val::Pair(_) => None,
+        Val::Pair(_) | Val::Big => None,
     }
 }
 
