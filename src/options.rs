@@ -233,7 +233,7 @@ rows! {
         Ok(())
     };
     "families" "-NAME|+NAME[,...]"
-        "switches families or single specialized instructions off or on; ALL is all families"
+        "switches families, single specialized instructions or rows of ours off or on; ALL is everything"
         |o, v| families(o, v);
     "superinstructions" "on|off" "whether two locals may be one instruction (on)" |o, v| {
         o.tiers.superinstructions = match v {
@@ -523,7 +523,7 @@ fn dump(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
 
 fn families(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
     let text = value.ok_or(Invalid::Value)?;
-    families::parse(text, |op, on| options.tiers.switch(op, on)).map_err(Invalid::Because)
+    families::parse(text, |what, on| options.tiers.switch(what, on)).map_err(Invalid::Because)
 }
 
 fn events(options: &mut Options, value: Option<&str>) -> Result<(), Invalid> {
@@ -557,7 +557,7 @@ fn threshold(value: Option<&str>, most: u32) -> Result<u32, Invalid> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, ROWS};
+    use super::{Opcode, Options, ROWS};
 
     fn error(option: &str) -> String {
         Options::default().set(option).expect_err("the option is wrong")
@@ -573,7 +573,7 @@ mod tests {
         assert_eq!(error("heap-limit"), "-X heap-limit: a number is needed, not nothing");
         assert_eq!(
             error("families=-LOAD_ATR"),
-            "-X families: no family 'LOAD_ATR'; nearest are LOAD_ATTR, FOR_ITER, STORE_ATTR"
+            "-X families: no family 'LOAD_ATR'; nearest are LOAD_ATTR, BOOL_ADD, BOOL_AND"
         );
         assert!(error("families=LOAD_ATTR").contains("neither with + nor with -"));
         for row in ROWS {

@@ -501,7 +501,9 @@ impl Backend for CraneliftBackend {
             // A namespace whose names come and go.
             ("version", Opcode::LOAD_GLOBAL) => vm.feedback.note_failure(at.site, op),
             ("version" | "untaken", _) => {}
-            (_, Opcode::BINARY_OP) if at.site.oparg != SUBSCR && op.head() == op => {
+            (_, head @ (Opcode::BINARY_OP | Opcode::COMPARE_OP))
+                if op.head() == op && (head != Opcode::BINARY_OP || at.site.oparg != SUBSCR) =>
+            {
                 let news = match (word(1), word(0)) {
                     (Some(a), Some(b)) => vm.feedback.note_operands(at.site, a, b),
                     _ => false,
@@ -516,8 +518,9 @@ impl Backend for CraneliftBackend {
             }
             (_, Opcode::BINARY_OP) if op.head() == op => vm.feedback.note_hopeless(at.site),
             _ => {
-                if op.head() == Opcode::BINARY_OP
-                    && at.site.oparg != SUBSCR
+                let head = op.head();
+                if (head == Opcode::COMPARE_OP
+                    || head == Opcode::BINARY_OP && at.site.oparg != SUBSCR)
                     && let (Some(a), Some(b)) = (word(1), word(0))
                 {
                     vm.feedback.note_operands(at.site, a, b);

@@ -161,7 +161,8 @@ impl Campaign {
                 eprintln!("seed {seed}");
             }
             if self.show {
-                let names: String = plans.iter().map(|p| format!("# plan: {}\n", p.name())).collect();
+                let names: String =
+                    plans.iter().map(|p| format!("# plan: {}\n", p.name())).collect();
                 // Nobody reads what is written to a closed pipe.
                 let _ = writeln!(std::io::stdout(), "{source}{names}");
             }
@@ -269,7 +270,8 @@ impl Campaign {
                 source: source.to_owned(),
             };
             let path = folder.join(format!("seed-{seed}.py"));
-            let told = triage::triage(&case, &[], Duration::from_secs(60)).unwrap_or_else(|why| why);
+            let told =
+                triage::triage(&case, &[], Duration::from_secs(60)).unwrap_or_else(|why| why);
             let told: String = told.lines().map(|line| format!("# {line}\n")).collect();
             let written = std::fs::create_dir_all(folder)
                 .and_then(|()| std::fs::write(&path, format!("{}{told}", case.text())));

@@ -65,11 +65,13 @@ impl Command {
                 i32::from(!report.differences.is_empty())
             }
             Command::Triage { case, time, frames } => {
-                let read = std::fs::read_to_string(case).map_err(|e| format!("cannot read '{case}': {e}"));
-                let explained = read.and_then(|text| Case::parse(&text)).and_then(|case| match frames {
-                    true => triage::compare_frames(&case),
-                    false => triage::triage(&case, &[], *time),
-                });
+                let read =
+                    std::fs::read_to_string(case).map_err(|e| format!("cannot read '{case}': {e}"));
+                let explained =
+                    read.and_then(|text| Case::parse(&text)).and_then(|case| match frames {
+                        true => triage::compare_frames(&case),
+                        false => triage::triage(&case, &[], *time),
+                    });
                 match explained {
                     Ok(text) => {
                         print(&text);
@@ -104,7 +106,9 @@ fn parse_campaign(command: &str, args: Vec<OsString>) -> Result<Command, String>
     let mut parser = lexopt::Parser::from_args(args);
     while let Some(arg) = parser.next().map_err(|e| format!("{command}: {e}"))? {
         match arg {
-            Long("seconds") => c.time = Duration::from_secs(number(&mut parser, command, "--seconds")?),
+            Long("seconds") => {
+                c.time = Duration::from_secs(number(&mut parser, command, "--seconds")?)
+            }
             Long("seed") => c.seed = number(&mut parser, command, "--seed")?,
             Long("programs") => {
                 c.programs = number(&mut parser, command, "--programs")?.max(1);
@@ -146,7 +150,9 @@ fn parse_triage(command: &str, args: Vec<OsString>) -> Result<Command, String> {
     let mut parser = lexopt::Parser::from_args(args);
     while let Some(arg) = parser.next().map_err(|e| format!("{command}: {e}"))? {
         match arg {
-            Long("seconds") => time = Duration::from_secs(number(&mut parser, command, "--seconds")?),
+            Long("seconds") => {
+                time = Duration::from_secs(number(&mut parser, command, "--seconds")?)
+            }
             Long("frames") => frames = true,
             Value(file) if case.is_none() => case = Some(file.to_string_lossy().into_owned()),
             other => return Err(format!("{command}: {}", other.unexpected())),

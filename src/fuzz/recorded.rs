@@ -13,7 +13,9 @@ pub fn programs() -> Vec<PathBuf> {
         for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "py") && path.with_extension("out").exists() {
+            } else if path.extension().is_some_and(|e| e == "py")
+                && path.with_extension("out").exists()
+            {
                 found.push(path);
             }
         }
@@ -35,7 +37,8 @@ pub fn check(which: usize, plan: &Plan) -> Result<(), String> {
     let expected = String::from_utf8_lossy(&read(&path.with_extension("out"))?).into_owned();
     let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lang/known_failures.txt");
     let known = std::fs::read_to_string(known).unwrap_or_default();
-    let name = path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name =
+        path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let ran = run_here(&compile(&source), &plan.options)?;
     if known.contains(&name) || ran.exception.is_some() || ran.stdout.contains("MemoryError") {
         return Ok(());

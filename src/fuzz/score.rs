@@ -3,8 +3,8 @@
 //! Only in builds with the feature `faults`. Every fault is planted in a process of its own.
 
 use super::case::Case;
-use super::trial::Trials;
 use super::triage;
+use super::trial::Trials;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -47,7 +47,8 @@ impl Score {
         for fault in FAULTS.iter().filter(|fault| fault.name.contains(&self.only)) {
             let began = Instant::now();
             let case = self.find(&trials, fault);
-            let mut row = Row { fault, killed: None, seconds: began.elapsed().as_secs_f64(), blame: None };
+            let mut row =
+                Row { fault, killed: None, seconds: began.elapsed().as_secs_f64(), blame: None };
             if let Some((seed, how, case)) = case {
                 row.killed = Some((seed, how));
                 if self.blame {
@@ -74,7 +75,9 @@ impl Score {
         let last = trials.file().with_file_name("last.py");
         let corpus = self.corpus.iter().map(|corpus| (PROGRAMS[1], Some(corpus.as_path())));
         for (programs, corpus) in std::iter::once((PROGRAMS[0], None)).chain(corpus) {
-            let mut args: Vec<String> = ["fuzz", "--first", "--seed", "1", "--frames", "--last"].map(str::to_owned).to_vec();
+            let mut args: Vec<String> = ["fuzz", "--first", "--seed", "1", "--frames", "--last"]
+                .map(str::to_owned)
+                .to_vec();
             args.push(last.display().to_string());
             args.extend(["--programs".to_owned(), (programs * self.times).to_string()]);
             args.extend(["-X".to_owned(), format!("fault={}", fault.name)]);
@@ -87,7 +90,8 @@ impl Score {
             }
             // With the plans that differ, if the process came to know them.
             let text = std::fs::read_to_string(&last).ok()?;
-            let seed = text.lines().find_map(|line| line.strip_prefix("# seed:")?.trim().parse().ok());
+            let seed =
+                text.lines().find_map(|line| line.strip_prefix("# seed:")?.trim().parse().ok());
             let how = if ended.how == "exit status: 1" { "differs" } else { &ended.how };
             return Some((seed.unwrap_or(0), how.to_owned(), Case::parse(&text).ok()?));
         }
@@ -121,7 +125,9 @@ impl Row {
             None => ("**no**", String::new()),
         };
         let (right, time) = match self.blame {
-            Some((right, seconds)) => (if right { "yes" } else { "**no**" }, format!("{seconds:.1}")),
+            Some((right, seconds)) => {
+                (if right { "yes" } else { "**no**" }, format!("{seconds:.1}"))
+            }
             None => ("", String::new()),
         };
         format!("| {name} | {what} | {how} | {seed} | {:.1} | {right} | {time} |", self.seconds)

@@ -232,7 +232,8 @@ impl Triage {
             Some((offset / 2, words.next()?.to_owned()))
         });
         let sites: Vec<(usize, String)> = sites.collect();
-        let hiding = |(unit, _): &&(usize, String)| self.hides(&format!("jit-leave={function}@{unit}"));
+        let hiding =
+            |(unit, _): &&(usize, String)| self.hides(&format!("jit-leave={function}@{unit}"));
         let (unit, op) = sites.iter().rev().find(hiding)?;
         Some(format!("machine code of {op} at unit {unit} of {function}"))
     }
@@ -254,7 +255,8 @@ impl Triage {
     fn opcodes(&self, how: &[&str]) -> BTreeSet<String> {
         let listing = self.dis(how);
         let words = listing.split_whitespace();
-        let is_member = |word: &&str| taipan_vm::tier::families::parse(&format!("-{word}"), |_, _| ()).is_ok();
+        let is_member =
+            |word: &&str| taipan_vm::tier::families::parse(&format!("-{word}"), |_, _| ()).is_ok();
         words.filter(is_member).map(str::to_owned).collect()
     }
 }

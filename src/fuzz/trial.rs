@@ -31,7 +31,8 @@ impl Trials {
     /// # Errors
     /// One line.
     pub fn new() -> Result<Trials, String> {
-        let program = std::env::current_exe().map_err(|e| format!("no path to this program: {e}"))?;
+        let program =
+            std::env::current_exe().map_err(|e| format!("no path to this program: {e}"))?;
         let started = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_nanos());
         let name = format!("taipan-trials-{}-{started}", std::process::id());
         let folder = std::env::temp_dir().join(name);
@@ -48,7 +49,10 @@ impl Trials {
     pub fn run<S: AsRef<str>>(&self, source: &str, settings: &[S]) -> Ended {
         let file = self.file();
         if let Err(e) = std::fs::write(&file, source) {
-            return Ended { how: format!("cannot write {}: {e}", file.display()), text: String::new() };
+            return Ended {
+                how: format!("cannot write {}: {e}", file.display()),
+                text: String::new(),
+            };
         }
         let mut args: Vec<String> = Vec::new();
         for setting in BOUNDS.iter().copied().chain(settings.iter().map(AsRef::as_ref)) {

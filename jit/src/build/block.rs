@@ -64,6 +64,8 @@ pub(crate) struct GeneratorShape {
     pub start: Option<u32>,
     /// Whether it delegates.
     pub sends: bool,
+    /// Places where it can be suspended.
+    pub yields: usize,
 }
 
 /// Whether a code object makes a generator, and how its body is made.
@@ -75,11 +77,26 @@ pub(crate) fn generator_shape(code: Gc<CodeObj>) -> GeneratorShape {
         match op.head() {
             Opcode::RETURN_GENERATOR => shape.start = Some(instr.next),
             Opcode::SEND => shape.sends = true,
+            Opcode::YIELD_VALUE => shape.yields += 1,
             _ => {}
         }
         pc = instr.next;
     }
     shape
+}
+
+/// Where a generator's body can be suspended.
+pub(crate) fn yields(code: Gc<CodeObj>) -> Vec<Site> {
+    let mut found = Vec::new();
+    let mut pc = 0;
+    while (pc as usize) < code.units_len() {
+        let (instr, op) = decode(code, pc);
+        if op == Opcode::YIELD_VALUE {
+            found.push(instr.site);
+        }
+        pc = instr.next;
+    }
+    found
 }
 
 /// Whether the loop that begins at `head` suspends its generator.

@@ -22,7 +22,14 @@ impl Builder<'_> {
             LOAD_DEREF => self.load_deref(),
             STORE_DEREF => self.store_deref(),
             STORE_ATTR => self.store_attr_by_shape(op),
-            CALL => self.call_one_of() || self.call_number_function(op),
+            MAKE_FUNCTION => self.make_function(),
+            CALL => {
+                self.call_made_generator()
+                    || self.call_one_of()
+                    || self.call_number_function(op)
+                    || self.call_range_for_loop(op)
+            }
+            COMPARE_OP => self.compare_by_kinds(op),
             BINARY_OP => {
                 self.subscript_by_constant_slice(op)
                     || self.subscript_by_shape(op)
@@ -53,6 +60,7 @@ impl Builder<'_> {
         }
         match op.head() {
             RETURN_GENERATOR | SEND => return Err(Bailout::Generator),
+            YIELD_VALUE if self.suspend_virtual() => {}
             YIELD_VALUE => self.suspend(),
             RAISE_VARARGS | RERAISE | WITH_EXCEPT_START | CLEANUP_THROW | END_ASYNC_FOR
             | PUSH_EXC_INFO | POP_EXCEPT | CHECK_EXC_MATCH | CHECK_EG_MATCH => self.interpret(),

@@ -102,6 +102,8 @@ pub struct Block {
     pub insts: Vec<InstId>,
     /// Whether it is rarely run (laid out away from hot code).
     pub cold: bool,
+    /// Whether no frame state describes its start, whatever its first one says.
+    pub stateless: bool,
 }
 
 /// A frame that inlining left out, and that an exit or a call must lay.
@@ -123,6 +125,10 @@ pub struct InlineFrame {
     pub flags: u64,
     /// How many inlined frames are below this one; 0 for the outermost.
     pub depth: i64,
+    /// Of the body of a generator that is not made: how far behind the instruction that runs it its end goes.
+    pub generator: Option<u32>,
+    /// Whether that is a number of `taipan_vm::tier::feed::Feed` instead.
+    pub feeds: bool,
 }
 
 /// A Python function that is called directly.

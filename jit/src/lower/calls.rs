@@ -37,6 +37,18 @@ impl Lowerer<'_> {
                 self.leave_if_raised(v, made);
                 return Some(made);
             }
+            Op::NewFunction => {
+                let cells: Vec<Value> = inst.args.iter().map(|&a| self.value(a)).collect();
+                let like = self.word(inst.imm);
+                let [at, len] = self.array_of(&cells);
+                let mut sig = Signature::new(self.b.func.signature.call_conv);
+                sig.params.extend([AbiParam::new(types::I64); 4]);
+                sig.returns.push(AbiParam::new(types::I64));
+                let address = self.env.libcalls[Libcall::MakeFunction as usize];
+                let made = self.call_address(sig, address, &[self.context, like, at, len]);
+                self.leave_if_raised(v, made);
+                return Some(made);
+            }
             Op::LibCallPure => {}
             _ if may_look(inst.op, inst.imm) => self.show_frames(v),
             _ => {}

@@ -139,8 +139,8 @@ impl Lowerer<'_> {
         for (state, block) in std::mem::take(&mut self.exits.blocks) {
             self.b.switch_to_block(block);
             let number = self.b.block_params(block)[0];
-            for stored in encode::stored_tuples(self.func, state).0 {
-                self.store_items(stored.tuple, stored.at, flags);
+            for stored in encode::stored_objects(self.func, state).0 {
+                self.store_items(stored.object, stored.at, flags);
             }
             self.store_stack_and_go_on(state, number);
         }
@@ -229,7 +229,8 @@ impl Lowerer<'_> {
         encode::is_stored(self.func, v, frame, slot, locals)
             || frame == 0
                 && self.changing.contains(&slot)
-                && !matches!(self.func.inst(v).op, Op::Const | Op::VirtualTuple)
+                && self.func.inst(v).op != Op::Const
+                && !self.func.inst(v).op.is_virtual()
     }
 
     /// Stores some slots of one frame: first its locals, then its operand stack.
@@ -251,9 +252,9 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Stores the items of a tuple that the exit makes.
-    fn store_items(&mut self, tuple: InstId, at: u32, flags: clif::MemFlagsData) {
-        for (i, &item) in self.func.inst(tuple).args.iter().enumerate() {
+    /// Stores the parts of an object that the exit makes.
+    fn store_items(&mut self, object: InstId, at: u32, flags: clif::MemFlagsData) {
+        for (i, &item) in self.func.inst(object).args.iter().enumerate() {
             if self.func.inst(item).op != Op::Const {
                 let offset = self.env.slot_offset(at as i64 + i as i64);
                 self.store_raw(item, self.above, offset, flags);

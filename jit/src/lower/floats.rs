@@ -104,11 +104,8 @@ impl Lowerer<'_> {
         self.b.ins().brif(inline, done, &[BlockArg::Value(word)], rare, &[]);
         self.b.switch_to_block(rare);
         let zero_word = self.word(2);
-        let bits = if fault!("lower-box-minus-zero") {
-            self.b.ins().ishl_imm_u(bits, 1)
-        } else {
-            bits
-        };
+        let bits =
+            if fault!("lower-box-minus-zero") { self.b.ins().ishl_imm_u(bits, 1) } else { bits };
         self.b.ins().brif(bits, allocate, &[], done, &[BlockArg::Value(zero_word)]);
         self.b.switch_to_block(allocate);
         let mut sig = Signature::new(self.b.func.signature.call_conv);

@@ -135,7 +135,8 @@ impl Lowerer<'_> {
         if fault!("lower-locals-hidden") {
             return;
         }
-        let is_const = matches!(self.func.inst(local).op, Op::Const | Op::VirtualTuple);
+        let op = self.func.inst(local).op;
+        let is_const = op == Op::Const || op.is_virtual();
         if !is_const && !self.must_store(local, frame, slot, locals)
             || self.shown.get(&(frame, slot)) == Some(&local)
         {

@@ -82,7 +82,8 @@ fn changing_slots(func: &Function) -> FxHashSet<usize> {
     let slots = func.insts.iter().filter(of_entered).flat_map(|i| i.args.iter().enumerate());
     slots
         .filter(|&(slot, &v)| {
-            matches!(func.inst(v).op, Op::Const | Op::VirtualTuple)
+            func.inst(v).op == Op::Const
+                || func.inst(v).op.is_virtual()
                 || encode::is_stored(func, v, 0, slot, usize::MAX)
         })
         .map(|(slot, _)| slot)
@@ -195,7 +196,8 @@ impl<'a> Lowerer<'a> {
         use Op::*;
         let inst = self.func.inst(v);
         let result = match inst.op {
-            Param | Snapshot | VirtualTuple => None,
+            Param | Snapshot | VirtualTuple | VirtualFunction | VirtualGenerator
+            | RunningGenerator => None,
             Const | ConstI64 | ConstPtr => Some(self.word(inst.imm)),
             ConstF64 => Some(self.b.ins().f64const(f64::from_bits(inst.imm as u64))),
             ConstCond => Some(self.b.ins().iconst(types::I8, inst.imm)),
@@ -223,7 +225,8 @@ impl<'a> Lowerer<'a> {
                 Some(self.b.ins().iadd_imm_s(base, inst.imm))
             }
             AssumeType | AssumeBound | AssumeInt => Some(self.arg(v, 0)),
-            LibCall | LibCallArray | LibCallPure | LibCallAlloc | NewTuple | CallPy => self.call(v),
+            LibCall | LibCallArray | LibCallPure | LibCallAlloc | NewTuple | NewFunction
+            | CallPy => self.call(v),
             Jump | Branch | Return | Yield | Exit | Unreachable => {
                 self.end(v);
                 None

@@ -29,7 +29,8 @@ fn live_values(func: &Function, cfg: &Cfg) -> FxHashSet<InstId> {
         let roots = func.block(b).insts.iter().copied();
         work.extend(roots.filter(|&v| {
             let op = func.inst(v).op;
-            let dropped = fault!("dce-guard-dropped") && matches!(op, Op::GuardTrue | Op::GuardFalse)
+            let dropped = fault!("dce-guard-dropped")
+                && matches!(op, Op::GuardTrue | Op::GuardFalse)
                 || fault!("dce-store-dropped") && op == Op::StoreItem;
             !op.is_removable() && !op.is_checked_arithmetic() && !dropped
         }));

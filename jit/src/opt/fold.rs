@@ -61,7 +61,7 @@ fn simplify(func: &Function, v: InstId) -> Simple {
     let arg = |i: usize| func.inst(inst.args[i]);
     let cond = |value: bool| Become(Inst::with_imm(Op::ConstCond, &[], value as i64, 0));
     match inst.op {
-        Op::Snapshot | Op::VirtualTuple => snapshot(func, inst),
+        op if op == Op::Snapshot || op.is_virtual() => snapshot(func, inst),
         Op::Unbox => match arg(0) {
             a if a.op == Op::Box => Same(a.args[0]),
             a if a.op == Op::Const => match decode_float(a.imm as u64) {

@@ -123,7 +123,7 @@ fn stored_key(func: &Function, v: InstId) -> Option<(Key, InstId)> {
 fn step(func: &Function, v: InstId, facts: &mut Facts) {
     let inst = func.inst(v);
     match (inst.op, inst.op.effect()) {
-        (Op::LibCallAlloc | Op::NewTuple, _) => {}
+        (Op::LibCallAlloc | Op::NewTuple | Op::NewFunction, _) => {}
         (Op::StoreU32, _) if region(inst.imm2) == Region::Shape => shape_changed(func, v, facts),
         (_, Effect::Call) if fault!("loads-call-ignored") => {}
         (_, Effect::Call) => facts.retain(|k, _| k.region == Region::Frozen),

@@ -62,7 +62,11 @@ impl Numbering {
                 *a = self.map.get(*a);
             }
             if inst.op.is_numbered() {
-                let imm = if fault!("number-imm-ignored") && !inst.args.is_empty() { 0 } else { inst.imm };
+                let imm = if fault!("number-imm-ignored") && !inst.args.is_empty() {
+                    0
+                } else {
+                    inst.imm
+                };
                 let key = (inst.op, inst.args.clone(), imm, inst.imm2);
                 if let Some(&same) = self.table.get(&key) {
                     self.map.insert(v, same);

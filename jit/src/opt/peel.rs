@@ -77,6 +77,7 @@ fn peel(func: &mut Function, l: &Loop) {
     for &b in &body {
         let copy = func.new_block();
         func.block_mut(copy).cold = func.block(b).cold;
+        func.block_mut(copy).stateless = func.block(b).stateless;
         blocks.insert(b, copy);
         for p in func.block(b).params.clone() {
             let ty = func.ty(p);

@@ -120,7 +120,7 @@ fn rewrite_uses(func: &mut Function, cfg: &Cfg, raw: &FxHashMap<InstId, InstId>)
                 })
             };
             for (i, &a) in inst.args.iter().enumerate() {
-                if raw.contains_key(&a) && !matches!(inst.op, Op::Snapshot | Op::VirtualTuple) {
+                if raw.contains_key(&a) && inst.op != Op::Snapshot && !inst.op.is_virtual() {
                     new.args[i] = word(func, a);
                 }
             }

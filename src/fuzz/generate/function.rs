@@ -137,7 +137,8 @@ impl Writer<'_> {
                 // A float may begin as an int.
                 let is_int = name.starts_with('x') && w.source.one_in(4);
                 w.line(&format!("{name} = {}", if is_int { "0" } else { value }));
-                results += &if name == "a0" { ", list(a0)".to_owned() } else { format!(", {name}") };
+                results +=
+                    &if name == "a0" { ", list(a0)".to_owned() } else { format!(", {name}") };
             }
             w.out.push_str(&body);
             w.line(&results);

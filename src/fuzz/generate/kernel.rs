@@ -86,9 +86,32 @@ struct Batches {
 /// One operation on two values, which bytes draw: a kernel as small as it can be.
 pub fn operation(bytes: &[u8]) -> String {
     const OPERATORS: [&str; 26] = [
-        "a + b", "a - b", "a * b", "a // b", "a % b", "a / b", "a ** (b & 3)", "a << (b & 127)", "a >> (b & 127)",
-        "a & b", "a | b", "a ^ b", "a < b", "a <= b", "a == b", "a != b", "a > b", "a >= b", "a is b", "not a", "-a", "~a",
-        "a and b", "a or b", "[a, b][b]", "(a, b)[b]",
+        "a + b",
+        "a - b",
+        "a * b",
+        "a // b",
+        "a % b",
+        "a / b",
+        "a ** (b & 3)",
+        "a << (b & 127)",
+        "a >> (b & 127)",
+        "a & b",
+        "a | b",
+        "a ^ b",
+        "a < b",
+        "a <= b",
+        "a == b",
+        "a != b",
+        "a > b",
+        "a >= b",
+        "a is b",
+        "not a",
+        "-a",
+        "~a",
+        "a and b",
+        "a or b",
+        "[a, b][b]",
+        "(a, b)[b]",
     ];
     let mut kernel = Kernel { source: Source::new(bytes) };
     let op = kernel.source.pick(&OPERATORS);
@@ -99,7 +122,9 @@ pub fn operation(bytes: &[u8]) -> String {
     let (x, y) = (kernel.some(of, 3), kernel.some(other, 3));
     let edges = kernel.pairs(&x, &y);
     let ends = "for _ in range(3): drive(USUAL)\ndrive(EDGES)\nprint('\\n'.join(OUT))\n";
-    prune(&format!("{PRELUDE}def k(a, b):\n    return {op}\nUSUAL = {usual}\nEDGES = {edges}\n{ends}"))
+    prune(&format!(
+        "{PRELUDE}def k(a, b):\n    return {op}\nUSUAL = {usual}\nEDGES = {edges}\n{ends}"
+    ))
 }
 
 const CLASS_EVENTS: &[&str] = &[
@@ -201,15 +226,30 @@ impl Kernel<'_> {
             8 => format!("({x} << {})", self.source.pick(&SHIFTS)),
             9 => format!("({x} >> {})", self.source.pick(&SHIFTS)),
             10 => format!("({}{x})", self.source.pick(&["-", "~", "+"])),
-            _ => format!("({x} if {y} {} b else {y})", self.source.pick(&["<", "<=", "==", "!=", ">"])),
+            _ => format!(
+                "({x} if {y} {} b else {y})",
+                self.source.pick(&["<", "<=", "==", "!=", ">"])
+            ),
         }
     }
 
     fn ints(&mut self) -> (Vec<String>, Batches) {
         let (first, second) = (self.int(2), self.int(2));
-        let top =
-            self.source.pick(&["a + b", "a - b", "a * b", "a // b", "a % b", "a << (b & 127)", "a >> (b & 127)"]);
-        let body = vec![format!("c = {top}"), format!("d = {first}"), "e = a + 0, a - 0, a * 1, a - 1, 0 - a, a ^ a, a // 1, a % 1, -a".to_owned(), format!("return c, d, e, {second}")];
+        let top = self.source.pick(&[
+            "a + b",
+            "a - b",
+            "a * b",
+            "a // b",
+            "a % b",
+            "a << (b & 127)",
+            "a >> (b & 127)",
+        ]);
+        let body = vec![
+            format!("c = {top}"),
+            format!("d = {first}"),
+            "e = a + 0, a - 0, a * 1, a - 1, 0 - a, a ^ a, a // 1, a % 1, -a".to_owned(),
+            format!("return c, d, e, {second}"),
+        ];
         let (x, y) = (self.some(INTS, 5), self.some(INTS, 5));
         let usual = self.pairs("5, -7, 1000, 12", "3, 2, -4, 9");
         (body, Batches { usual, edges: self.pairs(&format!("-9, {x}"), &format!("0, -2, {y}")) })
@@ -225,7 +265,10 @@ impl Kernel<'_> {
             0..=4 => format!("({x} {} {y})", self.source.pick(&["+", "-", "*", "/", "+"])),
             5 => format!("(-{x})"),
             6 => format!("{}({x})", self.source.pick(&["abs", "float", "one"])),
-            _ => format!("({x} if {y} {} b else {y})", self.source.pick(&["<", "<=", "==", "!=", ">"])),
+            _ => format!(
+                "({x} if {y} {} b else {y})",
+                self.source.pick(&["<", "<=", "==", "!=", ">"])
+            ),
         }
     }
 
@@ -246,7 +289,8 @@ impl Kernel<'_> {
 
     fn mixed(&mut self) -> (Vec<String>, Batches) {
         const THINGS: [&str; 12] = [
-            "1", "2.5", "'ab'", "None", "True", "(1, 2)", "[3]", "{1: 2}", "10 ** 20", "math.nan", "''", "0",
+            "1", "2.5", "'ab'", "None", "True", "(1, 2)", "[3]", "{1: 2}", "10 ** 20", "math.nan",
+            "''", "0",
         ];
         let op = self.source.pick(&["+", "*", "-", "==", "!=", "<", "%", "is", "in", "and", "or"]);
         let body = vec![
@@ -261,8 +305,16 @@ impl Kernel<'_> {
     }
 
     fn items(&mut self) -> (Vec<String>, Batches) {
-        let store = self.source.pick(&["c[b] = a", "c[b] += 1", "c[-1] = a", "c.append(b)", "pass"]);
-        let load = self.source.pick(&["c[b]", "c[-1], c[-2]", "c[0] + c[b]", "t[b], t[-1]", "s[b], s[-2]", "t[b]"]);
+        let store =
+            self.source.pick(&["c[b] = a", "c[b] += 1", "c[-1] = a", "c.append(b)", "pass"]);
+        let load = self.source.pick(&[
+            "c[b]",
+            "c[-1], c[-2]",
+            "c[0] + c[b]",
+            "t[b], t[-1]",
+            "s[b], s[-2]",
+            "t[b]",
+        ]);
         let body = vec![
             "c, t, s = [a, 2, 3, 4], (a, 6, 7), 'xyzw'".to_owned(),
             store.to_owned(),
@@ -273,7 +325,13 @@ impl Kernel<'_> {
             format!("return {load}, c, x, y, z, w, [v for v in c[b:]]"),
         ];
         let usual = self.pairs("10, 20, 30", "0, 1, 2");
-        (body, Batches { usual, edges: self.pairs("5, 1 << 61", "-1, -2, -3, 3, 4, -4, -5, 1 << 62, True") })
+        (
+            body,
+            Batches {
+                usual,
+                edges: self.pairs("5, 1 << 61", "-1, -2, -3, 3, 4, -4, -5, 1 << 62, True"),
+            },
+        )
     }
 
     fn objects(&mut self) -> (Vec<String>, Batches) {
@@ -293,7 +351,8 @@ impl Kernel<'_> {
             "t = o.text; c = t + 'x', t[0]; d = b + 1; c = c, d, t, len(t)",
             "u = P(b, 2); u.zz = b; c = u.zz, u.k; u.k = 3; c = c, u.k",
         ]);
-        let other = self.source.pick(&["o.get(1)", "o.a", "o.k", "o.prop", "getattr(o, 'zz', None)"]);
+        let other =
+            self.source.pick(&["o.get(1)", "o.a", "o.k", "o.prop", "getattr(o, 'zz', None)"]);
         let body =
             vec!["o = KINDS[a]".to_owned(), line.to_owned(), format!("return c, {other}, repr(o)")];
         let edges = self.pairs("0, 1, 2, 3, 0", "3, 9, 1 << 62, 0.5, 'x'");
@@ -305,7 +364,10 @@ impl Kernel<'_> {
             "f(b)", "f(b)", "f(b) + f(b)", "f(b, 2)", "f(n=b)", "a(b)", "rec(b & 7, b)", "abs(b)", "len(str(b))", "g(b)[1]", "a(b), f(b)",
             "rec(3, b), rec(2, b)", "P(b, a).a", "max(b, 3)",
         ]);
-        let body = vec![format!("c = {call}"), format!("return c, {}", self.source.pick(&["f(b)", "g(b)", "0"]))];
+        let body = vec![
+            format!("c = {call}"),
+            format!("return c, {}", self.source.pick(&["f(b)", "g(b)", "0"])),
+        ];
         let edges = self.pairs("g, f, abs, P.plus, Q.make, 3", "1, 3, 8, 1 << 62, -1, 0.5");
         (body, Batches { usual: self.pairs("f, f", "0, 1, 2, 4, 6"), edges })
     }
@@ -336,7 +398,8 @@ impl Kernel<'_> {
             "return x, y, z, locals()['i']".to_owned(),
         ];
         let usual = self.pairs("1.5, 2.0", "2.5, 0.25, 1.0");
-        let edges = self.pairs("3, 1e308, -0.0, 1 << 61", "-0.0, 1 << 61, math.nan, 4611686018427387904.0");
+        let edges =
+            self.pairs("3, 1e308, -0.0, 1 << 61", "-0.0, 1 << 61, math.nan, 4611686018427387904.0");
         (body, Batches { usual, edges })
     }
 

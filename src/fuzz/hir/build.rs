@@ -17,7 +17,7 @@ pub fn word(v: &Val) -> Option<u64> {
         Val::Int(n) => Value::try_small(*n).map(Value::bits),
         Val::Float(f) => Value::try_float(*f).map(Value::bits),
         Val::Bool(b) => Some(Value::bool(*b).bits()),
-        Val::Pair(_) => None,
+        Val::Pair(_) | Val::Big => None,
     }
 }
 
@@ -113,7 +113,9 @@ impl Builder<'_> {
                     self.vars[to] = self.leaving(Op::NewTuple, &items, 0, ExitReason::Raised);
                 }
                 Instr::Item(a, i, to) => self.vars[to] = self.item(a, i),
-                Instr::Arith(op, a, b, to) => self.vars[to] = self.arith(op, a, b, self.mini.guesses[pc]),
+                Instr::Arith(op, a, b, to) => {
+                    self.vars[to] = self.arith(op, a, b, self.mini.guesses[pc])
+                }
                 Instr::Test(cmp, a, b, to) => {
                     let cond = self.test(cmp, a, b, self.mini.guesses[pc]);
                     let mut branch = Inst::new(Op::Branch, &[cond]);
@@ -127,7 +129,12 @@ impl Builder<'_> {
             }
             pc += 1;
             // What jumps here has a block to jump to.
-            if self.mini.code.iter().any(|instr| matches!(instr, Instr::Test(_, _, _, to) if *to == pc)) {
+            if self
+                .mini
+                .code
+                .iter()
+                .any(|instr| matches!(instr, Instr::Test(_, _, _, to) if *to == pc))
+            {
                 self.jump(pc);
                 return;
             }

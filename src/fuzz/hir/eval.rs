@@ -105,7 +105,11 @@ fn step(
     };
     let plain = |v: Val| Ok(Next::Value(Form::Word(v)));
     Ok(match inst.op {
-        Op::Const => return constant(inst.imm as u64).map(|v| Next::Value(Form::Word(v))).ok_or(wrong("it")),
+        Op::Const => {
+            return constant(inst.imm as u64)
+                .map(|v| Next::Value(Form::Word(v)))
+                .ok_or(wrong("it"));
+        }
         Op::ConstF64 => Next::Value(Form::F64(f64::from_bits(inst.imm as u64))),
         Op::ConstI64 => Next::Value(Form::I64(inst.imm)),
         Op::ConstCond => Next::Value(Form::Cond(inst.imm != 0)),
@@ -119,7 +123,9 @@ fn step(
             true => Next::Value(Form::Nothing),
             false => Next::Leave,
         },
-        Op::AssumeBound | Op::AssumeInt | Op::AssumeType | Op::GuardBound => return plain(word(0)?),
+        Op::AssumeBound | Op::AssumeInt | Op::AssumeType | Op::GuardBound => {
+            return plain(word(0)?);
+        }
         Op::IntAdd => small(int(0)?.checked_add(int(1)?)),
         Op::IntSub => small(int(0)?.checked_sub(int(1)?)),
         Op::IntMul => small(int(0)?.checked_mul(int(1)?)),
@@ -138,7 +144,9 @@ fn step(
         Op::F64Add => Next::Value(Form::F64(f64_(0)? + f64_(1)?)),
         Op::F64Sub => Next::Value(Form::F64(f64_(0)? - f64_(1)?)),
         Op::F64Mul => Next::Value(Form::F64(f64_(0)? * f64_(1)?)),
-        Op::F64Cmp => Next::Value(Form::Cond(holds(inst.imm as u8, f64_(0)?.partial_cmp(&f64_(1)?)))),
+        Op::F64Cmp => {
+            Next::Value(Form::Cond(holds(inst.imm as u8, f64_(0)?.partial_cmp(&f64_(1)?))))
+        }
         Op::Not => Next::Value(Form::Cond(!cond(0)?)),
         Op::NewTuple => return plain(Val::Pair(Box::new([word(0)?, word(1)?]))),
         Op::LoadI64 => Next::Value(Form::I64(2)),
@@ -208,7 +216,7 @@ impl Left<'_> {
         let map = encode::exit_map(self.func, self.state, inst.reason, inst.origin);
         let frame = map.frames.first().ok_or("a map without frames")?;
         let locals = FrameState::of(self.func, self.state).locals();
-        let tuples = encode::stored_tuples(self.func, self.state).0;
+        let tuples = encode::stored_objects(self.func, self.state).0;
         let mut vars = Vec::new();
         for (slot, &v) in locals.iter().enumerate() {
             let fix = frame.fixes.iter().find(|(at, _)| *at as usize == slot).map(|(_, fix)| fix);
@@ -216,9 +224,11 @@ impl Left<'_> {
             let raw = if is_stored { self.forms.get(&v).cloned() } else { None };
             vars.push(match (fix, raw) {
                 (Some(Fix::Tuple { at, items }), _) => {
-                    let of = tuples.iter().find(|t| t.at == *at).ok_or("a tuple that nobody stored")?;
-                    let args = &self.func.inst(of.tuple).args;
-                    let item = |i: usize| fixed(items[i].as_ref(), self.forms.get(&args[i]).cloned());
+                    let of =
+                        tuples.iter().find(|t| t.at == *at).ok_or("a tuple that nobody stored")?;
+                    let args = &self.func.inst(of.object).args;
+                    let item =
+                        |i: usize| fixed(items[i].as_ref(), self.forms.get(&args[i]).cloned());
                     Val::Pair(Box::new([item(0)?, item(1)?]))
                 }
                 (None, None) => self.entry[slot].clone(),

@@ -11,6 +11,8 @@ pub const VARS: usize = 4;
 pub enum Val {
     /// An int of 63 bits.
     Int(i64),
+    /// An int of more bits, or of what became of one: nothing is lost that arithmetic with dead results left out.
+    Big,
     /// A float.
     Float(f64),
     /// A truth value.
@@ -24,6 +26,7 @@ impl PartialEq for Val {
     fn eq(&self, other: &Val) -> bool {
         match (self, other) {
             (Val::Int(a), Val::Int(b)) => a == b,
+            (Val::Big, Val::Big) => true,
             (Val::Float(a), Val::Float(b)) => a.to_bits() == b.to_bits(),
             (Val::Bool(a), Val::Bool(b)) => a == b,
             (Val::Pair(a), Val::Pair(b)) => a == b,
@@ -147,7 +150,10 @@ fn arith(op: u8, a: &Val, b: &Val) -> Option<Val> {
             3 => Some(a & b),
             _ => Some(a ^ b),
         };
-        return result.filter(|r| SMALL.contains(r)).map(Val::Int);
+        return Some(result.filter(|r| SMALL.contains(r)).map_or(Val::Big, Val::Int));
+    }
+    if matches!((a, b), (Val::Int(_) | Val::Big, Val::Int(_) | Val::Big)) {
+        return Some(Val::Big);
     }
     let (a, b) = (number(a)?, number(b)?);
     Some(Val::Float(match op {

@@ -15,11 +15,7 @@ use taipan_runtime::heap::ShapeId;
 
 /// One execution of an opcode, whose instruction lies before `pc`.
 #[inline(always)]
-pub(crate) fn count(
-    cx: &mut Ctx,
-    (pc, sp, fp): (*mut u16, *mut Slot, *mut Slot),
-    opcode: u8,
-) {
+pub(crate) fn count(cx: &mut Ctx, (pc, sp, fp): (*mut u16, *mut Slot, *mut Slot), opcode: u8) {
     let vm = Vm::running(cx);
     // SAFETY: `fp` is the local 0 of the running frame.
     let frame = unsafe { Frame::from_fp(fp) };

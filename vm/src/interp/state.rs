@@ -1,7 +1,11 @@
 //! `Vm`: what one VM instance owns above the runtime: the value stack, the running frame, the
 //! handled exceptions and the tiers. Reached from `Ctx::vm`; all fields are cells.
 
+use super::builtin_calls::Callables;
+use super::global_stores::GlobalStores;
 use super::lookup::Lookups;
+use super::super_methods::SuperMethods;
+use crate::abi::templates::Templates;
 use crate::events::EventSink;
 use crate::feedback::Feedback;
 use crate::frame::layout::Slot;
@@ -90,8 +94,16 @@ pub struct Vm {
     pub(crate) asyncgen_hooks: [Cell<Option<Value>>; 2],
     /// Objects the loop compares callables with: `len`, `isinstance`, `list.append`, `super`.
     pub(crate) known: [Cell<Option<Value>>; Known::Max as usize + 1],
+    /// The callables of `builtin_calls`.
+    pub(crate) builtin_calls: Callables,
+    /// Where globals lie that are stored to.
+    pub(crate) global_stores: GlobalStores,
+    /// What `super()` found.
+    pub(crate) super_methods: SuperMethods,
     /// What sites saw.
     pub feedback: Feedback,
+    /// Functions that stand for those of the same code.
+    pub templates: Templates,
     /// Times that machine code was entered from the interpreter.
     pub machine_entries: Cell<u64>,
     /// Attribute lookups by shape.
@@ -113,6 +125,10 @@ pub(crate) enum Known {
     Isinstance,
     ListAppend,
     BuildClass,
+    Sum,
+    Ord,
+    Chr,
+    Getattr,
     Abs,
     Min,
     // The last: the length of `Vm::known` counts on it.
@@ -147,7 +163,11 @@ impl Vm {
             common: Default::default(),
             asyncgen_hooks: Default::default(),
             known: Default::default(),
+            builtin_calls: Default::default(),
+            global_stores: GlobalStores::new(),
+            super_methods: SuperMethods::new(),
             feedback: Feedback::default(),
+            templates: Templates::default(),
             machine_entries: Cell::new(0),
             lookups: Lookups::new(),
             stats: Stats::new(),
@@ -249,12 +269,18 @@ impl Vm {
             item = level.prev.get();
         }
         self.feedback.trace(m);
+        self.templates.trace(m);
         m.mark_option(self.builtins.get().map(Value::from));
         m.mark_option(self.counted.get().map(Value::from));
         if let Some(backend) = self.backend.get() {
             backend.trace(m);
         }
-        let kept = self.common.iter().chain(&self.asyncgen_hooks).chain(&self.known);
+        let kept = self
+            .common
+            .iter()
+            .chain(&self.asyncgen_hooks)
+            .chain(&self.known)
+            .chain(&self.builtin_calls);
         kept.for_each(|v| m.mark_option(v.get()));
     }
 }

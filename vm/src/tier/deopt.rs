@@ -3,7 +3,7 @@
 
 use super::backend::Outcome;
 use super::entry::is_stack_short;
-use super::shadow;
+use super::{generators, shadow};
 use crate::abi::frame_map::{ExitMap, Fix, FrameMap};
 use crate::bytecode::Opcode;
 use crate::bytecode::instr::HEADS;
@@ -80,18 +80,20 @@ struct Words {
     /// What words behind that frame are counted from: its local 0, or of a frame inside a generator the
     /// place where that would be if the frame were the topmost of the value stack.
     above: *mut u64,
+    /// Behind all that the exit stored.
+    end: *mut u64,
 }
 
 impl Words {
     /// Machine code has left, and the value stack ends where it did at its entry.
-    fn new(vm: &Vm, entered: Frame) -> Words {
+    fn new(vm: &Vm, entered: Frame, words: u32) -> Words {
         let above = if entered.has(flags::GENERATOR) {
             let words = entered.code().frame_words as usize;
             vm.top.get().wrapping_add(layout::HEADER).wrapping_sub(words)
         } else {
             entered.fp()
         };
-        Words { entered, above }
+        Words { entered, above, end: above.wrapping_add(words as usize) }
     }
 
     /// The word this many words from the entered frame's local 0.
@@ -105,8 +107,9 @@ impl Words {
 /// Rebuilds all frames of an exit; the innermost is the running one then. Also says where its operand
 /// stack ends, and whether an exception is in flight.
 fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut u64, bool) {
-    let words = Words::new(vm, entered);
+    let words = Words::new(vm, entered, map.words);
     let (mut frame, mut sp) = (entered, std::ptr::null_mut());
+    let mut raised = map.raising;
     for (i, of) in map.frames.iter().enumerate() {
         if i > 0 {
             frame = lay_inlined(vm, frame, sp, of, words);
@@ -117,18 +120,28 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
             continue;
         }
         frame.set_pc(frame.code().units().wrapping_add(of.pc as usize));
-        sp = frame.fp().wrapping_add((of.locals + of.stack) as usize);
-    }
-    // Conversions allocate, and the collector must see all that the exit stored.
-    let top = vm.top.replace(words.above.wrapping_add(map.words as usize));
-    let mut raised = map.raising;
-    for of in &map.frames {
+        // Conversions allocate, and the collector must see all that the exit stored.
+        let top = vm.top.replace(words.end);
         for (slot, fix) in &of.fixes {
             let at = of.base + *slot as i64;
-            raised |= !convert(cx, words, at, fix);
+            raised |= !convert(cx, vm, words, at, fix);
         }
+        vm.top.set(top);
+        let stack = (of.locals + of.stack) as usize;
+        if let Some(offset) = of.generator {
+            match generators::enter_made(cx, vm, frame, stack, (of.flags, offset), words.end) {
+                Ok(inside) => frame = inside,
+                Err(_) => {
+                    // Without memory for the generator, its caller gets the exception.
+                    frame = frame.prev().unwrap_or(entered);
+                    vm.fp.set(frame.fp());
+                    raised = true;
+                    break;
+                }
+            }
+        }
+        sp = frame.fp().wrapping_add(stack);
     }
-    vm.top.set(top);
     if raised {
         frame.set_pc(frame.pc().wrapping_add(1));
     } else if map.reason == "pending" && cx.meter.has_fuel() {
@@ -188,7 +201,7 @@ fn lay_inlined(vm: &Vm, caller: Frame, return_sp: *mut u64, of: &FrameMap, words
 }
 
 /// Turns the word `at` words from the entered frame's local 0 into a value; false without memory for it.
-fn convert(cx: &mut Ctx, words: Words, at: i64, fix: &Fix) -> bool {
+fn convert(cx: &mut Ctx, vm: &Vm, words: Words, at: i64, fix: &Fix) -> bool {
     let word = words.at(at);
     // SAFETY: the map's words lie in its frames or in the room behind them.
     let raw = unsafe { word.read() };
@@ -198,27 +211,43 @@ fn convert(cx: &mut Ctx, words: Words, at: i64, fix: &Fix) -> bool {
         Fix::Bool => Ok(Value::bool((raw & 1 != 0) != fault!("exit-bool-inverted")).bits()),
         Fix::Float => cx.float(f64::from_bits(raw)).map(Value::bits),
         Fix::Tuple { at, items } => {
-            let mut all = true;
-            for (i, item) in items.iter().enumerate() {
-                all &=
-                    item.as_ref().is_none_or(|fix| convert(cx, words, *at as i64 + i as i64, fix));
-            }
-            let item = |i: usize| {
-                let word = words.at(*at as i64 + i as i64);
-                // SAFETY: the item was stored or converted just now.
-                unsafe { Value::from_bits(word.read()) }.unwrap_or(Value::NONE)
-            };
-            match cx.tuple_with(items.len(), item) {
-                Ok(tuple) if all => Ok(Value::from(tuple).bits()),
-                Ok(_) => Ok(Value::NONE.bits()),
-                Err(raised) => Err(raised),
-            }
+            let all = convert_items(cx, vm, words, *at, items);
+            tuple_at(cx, words, *at, items.len()).map(|v| if all { v } else { Value::NONE.bits() })
+        }
+        Fix::Function { like, at, items } => {
+            convert_items(cx, vm, words, *at, items);
+            tuple_at(cx, words, *at, items.len())
+                .and_then(|cells| generators::function_like(cx, *like, cells))
+        }
+        Fix::Generator { like, pc, at, items } => {
+            convert_items(cx, vm, words, *at, items);
+            let local = words.at(*at as i64);
+            generators::make_suspended(cx, vm, *like, *pc, local, items.len())
         }
     };
     let ok = made.is_ok();
     // SAFETY: as above.
     unsafe { word.write(made.unwrap_or(Value::NONE.bits())) };
     ok
+}
+
+/// Converts the items of an object that is to be made; false without memory.
+fn convert_items(cx: &mut Ctx, vm: &Vm, words: Words, at: u32, items: &[Option<Fix>]) -> bool {
+    let mut all = true;
+    for (i, item) in items.iter().enumerate() {
+        all &= item.as_ref().is_none_or(|fix| convert(cx, vm, words, at as i64 + i as i64, fix));
+    }
+    all
+}
+
+/// The word of a tuple of words that were stored or converted just now.
+fn tuple_at(cx: &mut Ctx, words: Words, at: u32, len: usize) -> PyResult<u64> {
+    let item = |i: usize| {
+        let word = words.at(at as i64 + i as i64);
+        // SAFETY: as in `convert`.
+        unsafe { Value::from_bits(word.read()) }.unwrap_or(Value::NONE)
+    };
+    Ok(Value::from(cx.tuple_with(len, item)?).bits())
 }
 
 /// Takes the machine code of a code object out of use for further calls.

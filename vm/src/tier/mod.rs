@@ -6,6 +6,8 @@ mod decide;
 pub mod deopt;
 pub mod entry;
 pub mod families;
+pub mod feed;
+pub(crate) mod generators;
 pub mod plan;
 pub mod settings;
 pub mod shadow;

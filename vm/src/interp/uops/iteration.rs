@@ -54,7 +54,7 @@ impl Interp<'_> {
 
     /// Jumps behind `END_FOR`, to the `POP_ITER`.
     #[inline(always)]
-    fn end_loop(&mut self, at: Site) {
+    pub(super) fn end_loop(&mut self, at: Site) {
         self.jump(at.oparg as isize + 1);
     }
 
