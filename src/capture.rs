@@ -167,8 +167,12 @@ fn execute(
     captured.spent.start = lap(clock);
     let code = program.code(cx);
     captured.spent.compile = lap(clock);
+    if let Some(n) = options.fail_allocation {
+        cx.heap.fail_at(n);
+    }
     let ended = code.and_then(|code| import::exec_code(cx, main, code));
     captured.fuel = cx.fuel;
+    cx.heap.fail_at(0);
     let raised = ended.is_err().then(|| cx.take_exception());
     cx.lift_limits();
     cx.flush_standard_streams()?;
