@@ -5,7 +5,8 @@
 
 use std::path::PathBuf;
 use std::time::Duration;
-use taipan::fuzz::campaign::{self, Campaign, Report};
+use taipan::fuzz::campaign::{self, Campaign};
+use taipan::fuzz::report::Report;
 use taipan::fuzz::{generate, oracle, plan};
 
 /// Runs on a stack as the command has it.
@@ -55,6 +56,14 @@ fn guards_may_fail_alone() {
         ..Campaign::default()
     });
     assert!(report.guards >= 20 && report.forced > 0, "{} of {}", report.forced, report.guards);
+}
+
+#[test]
+fn frames_of_exits_are_an_interpreters() {
+    let time = Duration::from_secs(15);
+    let report = run(Campaign { time, programs: 40, seed: 900, frames: true, ..Campaign::default() });
+    assert!(report.frames > 1000, "{} frames", report.frames);
+    assert_eq!(report.frames_missed, 0);
 }
 
 #[test]

@@ -46,6 +46,8 @@ pub(super) struct Core {
     pub stress_count: u32,
     /// Slow allocations until one fails; 0 = none does.
     pub fail_in: u64,
+    /// Whether allocation may go beyond the limit now: it does not fail then.
+    pub is_beyond: bool,
     /// Above zero, no collection starts.
     pub paused: u32,
     pub collecting: bool,
@@ -76,6 +78,7 @@ impl Core {
             since: 0,
             stress_count: 0,
             fail_in: 0,
+            is_beyond: false,
             paused: 0,
             collecting: false,
         })
@@ -88,7 +91,7 @@ impl Core {
 
     /// Whether this allocation was chosen to fail.
     pub fn is_to_fail(&mut self) -> bool {
-        if self.fail_in == 0 {
+        if self.fail_in == 0 || self.is_beyond {
             return false;
         }
         self.fail_in -= 1;

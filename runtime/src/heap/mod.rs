@@ -125,6 +125,7 @@ impl Heap {
     pub fn set_beyond_limit(&mut self, on: bool) {
         const BLOCKS: usize = 64;
         self.core_mut().blocks.grant(BLOCKS, on);
+        self.core_mut().is_beyond = on;
         self.suspend_permanent(on);
     }
 
