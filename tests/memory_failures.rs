@@ -37,7 +37,12 @@ fn an_allocation_that_fails_is_a_memory_error_or_nothing() {
                     let run = taipan::run_here(&program, &failing(plan, n).options).unwrap();
                     let place = format!("program {number}, {}, allocation {n}", plan.name());
                     assert!(!run.stderr.contains("not usable"), "{place}: {}", run.stderr);
-                    let told = format!("{}{}{}", run.stdout, run.stderr, run.exception.clone().unwrap_or_default());
+                    let told = format!(
+                        "{}{}{}",
+                        run.stdout,
+                        run.stderr,
+                        run.exception.clone().unwrap_or_default()
+                    );
                     if told.contains("MemoryError") {
                         raised += 1;
                     } else {

@@ -40,9 +40,11 @@ fn a_plan_gives_the_same_event_log_twenty_times_of_twenty() {
     for seed in [3, 7] {
         let runs: Vec<_> = (0..20)
             .map(|run| {
-                let (program, events) = (program.clone(), folder.join(format!("{seed}-{run}.jsonl")));
+                let (program, events) =
+                    (program.clone(), folder.join(format!("{seed}-{run}.jsonl")));
                 std::thread::spawn(move || {
-                    let (plan, log) = (format!("plan={seed}"), format!("events={}", events.display()));
+                    let (plan, log) =
+                        (format!("plan={seed}"), format!("events={}", events.display()));
                     let program = program.display().to_string();
                     let args = ["-X", "jit=eager", "-X", &plan, "-X", &log, &program];
                     // Another environment lays the native stack elsewhere; the heap lies elsewhere each time.
@@ -61,8 +63,7 @@ fn a_plan_gives_the_same_event_log_twenty_times_of_twenty() {
 
 /// What machine code did, without times.
 fn machine_code(path: &Path) -> String {
-    let stats: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let stats: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let mut machine = stats["machine_code"].clone();
     without_times(&mut machine);
     machine.to_string()
@@ -85,7 +86,8 @@ fn a_recorded_run_is_run_again_as_it_was() {
     let at = |name: &str| folder.join(name).display().to_string();
     let program = at("program.py");
     // Long enough that a thread compiles while it runs.
-    std::fs::write(&program, PROGRAM.replace("range(60)", "range(6000)").replace("< 50", "< 5900")).unwrap();
+    std::fs::write(&program, PROGRAM.replace("range(60)", "range(6000)").replace("< 50", "< 5900"))
+        .unwrap();
     for round in 0..3 {
         let (recorded, again) = (at(&format!("{round}.plan")), at(&format!("{round}.again")));
         let stats = [at(&format!("{round}.a")), at(&format!("{round}.b"))];
@@ -100,7 +102,8 @@ fn a_recorded_run_is_run_again_as_it_was() {
         assert!(a.contains('@'), "no loop was compiled: {a}");
         assert_eq!(a, b, "round {round}");
         let text = |path: &str| std::fs::read_to_string(path).unwrap();
-        let moments = |text: String| text.lines().find(|l| l.starts_with("compile")).map(str::to_owned);
+        let moments =
+            |text: String| text.lines().find(|l| l.starts_with("compile")).map(str::to_owned);
         assert_eq!(moments(text(&recorded)), moments(text(&again)));
     }
 }
@@ -121,7 +124,10 @@ fn triage_names_the_setting_that_makes_a_difference() {
     std::fs::write(&case, "print(1)\n# plan: tier=generic\n# plan: tier=jit jit=eager\n").unwrap();
     let ended = taipan(&["fuzz-triage", &case.display().to_string()], &[]);
     assert_eq!(ended.status.code(), Some(1));
-    assert_eq!(String::from_utf8_lossy(&ended.stderr), "taipan fuzz-triage: the plans of the case agree\n");
+    assert_eq!(
+        String::from_utf8_lossy(&ended.stderr),
+        "taipan fuzz-triage: the plans of the case agree\n"
+    );
 }
 
 #[cfg(target_os = "linux")]

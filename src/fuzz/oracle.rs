@@ -58,8 +58,7 @@ pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
 /// # Errors
 /// The difference.
 pub fn compare_with(before: &Captured, source: &str, plan: &Plan) -> Result<Agreement, Difference> {
-    let actual =
-        run(&compile(source), plan).map_err(|text| Difference { plans: (0, 0), text })?;
+    let actual = run(&compile(source), plan).map_err(|text| Difference { plans: (0, 0), text })?;
     if let Some(text) = difference(before, &actual) {
         return Err(Difference { plans: (0, 0), text });
     }

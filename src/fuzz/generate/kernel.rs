@@ -361,8 +361,20 @@ impl Kernel<'_> {
 
     fn callees(&mut self) -> (Vec<String>, Batches) {
         let call = self.source.pick(&[
-            "f(b)", "f(b)", "f(b) + f(b)", "f(b, 2)", "f(n=b)", "a(b)", "rec(b & 7, b)", "abs(b)", "len(str(b))", "g(b)[1]", "a(b), f(b)",
-            "rec(3, b), rec(2, b)", "P(b, a).a", "max(b, 3)",
+            "f(b)",
+            "f(b)",
+            "f(b) + f(b)",
+            "f(b, 2)",
+            "f(n=b)",
+            "a(b)",
+            "rec(b & 7, b)",
+            "abs(b)",
+            "len(str(b))",
+            "g(b)[1]",
+            "a(b), f(b)",
+            "rec(3, b), rec(2, b)",
+            "P(b, a).a",
+            "max(b, 3)",
         ]);
         let body = vec![
             format!("c = {call}"),
