@@ -67,7 +67,8 @@ impl Builder<'_> {
             BINARY_OP => self.generic_binary(),
             LOAD_ATTR => self.generic_load_attr(op),
             STORE_ATTR => self.generic_store_attr(),
-            CALL if self.call_native(op) => {}
+            CALL if self.call_native(op) || self.call_completed(op, false) => {}
+            CALL_KW if self.call_completed(op, true) => {}
             CALL => self.generic_call(false),
             CALL_KW => self.generic_call(true),
             CALL_FUNCTION_EX => self.interpret(),

@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod arguments;
 pub(crate) mod block;
 mod builtins;
 mod cells;
