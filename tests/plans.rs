@@ -130,6 +130,21 @@ fn triage_names_the_setting_that_makes_a_difference() {
     );
 }
 
+#[test]
+fn a_program_knows_its_plan() {
+    let program = "import taipan\nplan = taipan.Plan.current()\n\
+                   print(plan == taipan.Plan(7), plan == taipan.Plan(7, force=1), taipan.Plan(force=9).option)\n\
+                   try: taipan.Plan(frce=9)\nexcept ValueError as e: print(e)\n";
+    let ended = taipan(&["-X", "plan=7", "-c", program], &[]);
+    let told = String::from_utf8_lossy(&ended.stdout).into_owned();
+    assert!(
+        told.starts_with("True False seed=0,force=9\nno knob 'frce'; valid ones are"),
+        "{ended:?}"
+    );
+    let ended = taipan(&["-c", "import taipan; print(taipan.Plan.current())"], &[]);
+    assert_eq!(String::from_utf8_lossy(&ended.stdout), "None\n");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn no_mapping_is_writable_and_executable() {
