@@ -117,21 +117,7 @@ impl Builder<'_> {
             guard_class_init => {
                 if let Some((class, _, version)) = self.known_init() {
                     let receiver = self.peek(self.at.site.oparg as usize);
-                    if self.f.const_word(receiver) != Some(0) {
-                        self.guard(Op::GuardWord, receiver, 0, ExitReason::Callee);
-                    }
-                    let v = self.callable().0;
-                    let word = Value::from(class).bits();
-                    self.f.keep.push(word);
-                    self.guard(Op::GuardWord, v, word as i64, ExitReason::Callee);
-                    let class = self.constant(word);
-                    let now = self.load(
-                        Op::LoadI64,
-                        &[class],
-                        std::mem::offset_of!(TypeObj, version),
-                        Region::Meta,
-                    );
-                    self.guard_equal(now, version as i64, ExitReason::Version);
+                    self.guard_class(self.callable().0, receiver, class, version);
                 }
             }
             call_alloc_and_enter_init => self.instantiate(),
@@ -268,14 +254,45 @@ impl Builder<'_> {
         self.leaving(Op::CallPy, &operands, callee, ExitReason::Raised)
     }
 
+    /// Guards that a callable without receiver is this class, as it is now.
+    pub(in crate::build) fn guard_class(
+        &mut self,
+        callable: InstId,
+        receiver: InstId,
+        class: Gc<TypeObj>,
+        version: u64,
+    ) {
+        if self.f.const_word(receiver) != Some(0) {
+            self.guard(Op::GuardWord, receiver, 0, ExitReason::Callee);
+        }
+        let word = Value::from(class).bits();
+        self.f.keep.push(word);
+        self.guard(Op::GuardWord, callable, word as i64, ExitReason::Callee);
+        let class = self.constant(word);
+        let at = std::mem::offset_of!(TypeObj, version);
+        let now = self.load(Op::LoadI64, &[class], at, Region::Meta);
+        self.guard_equal(now, version as i64, ExitReason::Version);
+    }
+
     fn instantiate(&mut self) {
         let Some((class, init, _)) = self.known_init() else { return };
         let n = self.at.site.oparg as usize;
+        let args = self.scope.stack[self.scope.stack.len() - n..].to_vec();
+        self.instantiate_by(class, init, &args, n + 2);
+    }
+
+    /// Allocates an instance and runs `__init__` on it and these arguments, in place of `pops` words.
+    pub(in crate::build) fn instantiate_by(
+        &mut self,
+        class: Gc<TypeObj>,
+        init: Gc<FunctionObj>,
+        args: &[InstId],
+        pops: usize,
+    ) {
         let class = self.constant(Value::from(class).bits());
         let instance = self.libcall(Libcall::NewInstance, &[class]);
-        let mut args = vec![instance];
-        args.extend_from_slice(&self.scope.stack[self.scope.stack.len() - n..]);
-        let call = CallShape { pops: n + 2, below: Some(instance), flags: layout::flags::INIT };
+        let args: Vec<InstId> = std::iter::once(instance).chain(args.iter().copied()).collect();
+        let call = CallShape { pops, below: Some(instance), flags: layout::flags::INIT };
         let result = self.call_function(init, &args, &call);
         let none = self.constant(4);
         let ok = self.op(Op::WordEq, &[result, none]);
@@ -285,6 +302,6 @@ impl Builder<'_> {
         self.libcall(Libcall::InitReturned, &[result]);
         self.f.push(bad, Inst::new(Op::Unreachable, &[]));
         self.block = good;
-        self.replace(n + 2, instance);
+        self.replace(pops, instance);
     }
 }
