@@ -214,14 +214,26 @@ impl Builder<'_> {
     fn is_taken_apart(&mut self, code: Gc<CodeObj>) -> bool {
         use Opcode::*;
         let mut pc = self.at.next;
+        // `PUSH_NULL` comes behind the argument where the compiler first asks for the callable; for other
+        // builtins than these three it asks whether that is None.
+        let (mut is_null_last, mut never) = (false, false);
+        let none = taipan_runtime::value::Value::NONE;
         loop {
             let (instr, op) = block::decode(self.scope.code, pc);
             match op.head() {
                 FOR_ITER => break,
+                LOAD_CONST if self.scope.code.const_at(instr.site.oparg as usize) == none => {
+                    (pc, never) = (instr.next, true);
+                }
+                POP_JUMP_IF_FALSE if never => match block::target(op, &instr) {
+                    Some(target) => pc = target,
+                    None => return false,
+                },
+                PUSH_NULL => (pc, is_null_last) = (instr.next, true),
                 // What asks whether `tuple`, `any` and `all` are the builtins.
                 COPY | LOAD_COMMON_CONSTANT | IS_OP | POP_JUMP_IF_FALSE | NOT_TAKEN | SWAP
                 | POP_TOP | BUILD_LIST | GET_ITER => pc = instr.next,
-                CALL => return instr.site.oparg == 1 && self.is_fed(code),
+                CALL => return instr.site.oparg == 1 && self.is_fed(code, is_null_last),
                 _ => return false,
             }
         }
@@ -408,13 +420,11 @@ impl Builder<'_> {
     }
 
     /// What the call behind the present one, of one argument, does with a generator of this code.
-    fn is_fed(&mut self, code: Gc<CodeObj>) -> bool {
+    fn is_fed(&mut self, code: Gc<CodeObj>, is_null_last: bool) -> bool {
         let below = self.scope.stack.len() - self.at.site.oparg as usize - 2;
-        // The callable and the word above it.
-        let Some(callable) = below.checked_sub(2).map(|at| self.scope.stack[at]) else {
-            return false;
-        };
-        if self.f.const_word(self.scope.stack[below - 1]) != Some(0) {
+        let callable = below.checked_sub(2 - is_null_last as usize);
+        let Some(callable) = callable.map(|at| self.scope.stack[at]) else { return false };
+        if !is_null_last && self.f.const_word(self.scope.stack[below - 1]) != Some(0) {
             return false;
         }
         match self.feed_of(callable) {
