@@ -14,6 +14,7 @@ mod classes;
 mod containers;
 mod dispatch;
 mod emit;
+mod feed;
 mod generators;
 mod generic;
 mod inline;
@@ -271,6 +272,7 @@ impl Builder<'_> {
         self.leaving(Op::Poll, &[], breaker, ExitReason::Pending);
         self.leaving(Op::GuardRoom, &[], 0, ExitReason::StackLimit);
         self.trust_float_locals(entry);
+        self.take_generator(entry);
         self.jump_to(entry.pc);
     }
 
