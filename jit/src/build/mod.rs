@@ -346,7 +346,7 @@ impl Builder<'_> {
             of.locals = next(of.locals.len());
             of.stack = next(of.stack.len());
         }
-        if next(1).len() > 0 {
+        if !next(1).is_empty() {
             return Err(Bailout::Stack);
         }
         (self.ended, self.state) = (false, None);
