@@ -438,7 +438,7 @@ BINARY_OP generic
 ValueError no option 'warmpu'; nearest are warmup, frozen, adaptive
 ValueError warmup: 5000 is not between 0 and 4095
 ValueError warmup: a number is needed, not 'x'
-ValueError families: no family 'LOAD_ATR'; nearest are LOAD_ATTR, FOR_ITER, STORE_ATTR
+ValueError families: no family 'LOAD_ATR'; nearest are LOAD_ATTR, BOOL_ADD, BOOL_AND
 TypeError set_option() takes a name and a value
 ValueError adaptive: valid values are on, off
 no option 'colour'; nearest are cooldown, warmup, frozen 1

@@ -3,6 +3,7 @@
 //! `cargo run --release -p taipan-benches` builds nothing but itself: build `taipan` in release mode first.
 //! What it measures, and how, is said at the head of the `RESULTS.md` that it writes.
 
+mod ablation;
 mod contender;
 mod fetch;
 mod floors;
@@ -17,11 +18,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-usage: taipan-benches [--quick] [--only NAME]... [--without CONTENDER]... [--micro] [--taipan PATH] [--output FILE]
+usage: taipan-benches [--quick] [--only NAME]... [--without CONTENDER]... [--micro] [--ablation] [--further] [--taipan PATH] [--output FILE]
   --quick              one short round of each; for a look, not for the record
   --only NAME          only benchmarks whose name contains NAME
   --without CONTENDER  leave out generic, adaptive, jit, cpython or pypy
   --micro              the programs of benches/micro instead, as whole processes
+  --ablation           what each specialization brings, by switching it off: benches/ABLATION.md
+  --further            the other programs of pyperformance that run, adaptive tier: benches/FURTHER.md
   --taipan PATH        the binary to measure (default: target/release/taipan)
   --output FILE        where to write the tables (default: benches/RESULTS.md, or nowhere with --quick, --only or --micro)";
 
@@ -29,6 +32,8 @@ usage: taipan-benches [--quick] [--only NAME]... [--without CONTENDER]... [--mic
 struct Options {
     quick: bool,
     micro: bool,
+    ablation: bool,
+    further: bool,
     only: Vec<String>,
     without: Vec<String>,
     taipan: PathBuf,
@@ -40,6 +45,8 @@ impl Options {
         let mut options = Options {
             quick: false,
             micro: false,
+            ablation: false,
+            further: false,
             only: Vec::new(),
             without: Vec::new(),
             taipan: root.join("target/release/taipan"),
@@ -50,6 +57,8 @@ impl Options {
             match word.as_str() {
                 "--quick" => options.quick = true,
                 "--micro" => options.micro = true,
+                "--ablation" => options.ablation = true,
+                "--further" => options.further = true,
                 "--only" => options.only.push(value()?),
                 "--without" => options.without.push(value()?),
                 "--taipan" => options.taipan = value()?.into(),
@@ -62,7 +71,12 @@ impl Options {
             && options.only.is_empty()
             && options.without.is_empty();
         if options.output.is_none() && complete {
-            options.output = Some(root.join("benches/RESULTS.md"));
+            let page = match (options.ablation, options.further) {
+                (true, _) => "ABLATION.md",
+                (_, true) => "FURTHER.md",
+                _ => "RESULTS.md",
+            };
+            options.output = Some(root.join("benches").join(page));
         }
         Ok(options)
     }
@@ -103,6 +117,15 @@ fn run(root: &Path, options: &Options, words: &str) -> Result<(), String> {
     let wanted = |name: &str| {
         options.only.is_empty() || options.only.iter().any(|word| name.contains(word.as_str()))
     };
+    if options.ablation {
+        let page = ablation::page(&options.taipan, wanted, words)?;
+        println!("{page}");
+        return match &options.output {
+            Some(output) => std::fs::write(output, &page)
+                .map_err(|error| format!("{}: {error}", output.display())),
+            None => Ok(()),
+        };
+    }
     let plan = options.plan();
     let tables = if options.micro {
         let programs = suite::micro(&root.join("benches/micro"))?;
@@ -113,7 +136,11 @@ fn run(root: &Path, options: &Options, words: &str) -> Result<(), String> {
         )]
     } else {
         let home = fetch::pyperformance(&root.join("target/pyperformance"))?;
-        let chosen: Vec<_> = suite::BENCHMARKS.iter().filter(|b| wanted(b.name)).collect();
+        let all = if options.further { suite::FURTHER } else { suite::BENCHMARKS };
+        let chosen: Vec<_> = all.iter().filter(|b| wanted(b.name)).collect();
+        if options.further {
+            contenders.retain(|c| ["cpython", "adaptive"].contains(&c.name));
+        }
         let standin = root.join("benches/pyperf_standin");
         measure::pyperformance(&contenders, &chosen, &home, &standin, &plan)
     };

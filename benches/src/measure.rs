@@ -203,7 +203,7 @@ fn one(
     command
         .args(contender.options)
         .arg(home.benchmarks.join(format!("bm_{}/run_benchmark.py", benchmark.program)))
-        .args(benchmark.argument)
+        .args(benchmark.arguments)
         .env(
             "PYTHONPATH",
             std::env::join_paths([standin, &home.pyaes]).map_err(|error| error.to_string())?,

@@ -10,16 +10,21 @@ pub struct Benchmark {
     pub name: &'static str,
     /// The folder is `bm_<program>`.
     pub program: &'static str,
-    pub argument: Option<&'static str>,
+    pub arguments: &'static [&'static str],
     pub loops: u32,
 }
 
 const fn plain(name: &'static str, loops: u32) -> Benchmark {
-    Benchmark { name, program: name, argument: None, loops }
+    Benchmark { name, program: name, arguments: &[], loops }
 }
 
-const fn scimark(name: &'static str, kernel: &'static str, loops: u32) -> Benchmark {
-    Benchmark { name, program: "scimark", argument: Some(kernel), loops }
+const fn with(
+    name: &'static str,
+    program: &'static str,
+    arguments: &'static [&'static str],
+    loops: u32,
+) -> Benchmark {
+    Benchmark { name, program, arguments, loops }
 }
 
 /// The programs that issue 2 names; scimark's five kernels are rows of their own.
@@ -36,16 +41,55 @@ pub const BENCHMARKS: &[Benchmark] = &[
     plain("raytrace", 1),
     plain("go", 1),
     plain("hexiom", 20),
-    scimark("scimark_sor", "sor", 2),
-    scimark("scimark_sparse_mat_mult", "sparse_mat_mult", 40),
-    scimark("scimark_monte_carlo", "monte_carlo", 3),
-    scimark("scimark_lu", "lu", 2),
-    scimark("scimark_fft", "fft", 1),
+    with("scimark_sor", "scimark", &["sor"], 2),
+    with("scimark_sparse_mat_mult", "scimark", &["sparse_mat_mult"], 40),
+    with("scimark_monte_carlo", "scimark", &["monte_carlo"], 3),
+    with("scimark_lu", "scimark", &["lu"], 2),
+    with("scimark_fft", "scimark", &["fft"], 1),
     plain("meteor_contest", 1),
     plain("crypto_pyaes", 2),
     plain("generators", 3),
     plain("comprehensions", 6000),
     plain("unpack_sequence", 4000),
+];
+
+/// The other programs of pyperformance that run here without installing anything, for issue 3. One
+/// row per program, though some report several benchmarks: the first counts.
+pub const FURTHER: &[Benchmark] = &[
+    with("argparse_subparsers", "argparse", &["subparsers"], 4),
+    plain("async_generators", 1),
+    with("async_tree_cpu_io_mixed", "async_tree", &["cpu_io_mixed"], 1),
+    with("async_tree_io", "async_tree", &["io"], 1),
+    with("async_tree_memoization", "async_tree", &["memoization"], 1),
+    with("async_tree_eager", "async_tree", &["eager"], 1),
+    with("async_tree_eager_cpu_io_mixed", "async_tree", &["eager_cpu_io_mixed"], 1),
+    with("async_tree_eager_io", "async_tree", &["eager_io"], 1),
+    with("async_tree_eager_memoization", "async_tree", &["eager_memoization"], 1),
+    with("async_tree_none_tg", "async_tree", &["none", "--task-groups"], 1),
+    with("async_tree_io_tg", "async_tree", &["io", "--task-groups"], 1),
+    plain("base64", 1),
+    plain("bpe_tokeniser", 1),
+    plain("coroutines", 6),
+    plain("deepcopy", 300),
+    plain("gc_traversal", 40),
+    plain("json_dumps", 14),
+    plain("json_loads", 500),
+    with("logging_format", "logging", &["format"], 3000),
+    with("logging_silent", "logging", &["silent"], 300_000),
+    with("logging_simple", "logging", &["simple"], 3000),
+    plain("mdp", 1),
+    plain("pathlib", 4),
+    with("pickle_pure_python", "pickle", &["--pure-python", "pickle"], 20),
+    with("unpickle_pure_python", "pickle", &["--pure-python", "unpickle"], 20),
+    plain("pidigits", 1),
+    plain("pprint", 1),
+    plain("pyflate", 1),
+    plain("regex_compile", 1),
+    plain("regex_dna", 1),
+    plain("regex_effbot", 6),
+    plain("regex_v8", 8),
+    plain("telco", 20),
+    plain("typing_runtime_protocols", 300),
 ];
 
 /// A small program of ours for one feature; it prints a checksum.

@@ -93,7 +93,14 @@ fn unstable(family: Opcode, state: SiteState) -> Advice {
 fn of_decline(reason: Decline) -> Option<Advice> {
     Some(match reason {
         Decline::SwitchedOff => ("-X families= switches it off", "switch it on"),
-        Decline::DifferentTypes => (
+        Decline::DifferentTypes
+        | Decline::AddDifferentTypes
+        | Decline::SubtractDifferentTypes
+        | Decline::MultiplyDifferentTypes
+        | Decline::TrueDivideDifferentTypes
+        | Decline::AndDifferentTypes
+        | Decline::OrDifferentTypes
+        | Decline::XorDifferentTypes => (
             "operands of classes, or of a pair of classes, that no specialized instruction serves",
             "use int, float or str of one type on both sides; convert before the loop",
         ),
@@ -116,13 +123,82 @@ fn of_decline(reason: Decline) -> Option<Advice> {
             "the attribute is not there, or in a __dict__ that was asked for",
             "set it in __init__, and do not touch __dict__ of hot objects",
         ),
-        Decline::CallKind | Decline::WrongArguments => (
+        Decline::CallKind | Decline::WrongArguments | Decline::BoundMethod => (
             "the callee takes *args, **kwargs or keywords, or is neither function, method nor class",
             "call a plain function by position with exactly its parameters",
         ),
-        Decline::Iterator => (
+        Decline::AddOther
+        | Decline::SubtractOther
+        | Decline::MultiplyOther
+        | Decline::TrueDivideOther
+        | Decline::AndOther
+        | Decline::OrOther
+        | Decline::XorOther
+        | Decline::FloorDivide
+        | Decline::Remainder
+        | Decline::Power
+        | Decline::LeftShift
+        | Decline::RightShift
+        | Decline::MatrixMultiply => (
+            "an operator on operands that no specialized instruction serves: big numbers, containers, \
+             or a class of the program's own",
+            "in the hot loop, use int, float or str; call the operation by a method of a known class",
+        ),
+        Decline::BigInt => (
+            "ints of more than 62 bits",
+            "keep hot numbers small: reduce them as you go, or use float",
+        ),
+        Decline::TupleSlice | Decline::StringSlice | Decline::OtherSlice | Decline::ListSlice => (
+            "a slice makes a new object at each run",
+            "index instead, or slice once before the loop",
+        ),
+        Decline::Array
+        | Decline::ArrayInt
+        | Decline::ArraySlice
+        | Decline::ByteArrayInt
+        | Decline::ByteArraySlice
+        | Decline::BufferInt
+        | Decline::MappingProxy
+        | Decline::ReMatch
+        | Decline::RangeSubscript
+        | Decline::PySimple
+        | Decline::PyOther
+        | Decline::DictSubclassNoOverride => (
+            "a subscript of a container that no specialized instruction serves",
+            "use a list or a plain dict in the hot loop, and convert at its borders",
+        ),
+        Decline::Bytes
+        | Decline::ByteArray
+        | Decline::Tuple
+        | Decline::List
+        | Decline::Set
+        | Decline::Dict
+        | Decline::Float
+        | Decline::BaseObject
+        | Decline::MemoryView
+        | Decline::Mapping
+        | Decline::Number => (
+            "containers or objects are compared or tested as a whole",
+            "compare a number or a key of theirs; for emptiness, test len()",
+        ),
+        Decline::Str | Decline::UserClass => (
+            "`in` asks a container that no specialized instruction serves",
+            "use a set or a dict of the members, made before the loop",
+        ),
+        Decline::Iterator
+        | Decline::IterBytes
+        | Decline::Itertools
+        | Decline::IterZip
+        | Decline::IterMap
+        | Decline::SeqIter
+        | Decline::Callable
+        | Decline::IterSelf => (
             "the iterable is of a kind that no specialized instruction serves",
-            "iterate over a list, a tuple, a range or a generator",
+            "iterate over a list, a tuple, a range, a dict, a set or a generator",
+        ),
+        Decline::Coroutine | Decline::AsyncGenSend => (
+            "a coroutine or an async generator is driven step by step",
+            "await fewer, larger pieces of work",
         ),
         Decline::Sequence => {
             ("what is unpacked is neither a tuple nor a list", "unpack tuples of a fixed length")

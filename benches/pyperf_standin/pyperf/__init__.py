@@ -21,6 +21,10 @@ except ImportError:
 __version__ = "taipan stand-in"
 
 
+def python_implementation():
+    return sys.implementation.name
+
+
 def _take_arguments():
     """Settings among the arguments; the program must not see them."""
     found = {}
@@ -51,9 +55,13 @@ class _Arguments:
         self.options = {}
         self.positionals = []
 
+    def set_defaults(self, **ignored):
+        """A default of the program's that is none of its arguments."""
+
     def add_argument(self, *names, type=str, default=None, help=None, nargs=None, dest=None, choices=None, metavar=None, action=None):
         name = dest or names[-1].lstrip("-").replace("-", "_")
-        entry = (name, type, default, choices)
+        flag_value = {"store_true": True, "store_false": False}.get(action)
+        entry = (name, type, default if flag_value is None or default is not None else not flag_value, choices, flag_value)
         if names[0].startswith("-"):
             for flag in names:
                 self.options[flag] = entry
@@ -62,7 +70,7 @@ class _Arguments:
 
     def parse(self, words):
         found = _Namespace()
-        for name, type, default, choices in list(self.options.values()) + self.positionals:
+        for name, type, default, choices, flag_value in list(self.options.values()) + self.positionals:
             setattr(found, name, default)
         waiting = list(self.positionals)
         words = list(words)
@@ -71,13 +79,16 @@ class _Arguments:
             flag, equals, value = word.partition("=")
             if flag in self.options:
                 entry = self.options[flag]
+                if entry[4] is not None:
+                    setattr(found, entry[0], entry[4])
+                    continue
                 if not equals:
                     value = words.pop(0)
             elif waiting:
                 entry, value = waiting.pop(0), word
             else:
                 raise SystemExit("unknown argument " + word)
-            name, type, default, choices = entry
+            name, type, default, choices, flag_value = entry
             value = type(value)
             if choices is not None and value not in choices:
                 raise SystemExit("argument %s: %r is not a choice" % (name, value))
@@ -139,6 +150,23 @@ class Runner:
 
     def bench_time_func(self, name, func, *args, inner_loops=None, metadata=None):
         self._measure(name, lambda loops: func(loops, *args), [])
+
+    def bench_async_func(self, name, func, *args, loop_factory=None, inner_loops=None, metadata=None):
+        from asyncio import new_event_loop, set_event_loop
+
+        def timed(loops):
+            loop = (loop_factory or new_event_loop)()
+            set_event_loop(loop)
+            try:
+                start = perf_counter()
+                for _ in range(loops):
+                    loop.run_until_complete(func(*args))
+                return perf_counter() - start
+            finally:
+                set_event_loop(None)
+                loop.close()
+
+        self._measure(name, timed, [])
 
     def _measure(self, name, timed, results):
         warmups, iterations = _setting("WARMUPS", 0), _setting("ITERATIONS", 1)

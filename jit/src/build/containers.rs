@@ -125,7 +125,7 @@ impl Builder<'_> {
 
     /// A step of `for i, x in enumerate(some_list)`; false if feedback does not tell that it is one.
     pub(super) fn for_enumerate(&mut self, op: Opcode) -> bool {
-        if op != Opcode::FOR_ITER {
+        if !matches!(op, Opcode::FOR_ITER | Opcode::FOR_ITER_ENUMERATE) || self.is_distrusted(op) {
             return false;
         }
         match self.container_shape() {

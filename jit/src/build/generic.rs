@@ -24,8 +24,12 @@ impl Builder<'_> {
             STORE_ATTR => self.store_attr_by_shape(op),
             MAKE_FUNCTION => self.make_function(),
             CALL => {
-                self.call_made_generator() || self.call_one_of() || self.call_number_function(op)
+                self.call_made_generator()
+                    || self.call_one_of()
+                    || self.call_number_function(op)
+                    || self.call_range_for_loop(op)
             }
+            COMPARE_OP => self.compare_by_kinds(op),
             BINARY_OP => {
                 self.subscript_by_constant_slice(op)
                     || self.subscript_by_shape(op)

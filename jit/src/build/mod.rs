@@ -34,7 +34,7 @@ use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_vm::Vm;
 use taipan_vm::abi::facts;
-use taipan_vm::bytecode::Site;
+use taipan_vm::bytecode::{Opcode, Site};
 use taipan_vm::frame::Frame;
 use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
@@ -361,7 +361,9 @@ impl Builder<'_> {
             let (instr, op) = block::decode(self.scope.code, pc);
             self.at = instr;
             let outside = |inside: &Vec<bool>| !inside[pc as usize];
-            if self.scope.number == 0 && self.region.as_ref().is_some_and(outside) {
+            if self.is_left(op, pc)
+                || self.scope.number == 0 && self.region.as_ref().is_some_and(outside)
+            {
                 self.interpret();
                 return Ok(());
             }
@@ -382,6 +384,13 @@ impl Builder<'_> {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether an instruction was asked to be the interpreter's.
+    fn is_left(&self, op: Opcode, pc: u32) -> bool {
+        let config = &self.vm.config;
+        !config.leave.is_empty()
+            && config.leaves(op, &self.scope.code.qualname.get().to_string(), pc)
     }
 
     /// A function that is called directly, as the lowering needs it.

@@ -3,6 +3,7 @@
 use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::FrameState;
 use crate::ir::{Function, InstId, Op, Type};
+use taipan_runtime::fault;
 use taipan_vm::abi::frame_map::{ExitMap, Fix, FrameMap};
 use taipan_vm::frame::layout::{HEADER, flags};
 
@@ -81,6 +82,7 @@ fn frame_map(
         } else {
             fix(func, v)
         };
+        let slot = slot + usize::from(fault!("exit-slot-off") && slot > 0);
         fixes.extend(fix.map(|fix| (slot as u32, fix)));
     }
     FrameMap {
@@ -89,9 +91,9 @@ fn frame_map(
         flags: inlined.map_or(0, |f| f.flags | if f.feeds { flags::FEEDS } else { 0 }),
         generator: inlined.and_then(|f| f.generator),
         base: inlined.map_or(0, |f| f.base),
-        pc: view.pc(),
+        pc: view.pc() + u32::from(fault!("exit-pc-behind") && inlined.is_some_and(|f| f.func != 0)),
         locals: view.locals().len() as u32,
-        stack: view.stack().len() as u32,
+        stack: (view.stack().len() as u32).saturating_sub(fault!("exit-stack-short").into()),
         fixes,
     }
 }
@@ -141,7 +143,7 @@ pub fn is_stored(func: &Function, v: InstId, frame: usize, slot: usize, locals: 
         | Op::AssumeInt
         | Op::AssumeType => {
             // A guarded constant is no constant to `fix`, so it is stored.
-            func.inst(inst.args[0]).op == Op::Const
+            func.inst(inst.args[0]).op == Op::Const && !fault!("exit-constant-lost")
                 || is_stored(func, inst.args[0], frame, slot, locals)
         }
         _ => true,

@@ -8,6 +8,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     AbiParam, BlockArg, InstBuilder, MemFlagsData, Signature, Value, types,
 };
+use taipan_runtime::fault;
 use taipan_vm::frame::layout;
 
 impl Lowerer<'_> {
@@ -27,7 +28,8 @@ impl Lowerer<'_> {
         let from = self.frame_at(caller);
         let prev = self.b.ins().iadd_imm_s(from, caller);
 
-        let deeper = self.b.ins().iadd_imm_s(depth, 1);
+        let deeper = if fault!("lower-depth-kept") { 0 } else { 1 };
+        let deeper = self.b.ins().iadd_imm_s(depth, deeper);
         let callee_meta = self.b.ins().ishl_imm_u(deeper, 32);
         let zero = self.word(0);
         let header = [
@@ -49,7 +51,8 @@ impl Lowerer<'_> {
             let word = self.value(a);
             self.b.ins().store(frame_flags, word, callee_fp, i as i32 * 8);
         }
-        for i in args.len() as i64..callee.locals {
+        let others = args.len() as i64..callee.locals;
+        for i in others.filter(|_| !fault!("lower-stale-locals")) {
             self.b.ins().store(frame_flags, zero, callee_fp, i as i32 * 8);
         }
         let (fp_cell, top_cell) =

@@ -13,6 +13,7 @@ use crate::ir::frame_state::FrameState;
 use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::{self as clif, BlockArg, InstBuilder, types};
 use rustc_hash::FxHashMap;
+use taipan_runtime::fault;
 use taipan_vm::abi::frame_map::ExitMap;
 use taipan_vm::frame::layout;
 
@@ -239,6 +240,9 @@ impl Lowerer<'_> {
         let base = self.func.frames.get(view.frame()).map_or(0, |f| f.base);
         let values = view.locals().iter().chain(view.stack()).enumerate();
         for (slot, &v) in values.skip(slots.start).take(slots.len()) {
+            if slot + 1 == slots.end && fault!("exit-store-lost") {
+                continue;
+            }
             if !self.must_store(v, view.frame(), slot, view.locals().len()) {
                 continue;
             }

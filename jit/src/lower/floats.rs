@@ -7,6 +7,7 @@ use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{
     AbiParam, BlockArg, InstBuilder, MemFlagsData, Signature, Value, types,
 };
+use taipan_runtime::fault;
 
 /// Added to the bits before rotation by 3: bias and tag in one (`taipan_runtime::value::float`).
 const TAGGED_BIAS: i64 = 2i64.rotate_right(3).wrapping_sub(0x3000_0000_0000_0000);
@@ -42,6 +43,9 @@ impl Lowerer<'_> {
             Op::F64Neg => self.b.ins().fneg(a),
             Op::F64Abs => self.b.ins().fabs(a),
             Op::F64Sqrt => self.b.ins().sqrt(a),
+            Op::F64Cmp if inst.imm == 0 && fault!("lower-compare-nan") => {
+                self.b.ins().fcmp(FloatCC::UnorderedOrLessThan, a, b)
+            }
             Op::F64Cmp => self.b.ins().fcmp(CONDITIONS[inst.imm as usize % 6], a, b),
             Op::F64ToI64 => self.b.ins().fcvt_to_sint_sat(types::I64, a),
             other => unreachable!("{} is no float instruction", other.name()),
@@ -100,6 +104,8 @@ impl Lowerer<'_> {
         self.b.ins().brif(inline, done, &[BlockArg::Value(word)], rare, &[]);
         self.b.switch_to_block(rare);
         let zero_word = self.word(2);
+        let bits =
+            if fault!("lower-box-minus-zero") { self.b.ins().ishl_imm_u(bits, 1) } else { bits };
         self.b.ins().brif(bits, allocate, &[], done, &[BlockArg::Value(zero_word)]);
         self.b.switch_to_block(allocate);
         let mut sig = Signature::new(self.b.func.signature.call_conv);

@@ -6,6 +6,7 @@ use crate::ir::frame_state::FrameState;
 use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
+use taipan_runtime::fault;
 use taipan_vm::frame::layout;
 
 impl Lowerer<'_> {
@@ -131,6 +132,9 @@ impl Lowerer<'_> {
         local: InstId,
         locals: usize,
     ) {
+        if fault!("lower-locals-hidden") {
+            return;
+        }
         let op = self.func.inst(local).op;
         let is_const = op == Op::Const || op.is_virtual();
         if !is_const && !self.must_store(local, frame, slot, locals)

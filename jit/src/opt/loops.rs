@@ -9,6 +9,7 @@ use crate::ir::function::Edge;
 use crate::ir::insts::region;
 use crate::ir::{BlockId, Cfg, Effect, Function, Inst, InstId, Op, Region};
 use rustc_hash::{FxHashMap, FxHashSet};
+use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -112,6 +113,12 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
             }
             if inst.state.is_some() {
                 let Some(state) = entry_state.get(func, l, &inside) else { continue };
+                if fault!("loops-state-late")
+                    && let Some(own) = func.inst(v).state.map(|own| func.inst(own).clone())
+                    && own.args.len() == func.inst(state).args.len()
+                {
+                    func.inst_mut(state).imm = own.imm;
+                }
                 let inst = func.inst_mut(v);
                 inst.origin = inst.origin.or(inst.state);
                 inst.state = Some(state);
@@ -125,7 +132,7 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
 }
 
 fn writes_region(w: &Writes, r: Region) -> bool {
-    r != Region::Frozen && (w.calls || w.regions.contains(&r))
+    r != Region::Frozen && !fault!("loops-write-ignored") && (w.calls || w.regions.contains(&r))
 }
 
 /// Worth computing even when no iteration needs it.
@@ -181,7 +188,11 @@ impl EntryState {
         for v in parts {
             let mut copy = func.inst(v).clone();
             for a in &mut copy.args {
-                *a = values.get(a).copied().unwrap_or(*a);
+                match values.get(a) {
+                    Some(_) if fault!("loops-state-stale") => *a = edge.args[0],
+                    Some(&outside) => *a = outside,
+                    None => {}
+                }
             }
             let made = func.make(copy);
             let at = func.block(self.before).insts.len() - 1;

@@ -5,6 +5,7 @@
 use crate::ir::frame_state::FrameState;
 use crate::ir::{Cfg, Function, InstId, Op};
 use rustc_hash::FxHashSet;
+use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -44,6 +45,9 @@ fn make_virtual(func: &mut Function, v: InstId) {
     };
     inst.ty = inst.op.declared_type();
     inst.state = None;
+    if fault!("sink-swapped") {
+        inst.args.reverse();
+    }
 }
 
 #[cfg(test)]

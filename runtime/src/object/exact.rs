@@ -47,6 +47,28 @@ exact_types! {
     TupleIter = TUPLE_ITER t::seq_iter::SeqIterObj;
     /// `range_iterator`.
     RangeIter = RANGE_ITER t::range::RangeIterObj;
+    /// `range`.
+    Range = RANGE t::range::RangeObj;
+    /// `dict_keyiterator`.
+    DictKeyIter = DICT_KEY_ITER t::dict::DictIterObj;
+    /// `dict_valueiterator`.
+    DictValueIter = DICT_VALUE_ITER t::dict::DictIterObj;
+    /// `dict_itemiterator`.
+    DictItemIter = DICT_ITEM_ITER t::dict::DictIterObj;
+    /// `set_iterator`.
+    SetIter = SET_ITER t::set::SetIterObj;
+    /// `enumerate`.
+    Enumerate = ENUMERATE t::enumerate::EnumerateObj;
+    /// `zip`.
+    Zip = ZIP t::zip::ZipObj;
+    /// `map`.
+    Map = MAP t::map::MapObj;
+    /// `str_iterator`.
+    StrIter = STR_ITER t::seq_iter::SeqIterObj;
+    /// `list_reverseiterator`.
+    ListReverseIter = LIST_REVERSE_ITER t::seq_iter::SeqIterObj;
+    /// `bytes`.
+    Bytes = BYTES t::bytes::BytesObj;
 }
 
 impl Value {

@@ -107,6 +107,14 @@ fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
         return Ok(());
     }
     let class = cx.type_of(v);
+    let object = cx.ty(TypeId::OBJECT);
+    // A builtin type that makes its instances of the arguments, called.
+    if !class.has(TypeFlags::HEAP)
+        && let (Some(new), Some(usual)) = (class.slots.new.get(), object.slots.new.get())
+        && !std::ptr::fn_addr_eq(new, usual)
+    {
+        return Ok(());
+    }
     let (new, init) = (cx.names.__new__, cx.names.__init__);
     if overrides(cx, class, init) {
         raise!(

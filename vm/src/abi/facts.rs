@@ -133,9 +133,9 @@ pub fn operator(oparg: u32) -> BinOp {
     crate::interp::slow::OPERATORS[oparg as usize]
 }
 
-/// The operator number of a `BINARY_OP_EXTEND`.
+/// The operator number of a `BINARY_OP_EXTEND` for numbers.
 pub fn extension_op(at: Site) -> Option<u32> {
-    crate::interp::arith::extension(at.unit(1)).map(|e| e.op)
+    crate::interp::arith::numeric_operator(at.unit(1))
 }
 
 /// Whether what calls of this code make are plain generators, neither coroutines nor async generators.

@@ -114,6 +114,13 @@ libcalls! {
     }
     /// `iter(x)`.
     Iter = iter(cx, v: u64) { word(cx.iter(value(v))) }
+    /// `iter(range(start, stop))` of small ints; runs no Python code.
+    RangeIter = range_iter(cx, start: u64, stop: u64) {
+        match (value(start).as_small(), value(stop).as_small()) {
+            (Some(start), Some(stop)) => word(cx.range_iter_between(start, stop)),
+            _ => 0,
+        }
+    }
     /// `next(it)`, or [`EXHAUSTED`].
     Next = next(cx, it: u64) {
         match slow::next(cx, value(it)) {

@@ -117,13 +117,19 @@ macro_rules! for_each_op {
     192 LOAD_GLOBAL_BUILTIN[4] in LOAD_GLOBAL ( -> value, null[|n: u32| n & 1]):
         guard_globals_keys, guard_builtins_keys, load_global_builtin, push_null_if_odd;
     /// Binds a global.
-    115 STORE_GLOBAL[0] (value -> ): store_global;
+    115 STORE_GLOBAL[0] (value -> ): quicken_store_global, store_global;
+    /// Binds a global that exists. Ours.
+    227 STORE_GLOBAL_MODULE[0] in STORE_GLOBAL (value -> ): guard_global_exists, store_existing_global;
     /// Unbinds a global.
     64 DELETE_GLOBAL[0] ( -> ): delete_global;
 
     // ---- Operators -----------------------------------------------------------------------------
     /// `-x`.
-    41 UNARY_NEGATIVE[0] (value -> res): unary_negative;
+    41 UNARY_NEGATIVE[0] (value -> res): quicken_unary_negative, unary_negative;
+    /// `-x` of an int. Ours: CPython has no such family.
+    221 UNARY_NEGATIVE_INT[0] in UNARY_NEGATIVE (value -> res): guard_tos_int, int_negate;
+    /// `-x` of a float. Ours.
+    222 UNARY_NEGATIVE_FLOAT[0] in UNARY_NEGATIVE (value -> res): guard_tos_float, float_negate;
     /// `~x`.
     40 UNARY_INVERT[0] (value -> res): unary_invert;
     /// `not x` of a bool.
@@ -142,6 +148,8 @@ macro_rules! for_each_op {
     208 TO_BOOL_STR[3] in TO_BOOL (value -> res): guard_tos_str, to_bool_str;
     /// `bool` of an instance whose class has neither `__bool__` nor `__len__`.
     203 TO_BOOL_ALWAYS_TRUE[3] in TO_BOOL (value -> res): guard_tos_shape, replace_with_true;
+    /// `bool` of None or of an instance as for `TO_BOOL_ALWAYS_TRUE`. Ours.
+    228 TO_BOOL_OBJECT_OR_NONE[3] in TO_BOOL (value -> res): guard_tos_shape_or_none, to_bool_not_none;
     /// A binary operator, in-place operator or subscript, by `oparg`.
     44 BINARY_OP[5] (lhs, rhs -> res): specialize_binary_op, binary_op;
     /// `int + int`.
@@ -176,6 +184,9 @@ macro_rules! for_each_op {
         guard_nos_str, guard_tos_int, guard_str_index, str_subscr_int;
     /// `dict[key]`.
     135 BINARY_OP_SUBSCR_DICT[5] in BINARY_OP (lhs, rhs -> res): guard_nos_dict, dict_subscr;
+    /// `dict[key]` of a subclass that has the subscript of `dict`: a `defaultdict`, a `Counter`. Ours.
+    229 BINARY_OP_SUBSCR_DICT_SUBCLASS[5] in BINARY_OP (lhs, rhs -> res):
+        guard_nos_dict_subclass, dict_subclass_subscr;
     /// `instance[key]` with `__getitem__` a Python function.
     136 BINARY_OP_SUBSCR_GETITEM[5] in BINARY_OP (lhs, rhs -> res):
         guard_nos_shape, call_getitem;
@@ -187,12 +198,27 @@ macro_rules! for_each_op {
     166 COMPARE_OP_FLOAT[1] in COMPARE_OP (lhs, rhs -> res): guard_both_float, float_compare;
     /// `==` or `!=` of strs.
     168 COMPARE_OP_STR[1] in COMPARE_OP (lhs, rhs -> res): guard_both_str, str_compare;
+    /// An int and a float. Ours.
+    218 COMPARE_OP_MIXED[1] in COMPARE_OP (lhs, rhs -> res): guard_int_and_float, mixed_compare;
+    /// An ordering of strs. Ours.
+    219 COMPARE_OP_STR_ORDER[1] in COMPARE_OP (lhs, rhs -> res): guard_both_str, str_order;
+    /// Bools, or a bool and an int. Ours.
+    220 COMPARE_OP_BOOL[1] in COMPARE_OP (lhs, rhs -> res): guard_both_bool_or_int, bool_compare;
     /// `x in y`, inverted if `oparg`.
     57 CONTAINS_OP[1] (lhs, rhs -> res): specialize_contains_op, contains_op;
     /// `x in set`.
     170 CONTAINS_OP_SET[1] in CONTAINS_OP (lhs, rhs -> res): guard_tos_set, contains_op_set;
     /// `x in dict`.
     169 CONTAINS_OP_DICT[1] in CONTAINS_OP (lhs, rhs -> res): guard_tos_dict, contains_op_dict;
+    /// `x in list`. Ours.
+    214 CONTAINS_OP_LIST[1] in CONTAINS_OP (lhs, rhs -> res): guard_tos_list, contains_op_list;
+    /// `x in tuple`. Ours.
+    215 CONTAINS_OP_TUPLE[1] in CONTAINS_OP (lhs, rhs -> res): guard_tos_tuple, contains_op_tuple;
+    /// `str in str`. Ours.
+    216 CONTAINS_OP_STR[1] in CONTAINS_OP (lhs, rhs -> res): guard_both_str, contains_op_str;
+    /// `int in range`, both small. Ours.
+    217 CONTAINS_OP_RANGE[1] in CONTAINS_OP (lhs, rhs -> res):
+        guard_tos_small_range, guard_nos_int, contains_op_range;
     /// `x is y`, inverted if `oparg`.
     74 IS_OP[0] (lhs, rhs -> res): is_op;
 
@@ -249,6 +275,9 @@ macro_rules! for_each_op {
     /// A method of an instance whose `__dict__` was never made.
     181 LOAD_ATTR_METHOD_LAZY_DICT[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
         guard_tos_shape, load_method;
+    /// A method that is not called at once: makes the bound method. Ours.
+    223 LOAD_ATTR_BOUND_METHOD[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
+        guard_tos_shape, bind_method;
     /// A plain class attribute seen through an instance with attribute slots.
     186 LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES[9] in LOAD_ATTR (owner -> attr, self_or_null[|n: u32| n & 1]):
         guard_tos_shape, load_attr_descr, push_null_if_odd;
@@ -364,6 +393,24 @@ macro_rules! for_each_op {
     173 FOR_ITER_RANGE[1] in FOR_ITER (iter -> iter, next): guard_tos_range_iter, for_iter_range;
     /// Resumes a generator in place.
     171 FOR_ITER_GEN[1] in FOR_ITER (iter -> iter, next): guard_tos_generator, for_iter_gen;
+    /// The next key of a dict. Ours, as all that follow.
+    121 FOR_ITER_DICT_KEYS[1] in FOR_ITER (iter -> iter, next): guard_tos_dict_key_iter, for_iter_dict_keys;
+    /// The next value of a dict.
+    122 FOR_ITER_DICT_VALUES[1] in FOR_ITER (iter -> iter, next): guard_tos_dict_value_iter, for_iter_dict_values;
+    /// The next pair of a dict; if it is unpacked at once, without a tuple.
+    123 FOR_ITER_DICT_ITEMS[1] in FOR_ITER (iter -> iter, next): guard_tos_dict_item_iter, for_iter_dict_items;
+    /// The next item of a set.
+    124 FOR_ITER_SET[1] in FOR_ITER (iter -> iter, next): guard_tos_set_iter, for_iter_set;
+    /// The next pair of an `enumerate`; if it is unpacked at once, without a tuple.
+    125 FOR_ITER_ENUMERATE[1] in FOR_ITER (iter -> iter, next): guard_tos_enumerate, for_iter_enumerate;
+    /// The next pair of a `zip` of two; if it is unpacked at once, without a tuple.
+    126 FOR_ITER_ZIP[1] in FOR_ITER (iter -> iter, next): guard_tos_zip_of_two, for_iter_zip;
+    /// The next result of a `map` over one iterable.
+    127 FOR_ITER_MAP[1] in FOR_ITER (iter -> iter, next): guard_tos_map, for_iter_map;
+    /// The next character of a str.
+    212 FOR_ITER_STR[1] in FOR_ITER (iter -> iter, next): guard_tos_str_iter, for_iter_str;
+    /// The next item of a list from its end.
+    213 FOR_ITER_REVERSED[1] in FOR_ITER (iter -> iter, next): guard_tos_list_reverse_iter, for_iter_reversed;
     /// Sends to a sub-iterator, or jumps when it is finished.
     106 SEND[1] (receiver, value -> receiver, res): specialize_send, send;
     /// Sends to a generator or coroutine in place.
@@ -444,6 +491,11 @@ macro_rules! for_each_op {
     /// A class whose `__init__` is a simple Python function: allocates and enters it.
     143 CALL_ALLOC_AND_ENTER_INIT[3] in CALL (callable, self_or_null, args[|n: u32| n] -> res):
         guard_class_init, call_alloc_and_enter_init;
+    /// A class that has neither `__new__` nor `__init__`: allocates. Ours.
+    225 CALL_ALLOC[3] in CALL (callable, self_or_null, args[|n: u32| n] -> res): guard_class_plain, call_alloc;
+    /// A builtin function or class for whose arguments a row of `interp/intrinsic.rs` has an action. Ours.
+    224 CALL_BUILTIN_EXTEND[3] in CALL (callable, self_or_null, args[|n: u32| n] -> res):
+        guard_builtin_extend, call_builtin_extend;
     /// A call with keyword names on top.
     55 CALL_KW[3] (callable, self_or_null, args[|n: u32| n], kwnames -> res): specialize_call_kw, call_kw;
     /// A Python function called with keywords.
@@ -456,7 +508,10 @@ macro_rules! for_each_op {
     152 CALL_KW_NON_PY[3] in CALL_KW (callable, self_or_null, args[|n: u32| n], kwnames -> res):
         guard_callable_not_python_kw, call_kw_native;
     /// `callable(*args, **kwargs)`.
-    4 CALL_FUNCTION_EX[0] (callable, null, args, kwargs -> res): call_function_ex;
+    4 CALL_FUNCTION_EX[0] (callable, null, args, kwargs -> res): quicken_call_function_ex, call_function_ex;
+    /// `f(*args)` of a Python function with a tuple that fits its parameters one to one. Ours.
+    226 CALL_FUNCTION_EX_PY[0] in CALL_FUNCTION_EX (callable, null, args, kwargs -> res):
+        guard_function_ex_exact, call_function_ex_exact;
     /// A runtime function of one argument, by number.
     53 CALL_INTRINSIC_1[0] (value -> res): call_intrinsic_1;
     /// A runtime function of two arguments, by number.

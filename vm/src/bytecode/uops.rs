@@ -57,6 +57,12 @@ macro_rules! for_each_uop {
         hook specialize_call ( -> );
         /// Counter of the CALL_KW family.
         hook specialize_call_kw ( -> );
+        /// Rewrites UNARY_NEGATIVE for an int or a float.
+        hook quicken_unary_negative ( -> );
+        /// Rewrites STORE_GLOBAL for a global that exists.
+        hook quicken_store_global ( -> );
+        /// Rewrites CALL_FUNCTION_EX for a Python function and a tuple.
+        hook quicken_call_function_ex ( -> );
         // ---- Stack -------------------------------------------------------------------------------------
         /// Drops the top.
         pure pop_top (value -> );
@@ -132,6 +138,10 @@ macro_rules! for_each_uop {
         pure load_global_builtin ( -> value);
         /// Binds a global.
         raises store_global (value -> );
+        /// The global exists.
+        guard guard_global_exists (value -> value);
+        /// Replaces the value of a global that exists.
+        pure store_existing_global (value -> );
         /// Unbinds a global.
         raises delete_global ( -> );
         // ---- Guards on classes of operands -------------------------------------------------------------
@@ -169,11 +179,29 @@ macro_rules! for_each_uop {
         guard guard_both_str (a, b -> a, b);
         /// The top has the cached shape.
         guard guard_tos_shape (value -> value);
+        /// The top has the cached shape or is None.
+        guard guard_tos_shape_or_none (value -> value);
+        /// The top is a float.
+        guard guard_tos_float (value -> value);
+        /// The word below the top is a small int.
+        guard guard_nos_int (a, b -> a, b);
+        /// One of the top two words is a small int, the other an inline float.
+        guard guard_int_and_float (a, b -> a, b);
+        /// The top two words are bools or small ints.
+        guard guard_both_bool_or_int (a, b -> a, b);
+        /// The top is a range of small ints.
+        guard guard_tos_small_range (value -> value);
+        /// The word below the top has the shape in the cache, of a dict's subclass.
+        guard guard_nos_dict_subclass (a, b -> a, b);
         /// The word below the top has the cached shape.
         guard guard_nos_shape (a, b -> a, b);
         // ---- Operators ---------------------------------------------------------------------------------
         /// `-x`.
         calls unary_negative (value -> res);
+        /// Negation of a small int.
+        raises int_negate (value -> res);
+        /// Negation of a float.
+        raises float_negate (value -> res);
         /// `~x`.
         calls unary_invert (value -> res);
         /// `not x` of a bool.
@@ -190,6 +218,8 @@ macro_rules! for_each_uop {
         pure replace_with_true (value -> res);
         /// False.
         pure replace_with_false (value -> res);
+        /// Is it not None?
+        pure to_bool_not_none (value -> res);
         /// The operator `oparg`.
         calls binary_op (lhs, rhs -> res);
         /// Sum of small ints; overflows to a big int.
@@ -218,12 +248,26 @@ macro_rules! for_each_uop {
         pure float_compare (lhs, rhs -> res);
         /// `==` or `!=` of strs.
         pure str_compare (lhs, rhs -> res);
+        /// Comparison of an int and a float.
+        calls mixed_compare (lhs, rhs -> res);
+        /// Ordering of strs.
+        pure str_order (lhs, rhs -> res);
+        /// Comparison of bools and ints.
+        pure bool_compare (lhs, rhs -> res);
         /// `in`.
         calls contains_op (lhs, rhs -> res);
         /// `in` a set.
         calls contains_op_set (lhs, rhs -> res);
         /// `in` a dict.
         calls contains_op_dict (lhs, rhs -> res);
+        /// `in` a list.
+        calls contains_op_list (lhs, rhs -> res);
+        /// `in` a tuple.
+        calls contains_op_tuple (lhs, rhs -> res);
+        /// `in` a str.
+        raises contains_op_str (lhs, rhs -> res);
+        /// `in` a range of small ints.
+        pure contains_op_range (lhs, rhs -> res);
         /// `is`.
         pure is_op (lhs, rhs -> res);
         // ---- Subscripts and slices ---------------------------------------------------------------------
@@ -241,6 +285,8 @@ macro_rules! for_each_uop {
         pure tuple_subscr_int (container, index -> res);
         /// The code point.
         raises str_subscr_int (container, index -> res);
+        /// The value of a key in a dict of a subclass.
+        calls dict_subclass_subscr (container, index -> res);
         /// The value, `KeyError`, or `__missing__` of no subclass.
         calls dict_subscr (container, key -> res);
         /// Pushes the frame of the cached `__getitem__`.
@@ -280,6 +326,8 @@ macro_rules! for_each_uop {
         guard guard_metaclass_shape (owner -> owner);
         /// The cached value.
         pure load_attr_descr (owner -> attr);
+        /// Binds the cached method to the owner.
+        raises bind_method (owner -> attr, self_or_null[oparg & 1]);
         /// The cached function and the owner as self.
         pure load_method (owner -> method, self);
         /// Pushes the frame of the cached getter.
@@ -394,6 +442,42 @@ macro_rules! for_each_uop {
         jumps for_iter_range (iter -> iter, next);
         /// Enters the generator's frame.
         calls for_iter_gen (iter -> iter, next);
+        /// A dict's iterator over keys is on top.
+        guard guard_tos_dict_key_iter (iter -> iter);
+        /// The next key, or a jump.
+        calls for_iter_dict_keys (iter -> iter, next);
+        /// A dict's iterator over values is on top.
+        guard guard_tos_dict_value_iter (iter -> iter);
+        /// The next value, or a jump.
+        calls for_iter_dict_values (iter -> iter, next);
+        /// A dict's iterator over pairs is on top.
+        guard guard_tos_dict_item_iter (iter -> iter);
+        /// The next pair, or a jump.
+        calls for_iter_dict_items (iter -> iter, next);
+        /// A set's iterator is on top.
+        guard guard_tos_set_iter (iter -> iter);
+        /// The next item, or a jump.
+        calls for_iter_set (iter -> iter, next);
+        /// An `enumerate` is on top.
+        guard guard_tos_enumerate (iter -> iter);
+        /// The next pair, or a jump.
+        calls for_iter_enumerate (iter -> iter, next);
+        /// A `zip` of two that may differ in length is on top.
+        guard guard_tos_zip_of_two (iter -> iter);
+        /// The next pair, or a jump.
+        calls for_iter_zip (iter -> iter, next);
+        /// A `map` over one iterable is on top.
+        guard guard_tos_map (iter -> iter);
+        /// The next result, or a jump.
+        calls for_iter_map (iter -> iter, next);
+        /// A str's iterator is on top.
+        guard guard_tos_str_iter (iter -> iter);
+        /// The next character, or a jump.
+        calls for_iter_str (iter -> iter, next);
+        /// A list's reverse iterator is on top.
+        guard guard_tos_list_reverse_iter (iter -> iter);
+        /// The next item, or a jump.
+        calls for_iter_reversed (iter -> iter, next);
         /// Sends, or jumps with the result.
         calls send (receiver, value -> receiver, res);
         /// The receiver is a suspended generator or coroutine.
@@ -493,6 +577,14 @@ macro_rules! for_each_uop {
         guard guard_class_init (callable, null, args[oparg] -> same);
         /// Allocates and pushes the frame of `__init__`.
         calls call_alloc_and_enter_init (callable, null, args[oparg] -> res);
+        /// The class of the cached version, without arguments.
+        guard guard_class_plain (callable, null, args[oparg] -> same);
+        /// Allocates an instance.
+        raises call_alloc (callable, null, args[oparg] -> res);
+        /// The callable of the cached row of intrinsics, with as many arguments as it serves.
+        guard guard_builtin_extend (callable, null, args[oparg] -> same);
+        /// What the row says.
+        calls call_builtin_extend (callable, null, args[oparg] -> res);
         /// Any callable, with keywords.
         calls call_kw (callable, self_or_null, args[oparg], kwnames -> res);
         /// As `guard_function_version`.
@@ -507,6 +599,10 @@ macro_rules! for_each_uop {
         calls call_kw_native (callable, self_or_null, args[oparg], kwnames -> res);
         /// `callable(*args, **kwargs)`.
         calls call_function_ex (callable, null, args, kwargs -> res);
+        /// A Python function, no keywords, a tuple of as many items as it has simple parameters.
+        guard guard_function_ex_exact (callable, null, args, kwargs -> same);
+        /// Pushes its frame, parameters one to one.
+        calls call_function_ex_exact (callable, null, args, kwargs -> res);
         /// Runtime function by number.
         calls call_intrinsic_1 (value -> res);
         /// Runtime function by number.

@@ -56,7 +56,7 @@ macro_rules! run_recipe {
         let vm = Vm::running($cx);
         let counted = $far && vm.counted_down.replace(false);
         let pc = $pc.wrapping_add($cache);
-        let mut i = Interp { cx: $cx, vm, pc, sp: $sp, fp: $fp, is_far: $far, counted };
+        let mut i = Interp { cx: $cx, vm, pc, sp: $sp, fp: $fp, is_far: $far, counted, fuses: cfg!(threaded) && !COUNT };
         let mut is_first = true;
         $(
             match i.$uop(site).step() {
@@ -128,7 +128,7 @@ macro_rules! build_handlers {
                     oparg: u32,
                 ) -> Left {
                     if COUNT {
-                        super::super::count::count(Vm::running(cx), fp, pc, $num);
+                        super::super::count::count(cx, (pc, sp, fp), $num);
                     }
                     run_recipe!($num $name $cache [$($head)?] (false) (cx pc sp fp oparg) $($uop)+)
                 }
@@ -189,7 +189,7 @@ pub fn handler_addresses() -> [Vec<(&'static str, usize)>; 4] {
 #[cold]
 fn unknown(cx: &mut Ctx, pc: *mut u16, sp: *mut Slot, fp: *mut Slot, _: u32) -> Left {
     let vm = Vm::running(cx);
-    let i = Interp { cx, vm, pc, sp, fp, is_far: true, counted: false };
+    let i = Interp { cx, vm, pc, sp, fp, is_far: true, counted: false, fuses: false };
     super::slow::unknown_opcode(i.cx, 0);
     i.leave(Left::Raised)
 }
@@ -203,7 +203,7 @@ fn extended_arg<const COUNT: bool>(
     oparg: u32,
 ) -> Left {
     if COUNT {
-        super::count::count(Vm::running(cx), fp, pc, Opcode::EXTENDED_ARG as u8);
+        super::count::count(cx, (pc, sp, fp), Opcode::EXTENDED_ARG as u8);
     }
     // SAFETY: an instruction follows `EXTENDED_ARG`.
     let unit = unsafe { pc.read() };
@@ -237,14 +237,38 @@ const fn next_after(opcode: u8) -> After {
     use Opcode::*;
     match Opcode::from_u8(opcode) {
         Some(
-            COMPARE_OP_INT | COMPARE_OP_FLOAT | COMPARE_OP_STR | CONTAINS_OP | CONTAINS_OP_SET
-            | CONTAINS_OP_DICT | IS_OP | TO_BOOL_BOOL | TO_BOOL_INT | TO_BOOL_LIST | TO_BOOL_STR
-            | TO_BOOL_NONE | TO_BOOL_ALWAYS_TRUE | CALL_ISINSTANCE,
+            COMPARE_OP_INT
+            | COMPARE_OP_FLOAT
+            | COMPARE_OP_STR
+            | CONTAINS_OP
+            | CONTAINS_OP_SET
+            | COMPARE_OP_MIXED
+            | COMPARE_OP_STR_ORDER
+            | COMPARE_OP_BOOL
+            | CONTAINS_OP_LIST
+            | CONTAINS_OP_TUPLE
+            | CONTAINS_OP_STR
+            | CONTAINS_OP_RANGE
+            | TO_BOOL_OBJECT_OR_NONE
+            | CONTAINS_OP_DICT
+            | IS_OP
+            | TO_BOOL_BOOL
+            | TO_BOOL_INT
+            | TO_BOOL_LIST
+            | TO_BOOL_STR
+            | TO_BOOL_NONE
+            | TO_BOOL_ALWAYS_TRUE
+            | CALL_ISINSTANCE,
         ) => After::Bool,
         Some(
             FOR_ITER_RANGE
             | FOR_ITER_LIST
             | FOR_ITER_TUPLE
+            | FOR_ITER_DICT_KEYS
+            | FOR_ITER_DICT_VALUES
+            | FOR_ITER_SET
+            | FOR_ITER_STR
+            | FOR_ITER_REVERSED
             | BINARY_OP_ADD_INT
             | BINARY_OP_SUBTRACT_INT
             | BINARY_OP_MULTIPLY_INT

@@ -2,8 +2,10 @@
 
 pub(crate) mod arith;
 pub(crate) mod bind;
+pub(crate) mod builtin_calls;
 mod count;
 pub mod dispatch;
+pub(crate) mod global_stores;
 pub(crate) mod intrinsics;
 pub(crate) mod lookup;
 pub(crate) mod observe;
@@ -12,6 +14,7 @@ pub(crate) mod place;
 pub(crate) mod regs;
 pub(crate) mod slow;
 pub mod state;
+pub(crate) mod super_methods;
 pub(crate) mod unwind;
 pub(crate) mod uops;
 

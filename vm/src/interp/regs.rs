@@ -26,7 +26,16 @@ fn outline(
     run: fn(&mut Interp<'_>, Site) -> Step,
 ) -> Step {
     let Some(frame) = vm.frame() else { return Step::Raise };
-    let mut i = Interp { cx, vm, pc: frame.pc(), sp, fp: frame.fp(), is_far: true, counted: false };
+    let mut i = Interp {
+        cx,
+        vm,
+        pc: frame.pc(),
+        sp,
+        fp: frame.fp(),
+        is_far: true,
+        counted: false,
+        fuses: false,
+    };
     let step = run(&mut i, at);
     if vm.frame().is_some_and(|f| f.fp() == i.fp) {
         i.save_pc();
@@ -104,6 +113,8 @@ pub(crate) struct Interp<'a> {
     pub is_far: bool,
     /// Whether the near handler has counted this execution down already.
     pub counted: bool,
+    /// Whether handlers may do the instruction behind theirs too; those that count do not.
+    pub fuses: bool,
 }
 
 impl Interp<'_> {

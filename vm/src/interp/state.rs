@@ -1,7 +1,10 @@
 //! `Vm`: what one VM instance owns above the runtime: the value stack, the running frame, the
 //! handled exceptions and the tiers. Reached from `Ctx::vm`; all fields are cells.
 
+use super::builtin_calls::Callables;
+use super::global_stores::GlobalStores;
 use super::lookup::Lookups;
+use super::super_methods::SuperMethods;
 use crate::abi::templates::Templates;
 use crate::events::EventSink;
 use crate::feedback::Feedback;
@@ -75,6 +78,8 @@ pub struct Vm {
     pub(crate) decided: Cell<u64>,
     /// Instructions that the counting handlers ran: the time of the event log.
     pub clock: Cell<u64>,
+    /// Notes or compares the frames of exits.
+    pub shadow: crate::tier::shadow::Shadow,
     /// The machine-code tier.
     pub(crate) backend: OnceCell<Box<dyn Backend>>,
     /// Whether `backend` is there (read in the loop).
@@ -89,6 +94,12 @@ pub struct Vm {
     pub(crate) asyncgen_hooks: [Cell<Option<Value>>; 2],
     /// Objects the loop compares callables with: `len`, `isinstance`, `list.append`, `super`.
     pub(crate) known: [Cell<Option<Value>>; Known::Max as usize + 1],
+    /// The callables of `builtin_calls`.
+    pub(crate) builtin_calls: Callables,
+    /// Where globals lie that are stored to.
+    pub(crate) global_stores: GlobalStores,
+    /// What `super()` found.
+    pub(crate) super_methods: SuperMethods,
     /// What sites saw.
     pub feedback: Feedback,
     /// Functions that stand for those of the same code.
@@ -115,6 +126,9 @@ pub(crate) enum Known {
     ListAppend,
     BuildClass,
     Sum,
+    Ord,
+    Chr,
+    Getattr,
     Abs,
     Min,
     // The last: the length of `Vm::known` counts on it.
@@ -141,6 +155,7 @@ impl Vm {
             decided: Cell::new(0),
             clock: Cell::new(0),
             config,
+            shadow: Default::default(),
             backend: OnceCell::new(),
             has_backend: Cell::new(false),
             builtins: Cell::new(None),
@@ -148,6 +163,9 @@ impl Vm {
             common: Default::default(),
             asyncgen_hooks: Default::default(),
             known: Default::default(),
+            builtin_calls: Default::default(),
+            global_stores: GlobalStores::new(),
+            super_methods: SuperMethods::new(),
             feedback: Feedback::default(),
             templates: Templates::default(),
             machine_entries: Cell::new(0),
@@ -228,8 +246,10 @@ impl Vm {
 
     /// Marks frames, handled exceptions and kept objects.
     pub(crate) fn trace(&self, m: &mut Marker) {
+        let lost = if taipan_runtime::fault!("gc-stack-short") { 12 } else { 0 };
+        let end = self.top.get().wrapping_sub(lost);
         // SAFETY: the words from the base to `top` are initialized (or zero pages) and ours.
-        unsafe { m.mark_words(self.stack.base() as *const usize, self.top.get() as *const usize) };
+        unsafe { m.mark_words(self.stack.base() as *const usize, end as *const usize) };
         let mut frame = self.frame();
         while let Some(f) = frame {
             if f.has(crate::frame::layout::flags::GENERATOR) {
@@ -255,7 +275,12 @@ impl Vm {
         if let Some(backend) = self.backend.get() {
             backend.trace(m);
         }
-        let kept = self.common.iter().chain(&self.asyncgen_hooks).chain(&self.known);
+        let kept = self
+            .common
+            .iter()
+            .chain(&self.asyncgen_hooks)
+            .chain(&self.known)
+            .chain(&self.builtin_calls);
         kept.for_each(|v| m.mark_option(v.get()));
     }
 }

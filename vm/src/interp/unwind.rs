@@ -3,10 +3,11 @@
 use super::state::Vm;
 use crate::bytecode::exception_table;
 use crate::frame::Frame;
-use crate::frame::layout::{Slot, flags};
+use crate::frame::layout::{self, Slot, flags};
 use crate::types::frame as frame_obj;
 use crate::types::generator::{self, GenState};
 use taipan_runtime::ctx::{Ctx, Raised};
+use taipan_runtime::exceptions::Exc;
 use taipan_runtime::value::Value;
 
 /// Frames deeper than this get no traceback entry: a program that asks for millions of frames shall not
@@ -58,6 +59,12 @@ pub(crate) fn unwind(cx: &mut Ctx, vm: &Vm, fp: *mut Slot, pc: *mut u16, again: 
         let is_entry = frame.has(flags::ENTRY);
         leave(cx, vm, frame);
         match frame.prev() {
+            Some(prev) if frame.has(flags::MAPPED) && cx.exception_is(Exc::StopIteration) => {
+                cx.clear_exception();
+                let end = layout::return_offset_of(frame.meta()) as usize;
+                let pc = prev.pc().wrapping_add(end);
+                return Unwound::Handler { fp: prev.fp(), pc, sp: frame.return_sp() };
+            }
             Some(prev) if !is_entry => frame = prev,
             _ => {
                 let exc = cx.take_exception();

@@ -183,7 +183,12 @@ fn class_value(cx: &mut Ctx, code: Gc<CodeObj>, at: Site, kind: ShapeKind, found
     let is_attrs = kind == ShapeKind::Attrs;
     if ty.has(TypeFlags::METHOD_DESCRIPTOR) {
         if at.oparg & 1 == 0 {
-            return Err(Decline::Method);
+            // What binds otherwise than a Python function is asked itself.
+            if found.cast::<FunctionObj>().is_none() || kind == ShapeKind::Dict {
+                return Err(Decline::Method);
+            }
+            set_descr(cx, code, at, found)?;
+            return Ok(Op::LOAD_ATTR_BOUND_METHOD);
         }
         set_descr(cx, code, at, found)?;
         return Ok(if is_attrs {

@@ -1,8 +1,9 @@
 //! `CALL` and `CALL_KW`. Caches: units 1-2 the version of a Python function; for a class, the index
 //! of three pinned values (class, `__init__`, class version).
 
-use super::{Choice, Decline, pin, pinned};
+use super::{Choice, Decline, pin, pinned, rows};
 use crate::bytecode::{Opcode as Op, Site};
+use crate::interp::builtin_calls;
 use crate::interp::state::{Known, Vm};
 use crate::types::code::CodeObj;
 use crate::types::function::{self, FunctionObj};
@@ -119,11 +120,21 @@ pub(crate) fn call(
                     Op::CALL_BOUND_METHOD_GENERAL
                 })
             }
-            _ => Err(Decline::CallKind),
+            _ => Err(Decline::BoundMethod),
         };
     }
+    if receiver.is_none()
+        && let Some(number) = builtin_calls::find(cx, vm, callable, argc)
+    {
+        at.set_unit(1, number);
+        if vm.settings.allows_row(rows::FIRST_CALL + number as usize - 1)
+            && vm.settings.allows(Op::CALL_BUILTIN_EXTEND)
+        {
+            return Ok(Op::CALL_BUILTIN_EXTEND);
+        }
+    }
     if let Some(class) = callable.cast::<TypeObj>() {
-        return class_call(cx, code, at, class, receiver, argc);
+        return class_call(cx, vm, code, at, class, receiver, argc);
     }
     if let Some(kind) = builtin_kind(callable) {
         return Ok(builtin_call(vm, callable, kind, argc));
@@ -141,6 +152,7 @@ fn fits(func: Gc<FunctionObj>, argc: usize) -> bool {
 
 fn class_call(
     cx: &mut Ctx,
+    vm: &Vm,
     code: Gc<CodeObj>,
     at: Site,
     class: Gc<TypeObj>,
@@ -178,18 +190,46 @@ fn class_call(
                 && !class.has(TypeFlags::ABSTRACT)
                 && !class.is_volatile() =>
         {
-            let version = cx.type_version(class);
-            let Some(version) = i64::try_from(version).ok().and_then(Value::try_small) else {
-                return Err(Decline::OutOfVersions);
-            };
-            let first = pin(cx, code, class.into())?;
-            pin(cx, code, init.into())?;
-            pin(cx, code, version)?;
+            let first = pin_class(cx, code, class, init.into())?;
             at.set_pair(1, first);
             Ok(Op::CALL_ALLOC_AND_ENTER_INIT)
         }
+        None if usual_new && argc == 0 && is_plain(cx, vm, class) => {
+            let first = pin_class(cx, code, class, class.into())?;
+            at.set_pair(1, first);
+            Ok(Op::CALL_ALLOC)
+        }
         _ => Ok(Op::CALL_NON_PY_GENERAL),
     }
+}
+
+/// Whether instances of a class are made by allocating them: neither it nor a base of it has a say.
+fn is_plain(cx: &mut Ctx, vm: &Vm, class: Gc<TypeObj>) -> bool {
+    let (type_ty, object) = (cx.ty(TypeId::TYPE), cx.ty(TypeId::OBJECT));
+    let name = cx.names.__init__;
+    let of_object = cx.type_lookup(object, name);
+    vm.settings.allows(Op::CALL_ALLOC)
+        && cx.type_lookup(class, name) == of_object
+        && cx.type_of(class.into()).ptr_eq(type_ty)
+        && !class.has(TypeFlags::ABSTRACT)
+        && !class.is_volatile()
+}
+
+/// Pins a class, what its cache is for, and its version; gives the index of the first.
+fn pin_class(
+    cx: &mut Ctx,
+    code: Gc<CodeObj>,
+    class: Gc<TypeObj>,
+    what: Value,
+) -> Result<u32, Decline> {
+    let version = cx.type_version(class);
+    let Some(version) = i64::try_from(version).ok().and_then(Value::try_small) else {
+        return Err(Decline::OutOfVersions);
+    };
+    let first = pin(cx, code, class.into())?;
+    pin(cx, code, what)?;
+    pin(cx, code, version)?;
+    Ok(first)
 }
 
 fn builtin_call(vm: &Vm, callable: Value, kind: NativeKind, argc: usize) -> Op {

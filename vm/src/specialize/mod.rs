@@ -12,6 +12,7 @@ pub(crate) mod globals;
 pub(crate) mod operators;
 pub(crate) mod packed;
 pub mod reason;
+pub mod rows;
 
 pub use reason::Decline;
 

@@ -41,6 +41,8 @@ static INTRINSIC2: MethodDef =
     MethodDef::new("get_intrinsic2_descs", NativeCode::NoArgs(intrinsic2));
 static SPECIAL: MethodDef =
     MethodDef::new("get_special_method_names", NativeCode::NoArgs(special_method_names));
+static SPECIALIZATIONS: MethodDef =
+    MethodDef::new("get_specializations", NativeCode::NoArgs(specializations));
 static EXECUTOR: MethodDef = MethodDef::new("get_executor", NativeCode::FastKw(executor));
 
 /// Adds the functions.
@@ -62,9 +64,21 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
             &INTRINSIC1,
             &INTRINSIC2,
             &SPECIAL,
+            &SPECIALIZATIONS,
             &EXECUTOR,
         ],
     )
+}
+
+/// Family, name and number of each specialized instruction.
+fn specializations(cx: &mut Ctx, _: Value) -> PyResult<Value> {
+    let rows = cx.list(&[])?;
+    for op in Opcode::ALL.iter().filter(|op| op.head() != **op) {
+        let (family, name) = (cx.str(op.head().name())?, cx.str(op.name())?);
+        let row = cx.tuple(&[family.into(), name.into(), Value::small(*op as i32)])?;
+        cx.list_append(rows, row.into())?;
+    }
+    Ok(rows.into())
 }
 
 fn number(cx: &mut Ctx, args: Args<'_>) -> PyResult<i64> {

@@ -1,5 +1,6 @@
 //! `TierConfig`: every threshold and switch of the tiers.
 
+use super::families::{Switch, SwitchedOff};
 use super::plan::TierPlan;
 use crate::bytecode::Opcode;
 use std::sync::Arc;
@@ -25,9 +26,11 @@ pub struct TierConfig {
     pub note_names: bool,
     /// Decides instead of the thresholds.
     pub plan: Option<Arc<TierPlan>>,
+    /// Instructions that machine code leaves to the interpreter: names of opcodes, or `QUALNAME@UNIT`.
+    pub leave: Vec<String>,
     /// Qualified names of functions whose code stays unspecialized and is not compiled.
     pub generic: Vec<String>,
-    switched_off: [u64; 4],
+    switched_off: SwitchedOff,
 }
 
 impl Default for TierConfig {
@@ -42,8 +45,9 @@ impl Default for TierConfig {
             superinstructions: true,
             note_names: false,
             plan: None,
+            leave: Vec::new(),
             generic: Vec::new(),
-            switched_off: [0; 4],
+            switched_off: SwitchedOff::default(),
         }
     }
 }
@@ -54,18 +58,27 @@ impl TierConfig {
         TierConfig { adaptive: false, ..TierConfig::default() }
     }
 
-    /// Switches a specialized instruction, or a whole family by its head, on or off.
-    pub fn switch(&mut self, op: Opcode, on: bool) {
-        for &member in Opcode::ALL {
-            if member == op || member.head() == op {
-                let (word, bit) = (member as usize / 64, 1 << (member as usize % 64));
-                self.switched_off[word] = self.switched_off[word] & !bit | if on { 0 } else { bit };
-            }
-        }
+    /// Switches a specialized instruction, a whole family by its head, or a row, on or off.
+    pub fn switch(&mut self, what: Switch, on: bool) {
+        self.switched_off.switch(what, on);
+    }
+
+    /// Whether machine code leaves an instruction of a function to the interpreter.
+    pub fn leaves(&self, op: Opcode, function: &str, unit: u32) -> bool {
+        let is_this = |what: &String| match what.split_once('@') {
+            Some((name, at)) => name == function && at.parse() == Ok(unit),
+            None => what == op.name() || what == op.head().name(),
+        };
+        self.leave.iter().any(is_this)
     }
 
     /// Whether this instruction may be installed.
     pub fn allows(&self, op: Opcode) -> bool {
-        self.switched_off[op as usize / 64] >> (op as usize % 64) & 1 == 0
+        self.switched_off.allows(Switch::Instruction(op))
+    }
+
+    /// What is switched off.
+    pub(crate) fn switched_off(&self) -> &SwitchedOff {
+        &self.switched_off
     }
 }

@@ -3,7 +3,7 @@
 
 use super::backend::Outcome;
 use super::entry::is_stack_short;
-use super::generators;
+use super::{generators, shadow};
 use crate::abi::frame_map::{ExitMap, Fix, FrameMap};
 use crate::bytecode::Opcode;
 use crate::bytecode::instr::HEADS;
@@ -15,6 +15,7 @@ use crate::interp::unwind;
 use crate::types::function::FunctionObj;
 use crate::types::generator;
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::fault;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::value::Value;
 
@@ -146,6 +147,9 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
     } else if map.reason == "pending" && cx.meter.has_fuel() {
         pay(cx, frame);
     }
+    if !raised {
+        shadow::exited(cx, vm, frame, sp, map.frames.len(), map.reason);
+    }
     if let Some(backend) = vm.backend.get() {
         // SAFETY: as in `lay_inlined`; 0 stands for the entered frame's function.
         let func =
@@ -160,9 +164,14 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
 /// Machine code left at a poll. An instruction that polls will do so again; at an entry of code there is none,
 /// so the unit is paid here, or the function's `RESUME` runs again to find that there is none left.
 fn pay(cx: &mut Ctx, frame: Frame) {
-    let polls = |at: *mut u16| {
-        // SAFETY: both units that are asked for lie in the running code.
-        let op = HEADS[unsafe { at.read() } as u8 as usize];
+    let polls = |mut at: *mut u16| {
+        // SAFETY: the units that are asked for lie in the running code, and an instruction is behind its
+        // extension.
+        let head = |at: *mut u16| HEADS[unsafe { at.read() } as u8 as usize];
+        while head(at) == Opcode::EXTENDED_ARG as u8 {
+            at = at.wrapping_add(1);
+        }
+        let op = head(at);
         [Opcode::RESUME, Opcode::JUMP_BACKWARD, Opcode::JUMP_BACKWARD_NO_INTERRUPT]
             .iter()
             .any(|&head| head as u8 == op)
@@ -198,8 +207,8 @@ fn convert(cx: &mut Ctx, vm: &Vm, words: Words, at: i64, fix: &Fix) -> bool {
     let raw = unsafe { word.read() };
     let made = match fix {
         Fix::Const(word) => Ok(*word),
-        Fix::Int => Ok(raw << 1 | 1),
-        Fix::Bool => Ok(Value::bool(raw & 1 != 0).bits()),
+        Fix::Int => Ok(raw << 1 | u64::from(!fault!("exit-int-untagged"))),
+        Fix::Bool => Ok(Value::bool((raw & 1 != 0) != fault!("exit-bool-inverted")).bits()),
         Fix::Float => cx.float(f64::from_bits(raw)).map(Value::bits),
         Fix::Tuple { at, items } => {
             let all = convert_items(cx, vm, words, *at, items);

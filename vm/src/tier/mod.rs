@@ -10,6 +10,7 @@ pub mod feed;
 pub(crate) mod generators;
 pub mod plan;
 pub mod settings;
+pub mod shadow;
 pub(crate) mod step;
 
 pub use config::TierConfig;

@@ -3,7 +3,7 @@
 //! A change is for decisions that come later: what is installed stays until it is cooled.
 
 use super::config::TierConfig;
-use super::families::{self, nearest};
+use super::families::{self, Switch, SwitchedOff, nearest};
 use crate::bytecode::Opcode;
 use std::cell::Cell;
 
@@ -22,7 +22,7 @@ pub struct Settings {
     pub loop_threshold: Cell<u16>,
     /// Whether no site changes and nothing new is compiled.
     pub frozen: Cell<bool>,
-    switched_off: [Cell<u64>; 4],
+    switched_off: SwitchedOff,
 }
 
 /// A row of the table.
@@ -45,8 +45,8 @@ settings! {
     "adaptive" |s| on_off(s.adaptive.get()), |s, text| switch(&s.adaptive, text);
     "warmup" |s| s.warmup.get().to_string(), |s, text| number(&s.warmup, text, 0..=4095);
     "cooldown" |s| s.cooldown.get().to_string(), |s, text| number(&s.cooldown, text, 0..=4095);
-    "families" |s| families::text(|op| s.allows(op)),
-        |s, text| families::parse(text, |op, on| s.switch(op, on));
+    "families" |s| families::text(&s.switched_off),
+        |s, text| families::parse(text, |what, on| s.switched_off.switch(what, on));
     "entry-threshold" |s| s.entry_threshold.get().to_string(),
         |s, text| number(&s.entry_threshold, text, 1..=u32::MAX);
     "loop-threshold" |s| s.loop_threshold.get().to_string(),
@@ -86,19 +86,15 @@ where
 impl Settings {
     /// As the VM starts.
     pub fn new(config: &TierConfig) -> Settings {
-        let settings = Settings {
+        Settings {
             adaptive: Cell::new(config.adaptive),
             warmup: Cell::new(config.warmup),
             cooldown: Cell::new(config.cooldown),
             entry_threshold: Cell::new(config.entry_threshold),
             loop_threshold: Cell::new(config.loop_threshold),
             frozen: Cell::new(false),
-            switched_off: Default::default(),
-        };
-        for &op in Opcode::ALL.iter().filter(|op| !config.allows(**op)) {
-            settings.switch_one(op, false);
+            switched_off: config.switched_off().clone(),
         }
-        settings
     }
 
     /// Changes a setting; `_` in its name is as good as `-`.
@@ -116,22 +112,14 @@ impl Settings {
         }
     }
 
-    /// Switches a specialized instruction, or a whole family by its head, on or off.
-    pub fn switch(&self, op: Opcode, on: bool) {
-        Opcode::ALL
-            .iter()
-            .filter(|member| **member == op || member.head() == op)
-            .for_each(|&member| self.switch_one(member, on));
-    }
-
-    fn switch_one(&self, op: Opcode, on: bool) {
-        let (word, bit) = (&self.switched_off[op as usize / 64], 1 << (op as usize % 64));
-        word.set(word.get() & !bit | if on { 0 } else { bit });
-    }
-
     /// Whether this instruction may be installed.
     pub fn allows(&self, op: Opcode) -> bool {
-        self.switched_off[op as usize / 64].get() >> (op as usize % 64) & 1 == 0
+        self.switched_off.allows(Switch::Instruction(op))
+    }
+
+    /// Whether this row of `specialize/rows.rs` may be used.
+    pub(crate) fn allows_row(&self, row: usize) -> bool {
+        self.switched_off.allows(Switch::Row(row))
     }
 }
 

@@ -56,6 +56,7 @@ pub(crate) fn run(cx: &mut Ctx, fp: *mut u64, sp: *mut u64, pc: *mut u16) -> boo
     // SAFETY: the caches follow the instruction.
     let site = unsafe { Site::new(oparg, at.wrapping_add(1)) };
     let behind = at.wrapping_add(1 + CACHES[head as usize] as usize);
-    let mut interp = Interp { cx, vm, pc: behind, sp, fp, is_far: true, counted: false };
+    let mut interp =
+        Interp { cx, vm, pc: behind, sp, fp, is_far: true, counted: false, fuses: false };
     one(&mut interp, head, site)
 }

@@ -15,14 +15,16 @@ pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
         guard_tos_int | guard_both_int | guard_both_float | guard_both_str | guard_tos_str
         | int_add | int_subtract | int_multiply | float_add | float_subtract | float_multiply
         | int_compare | float_compare | to_bool_int | to_bool_list | str_add | contains_op_set
-        | contains_op_dict | guard_tos_set => true,
+        | contains_op_dict | contains_op_list | contains_op_tuple | contains_op_str
+        | guard_tos_set | guard_tos_float | guard_int_and_float | mixed_compare | int_negate
+        | float_negate => true,
         guard_extend | binary_op_extend => facts::extension_op(b.at.site).is_some(),
         _ => false,
     }
 }
 
 impl Builder<'_> {
-    fn guard_int(&mut self, n: usize) -> InstId {
+    pub(super) fn guard_int(&mut self, n: usize) -> InstId {
         let v = self.peek(n);
         self.guard(Op::GuardInt, v, 0, ExitReason::NotInt)
     }
@@ -92,7 +94,33 @@ impl Builder<'_> {
                 let v = self.libcall(Libcall::BinaryOp, &[op, a, b]);
                 self.replace(2, v);
             }
-            contains_op_set | contains_op_dict => {
+            guard_tos_float => {
+                let v = self.peek(0);
+                self.guard_float(v);
+            }
+            // The comparison guards both.
+            guard_int_and_float => {}
+            mixed_compare => {
+                let (a, b) = (self.peek(1), self.peek(0));
+                let x = self.guard_number(a, true, ExitReason::NotFloat);
+                let y = self.guard_number(b, true, ExitReason::NotFloat);
+                let cond = self.op_imm(Op::F64Cmp, &[x, y], (self.at.site.oparg >> 5) as i64);
+                self.push_bool(2, cond);
+            }
+            int_negate => {
+                let v = self.peek(0);
+                let v = self.leaving(Op::IntNeg, &[v], 0, ExitReason::Overflow);
+                self.replace(1, v);
+            }
+            float_negate => {
+                let v = self.peek(0);
+                let raw = self.op(Op::Unbox, &[v]);
+                let raw = self.op(Op::F64Neg, &[raw]);
+                let v = self.op(Op::Box, &[raw]);
+                self.replace(1, v);
+            }
+            contains_op_set | contains_op_dict | contains_op_list | contains_op_tuple
+            | contains_op_str => {
                 let (item, container) = (self.peek(1), self.peek(0));
                 let v = self.libcall(Libcall::Contains, &[item, container]);
                 let yes = self.constant(0x14);

@@ -35,7 +35,13 @@ pub(super) fn encode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> 
         None => true,
     };
     let mut out = Vec::with_capacity(data.len().div_ceil(3) * 4 + 1);
-    for group in data.chunks(3) {
+    let mut whole = data.chunks_exact(3);
+    for group in &mut whole {
+        let bits = u32::from(group[0]) << 16 | u32::from(group[1]) << 8 | u32::from(group[2]);
+        let value = |shift: u32| ALPHABET[(bits >> shift & 63) as usize];
+        out.extend_from_slice(&[value(18), value(12), value(6), value(0)]);
+    }
+    for group in whole.remainder().chunks(3) {
         let bits =
             group.iter().fold(0u32, |n, &b| n << 8 | u32::from(b)) << (8 * (3 - group.len()));
         for i in 0..4 {
@@ -75,8 +81,17 @@ fn decoded(data: &[u8], strict: bool) -> Result<Vec<u8>, String> {
         return Err("Leading padding not allowed".into());
     }
     let mut out = Vec::with_capacity(data.len() / 4 * 3);
+    let mut whole = 0;
+    for quad in data.chunks_exact(4) {
+        let [a, b, c, d] = [quad[0], quad[1], quad[2], quad[3]].map(|b| VALUES[b as usize]);
+        if (a | b | c | d) & 64 != 0 {
+            break;
+        }
+        out.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+        whole += 4;
+    }
     let (mut quad, mut left, mut pads, mut padding_started) = (0, 0u8, 0, false);
-    for (i, &b) in data.iter().enumerate() {
+    for (i, &b) in data.iter().enumerate().skip(whole) {
         if b == b'=' {
             padding_started = true;
             if strict && quad == 0 {

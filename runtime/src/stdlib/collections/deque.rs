@@ -40,7 +40,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         richcompare: Some(richcompare),
         iter: Some(|cx, v| iter_of(cx, v, ty::DEQUE_ITER)),
         len: Some(|_, v| Ok(this!(v, DequeObj).len.get())),
-        getitem: Some(getitem),
+        getitem: Some(item),
         setitem: Some(setitem),
         contains: Some(contains),
         concat: Some(deque_methods::concat),
@@ -266,7 +266,8 @@ fn index_of(cx: &mut Ctx, d: Gc<DequeObj>, key: Value) -> PyResult<usize> {
     }
 }
 
-fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
+/// `deque[key]`.
+pub fn item(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
     let d = this!(v, DequeObj);
     let i = index_of(cx, d, key)?;
     Ok(d.get(i).unwrap_or(Value::NONE))

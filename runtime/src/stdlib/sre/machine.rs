@@ -155,7 +155,10 @@ impl<'a, U: Unit> Machine<'a, U> {
     }
 
     fn reset(&mut self) {
-        self.marks.fill(UNSET);
+        // Not for none: a masked store of no bytes to the address of an empty `Vec` is slow.
+        if !self.marks.is_empty() {
+            self.marks.fill(UNSET);
+        }
         self.last_index = 0;
         self.repeats.clear();
         self.current = NO_REPEAT;

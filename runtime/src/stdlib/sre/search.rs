@@ -23,24 +23,68 @@ pub enum Mode {
 /// What is known about the beginning of a match.
 enum Hint {
     Nothing,
-    Literal(u32),
-    /// Index of a set in the code.
-    Set(usize),
+    /// Every match begins with these code points.
+    Prefix(Vec<u32>),
+    /// Every match begins with one of a set.
+    Set(Set),
 }
 
-fn hint(code: &[u32]) -> (usize, Hint) {
+/// A text that is searched is this long before answers for single code points are made in advance.
+const LONG: usize = 512;
+
+/// A set in the code, with the answers for small code points if many will be asked for.
+struct Set {
+    at: usize,
+    small: Option<Box<[bool; 256]>>,
+}
+
+impl Set {
+    fn new(code: &[u32], at: usize, len: usize) -> Set {
+        let answers = || Box::new(std::array::from_fn(|c| contains(code, at, c as u32)));
+        Set { at, small: (len >= LONG).then(answers) }
+    }
+
+    /// Index of the first unit that is in the set.
+    fn find<U: Unit>(&self, code: &[u32], text: &[U]) -> Option<usize> {
+        match &self.small {
+            Some(small) => text.iter().position(|u| match small.get(u.point() as usize) {
+                Some(&has) => has,
+                None => contains(code, self.at, u.point()),
+            }),
+            None => text.iter().position(|u| contains(code, self.at, u.point())),
+        }
+    }
+}
+
+/// The least length of a match, and how it begins; `len` units may be searched.
+fn hint(code: &[u32], len: usize) -> (usize, Hint) {
     if word(code, 0) != op::INFO {
         return (0, Hint::Nothing);
     }
     let (flags, min) = (word(code, 2), word(code, 3) as usize);
     let hint = if flags & info::PREFIX != 0 && word(code, 5) > 0 {
-        Hint::Literal(word(code, 7))
+        let prefix = code.get(7..7 + word(code, 5) as usize).unwrap_or_default();
+        Hint::Prefix(prefix.to_vec())
     } else if flags & info::CHARSET != 0 {
-        Hint::Set(5)
+        Hint::Set(Set::new(code, 5, len))
     } else {
         Hint::Nothing
     };
     (min, hint)
+}
+
+/// Index of the first unit from which on the text has these code points.
+fn find_prefix<U: Unit>(text: &[U], prefix: &[u32]) -> Option<usize> {
+    let (&first, rest) = prefix.split_first()?;
+    let mut at = 0;
+    loop {
+        at += U::find(text.get(at..)?, first)?;
+        let behind = text.get(at + 1..at + prefix.len())?;
+        if behind.iter().zip(rest).all(|(u, &p)| u.point() == p) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 /// Finds the first match from `start`; its beginning and end. The marks are in the machine.
@@ -50,6 +94,7 @@ fn next_match<U: Unit>(
     code: &[u32],
     start: usize,
     mode: Mode,
+    hint: &(usize, Hint),
     not_empty_at: usize,
 ) -> PyResult<Option<(usize, usize)>> {
     let demand = Demand { whole: mode == Mode::Full, not_empty_at };
@@ -57,16 +102,16 @@ fn next_match<U: Unit>(
         return Ok(m.run(cx, start, demand)?.map(|end| (start, end)));
     }
     let text = m.text();
-    let (min, hint) = hint(code);
+    let (min, ref hint) = *hint;
     let mut at = start;
     loop {
         if at > text.len() || text.len() - at < min {
             return Ok(None);
         }
-        let skip = match hint {
+        let skip = match *hint {
             Hint::Nothing => Some(0),
-            Hint::Literal(point) => U::find(&text[at..], point),
-            Hint::Set(set) => text[at..].iter().position(|u| contains(code, set, u.point())),
+            Hint::Prefix(ref prefix) => find_prefix(&text[at..], prefix),
+            Hint::Set(ref set) => set.find(code, &text[at..]),
         };
         let Some(skip) = skip else { return Ok(None) };
         at += skip;
@@ -86,7 +131,13 @@ fn each_match<U: Unit>(
 ) -> PyResult<()> {
     let mut m = Machine::new(scan.code, text, scan.end, scan.groups);
     let (mut at, mut not_empty_at) = (scan.start, scan.not_empty_at);
-    while let Some((from, to)) = next_match(cx, &mut m, scan.code, at, scan.mode, not_empty_at)? {
+    let hint = match scan.mode {
+        Mode::Search => hint(scan.code, scan.end.saturating_sub(scan.start)),
+        _ => (0, Hint::Nothing),
+    };
+    while let Some((from, to)) =
+        next_match(cx, &mut m, scan.code, at, scan.mode, &hint, not_empty_at)?
+    {
         let found = Found { start: from, end: to, marks: &m.marks, last_index: m.last_index };
         if !each(cx, found)? {
             return Ok(());

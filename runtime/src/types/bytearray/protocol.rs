@@ -98,6 +98,14 @@ fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
             None => raise!(cx, IndexError, "bytearray index out of range"),
         },
         Subscript::Slice(range) => {
+            if range.step == 1 {
+                let from = range.start as usize;
+                let part: Vec<u8> = b.with_cells(|cells| {
+                    let part = cells.get(from..from + range.len).unwrap_or_default();
+                    part.iter().map(std::cell::Cell::get).collect()
+                });
+                return Ok(cx.bytearray(&part)?.into());
+            }
             let picked: Vec<u8> = range.indices().filter_map(|i| b.get(i)).collect();
             Ok(cx.bytearray(&picked)?.into())
         }

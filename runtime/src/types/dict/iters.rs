@@ -25,6 +25,28 @@ heap_object! {
     }
 }
 
+impl DictIterObj {
+    /// The next entry, if the dict has not changed and is not exhausted; otherwise nothing happens.
+    #[inline(always)]
+    pub fn next_entry(&self) -> Option<Entry> {
+        let dict = self.dict.get()?;
+        let left = self.left.get();
+        if dict.len() != self.size.get() || left == 0 {
+            return None;
+        }
+        let mut i = self.index.get() as usize;
+        while i < dict.fill() {
+            if let Some(e) = dict.entry(i) {
+                self.index.set(i as i64 + 1);
+                self.left.set(left - 1);
+                return Some(e);
+            }
+            i += 1;
+        }
+        None
+    }
+}
+
 const METHODS: &[MethodDef] = &[
     MethodDef::new("__length_hint__", NativeCode::NoArgs(length_hint)),
     MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),

@@ -17,7 +17,7 @@ pub(super) const METHODS: &[MethodDef] = &[
         NativeCode::O(|cx, v, k| Ok(Value::bool(super::protocol::contains(cx, v, k)?))),
     )
     .sig("($self, key, /)"),
-    MethodDef::new("__getitem__", NativeCode::O(super::protocol::getitem)).sig("($self, key, /)"),
+    MethodDef::new("__getitem__", NativeCode::O(super::protocol::subscript)).sig("($self, key, /)"),
     MethodDef::new("get", NativeCode::Fast(get))
         .sig("($self, key, default=None, /)")
         .doc("Return the value for key if key is in the dictionary, else default."),

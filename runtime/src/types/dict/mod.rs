@@ -5,7 +5,7 @@
 mod iters;
 mod methods;
 mod protocol;
-pub use protocol::repr_items;
+pub use protocol::{repr_items, subscript};
 #[allow(unsafe_code)]
 mod repr;
 mod update;
@@ -35,7 +35,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         richcompare: Some(protocol::richcompare),
         iter: Some(protocol::iter),
         len: Some(protocol::len),
-        getitem: Some(protocol::getitem),
+        getitem: Some(protocol::subscript),
         setitem: Some(protocol::setitem),
         contains: Some(protocol::contains),
         or: Some(protocol::or),

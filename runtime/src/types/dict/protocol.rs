@@ -78,7 +78,8 @@ pub(super) fn len(_: &mut Ctx, v: Value) -> PyResult<usize> {
     Ok(this!(v, DictObj).len())
 }
 
-pub(super) fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
+/// `dict[key]`, of a subclass too: the slot itself.
+pub fn subscript(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
     let dict = this!(v, DictObj);
     if let Some(value) = cx.dict_get(dict, key)? {
         return Ok(value);

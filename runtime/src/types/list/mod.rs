@@ -9,7 +9,7 @@ mod repr;
 mod slices;
 mod sort;
 
-pub use protocol::{finish as no_hash, hash as unhashable};
+pub use protocol::{contains_item, finish as no_hash, hash as unhashable};
 
 pub use repr::{ITEMS_OFFSET, LEN_OFFSET, ListObj};
 

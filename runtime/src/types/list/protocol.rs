@@ -11,6 +11,7 @@ use crate::object::slots::CmpOp;
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::ops::subscript::{Subscript, resolve_index};
+use crate::types::slice::SliceObj;
 use crate::value::Value;
 use crate::{raise, this};
 
@@ -84,8 +85,12 @@ pub(super) fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
 
 pub(super) fn setitem(cx: &mut Ctx, v: Value, key: Value, to: Option<Value>) -> PyResult<()> {
     let list = this!(v, ListObj);
-    match (cx.subscript(key, list.len(), "list")?, to) {
-        (Subscript::Index(i), to) => {
+    if let (Some(slice), Some(items)) = (key.cast::<SliceObj>(), to) {
+        let bounds = cx.slice_bounds(slice)?;
+        return cx.list_assign_slice(list, bounds, items);
+    }
+    match cx.subscript(key, list.len(), "list")? {
+        Subscript::Index(i) => {
             let Some(i) = resolve_index(i, list.len()) else {
                 raise!(cx, IndexError, "list assignment index out of range")
             };
@@ -95,19 +100,32 @@ pub(super) fn setitem(cx: &mut Ctx, v: Value, key: Value, to: Option<Value>) -> 
                 }
                 None => list.remove_range(i, i + 1),
             }
-            Ok(())
         }
-        (Subscript::Slice(s), None) => {
-            cx.list_delete_slice(list, s);
-            Ok(())
-        }
-        (Subscript::Slice(_), Some(items)) => cx.list_assign_slice(list, key, items),
+        Subscript::Slice(s) => cx.list_delete_slice(list, s),
     }
+    Ok(())
 }
 
 pub(super) fn contains(cx: &mut Ctx, v: Value, item: Value) -> PyResult<bool> {
-    let list = this!(v, ListObj);
+    contains_item(cx, this!(v, ListObj), item)
+}
+
+/// `item in list`.
+#[inline]
+pub fn contains_item(cx: &mut Ctx, list: Gc<ListObj>, item: Value) -> PyResult<bool> {
     let mut i = 0;
+    if item.is_small() {
+        // Small ints are equal when their words are; nothing is asked that could change the list.
+        while let Some(x) = list.get(i).filter(|x| x.is_small()) {
+            if x.is(item) {
+                return Ok(true);
+            }
+            i += 1;
+            if i % 4096 == 0 {
+                cx.poll()?;
+            }
+        }
+    }
     while let Some(x) = list.get(i) {
         if cx.eq(x, item)? {
             return Ok(true);

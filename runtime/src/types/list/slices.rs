@@ -6,9 +6,8 @@ use super::ListObj;
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, GcVec};
 use crate::object::exact::Tuple;
-use crate::ops::subscript::SliceRange;
+use crate::ops::subscript::{SliceBounds, SliceRange};
 use crate::raise;
-use crate::types::slice::SliceObj;
 use crate::value::Value;
 
 impl ListObj {
@@ -103,24 +102,19 @@ impl Ctx {
         list.truncate(to);
     }
 
-    /// `list[slice] = items`.
+    /// `list[bounds] = items`.
     pub(super) fn list_assign_slice(
         &mut self,
         list: Gc<ListObj>,
-        key: Value,
+        bounds: SliceBounds,
         items: Value,
     ) -> PyResult<()> {
-        let Some(slice) = key.cast::<SliceObj>() else {
-            unreachable!("the subscript was read as a slice")
-        };
         if let Some(tuple) = items.exact::<Tuple>() {
-            let s = self.slice_range(slice, list.len())?;
-            return self.list_assign_range(list, s, tuple.items());
+            return self.list_assign_range(list, bounds.within(list.len()), tuple.items());
         }
         let items = self.assigned_items(items)?;
         // Only now, since collecting the items may have changed the list.
-        let s = self.slice_range(slice, list.len())?;
-        self.list_assign_range(list, s, &items)
+        self.list_assign_range(list, bounds.within(list.len()), &items)
     }
 
     /// `list[s] = items`, the slice resolved.

@@ -16,7 +16,6 @@ use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::ops::iter::is_sequence;
 use crate::types::bytes::BytesObj;
-use crate::types::list::ListObj;
 use crate::types::str::StrObj;
 use crate::value::Value;
 use crate::{raise, this};
@@ -74,10 +73,7 @@ impl Ctx {
 }
 
 fn next_list_reverse(_: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
-    let it = this!(v, SeqIterObj);
-    let Some(list) = it.seq.get().and_then(|s| s.cast::<ListObj>()) else { return Ok(None) };
-    let item = usize::try_from(it.index.get()).ok().and_then(|i| list.get(i));
-    Ok(it.retreat(item))
+    Ok(this!(v, SeqIterObj).next_list_reverse())
 }
 
 fn next_str(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {

@@ -1,6 +1,7 @@
 //! `SeqIterObj`: an iterator that is a sequence and an index.
 
 use super::super::list::ListObj;
+use super::super::str::StrObj;
 use super::super::tuple::TupleObj;
 use crate::heap_object;
 use crate::object::exact::{List, Tuple};
@@ -42,6 +43,28 @@ impl SeqIterObj {
         self.advance(tuple.get(self.index.get() as usize))
     }
 
+    /// The next item of a reverse iterator over a list.
+    #[inline(always)]
+    pub fn next_list_reverse(&self) -> Option<Value> {
+        let list = self.seq.get()?.cast::<ListObj>()?;
+        let item = usize::try_from(self.index.get()).ok().and_then(|i| list.get(i));
+        self.retreat(item)
+    }
+
+    /// The code point that a str iterator is at; `None` at the end.
+    #[inline(always)]
+    pub fn char_here(&self) -> Option<u32> {
+        let text = self.seq.get()?.cast::<StrObj>()?;
+        let i = self.index.get() as usize;
+        (i < text.len()).then(|| text.at(i))
+    }
+
+    /// Steps over an item.
+    #[inline(always)]
+    pub fn skip(&self) {
+        self.index.set(self.index.get() + 1);
+    }
+
     /// Steps forward if there was an item, and lets go of the sequence if not.
     #[inline(always)]
     pub(super) fn advance(&self, item: Option<Value>) -> Option<Value> {
@@ -53,6 +76,7 @@ impl SeqIterObj {
     }
 
     /// As `advance`, backwards.
+    #[inline]
     pub(super) fn retreat(&self, item: Option<Value>) -> Option<Value> {
         match item {
             Some(_) => self.index.set(self.index.get() - 1),

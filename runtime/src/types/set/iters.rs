@@ -24,6 +24,21 @@ heap_object! {
     }
 }
 
+impl SetIterObj {
+    /// The next item, if the set has not changed and is not exhausted; otherwise nothing happens.
+    #[inline(always)]
+    pub fn next_key(&self) -> Option<Value> {
+        let set = self.set.get()?;
+        if set.len() != self.size.get() {
+            return None;
+        }
+        let (key, _, next) = set.next_item(self.index.get())?;
+        self.index.set(next);
+        self.left.set(self.left.get().saturating_sub(1));
+        Some(key)
+    }
+}
+
 /// The type.
 pub static ITER_SPEC: TypeSpec = TypeSpec {
     slots: SlotTable { iter: Some(|_, v| Ok(v)), next: Some(next), ..SlotTable::EMPTY },

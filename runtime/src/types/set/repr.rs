@@ -100,7 +100,7 @@ impl SetObj {
     }
 
     /// The first key in slot `i` or later, with its hash, and the number of the slot behind it.
-    #[inline]
+    #[inline(always)]
     pub fn next_item(&self, mut i: usize) -> Option<(Value, i64, usize)> {
         let table = self.table()?;
         while i <= self.mask.get() {

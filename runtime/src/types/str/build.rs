@@ -5,6 +5,7 @@
 use super::repr::{StrObj, Units};
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
+use crate::value::Value;
 
 /// A growable text of code points (surrogates allowed).
 pub struct TextBuf {
@@ -191,6 +192,12 @@ impl Ctx {
             return Ok(s);
         }
         self.str_from_iter(1, point, std::iter::once(point))
+    }
+
+    /// As [`Ctx::char_str`], if the string is there.
+    #[inline(always)]
+    pub fn known_char(&self, point: u32) -> Option<Value> {
+        self.singletons.latin1.get(point as usize)?.get().map(Value::from)
     }
 
     /// A string of these units; short ones come from the singletons.

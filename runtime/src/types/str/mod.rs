@@ -10,7 +10,7 @@ pub mod repr;
 pub mod search;
 
 pub use methods::{METHODS, split_lines};
-pub use protocol::{SPEC, compare_text};
+pub use protocol::{SPEC, compare_text, contains_text};
 pub use repr::{StrObj, Units};
 
 pub(crate) use methods::center_left;

@@ -141,7 +141,21 @@ fn contains(cx: &mut Ctx, v: Value, item: Value) -> PyResult<bool> {
         let ty = cx.type_name(item);
         raise!(cx, TypeError, "'in <string>' requires string as left operand, not {ty}");
     };
-    Ok(Needle::new(sub.units(), s.width()).find(s.units()).is_some())
+    Ok(contains_text(&s, &sub))
+}
+
+/// Whether a text contains another.
+pub fn contains_text(text: &StrObj, part: &StrObj) -> bool {
+    // A searcher takes longer to prepare than a short text to be searched.
+    if let (Units::One(text), Units::One(part)) = (text.units(), part.units()) {
+        if let [byte] = *part {
+            return memchr::memchr(byte, text).is_some();
+        }
+        if text.len() <= 32 {
+            return part.is_empty() || text.windows(part.len()).any(|w| w == part);
+        }
+    }
+    Needle::new(part.units(), text.width()).find(text.units()).is_some()
 }
 
 fn concat(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {

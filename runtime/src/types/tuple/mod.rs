@@ -7,6 +7,7 @@ mod protocol;
 #[allow(unsafe_code)]
 mod repr;
 
+pub use protocol::contains_item;
 pub use repr::{ITEMS_OFFSET, LEN_OFFSET, TupleObj};
 
 use crate::object::native::TypeSpec;

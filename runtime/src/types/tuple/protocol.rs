@@ -95,7 +95,17 @@ pub(super) fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
 }
 
 pub(super) fn contains(cx: &mut Ctx, v: Value, item: Value) -> PyResult<bool> {
-    for &x in this!(v, TupleObj).items() {
+    contains_item(cx, this!(v, TupleObj), item)
+}
+
+/// `item in tuple`.
+#[inline]
+pub fn contains_item(cx: &mut Ctx, tuple: Gc<TupleObj>, item: Value) -> PyResult<bool> {
+    let items = tuple.items();
+    if item.is_small() && items.iter().all(|x| x.is_small()) {
+        return Ok(items.contains(&item));
+    }
+    for &x in items {
         if cx.eq(x, item)? {
             return Ok(true);
         }

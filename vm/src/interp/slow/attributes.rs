@@ -122,3 +122,9 @@ fn no_context_manager<T>(cx: &mut Ctx, owner: Value, which: u32) -> PyResult<T> 
         "'{ty}' object does not support the {kind}context manager protocol (missed {missed} method){hint}"
     )
 }
+
+/// `function` bound to `receiver`.
+#[inline(never)]
+pub(crate) fn bound_method(cx: &mut Ctx, function: Value, receiver: Value) -> PyResult<Value> {
+    cx.bound_method(function, receiver)
+}

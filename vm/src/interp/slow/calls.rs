@@ -1,7 +1,8 @@
 //! Calls of callables that are not Python functions, and making functions.
 
 use crate::frame::Frame;
-use crate::interp::state::Vm;
+use crate::frame::layout::meta;
+use crate::interp::state::{Known, Vm};
 use crate::interp::uops::calls::lay_bound;
 use crate::specialize::call::{accepts, builtin_code, builtin_kind, descriptor_code};
 use crate::types::code::CodeObj;
@@ -9,9 +10,11 @@ use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::{Args, NativeCode};
+use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::raise;
 use taipan_runtime::types::dict::DictObj;
 use taipan_runtime::types::method::BoundMethodObj;
+use taipan_runtime::types::str::StrObj;
 use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
@@ -67,6 +70,82 @@ pub(crate) fn lay_positional(
     lay_bound(cx, vm, func, Args::positional(args), flags)
 }
 
+/// The frame of a function of simple parameters, when what is not given has defaults and every keyword
+/// is the name of a parameter that is not given otherwise. Anything else is `None`: the general way
+/// binds it, or says what is wrong.
+#[inline(never)]
+pub(crate) fn lay_with_defaults(
+    cx: &Ctx,
+    vm: &Vm,
+    func: Gc<FunctionObj>,
+    positional: &[Value],
+    names: &[Value],
+    values: &[Value],
+) -> Option<Frame> {
+    let code = func.code.get();
+    let depth = vm.frame().map_or(0, Frame::depth);
+    let argcount = code.argcount as usize;
+    let fits = code.simple && positional.len() + names.len() <= argcount;
+    if !fits || code.posonly != 0 && !names.is_empty() || !vm.has_room(cx, code, depth) {
+        return None;
+    }
+    // SAFETY: there is room.
+    let frame = unsafe { vm.lay(func, code, meta(0, 0, depth + 1)) };
+    frame.clear_locals();
+    let locals = frame.locals_mut();
+    if fill(func, argcount, locals, positional, names, values).is_none() {
+        vm.unlay(frame);
+        return None;
+    }
+    Some(frame)
+}
+
+fn fill(
+    func: Gc<FunctionObj>,
+    argcount: usize,
+    locals: &mut [Option<Value>],
+    positional: &[Value],
+    names: &[Value],
+    values: &[Value],
+) -> Option<()> {
+    for (local, &v) in locals.iter_mut().zip(positional) {
+        *local = Some(v);
+    }
+    let parameters = func.code.get().locals.get();
+    for (name, &v) in names.iter().zip(values) {
+        // Names are interned; another string of the same text goes the general way.
+        let i = (positional.len()..argcount).find(|&i| parameters.get(i) == Some(*name))?;
+        if locals[i].replace(v).is_some() {
+            return None;
+        }
+    }
+    if positional.len() + names.len() == argcount {
+        return Some(());
+    }
+    let defaults = func.defaults.get()?;
+    let first = argcount.checked_sub(defaults.len())?;
+    for (i, local) in locals.iter_mut().enumerate().take(argcount).skip(positional.len()) {
+        if local.is_none() {
+            *local = Some(defaults.get(i.checked_sub(first)?)?);
+        }
+    }
+    Some(())
+}
+
+/// As [`lay_with_defaults`], with the words of a `CALL_KW`.
+#[inline(never)]
+pub(crate) fn lay_words(
+    cx: &Ctx,
+    vm: &Vm,
+    func: Gc<FunctionObj>,
+    words: &[Value],
+    names: Value,
+) -> Option<Frame> {
+    let names = names.cast::<TupleObj>()?;
+    let (positional, values) = words.split_at(words.len().checked_sub(names.len())?);
+    lay_with_defaults(cx, vm, func, positional, names.items(), values)
+}
+
 /// As [`lay_bound`], with the words of a `CALL_KW`.
 #[inline(never)]
 pub(crate) fn lay_keywords(
@@ -100,6 +179,28 @@ pub(crate) fn call_builtin(cx: &mut Ctx, callable: Value, args: &[Value]) -> PyR
         (NativeCode::FastKw(f), rest) => call_fast_kw(cx, f, receiver, rest),
         _ => call_native(cx, callable, args),
     }
+}
+
+/// Calls a builtin that a row of `builtin_calls` left to itself, and learns for the next time.
+#[inline(never)]
+pub(crate) fn call_extended(
+    cx: &mut Ctx,
+    vm: &Vm,
+    callable: Value,
+    args: &[Value],
+) -> PyResult<Value> {
+    if vm.known(Known::Getattr) == Some(callable)
+        && let Some(name) = args.get(1).and_then(|n| n.cast::<StrObj>()).filter(|n| n.is_interned())
+    {
+        vm.lookups.learn_load(cx, args[0], name);
+    }
+    call_builtin(cx, callable, args)
+}
+
+/// An instance without attributes.
+#[inline(never)]
+pub(crate) fn new_instance(cx: &mut Ctx, class: Gc<TypeObj>) -> PyResult<Value> {
+    cx.new_instance(class)
 }
 
 /// Splits the words of `CALL_KW` into positional and keyword arguments.

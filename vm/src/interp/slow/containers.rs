@@ -6,10 +6,10 @@ use taipan_runtime::heap::Gc;
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::raise;
 use taipan_runtime::types::dict::DictObj;
-use taipan_runtime::types::list::ListObj;
+use taipan_runtime::types::list::{ListObj, contains_item as contains_in_list};
 use taipan_runtime::types::set::SetObj;
-use taipan_runtime::types::str::StrObj;
-use taipan_runtime::types::tuple::TupleObj;
+use taipan_runtime::types::str::{StrObj, contains_text};
+use taipan_runtime::types::tuple::{TupleObj, contains_item as contains_in_tuple};
 use taipan_runtime::value::Value;
 
 /// Whether this is exactly a str.
@@ -236,4 +236,31 @@ pub(crate) fn interpolation(cx: &mut Ctx, parts: &[Value], conversion: u32) -> P
 #[inline(never)]
 pub(crate) fn template(cx: &mut Ctx, parts: &[Value]) -> PyResult<Value> {
     crate::types::template::template(cx, parts[0], parts[1])
+}
+
+/// `item in list`, an exact list.
+#[inline(never)]
+pub(crate) fn list_contains(cx: &mut Ctx, list: Value, item: Value) -> PyResult<bool> {
+    match list.cast::<ListObj>() {
+        Some(list) => contains_in_list(cx, list, item),
+        None => cx.contains(list, item),
+    }
+}
+
+/// `item in tuple`, an exact tuple.
+#[inline(never)]
+pub(crate) fn tuple_contains(cx: &mut Ctx, tuple: Value, item: Value) -> PyResult<bool> {
+    match tuple.cast::<TupleObj>() {
+        Some(tuple) => contains_in_tuple(cx, tuple, item),
+        None => cx.contains(tuple, item),
+    }
+}
+
+/// `part in text`, exact strs.
+#[inline(never)]
+pub(crate) fn str_contains(cx: &mut Ctx, text: Value, part: Value) -> PyResult<bool> {
+    match (text.cast::<StrObj>(), part.cast::<StrObj>()) {
+        (Some(text), Some(part)) => Ok(contains_text(&text, &part)),
+        _ => cx.contains(text, part),
+    }
 }

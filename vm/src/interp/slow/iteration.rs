@@ -19,6 +19,18 @@ pub(crate) fn next(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
     cx.next(v)
 }
 
+/// What a `map` gives for an item; `None` if the function raises `StopIteration`, which ends the loop.
+#[inline(never)]
+pub(crate) fn call_mapped(cx: &mut Ctx, func: Value, item: Value) -> PyResult<Option<Value>> {
+    match super::call_builtin(cx, func, &[item]) {
+        Err(_) if cx.exception_is(Exc::StopIteration) => {
+            cx.clear_exception();
+            Ok(None)
+        }
+        result => result.map(Some),
+    }
+}
+
 /// Takes a `StopIteration` out of flight and gives its value; other exceptions stay.
 pub(crate) fn stop_value(cx: &mut Ctx, raised: taipan_runtime::ctx::Raised) -> PyResult<Value> {
     if !cx.exception_is(Exc::StopIteration) {

@@ -131,6 +131,17 @@ impl Interp<'_> {
         self.push(owner);
     }
 
+    #[inline(always)]
+    pub fn bind_method(&mut self, at: Site) -> PyResult<()> {
+        self.save_pc();
+        let Some(function) = Self::descr(at) else { return self.load_any_attr(at) };
+        let owner = self.peek(0);
+        let method = slow::bound_method(self.cx, function, owner)?;
+        self.set_top(method);
+        self.push_null_if_odd(at);
+        Ok(())
+    }
+
     /// The Python function in units 5-8.
     #[inline(always)]
     fn descr_function(at: Site) -> Gc<FunctionObj> {
@@ -263,8 +274,23 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn load_super_method_builtin(&mut self, at: Site) -> PyResult<()> {
-        self.load_super_attr(at)
+    pub fn load_super_method_builtin(&mut self, at: Site) -> Step {
+        let (class, object, name) = (self.peek(1), self.peek(0), self.name(at.oparg >> 2));
+        if let Some(method) = self.vm.super_methods.find(self.cx, class, object, name) {
+            self.drop_n(2);
+            self.set_top(method);
+            self.push(object);
+            return Step::Next;
+        }
+        self.far(|i| {
+            i.load_super_attr(at)?;
+            // A method was found, with the object as its self.
+            if i.peek_opt(0) == Some(object) {
+                let method = i.peek(1);
+                i.vm.super_methods.learn(i.cx, class, object, name, method);
+            }
+            Ok(())
+        })
     }
 
     #[inline(always)]

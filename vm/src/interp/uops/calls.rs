@@ -75,13 +75,28 @@ impl Interp<'_> {
         frame_flags: u64,
         return_sp: *mut u64,
     ) {
-        let depth = self.frame().depth();
         let args = self.sp.wrapping_sub(argc);
-        // SAFETY: there is room for the frame; the arguments are the top words of the operand
-        // stack, which does not overlap the new frame. Volatile, so that the few words that it
+        self.enter_with(func, code, args, argc, (frame_flags, 0), return_sp);
+    }
+
+    /// As [`Interp::enter_exact`], with arguments that lie at `args`, and a return offset.
+    #[inline(always)]
+    pub fn enter_with(
+        &mut self,
+        func: Gc<FunctionObj>,
+        code: Gc<CodeObj>,
+        args: *const u64,
+        argc: usize,
+        (frame_flags, return_offset): (u64, u32),
+        return_sp: *mut u64,
+    ) {
+        let depth = self.frame().depth();
+        let word = meta(frame_flags, return_offset, depth + 1);
+        // SAFETY: there is room for the frame; the arguments are words of the operand stack or of a
+        // tuple, which do not overlap the new frame. Volatile, so that the few words that it
         // usually is are moved here and not by calls of `memcpy` and `memset`.
         unsafe {
-            let frame = self.vm.lay(func, code, meta(frame_flags, 0, depth + 1));
+            let frame = self.vm.lay(func, code, word);
             let locals = frame.fp();
             for i in 0..argc {
                 locals.add(i).write_volatile(args.add(i).read());
@@ -220,6 +235,9 @@ impl Interp<'_> {
             return if v.is_none() { Step::Next } else { slow::init_returned(self.cx, v) };
         }
         self.resume_caller(frame, v);
+        if word & flags::MAPPED != 0 {
+            return Step::Next;
+        }
         if word & (flags::DISCARD | flags::FEEDS) != 0 {
             self.drop_n(1);
             return Step::Next;

@@ -3,7 +3,7 @@
 use crate::bytecode::Site;
 use crate::frame::layout::flags;
 use crate::interp::regs::{Interp, Step};
-use crate::interp::{slow, state::Known};
+use crate::interp::{builtin_calls, slow, state::Known};
 use crate::specialize::call::{self as cache, NativeKind};
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::{Ctx, PyResult};
@@ -13,6 +13,7 @@ use taipan_runtime::object::native::NativeCode;
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::method::BoundMethodObj;
+use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
 impl Interp<'_> {
@@ -52,7 +53,8 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn guard_exact_args(&mut self, at: Site) -> bool {
-        self.callee(at.oparg, 0).code.get().argcount as usize == self.argc(at.oparg)
+        taipan_runtime::fault!("exact-args-ignored")
+            || self.callee(at.oparg, 0).code.get().argcount as usize == self.argc(at.oparg)
     }
 
     #[inline(always)]
@@ -116,7 +118,10 @@ impl Interp<'_> {
         let func = self.callee(at.oparg, 0);
         let return_sp = self.sp.wrapping_sub(at.oparg as usize + 2);
         let args = self.top_n(self.argc(at.oparg));
-        let frame = slow::lay_positional(self.cx, self.vm, func, args, 0)?;
+        let frame = match slow::lay_with_defaults(self.cx, self.vm, func, args, &[], &[]) {
+            Some(frame) => frame,
+            None => slow::lay_positional(self.cx, self.vm, func, args, 0)?,
+        };
         self.enter(frame, return_sp);
         Ok(())
     }
@@ -129,7 +134,10 @@ impl Interp<'_> {
         let func = self.callee(at.oparg, 0);
         let return_sp = self.sp.wrapping_sub(at.oparg as usize + 2);
         let words = self.top_n(self.argc(at.oparg));
-        let frame = slow::lay_keywords(self.cx, self.vm, func, words, names)?;
+        let frame = match slow::lay_words(self.cx, self.vm, func, words, names) {
+            Some(frame) => frame,
+            None => slow::lay_keywords(self.cx, self.vm, func, words, names)?,
+        };
         self.enter(frame, return_sp);
         Ok(())
     }
@@ -476,5 +484,74 @@ impl Interp<'_> {
         let return_sp = self.sp.wrapping_sub(n + 1);
         self.enter(frame, return_sp);
         Ok(())
+    }
+
+    #[inline(always)]
+    pub fn guard_class_plain(&mut self, at: Site) -> bool {
+        at.oparg == 0 && self.guard_class_init(at)
+    }
+
+    #[inline(always)]
+    pub fn call_alloc(&mut self, at: Site) -> PyResult<()> {
+        self.save_pc();
+        let Some(class) = self.callable(at.oparg, 0).cast::<TypeObj>() else {
+            return self.call_native(at);
+        };
+        let instance = slow::new_instance(self.cx, class)?;
+        self.finish_call(at.oparg, instance);
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub fn guard_builtin_extend(&mut self, at: Site) -> bool {
+        let callable = self.vm.builtin_calls.get(at.unit(1) as usize).and_then(|c| c.get());
+        self.peek_opt(at.oparg as usize).is_none() && callable == Some(self.callable(at.oparg, 0))
+    }
+
+    #[inline(always)]
+    pub fn call_builtin_extend(&mut self, at: Site) -> Step {
+        let args = self.top_n(at.oparg as usize);
+        if let Some(v) = builtin_calls::inline(self.cx, self.vm, at.unit(1), args) {
+            self.finish_call(at.oparg, v);
+            return Step::Next;
+        }
+        self.far(|i| {
+            i.save_pc();
+            let v = slow::call_extended(i.cx, i.vm, i.callable(at.oparg, 0), args)?;
+            i.finish_call(at.oparg, v);
+            Ok(())
+        })
+    }
+
+    /// The function of a `CALL_FUNCTION_EX` and its arguments, if they fit its parameters one to one.
+    #[inline(always)]
+    pub fn exact_function_ex(&self) -> Option<(Gc<FunctionObj>, Gc<TupleObj>)> {
+        let (func, args) = (self.peek(3).cast::<FunctionObj>()?, self.peek(1).exact::<Tuple>()?);
+        let code = func.code.get();
+        let fits = self.peek_opt(0).is_none()
+            && code.simple
+            && code.argcount as usize == args.len()
+            && self.has_room(code);
+        fits.then_some((func, args))
+    }
+
+    #[inline(always)]
+    pub fn guard_function_ex_exact(&mut self, _: Site) -> bool {
+        self.exact_function_ex().is_some()
+    }
+
+    #[inline(always)]
+    pub fn call_function_ex_exact(&mut self, at: Site) -> Step {
+        match self.exact_function_ex() {
+            Some((func, args)) => {
+                self.save_pc();
+                let return_sp = self.sp.wrapping_sub(4);
+                let items = args.items();
+                let from = items.as_ptr().cast::<u64>();
+                self.enter_with(func, func.code.get(), from, items.len(), (0, 0), return_sp);
+                Step::Next
+            }
+            None => self.far(|i| i.call_function_ex(at)),
+        }
     }
 }

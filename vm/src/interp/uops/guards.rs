@@ -5,6 +5,7 @@ use crate::interp::arith;
 use crate::interp::regs::Interp;
 use crate::types::generator::{GenState, GeneratorObj};
 use taipan_runtime::heap::ShapeId;
+use taipan_runtime::object::exact::Range;
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::value::Value;
 
@@ -87,6 +88,37 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn guard_tos_shape(&mut self, at: Site) -> bool {
         self.has_fresh_shape(self.peek(0), at.pair(1))
+    }
+
+    #[inline(always)]
+    pub fn guard_tos_shape_or_none(&mut self, at: Site) -> bool {
+        self.peek(0).is_none() || self.guard_tos_shape(at)
+    }
+
+    #[inline(always)]
+    pub fn guard_tos_float(&mut self, _: Site) -> bool {
+        arith::is_float(self.peek(0))
+    }
+
+    #[inline(always)]
+    pub fn guard_nos_int(&mut self, _: Site) -> bool {
+        self.peek(1).is_small()
+    }
+
+    #[inline(always)]
+    pub fn guard_int_and_float(&mut self, _: Site) -> bool {
+        let (a, b) = (self.peek(1), self.peek(0));
+        a.is_small() && b.is_inline_float() || a.is_inline_float() && b.is_small()
+    }
+
+    #[inline(always)]
+    pub fn guard_both_bool_or_int(&mut self, _: Site) -> bool {
+        arith::int_or_bool(self.peek(1)).is_some() && arith::int_or_bool(self.peek(0)).is_some()
+    }
+
+    #[inline(always)]
+    pub fn guard_tos_small_range(&mut self, _: Site) -> bool {
+        self.peek(0).exact::<Range>().is_some_and(|r| r.small().is_some())
     }
 
     #[inline(always)]

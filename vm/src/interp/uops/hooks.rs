@@ -60,13 +60,16 @@ counted! {
             i.vm.feedback.note_operands(at, i.peek(1), i.peek(0));
         }
         let stored_over = i.next_stored_local();
-        operators::binary_op(i.cx, i.code(), at, i.peek(1), i.peek(0), stored_over)
+        operators::binary_op(i.cx, i.vm, i.code(), at, i.peek(1), i.peek(0), stored_over)
     };
-    specialize_compare_op COMPARE_OP |i, at| operators::compare_op(at, i.peek(1), i.peek(0));
-    specialize_contains_op CONTAINS_OP |i, at| operators::contains_op(i.peek(0));
+    specialize_compare_op COMPARE_OP |i, at| {
+        i.vm.feedback.note_operands(at, i.peek(1), i.peek(0));
+        operators::compare_op(i.cx, at, i.peek(1), i.peek(0))
+    };
+    specialize_contains_op CONTAINS_OP |i, at| operators::contains_op(i.cx, i.peek(0), i.peek(1));
     specialize_store_subscr STORE_SUBSCR |i, at| {
         i.vm.feedback.note_owner(at, i.peek(1));
-        operators::store_subscr(i.peek(1), i.peek(0))
+        operators::store_subscr(i.cx, i.peek(1), i.peek(0))
     };
     specialize_load_global LOAD_GLOBAL |i, at| {
         globals::load_global(i.cx, i.func(), at, i.name(at.oparg >> 1))
@@ -83,12 +86,12 @@ counted! {
         i.vm.feedback.note_owner(at, i.peek(0));
         attributes::load_super_attr(i.cx, at, i.peek(2), i.peek(1))
     };
-    specialize_unpack_sequence UNPACK_SEQUENCE |i, at| containers::unpack_sequence(at, i.peek(0));
+    specialize_unpack_sequence UNPACK_SEQUENCE |i, at| containers::unpack_sequence(i.cx, at, i.peek(0));
     specialize_for_iter FOR_ITER |i, at| {
         i.vm.feedback.note_owner(at, i.peek(0));
-        containers::for_iter(i.peek(0))
+        containers::for_iter(i.cx, i.peek(0))
     };
-    specialize_send SEND |i, at| containers::send(i.peek(1));
+    specialize_send SEND |i, at| containers::send(i.cx, i.peek(1));
     specialize_call CALL |i, at| {
         let n = at.oparg as usize;
         let receiver = i.peek_opt(n);
@@ -111,6 +114,52 @@ impl Interp<'_> {
         // SAFETY: an instruction follows every one that does not end the frame.
         let unit = unsafe { self.pc.read() };
         if unit as u8 == Opcode::STORE_FAST as u8 { self.local((unit >> 8) as usize) } else { None }
+    }
+
+    /// Whether an instruction without caches may become this one.
+    #[inline(always)]
+    fn may_quicken(&self, op: Opcode) -> bool {
+        let settings = &self.vm.settings;
+        settings.adaptive.get()
+            && !settings.frozen.get()
+            && settings.allows(op)
+            && !self.code().generic
+    }
+
+    #[inline(always)]
+    pub fn quicken_unary_negative(&mut self, at: Site) -> Step {
+        let v = self.peek(0);
+        let op = if v.is_small() {
+            Opcode::UNARY_NEGATIVE_INT
+        } else if arith::is_float(v) {
+            Opcode::UNARY_NEGATIVE_FLOAT
+        } else {
+            return Step::Next;
+        };
+        if self.may_quicken(op) {
+            at.set_opcode(op);
+        }
+        Step::Next
+    }
+
+    #[inline(always)]
+    pub fn quicken_store_global(&mut self, at: Site) -> Step {
+        if !self.may_quicken(Opcode::STORE_GLOBAL_MODULE) {
+            return Step::Next;
+        }
+        let (globals, name) = (self.func().globals.get(), self.name(at.oparg));
+        if self.vm.global_stores.learn(self.cx, globals, name) {
+            at.set_opcode(Opcode::STORE_GLOBAL_MODULE);
+        }
+        Step::Next
+    }
+
+    #[inline(always)]
+    pub fn quicken_call_function_ex(&mut self, at: Site) -> Step {
+        if self.exact_function_ex().is_some() && self.may_quicken(Opcode::CALL_FUNCTION_EX_PY) {
+            at.set_opcode(Opcode::CALL_FUNCTION_EX_PY);
+        }
+        Step::Next
     }
 
     #[inline(always)]

@@ -54,7 +54,7 @@ impl Interp<'_> {
 
     /// Jumps behind `END_FOR`, to the `POP_ITER`.
     #[inline(always)]
-    fn end_loop(&mut self, at: Site) {
+    pub(super) fn end_loop(&mut self, at: Site) {
         self.jump(at.oparg as isize + 1);
     }
 
@@ -109,6 +109,9 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn for_iter_range(&mut self, at: Site) {
         let v = self.peek(0).exact::<RangeIter>().and_then(|it| it.next_small());
+        if taipan_runtime::fault!("range-steps-twice") {
+            self.peek(0).exact::<RangeIter>().and_then(|it| it.next_small());
+        }
         self.push_or_end(v, at);
     }
 

@@ -2,6 +2,7 @@
 //! [`Interp`](super::regs::Interp); `dispatch.rs` gives them to the trait.
 
 pub(crate) mod attributes;
+pub(crate) mod builtin_iteration;
 pub(crate) mod calls;
 pub(crate) mod calls_special;
 pub(crate) mod containers;

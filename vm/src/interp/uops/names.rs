@@ -55,6 +55,20 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
+    pub fn guard_global_exists(&mut self, at: Site) -> bool {
+        self.vm.global_stores.find(self.func().globals.get(), self.name(at.oparg)).is_some()
+    }
+
+    #[inline(always)]
+    pub fn store_existing_global(&mut self, at: Site) {
+        let (globals, name) = (self.func().globals.get(), self.name(at.oparg));
+        let v = self.pop();
+        if let Some(i) = self.vm.global_stores.find(globals, name) {
+            globals.set_value_at(i, v);
+        }
+    }
+
+    #[inline(always)]
     pub fn delete_global(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
         slow::delete_global(self.cx, self.func().globals.get(), self.name(at.oparg))

@@ -5,16 +5,51 @@ use crate::interp::arith;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
 use std::cmp::Ordering;
-use taipan_runtime::ctx::PyResult;
-use taipan_runtime::object::exact::{List, Str};
+use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::object::exact::{List, Range, Str};
 use taipan_runtime::object::slots::CmpOp;
+use taipan_runtime::types::str::compare_text;
 use taipan_runtime::value::Value;
+
+/// The bit of `COMPARE_OP`'s operand for an order; neither less nor greater is equal.
+#[inline(always)]
+fn outcome(less: bool, greater: bool) -> u32 {
+    if less {
+        2
+    } else if greater {
+        4
+    } else {
+        8
+    }
+}
 
 #[allow(clippy::wrong_self_convention)] // micro-ops are named after instructions
 impl Interp<'_> {
     #[inline(always)]
     pub fn unary_negative(&mut self, _: Site) -> PyResult<()> {
         self.unary(|cx, v| cx.neg(v))
+    }
+
+    #[inline(always)]
+    pub fn int_negate(&mut self, _: Site) -> Step {
+        match arith::sub_small(Value::small(0), self.peek(0)) {
+            Some(v) => {
+                self.set_top(v);
+                Step::Next
+            }
+            None => self.far(|i| i.unary(|cx, v| cx.neg(v))),
+        }
+    }
+
+    #[inline(always)]
+    pub fn float_negate(&mut self, _: Site) -> Step {
+        match self.peek(0).as_inline_float().and_then(|x| Value::try_float(-x)) {
+            Some(v) => {
+                self.set_top(v);
+                Step::Next
+            }
+            None => self.far(|i| i.unary(|cx, v| cx.neg(v))),
+        }
     }
 
     #[inline(always)]
@@ -52,6 +87,12 @@ impl Interp<'_> {
     pub fn to_bool_str(&mut self, _: Site) {
         let full = self.peek(0).exact::<Str>().is_some_and(|s| !s.is_empty());
         self.set_top(Value::bool(full));
+    }
+
+    #[inline(always)]
+    pub fn to_bool_not_none(&mut self, _: Site) {
+        let v = self.peek(0);
+        self.set_top(Value::bool(!v.is_none()));
     }
 
     #[inline(always)]
@@ -137,7 +178,8 @@ impl Interp<'_> {
     pub fn guard_extend(&mut self, at: Site) -> bool {
         // The near handler has guard and action in one.
         !self.is_far
-            || arith::extension(at.unit(1)).is_some_and(|e| (e.guard)(self.peek(1), self.peek(0)))
+            || arith::extension(at.unit(1))
+                .is_some_and(|e| (e.guard)(self.cx, self.peek(1), self.peek(0)))
     }
 
     #[inline(always)]
@@ -171,36 +213,19 @@ impl Interp<'_> {
     pub fn int_compare(&mut self, at: Site) {
         // Equal tags: the words order as the ints do.
         let (a, b) = (self.peek(1).bits() as i64, self.peek(0).bits() as i64);
-        self.push_order(
-            at.oparg,
-            if a < b {
-                2
-            } else if a > b {
-                4
-            } else {
-                8
-            },
-        );
+        self.push_order(at.oparg, outcome(a < b, a > b));
     }
 
     #[inline(always)]
     pub fn float_compare(&mut self, at: Site) -> Step {
         match (self.peek(1).as_inline_float(), self.peek(0).as_inline_float()) {
             // Inline floats are no nans.
-            (Some(a), Some(b)) => self.push_order(
-                at.oparg,
-                if a < b {
-                    2
-                } else if a > b {
-                    4
-                } else {
-                    8
-                },
-            ),
+            (Some(a), Some(b)) => self.push_order(at.oparg, outcome(a < b, a > b)),
             _ => {
                 return self.far(|i| {
                     let (a, b) = (arith::float_of(i.peek(1)), arith::float_of(i.peek(0)));
-                    let outcome = a.partial_cmp(&b).map_or(1, |order| match order {
+                    let unordered = if taipan_runtime::fault!("compare-nan-equal") { 8 } else { 1 };
+                    let outcome = a.partial_cmp(&b).map_or(unordered, |order| match order {
                         Ordering::Less => 2,
                         Ordering::Equal => 8,
                         Ordering::Greater => 4,
@@ -222,6 +247,39 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
+    pub fn mixed_compare(&mut self, at: Site) -> Step {
+        let (a, b) = (self.peek(1), self.peek(0));
+        let number = |v: Value| match v.as_small() {
+            Some(n) if arith::exact(n) => Some(n as f64),
+            Some(_) => None,
+            None => v.as_inline_float(),
+        };
+        match (number(a), number(b)) {
+            // Inline floats are no nans.
+            (Some(a), Some(b)) => self.push_order(at.oparg, outcome(a < b, a > b)),
+            _ => return self.far(|i| i.compare_op(at)),
+        }
+        Step::Next
+    }
+
+    #[inline(always)]
+    pub fn str_order(&mut self, at: Site) {
+        let (a, b) = (self.peek(1), self.peek(0));
+        let order = match (a.exact::<Str>(), b.exact::<Str>()) {
+            (Some(a), Some(b)) => compare_text(&a, &b),
+            _ => Ordering::Equal,
+        };
+        self.push_order(at.oparg, outcome(order.is_lt(), order.is_gt()));
+    }
+
+    #[inline(always)]
+    pub fn bool_compare(&mut self, at: Site) {
+        let (a, b) = (self.peek(1), self.peek(0));
+        let (a, b) = (arith::int_or_bool(a).unwrap_or(0), arith::int_or_bool(b).unwrap_or(0));
+        self.push_order(at.oparg, outcome(a < b, a > b));
+    }
+
+    #[inline(always)]
     pub fn contains_op(&mut self, at: Site) -> PyResult<()> {
         let invert = at.oparg != 0;
         self.binary(|cx, item, container| Ok(Value::bool(cx.contains(container, item)? != invert)))
@@ -235,6 +293,46 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn contains_op_dict(&mut self, at: Site) -> PyResult<()> {
         self.contains_op(at)
+    }
+
+    /// `in` for a container whose class is known.
+    #[inline(always)]
+    fn contains_by(
+        &mut self,
+        at: Site,
+        contains: fn(&mut Ctx, Value, Value) -> PyResult<bool>,
+    ) -> PyResult<()> {
+        let invert = at.oparg != 0;
+        self.binary(|cx, item, container| Ok(Value::bool(contains(cx, container, item)? != invert)))
+    }
+
+    #[inline(always)]
+    pub fn contains_op_list(&mut self, at: Site) -> PyResult<()> {
+        self.contains_by(at, slow::list_contains)
+    }
+
+    #[inline(always)]
+    pub fn contains_op_tuple(&mut self, at: Site) -> PyResult<()> {
+        self.contains_by(at, slow::tuple_contains)
+    }
+
+    #[inline(always)]
+    pub fn contains_op_str(&mut self, at: Site) -> PyResult<()> {
+        self.contains_by(at, slow::str_contains)
+    }
+
+    #[inline(always)]
+    pub fn contains_op_range(&mut self, at: Site) {
+        let item = self.peek(1).as_small().unwrap_or(0);
+        let small = self.peek(0).exact::<Range>().and_then(|r| r.small());
+        let within = small.is_some_and(|(start, step, len)| match item.checked_sub(start) {
+            // Most steps are 1, which takes no division.
+            Some(distance) if step == 1 => (0..len).contains(&distance),
+            Some(distance) => distance % step == 0 && (0..len).contains(&(distance / step)),
+            None => false,
+        });
+        self.drop_n(1);
+        self.set_top(Value::bool(within != (at.oparg != 0)));
     }
 
     #[inline(always)]

@@ -7,6 +7,7 @@ use crate::interp::slow;
 use crate::specialize::packed;
 use taipan_runtime::ctx::PyResult;
 use taipan_runtime::object::exact::{List, Str, Tuple};
+use taipan_runtime::types::dict::subscript as dict_subscript;
 use taipan_runtime::value::Value;
 
 impl Interp<'_> {
@@ -56,8 +57,26 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn str_subscr_int(&mut self, _: Site) -> PyResult<()> {
-        self.binary(slow::str_at)
+    pub fn str_subscr_int(&mut self, _: Site) -> Step {
+        if let Some(text) = self.peek(1).exact::<Str>()
+            && let Some(i) = self.index_below(text.len())
+            && let Some(v) = self.cx.known_char(text.at(i))
+        {
+            self.drop_n(1);
+            self.set_top(v);
+            return Step::Next;
+        }
+        self.far(|i| i.binary(slow::str_at))
+    }
+
+    #[inline(always)]
+    pub fn guard_nos_dict_subclass(&mut self, at: Site) -> bool {
+        self.has_fresh_shape(self.peek(1), at.pair(1))
+    }
+
+    #[inline(always)]
+    pub fn dict_subclass_subscr(&mut self, _: Site) -> PyResult<()> {
+        self.binary(dict_subscript)
     }
 
     #[inline(always)]
@@ -113,7 +132,9 @@ impl Interp<'_> {
         if let Some(list) = self.peek(1).exact::<List>()
             && let Some(i) = self.index_below(list.len())
         {
-            list.set(i, self.peek(2));
+            let before = taipan_runtime::fault!("store-index-wrap")
+                && self.peek(0).as_small().is_some_and(|i| i < 0);
+            list.set(i.saturating_sub(before.into()), self.peek(2));
         }
         self.drop_n(3);
     }
