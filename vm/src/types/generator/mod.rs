@@ -6,6 +6,7 @@ mod resume;
 pub(crate) use methods::{ASYNC_ATTRS, exception_of, repr as repr_of};
 pub use repr::{FP_OFFSET, GenState, GeneratorObj, SP_FROM_FRAME, STATE_FROM_FRAME};
 pub(crate) use repr::{of_frame, remember, sent_sp};
+pub(crate) use resume::continue_compiled;
 pub use resume::{Resumed, close, resume, throw};
 
 use super::{layouts, table};
