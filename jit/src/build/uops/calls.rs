@@ -21,6 +21,9 @@ pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
     match u {
         guard_function_version | guard_exact_args | call_py_exact => b.known_callee().is_some(),
         guard_class_init | call_alloc_and_enter_init => b.known_init().is_some(),
+        guard_callable_str_1 | call_str_1 | guard_callable_type_1 | call_type_1 => {
+            b.at.site.oparg == 1
+        }
         guard_callable_len | call_len => b.vm.known_len().is_some() && b.at.site.oparg == 1,
         guard_callable_list_append | call_list_append => b.vm.known_list_append().is_some(),
         guard_callable_isinstance | call_isinstance => {
@@ -121,6 +124,14 @@ impl Builder<'_> {
                 }
             }
             call_alloc_and_enter_init => self.instantiate(),
+            guard_callable_str_1 => self.guard_builtin_type(TypeId::STR),
+            guard_callable_type_1 => self.guard_builtin_type(TypeId::TYPE),
+            call_str_1 | call_type_1 => {
+                let which = if u == call_str_1 { Libcall::Str } else { Libcall::TypeOf };
+                let v = self.peek(0);
+                let v = self.libcall(which, &[v]);
+                self.replace(3, v);
+            }
             guard_callable_len => self.guard_known(self.vm.known_len()),
             guard_callable_list_append => {
                 self.guard_known(self.vm.known_list_append());
@@ -201,6 +212,16 @@ impl Builder<'_> {
     fn list_length(&mut self, list: InstId) -> InstId {
         let n = self.load(Op::LoadI64, &[list], list::LEN_OFFSET, Region::Header);
         self.op(Op::Tag, &[n])
+    }
+
+    /// Guards that a builtin type is called, with nothing between it and the argument.
+    fn guard_builtin_type(&mut self, id: TypeId) {
+        let absent = self.peek(self.at.site.oparg as usize);
+        if self.f.const_word(absent) != Some(0) {
+            self.guard(Op::GuardWord, absent, 0, ExitReason::Callee);
+        }
+        let class = Value::from(self.cx.ty(id));
+        self.guard_known(Some(class));
     }
 
     fn guard_known(&mut self, known: Option<Value>) {
