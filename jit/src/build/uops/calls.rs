@@ -63,6 +63,8 @@ impl Builder<'_> {
         let (init, version) = facts::class_init(self.scope.code, self.at.site);
         let code = init.code.get();
         let fits = code.simple && code.argcount as usize == self.at.site.oparg as usize + 1;
+        self.vm.give_version(init);
+        let fits = fits && init.version.get() != 0;
         (fits && class.version.get() == version).then_some((class, init, version))
     }
 
@@ -118,9 +120,11 @@ impl Builder<'_> {
                 }
             }
             guard_class_init => {
-                if let Some((class, _, version)) = self.known_init() {
+                if let Some((class, init, version)) = self.known_init() {
                     let receiver = self.peek(self.at.site.oparg as usize);
                     self.guard_class(self.callable().0, receiver, class, version);
+                    // Another code leaves the class's version.
+                    self.guard_version(init);
                 }
             }
             call_alloc_and_enter_init => self.instantiate(),

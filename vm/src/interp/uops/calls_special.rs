@@ -53,8 +53,7 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn guard_exact_args(&mut self, at: Site) -> bool {
-        taipan_runtime::fault!("exact-args-ignored")
-            || self.callee(at.oparg, 0).code.get().argcount as usize == self.argc(at.oparg)
+        self.callee(at.oparg, 0).code.get().argcount as usize == self.argc(at.oparg)
     }
 
     #[inline(always)]
