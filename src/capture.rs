@@ -8,6 +8,7 @@ use std::time::Instant;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_vm::compile::Compiled;
 use taipan_vm::tier::backend::BackendStats;
+use taipan_vm::tier::shadow::{Compared, Seen};
 use taipan_vm::{Vm, import, traceback};
 
 /// The file name in tracebacks of a captured program.
@@ -20,12 +21,30 @@ pub struct Captured {
     pub stdout: String,
     /// What it, or the VM about it, wrote to standard error: depends on when the collector runs.
     pub stderr: String,
+    /// The fuel that is left, the same in every tier.
+    pub fuel: i64,
     /// The traceback of the exception that ended it.
     pub exception: Option<String>,
     /// What the machine-code tier did.
     pub machine: BackendStats,
     /// Where the time went.
     pub spent: Spent,
+    /// The frames of its exits, if they were noted.
+    pub frames: Vec<Seen>,
+    /// What came of comparing them with another run's.
+    pub compared: Compared,
+}
+
+/// What is done about the frames that exits of machine code rebuild.
+#[derive(Clone, Debug, Default)]
+pub enum Frames {
+    /// Nothing.
+    #[default]
+    Ignore,
+    /// They are noted.
+    Note,
+    /// They are compared with what another run noted; the options must say that executions are counted.
+    Expect(Vec<Seen>),
 }
 
 /// Nanoseconds of a run, by phase.
@@ -86,16 +105,35 @@ pub fn compile(source: &str) -> Compiled {
 /// # Errors
 /// One line, when there is no memory for a VM.
 pub fn run_here(program: &Compiled, options: &Options) -> Result<Captured, String> {
+    run_shadowed(program, options, Frames::Ignore)
+}
+
+/// As [`run_here`], with the frames of exits noted or compared.
+///
+/// # Errors
+/// One line, when there is no memory for a VM.
+pub fn run_shadowed(
+    program: &Compiled,
+    options: &Options,
+    frames: Frames,
+) -> Result<Captured, String> {
     let mut clock = Instant::now();
     let mut cx = taipan_vm::start(&options.runtime, options.tiers.clone())
         .ok_or("not enough memory to start")?;
     let mut captured = Captured::default();
+    match frames {
+        Frames::Ignore => {}
+        Frames::Note => Vm::of(&cx).shadow.note(),
+        Frames::Expect(seen) => Vm::of(&cx).shadow.expect(seen),
+    }
     if execute(&mut cx, program, options, &mut captured, &mut clock).is_err() {
         let exc = cx.take_exception();
         captured.exception = Some(traceback::format_exception(&mut cx, exc));
     }
     captured.spent.run = lap(&mut clock);
     captured.machine = Vm::of(&cx).backend_stats().unwrap_or_default();
+    captured.frames = Vm::of(&cx).shadow.noted();
+    captured.compared = Vm::of(&cx).shadow.compared();
     captured.spent.machine = captured.machine.compiled.iter().map(|unit| unit.1).sum();
     drop(cx);
     captured.spent.end = lap(&mut clock);
@@ -130,6 +168,7 @@ fn execute(
     let code = program.code(cx);
     captured.spent.compile = lap(clock);
     let ended = code.and_then(|code| import::exec_code(cx, main, code));
+    captured.fuel = cx.fuel;
     let raised = ended.is_err().then(|| cx.take_exception());
     cx.lift_limits();
     cx.flush_standard_streams()?;

@@ -4,6 +4,7 @@ use crate::bench;
 use lexopt::prelude::*;
 use std::ffi::OsString;
 use std::io::IsTerminal;
+use taipan::fuzz::command::Command;
 use taipan::{Explain, Options, Program, environment};
 
 const USAGE: &str = "usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...";
@@ -14,9 +15,13 @@ commands (a file of such a name is ./bench):
          runs the program under each tier and compares the times
   taipan dis [--function Q] [--adaptive] [--caches] [--counts] file|mod [arg] ...
          disassembles; with --adaptive or --counts after running it
-  taipan fuzz [--seconds N] [--seed S] [--programs N] [--plans N] [--guards N]
-              [--corpus DIR] [--save DIR] [--show] [--verbose]
+  taipan fuzz [--seconds N] [--seed S] [--programs N] [--plans N] [--modes] [--guards N|all] [--frames]
+              [--corpus DIR [--exact]] [-X OPT] [--save DIR] [--last FILE] [--first] [--show] [--verbose]
          compares generated programs, or mutants of a corpus, under tier plans; status 1 if any differ
+  taipan fuzz-triage [--seconds N] case
+         from a program that differs to a small one, the plans it takes, and what is to blame
+  taipan fuzz-score [--corpus DIR] [--long] [--no-blame] [--save DIR] [fault]
+         plants faults and tells which the fuzzing finds (builds with the feature 'faults')
   taipan explain [--html OUT] [-X OPT] file|mod [arg] ...
          runs the program; then its hottest lines, and why sites do not specialize
   taipan snapshot [-X OPT] -o OUT file|mod [arg] ...
@@ -50,7 +55,7 @@ pub enum Request {
     /// Compare tiers on a program.
     Bench(bench::Plan),
     /// Compare tiers on generated programs.
-    Fuzz(taipan::fuzz::campaign::Campaign),
+    Fuzz(Command),
     /// Compare two snapshots.
     Compare(String, String, Vec<String>),
     /// Print a text.
@@ -65,7 +70,9 @@ pub fn parse(args: Vec<OsString>) -> Result<Request, String> {
     match args.first().and_then(|a| a.to_str()) {
         Some("bench") => bench::Plan::parse(args[1..].to_vec()).map(Request::Bench),
         Some("dis") => disassemble(args[1..].to_vec()),
-        Some("fuzz") => fuzz(args[1..].to_vec()),
+        Some(name @ ("fuzz" | "fuzz-triage" | "fuzz-score")) => {
+            Command::parse(name, args[1..].to_vec()).map(Request::Fuzz)
+        }
         Some("explain") => explain(args[1..].to_vec()),
         Some("snapshot") => snapshot(args[1..].to_vec()),
         Some("compare") => compare(args[1..].to_vec()),
@@ -248,37 +255,6 @@ fn disassemble(args: Vec<OsString>) -> Result<Request, String> {
 fn count(options: &mut Options) {
     options.tiers.count = true;
     options.jit = None;
-}
-
-/// `taipan fuzz`.
-fn fuzz(args: Vec<OsString>) -> Result<Request, String> {
-    let mut campaign = taipan::fuzz::campaign::Campaign::default();
-    let mut parser = lexopt::Parser::from_args(args);
-    let number = |parser: &mut lexopt::Parser, option: &str| {
-        let given = value(parser, option)?;
-        let wrong = || format!("taipan fuzz: {option}: a number is needed, not '{given}'");
-        given.parse::<u64>().map_err(|_| wrong())
-    };
-    while let Some(arg) = parser.next().map_err(|e| format!("taipan fuzz: {e}"))? {
-        match arg {
-            Long("seconds") => {
-                campaign.time = std::time::Duration::from_secs(number(&mut parser, "--seconds")?);
-            }
-            Long("seed") => campaign.seed = number(&mut parser, "--seed")?,
-            Long("programs") => {
-                campaign.programs = number(&mut parser, "--programs")?.max(1);
-                campaign.time = std::time::Duration::MAX;
-            }
-            Long("plans") => campaign.drawn = number(&mut parser, "--plans")? as usize,
-            Long("save") => campaign.save = Some(value(&mut parser, "--save")?.into()),
-            Long("corpus") => campaign.corpus.push(value(&mut parser, "--corpus")?.into()),
-            Long("guards") => campaign.guards = number(&mut parser, "--guards")? as usize,
-            Long("show") => campaign.show = true,
-            Long("verbose") => campaign.verbose = true,
-            other => return Err(format!("taipan fuzz: {}", other.unexpected())),
-        }
-    }
-    Ok(Request::Fuzz(campaign))
 }
 
 /// `taipan explain`.

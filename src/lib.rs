@@ -14,7 +14,7 @@ pub mod options;
 pub mod report;
 mod run;
 
-pub use capture::{Captured, compile, run_captured, run_here};
+pub use capture::{Captured, Frames, compile, run_captured, run_here, run_shadowed};
 pub use explain::Explain;
 pub use listing::Listing;
 pub use options::Options;

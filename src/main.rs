@@ -15,17 +15,14 @@ fn main() {
             0
         }
         Ok(Request::Run(program, args, options)) => {
+            taipan_runtime::heap::return_large_native_blocks();
             on_large_stack(options.runtime.native_stack, move || {
                 taipan::run(&program, &args, &options)
             })
         }
         Ok(Request::Bench(plan)) => bench::run(&plan),
-        Ok(Request::Fuzz(campaign)) => {
-            on_large_stack(taipan::Options::default().runtime.native_stack, move || {
-                let report = campaign.run();
-                print!("{}", report.text());
-                i32::from(!report.differences.is_empty())
-            })
+        Ok(Request::Fuzz(command)) => {
+            on_large_stack(taipan::Options::default().runtime.native_stack, move || command.run())
         }
         Ok(Request::Compare(before, after, fail_on)) => {
             match taipan::compare::compare(&before, &after, &fail_on) {

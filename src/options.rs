@@ -4,8 +4,10 @@ use crate::explain::Explain;
 use std::time::Duration;
 use taipan_jit::backend::JitConfig;
 use taipan_runtime::ctx::Config;
+use taipan_runtime::heap::HeapConfig;
 use taipan_runtime::limits::Limits;
 use taipan_vm::TierConfig;
+use taipan_vm::bytecode::Opcode;
 use taipan_vm::tier::families;
 
 /// How a VM is set up.
@@ -49,6 +51,10 @@ pub struct Options {
     pub recursion_limit: Option<usize>,
     /// Steps and time of the program.
     pub limits: Limits,
+    /// The file that the run is recorded to.
+    pub record: Option<String>,
+    /// The options as they were given, for a recording.
+    given: Vec<String>,
 }
 
 /// How counters are reported.
@@ -107,6 +113,9 @@ enum Invalid {
     Because(String),
 }
 
+/// What a line of a recording begins with that is an option.
+const OPTION: &str = "option ";
+
 type Set = fn(&mut Options, Option<&str>) -> Result<(), Invalid>;
 
 /// A row of the table.
@@ -137,6 +146,39 @@ rows! {
         o.jit.get_or_insert_default().deopt_stress = Some(every);
         Ok(())
     };
+    "jit-leave" "OPCODE|QUALNAME@UNIT" "an instruction that machine code leaves to the interpreter" |o, v| {
+        let what = v.filter(|v| !v.is_empty());
+        let what = what.ok_or_else(|| Invalid::Because("an opcode is needed".to_owned()))?;
+        let is_opcode = Opcode::ALL.iter().any(|op| op.name() == what);
+        let unit = what.split_once('@').map(|(_, unit)| unit.parse::<u32>());
+        match unit {
+            Some(Ok(_)) => {}
+            None if is_opcode => {}
+            _ => return Err(Invalid::Because(format!("no opcode '{what}', and no QUALNAME@UNIT"))),
+        }
+        o.tiers.leave.push(what.to_owned());
+        Ok(())
+    };
+    "jit-force" "UNIT:GUARD" "a guard fails once, alone: the unit by number from 1, the guard in it"
+        |o, v| {
+            let parts = v.and_then(|v| v.split_once(':'));
+            let (unit, guard) = parts.ok_or(Invalid::Value)?;
+            let jit = o.jit.get_or_insert_default();
+            jit.forced = Some((number(unit)?, number(guard)?));
+            jit.deopt_stress.get_or_insert(1);
+            Ok(())
+        };
+    "jit-compiles" "N" "how often a place is compiled at most (10)" |o, v| {
+        o.jit.get_or_insert_default().max_compiles = number(v.ok_or(Invalid::Number)?)?;
+        Ok(())
+    };
+    "fault" "NAME" "plants a fault; in builds for testing the fuzzing only" |_o, v| {
+        taipan_runtime::fault::plant(v.unwrap_or_default()).map_err(Invalid::Because)
+    };
+    "hash-seed" "N" "the seed of hashes, as PYTHONHASHSEED" |o, v| {
+        o.runtime.hash_seed = Some(number(v.ok_or(Invalid::Number)?)?);
+        Ok(())
+    };
     "jit-quick" "" "compiles fast instead of well: no optimization below the JIT's own" |o, v| {
         if v.is_some() {
             return Err(Invalid::Value);
@@ -160,13 +202,28 @@ rows! {
             let value = v.ok_or(Invalid::Number)?;
             let text = match value.parse::<u64>() {
                 Ok(_) => value.to_owned(),
+                // A plan on one line: KNOB=N,KNOB=N.
+                Err(_) if value.contains('=') => value.replace(',', "\n"),
                 Err(_) => std::fs::read_to_string(value)
                     .map_err(|e| Invalid::Because(format!("cannot read '{value}': {e}")))?,
             };
-            let plan = taipan_vm::TierPlan::parse(&text).map_err(Invalid::Because)?;
+            let mut lines = String::new();
+            for line in text.lines() {
+                match line.strip_prefix(OPTION) {
+                    Some(option) => o.set(option).map_err(Invalid::Because)?,
+                    None => lines += &format!("{line}\n"),
+                }
+            }
+            let plan = taipan_vm::TierPlan::parse(&lines).map_err(Invalid::Because)?;
             o.use_plan(plan);
             Ok(())
         };
+    "record" "FILE" "what was compiled when, and the options: -X plan=FILE runs it again" |o, v| {
+        let path = v.filter(|path| !path.is_empty());
+        o.record = Some(path.ok_or_else(|| Invalid::Because("a file is needed".into()))?.to_owned());
+        o.runtime.hash_seed.get_or_insert(0);
+        Ok(())
+    };
     "warmup" "N" "executions of a site before the one that specializes it (1)" |o, v| {
         o.tiers.warmup = counter(v)?;
         Ok(())
@@ -225,6 +282,15 @@ rows! {
         o.runtime.heap.stress = v.map_or(Ok(1), number)?;
         Ok(())
     };
+    "gc" "on|off" "whether memory is collected before the program asks for it (on)" |o, v| {
+        o.runtime.heap.min_threshold = match v {
+            Some("on") => HeapConfig::default().min_threshold,
+            Some("off") => usize::MAX / 4,
+            _ => return Err(Invalid::Value),
+        };
+        o.runtime.heap.stress = 0;
+        Ok(())
+    };
     "heap-limit" "BYTES" "MemoryError beyond; K, M and G multiply (the memory there is)" |o, v| {
         o.runtime.heap.limit = bytes(v.ok_or(Invalid::Number)?)?;
         Ok(())
@@ -271,6 +337,8 @@ impl Default for Options {
             listing: None,
             recursion_limit: None,
             limits: Limits::default(),
+            record: None,
+            given: Vec::new(),
         }
     }
 }
@@ -289,7 +357,9 @@ impl Options {
             let names: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
             return Err(format!("-X {name}: unknown option; valid ones are {}", names.join(", ")));
         };
-        (row.set)(self, value).map_err(|invalid| row.message(value, invalid))
+        (row.set)(self, value).map_err(|invalid| row.message(value, invalid))?;
+        self.given.push(option.to_owned());
+        Ok(())
     }
 
     /// Checks what single options cannot, and what follows from them together.
@@ -312,6 +382,16 @@ impl Options {
             }
             None => Ok(()),
         }
+    }
+
+    /// The recording of a run that compiled at these moments, as `-X plan` reads it.
+    pub fn recording(&self, moments: Vec<[u64; 2]>) -> String {
+        let is_kept =
+            |option: &&String| !option.starts_with("record=") && !option.starts_with("plan=");
+        let seed = self.runtime.hash_seed.unwrap_or(0);
+        let given = self.given.iter().filter(is_kept).map(|option| format!("{OPTION}{option}\n"));
+        let plan = self.tiers.plan.as_deref().cloned().unwrap_or_default().recorded(moments);
+        format!("{OPTION}hash-seed={seed}\n{}{}", given.collect::<String>(), plan.text())
     }
 
     /// Lets a plan decide; machine code is made in place then, so that runs repeat.
@@ -477,7 +557,7 @@ fn threshold(value: Option<&str>, most: u32) -> Result<u32, Invalid> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, ROWS};
+    use super::{Opcode, Options, ROWS};
 
     fn error(option: &str) -> String {
         Options::default().set(option).expect_err("the option is wrong")
@@ -521,7 +601,6 @@ mod tests {
         assert_eq!(options.runtime.heap.limit, 64 << 20);
         assert_eq!(options.recursion_limit, Some(50));
         assert_eq!(options.dump.expect("set").only.as_deref(), Some("f"));
-        use taipan_vm::bytecode::Opcode;
         assert!(!options.tiers.allows(Opcode::LOAD_ATTR_INSTANCE_VALUE));
         assert!(options.tiers.allows(Opcode::LOAD_ATTR_SLOT));
     }

@@ -118,7 +118,12 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         return 2;
     }
     let source = Source { program, text: &source, filename: &filename };
+    let recorded = options.record.as_ref().map_or(Ok(()), |path| {
+        let stats = taipan_vm::Vm::of(&cx).backend_stats().unwrap_or_default();
+        write_file(path, &options.recording(stats.moments))
+    });
     let written = explain(&mut cx, &source, options, elapsed)
+        .and(recorded)
         .and_then(|()| snapshot(&mut cx, &source, options))
         .and_then(|()| crate::report::print(&mut cx, options))
         .and(log.map_or(Ok(()), |log| log.finish()));

@@ -10,11 +10,9 @@ fuzz_target!(|bytes: &[u8]| {
         let Ok(agreed) = oracle::compare(&source, &[plan::eager()]) else { return };
         for (unit, &guards) in agreed.outcome.machine.guards.iter().enumerate() {
             for guard in 0..guards {
-                let mut forced = plan::eager();
-                forced.force((unit as u32 + 1, guard));
-                let plans = [plan::eager(), forced];
+                let plans = [plan::eager(), plan::eager().forcing((unit as u32 + 1, guard))];
                 if let Err(difference) = oracle::compare(&source, &plans) {
-                    panic!("{}\n{}\n{source}", plans[1].name, difference.text);
+                    panic!("{}\n{}\n{source}", plans[1].name(), difference.text);
                 }
             }
         }

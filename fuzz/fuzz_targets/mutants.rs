@@ -12,7 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
         let plans = plan::fixed();
         if let Err(difference) = oracle::compare(&source, &plans) {
             let (a, b) = difference.plans;
-            panic!("{} / {}\n{}\n{source}", plans[a].name, plans[b].name, difference.text);
+            panic!("{} / {}\n{}\n{source}", plans[a].name(), plans[b].name(), difference.text);
         }
     });
 });

@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     let plans = vec![plan::fixed().remove(0), plan::drawn(bytes)];
     stack::large(move || {
         if let Err(difference) = oracle::compare(source, &plans) {
-            panic!("{}\n{}", plans[difference.plans.1].name, difference.text);
+            panic!("{}\n{}", plans[difference.plans.1].name(), difference.text);
         }
     });
 });

@@ -8,6 +8,7 @@ use crate::build::{self, Bailout, EntryPoint};
 use crate::code::CodeMemory;
 use crate::lower::compile::Compiler;
 use crate::lower::env::{CallEnv, Env};
+use crate::moments::Moments;
 use crate::worker::{self, Done, Job, Worker};
 use elsa::FrozenVec;
 use rustc_hash::FxHashMap;
@@ -157,6 +158,7 @@ pub struct CraneliftBackend {
     units: FrozenVec<Box<Unit>>,
     places: RefCell<FxHashMap<Place, PlaceState>>,
     bailouts: RefCell<FxHashMap<Bailout, u64>>,
+    moments: Moments,
     /// Compiled here, not yet installed.
     done: RefCell<Vec<Done>>,
     exit_cell: Box<Cell<u64>>,
@@ -180,6 +182,7 @@ impl CraneliftBackend {
             units: FrozenVec::new(),
             places: RefCell::default(),
             bailouts: RefCell::default(),
+            moments: Moments::default(),
             done: RefCell::default(),
             exit_cell: Box::new(Cell::new(0)),
             stress_cell: Box::new(Cell::new(stress)),
@@ -227,6 +230,7 @@ impl CraneliftBackend {
         place: Place,
         point: EntryPoint,
     ) -> Result<usize, Outcome> {
+        self.moments.call();
         self.collect();
         const NEVER: Outcome = Outcome::Declined { retry: 0 };
         const LATER: Outcome = Outcome::Declined { retry: 100 };
@@ -238,9 +242,11 @@ impl CraneliftBackend {
             None => 0,
         };
         // A frozen VM takes no decisions.
-        if vm.settings.frozen.get() {
+        let is_later = vm.settings.frozen.get() || self.worker.get().is_some_and(is_busy);
+        if is_later || !self.moments.may_compile(self.config.plan.as_deref()) {
             return Err(LATER);
         }
+        self.moments.began();
         let send = |kind, field| {
             let at = place.1.unwrap_or(0) as usize;
             let attempt = ("attempt", Field::Number(compiles.into()));
@@ -291,6 +297,7 @@ impl CraneliftBackend {
         };
         let passes_off = self.config.passes_off_for(&unit.name, place.1, attempt);
         self.units.push(Box::new(unit));
+        self.moments.made_unit();
         let job = Job {
             func,
             unit: self.units.len() as u32,
@@ -315,9 +322,12 @@ impl CraneliftBackend {
 
     /// Installs what is done.
     fn collect(&self) {
-        while let Some(done) = self.done.borrow_mut().pop() {
+        let plan = self.config.plan.as_deref();
+        let mut done = self.done.borrow_mut();
+        for done in done.extract_if(.., |done| self.moments.may_install(plan, done.unit)) {
             self.install_code(done);
         }
+        drop(done);
         if let Some(Some(worker)) = self.worker.get() {
             while let Some(done) = worker.take() {
                 self.install_code(done);
@@ -326,6 +336,7 @@ impl CraneliftBackend {
     }
 
     fn install_code(&self, done: Done) {
+        self.moments.installed(done.unit);
         let unit = &self.units[done.unit as usize - 1];
         let state = match self.install_unit(unit, done) {
             Ok(entry) => State::Compiled { entry },
@@ -360,6 +371,10 @@ impl CraneliftBackend {
     }
 }
 
+fn is_busy(worker: &Option<Worker>) -> bool {
+    worker.as_ref().is_some_and(Worker::is_busy)
+}
+
 impl Backend for CraneliftBackend {
     fn enter_function(&self, cx: &mut Ctx, vm: &Vm, frame: Frame) -> Outcome {
         if is_stack_short(cx) {
@@ -367,11 +382,17 @@ impl Backend for CraneliftBackend {
         }
         let code = frame.code();
         let pc = (frame.pc() as usize - code.units() as usize) / 2;
-        let point = EntryPoint { pc: pc as u32, depth: 0 };
+        let resumes = frame.has(layout::flags::GENERATOR);
+        let point = EntryPoint { pc: pc as u32, depth: 0, resumes };
         let entry = match self.entry(cx, vm, frame, (code.addr(), None), point) {
             Ok(entry) => entry,
             Err(declined) => return declined,
         };
+        // This one is on its way; the next time that a generator goes on, it does so in machine code.
+        if resumes {
+            code.resume.set(entry);
+            return Outcome::Declined { retry: 0 };
+        }
         // A direct caller lays bare parameters: code that makes cells before its RESUME is entered by the
         // interpreter only.
         if pc == 1 {
@@ -392,8 +413,16 @@ impl Backend for CraneliftBackend {
             return Outcome::Declined { retry: 100 };
         }
         let code = frame.code();
+        // A body that yields often will be entered where it goes on.
+        if frame.has(layout::flags::GENERATOR)
+            && code.resume.get() == 0
+            && code.heat.get() > 16
+            && build::block::loop_yields(code, head as u32)
+        {
+            return Outcome::Declined { retry: 200 };
+        }
         let depth = (sp as usize - frame.stack_base() as usize) / 8;
-        let point = EntryPoint { pc: head as u32, depth: depth as u32 };
+        let point = EntryPoint { pc: head as u32, depth: depth as u32, resumes: false };
         let place = (code.addr(), Some(head as u32));
         let entry = match self.entry(cx, vm, frame, place, point) {
             Ok(entry) => entry,
@@ -458,6 +487,12 @@ impl Backend for CraneliftBackend {
                     vm.feedback.note_owner(at.site, owner);
                 }
             }
+            (_, Opcode::TO_BOOL) => {
+                if let Some(v) = word(0) {
+                    vm.feedback.note_owner(at.site, v);
+                }
+                vm.feedback.note_failure(at.site, op);
+            }
             ("callee", Opcode::CALL) => {
                 if let Some(callable) = word(at.site.oparg as usize + 1) {
                     vm.feedback.note_callable(at.site, callable);
@@ -466,7 +501,9 @@ impl Backend for CraneliftBackend {
             // A namespace whose names come and go.
             ("version", Opcode::LOAD_GLOBAL) => vm.feedback.note_failure(at.site, op),
             ("version" | "untaken", _) => {}
-            (_, Opcode::BINARY_OP) if at.site.oparg != SUBSCR && op.head() == op => {
+            (_, head @ (Opcode::BINARY_OP | Opcode::COMPARE_OP))
+                if op.head() == op && (head != Opcode::BINARY_OP || at.site.oparg != SUBSCR) =>
+            {
                 let news = match (word(1), word(0)) {
                     (Some(a), Some(b)) => vm.feedback.note_operands(at.site, a, b),
                     _ => false,
@@ -481,8 +518,9 @@ impl Backend for CraneliftBackend {
             }
             (_, Opcode::BINARY_OP) if op.head() == op => vm.feedback.note_hopeless(at.site),
             _ => {
-                if op.head() == Opcode::BINARY_OP
-                    && at.site.oparg != SUBSCR
+                let head = op.head();
+                if (head == Opcode::COMPARE_OP
+                    || head == Opcode::BINARY_OP && at.site.oparg != SUBSCR)
                     && let (Some(a), Some(b)) = (word(1), word(0))
                 {
                     vm.feedback.note_operands(at.site, a, b);
@@ -493,7 +531,11 @@ impl Backend for CraneliftBackend {
     }
 
     fn stats(&self) -> BackendStats {
-        let mut stats = BackendStats { forced: self.forced.get(), ..BackendStats::default() };
+        let mut stats = BackendStats {
+            forced: self.forced.get(),
+            moments: self.moments.all(),
+            ..BackendStats::default()
+        };
         for unit in self.units.iter() {
             let at = unit.place.1.map_or(String::new(), |pc| format!("@{pc}"));
             stats.guards.push(unit.made.get().map_or(0, |made| made.guards));
@@ -511,7 +553,7 @@ impl Backend for CraneliftBackend {
     }
 
     fn trace(&self, marker: &mut Marker) {
-        for unit in self.units.iter() {
+        for unit in self.units.iter().filter(|_| !taipan_runtime::fault!("gc-constants-unmarked")) {
             marker.mark_raw(&unit.keep);
             marker.mark_raw(&[unit.code as u64]);
         }

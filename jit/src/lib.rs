@@ -10,5 +10,6 @@ pub mod code;
 pub mod exit;
 pub mod ir;
 pub mod lower;
+mod moments;
 pub mod opt;
 mod worker;

@@ -8,6 +8,7 @@ use crate::ir::verify::verify;
 use crate::lower::compile::{Compiler, MachineCode};
 use crate::lower::env::Env;
 use crate::opt;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -44,16 +45,17 @@ pub struct Done {
 }
 
 /// Does a job; a fault in the compiler is an error like others.
-pub fn compile(compiler: &mut Compiler, env: &Env, mut job: Job) -> Done {
+pub fn compile(compiler: &mut Compiler, env: &Env, job: Job) -> Done {
     let began = Instant::now();
-    let unit = job.unit;
-    let code = catch_unwind(AssertUnwindSafe(|| lower(compiler, env, &mut job)))
+    let (unit, built_in) = (job.unit, job.built_in);
+    let code = catch_unwind(AssertUnwindSafe(|| lower(compiler, env, job)))
         .unwrap_or_else(|_| Err("the compiler failed".to_owned()));
-    Done { unit, code, nanoseconds: job.built_in + began.elapsed().as_nanos() as u64 }
+    Done { unit, code, nanoseconds: built_in + began.elapsed().as_nanos() as u64 }
 }
 
-fn lower(compiler: &mut Compiler, env: &Env, job: &mut Job) -> Result<MachineCode, String> {
-    let wants = |what: &str| job.dump.iter().any(|d| d == what);
+fn lower(compiler: &mut Compiler, env: &Env, mut job: Job) -> Result<MachineCode, String> {
+    let dump = std::mem::take(&mut job.dump);
+    let wants = |what: &str| dump.iter().any(|d| d == what);
     if wants("hir-built") {
         eprintln!("{}", job.func);
     }
@@ -72,7 +74,7 @@ fn lower(compiler: &mut Compiler, env: &Env, job: &mut Job) -> Result<MachineCod
         eprintln!("{}", job.func);
     }
     let with_text = wants("clif") || wants("asm");
-    let code = compiler.compile(&job.func, env, job.unit, with_text)?;
+    let code = compiler.compile(job.func, env, job.unit, with_text)?;
     for (what, text) in [("clif", &code.clif), ("asm", &code.asm)] {
         if let (true, Some(text)) = (wants(what), text) {
             eprintln!("{text}");
@@ -98,7 +100,13 @@ pub struct Worker {
     /// Jobs that are done and not yet taken. Looked at on every entry into machine code, where asking the
     /// channel would cost more than a short loop saves.
     finished: Arc<AtomicUsize>,
+    /// Jobs that were sent and not yet taken.
+    sent: Cell<usize>,
 }
+
+/// How many jobs the thread has at most, the one it does included. What asks for code again later is
+/// built then, with more feedback; a function that waits takes a megabyte.
+const MAX_JOBS: usize = 4;
 
 impl Worker {
     /// Starts the thread; `None` when the system has none to give.
@@ -120,12 +128,18 @@ impl Worker {
                 }
             })
             .ok()?;
-        Some(Worker { jobs, done, finished })
+        Some(Worker { jobs, done, finished, sent: Cell::new(0) })
     }
 
     /// Hands over a job; false if the thread is gone.
     pub fn send(&self, job: Job) -> bool {
+        self.sent.set(self.sent.get() + 1);
         self.jobs.send(job).is_ok()
+    }
+
+    /// Whether the thread has work enough.
+    pub fn is_busy(&self) -> bool {
+        self.sent.get() - self.finished.load(Ordering::Relaxed) >= MAX_JOBS
     }
 
     /// A job that is done, if there is one.
@@ -135,6 +149,7 @@ impl Worker {
         }
         let done = self.done.try_recv().ok()?;
         self.finished.fetch_sub(1, Ordering::Relaxed);
+        self.sent.set(self.sent.get() - 1);
         Some(done)
     }
 }

@@ -6,6 +6,7 @@
 pub mod codecs;
 pub mod ctx;
 pub mod exceptions;
+pub mod fault;
 pub mod heap;
 pub mod limits;
 pub mod names;

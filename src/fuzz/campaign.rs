@@ -1,10 +1,12 @@
 //! A campaign: programs from consecutive seeds, each under the fixed plans and some drawn ones, until the
 //! time is up. What `taipan fuzz` runs.
 
+use super::case::Case;
 use super::oracle::{self, Difference};
 use super::plan::{self, Plan};
-use super::{generate, mutate, shrink};
-use crate::capture::Spent;
+use super::report::Report;
+use super::{generate, mutate, triage};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -20,10 +22,22 @@ pub struct Campaign {
     pub programs: u64,
     /// Plans drawn per program, besides the fixed ones.
     pub drawn: usize,
+    /// Whether the fixed plans are all modes rather than the few that find most.
+    pub modes: bool,
     /// Folders of programs whose mutants are compared instead of generated programs.
     pub corpus: Vec<PathBuf>,
-    /// Guards drawn per program, each of which fails once, alone.
+    /// Whether the programs of the corpus are compared as they are, each once.
+    pub exact: bool,
+    /// Guards drawn per program, each of which fails once, alone; as many as there are guards: all.
     pub guards: usize,
+    /// Whether the frames that exits rebuild are compared with an interpreter's.
+    pub frames: bool,
+    /// Whether the first difference ends it.
+    pub first: bool,
+    /// Settings of all plans.
+    pub settings: Vec<String>,
+    /// The file that each program is written to before it runs, and what differs afterwards.
+    pub last: Option<PathBuf>,
     /// Where programs that differ are written.
     pub save: Option<PathBuf>,
     /// Whether each program is printed before it runs.
@@ -39,8 +53,14 @@ impl Default for Campaign {
             seed: 1,
             programs: u64::MAX,
             drawn: 2,
+            modes: false,
             corpus: Vec::new(),
+            exact: false,
             guards: 0,
+            frames: false,
+            first: false,
+            settings: Vec::new(),
+            last: None,
             save: None,
             show: false,
             verbose: false,
@@ -48,43 +68,29 @@ impl Default for Campaign {
     }
 }
 
-/// What came of it.
-#[derive(Default)]
-pub struct Report {
-    /// Programs compared.
-    pub programs: u64,
-    /// Runs of them.
-    pub runs: u64,
-    /// Programs that an exception ended.
-    pub raised: u64,
-    /// Entries of machine code.
-    pub entries: u64,
-    /// Units of machine code made.
-    pub units: u64,
-    /// Guards chosen to fail alone, and those of them that did.
-    pub guards: u64,
-    /// Guards that failed so.
-    pub forced: u64,
-    /// What the runs cost.
-    pub spent: Spent,
-    /// The whole time.
-    pub time: Duration,
-    /// Seeds that differ, and how.
-    pub differences: Vec<(u64, String)>,
-}
+/// Bytes that programs of consecutive seeds are made of: most are small, some are large.
+const SIZES: [usize; 8] = [40, 60, 80, 50, 120, 70, 200, 320];
 
 /// The program of a seed.
 pub fn program(seed: u64) -> String {
-    generate::program(&generate::seeded(seed, 40 + (seed % 7) as usize * 40))
+    generate::program(&generate::seeded(seed, SIZES[seed as usize % SIZES.len()]))
 }
 
 /// The plans of a seed: the generic tier first, then fixed ones, then drawn ones.
 pub fn plans(seed: u64, drawn: usize) -> Vec<Plan> {
     let mut plans = plan::fixed();
     // The optimizing compiler takes most of the time; what it does to the code is not what is looked for.
-    let quick = !seed.is_multiple_of(8);
-    plans.iter_mut().filter_map(|plan| plan.options.jit.as_mut()).for_each(|jit| jit.quick = quick);
+    if !seed.is_multiple_of(8) {
+        for plan in plans.iter_mut().filter(|plan| plan.options.jit.is_some()) {
+            *plan = plan.with("jit-quick").with("entry-threshold=4");
+        }
+    }
     plans.extend((0..drawn as u64).map(|k| plan::drawn(&generate::seeded(!seed ^ k << 32, 40))));
+    if seed % 16 == 5 {
+        // The program ends early, at the same instruction under every plan.
+        let fuel = format!("fuel={}", 40 + generate::word(seed) % 3000);
+        plans.iter_mut().for_each(|plan| *plan = plan.with(&fuel));
+    }
     plans
 }
 
@@ -93,7 +99,11 @@ pub fn plans(seed: u64, drawn: usize) -> Vec<Plan> {
 /// # Errors
 /// The difference.
 pub fn compare(source: &str, plans: &[Plan]) -> Result<oracle::Agreement, Difference> {
-    catch_unwind(AssertUnwindSafe(|| oracle::compare(source, plans))).unwrap_or_else(|panic| {
+    caught(|| oracle::compare(source, plans))
+}
+
+fn caught<T>(work: impl FnOnce() -> Result<T, Difference>) -> Result<T, Difference> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let said = panic.downcast_ref::<String>().map(String::as_str);
         let said = said.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
         Err(Difference { plans: (0, 0), text: format!("panic: {said}") })
@@ -101,14 +111,31 @@ pub fn compare(source: &str, plans: &[Plan]) -> Result<oracle::Agreement, Differ
 }
 
 impl Campaign {
-    /// The program of a seed: generated, or a mutant of one of the corpus.
+    /// The program of a seed: generated, of the corpus, or a mutant of one of the corpus.
     fn program(&self, corpus: &[PathBuf], seed: u64) -> String {
-        let bytes = generate::seeded(seed ^ 0x5eed, 80);
-        let Some(path) = corpus.get(seed as usize % corpus.len().max(1)) else {
+        let at = if self.exact { seed - self.seed } else { seed };
+        let Some(path) = corpus.get(at as usize % corpus.len().max(1)) else {
             return program(seed);
         };
         let text = std::fs::read(path).unwrap_or_default();
-        mutate::mutant(&String::from_utf8_lossy(&text), &mut generate::Source::new(&bytes))
+        let text = String::from_utf8_lossy(&text);
+        if self.exact {
+            return text.into_owned();
+        }
+        let bytes = generate::seeded(seed ^ 0x5eed, 80);
+        mutate::mutant(&text, &mut generate::Source::new(&bytes))
+    }
+
+    /// The plans of a seed.
+    fn plans(&self, seed: u64) -> Vec<Plan> {
+        let mut plans = plans(seed, self.drawn);
+        if self.modes {
+            plans.splice(..plan::fixed().len(), plan::modes());
+        }
+        for setting in &self.settings {
+            plans.iter_mut().for_each(|plan| *plan = plan.with(setting));
+        }
+        plans
     }
 
     /// Runs it on this thread, which has the native stack that default options ask for.
@@ -120,33 +147,58 @@ impl Campaign {
             programs_in(folder, &mut corpus);
         }
         corpus.sort();
-        for seed in self.seed..=self.seed.saturating_add(self.programs - 1) {
-            if began.elapsed() > self.time {
+        let most = if self.exact { corpus.len() as u64 } else { self.programs };
+        for seed in self.seed..=self.seed.saturating_add(most.saturating_sub(1)) {
+            if began.elapsed() > self.time || self.first && !report.differences.is_empty() {
                 break;
             }
+            let (source, plans) = (self.program(&corpus, seed), self.plans(seed));
             if self.verbose {
                 eprintln!("seed {seed}");
             }
-            let (source, plans) = (self.program(&corpus, seed), plans(seed, self.drawn));
             if self.show {
-                let names: String = plans.iter().map(|p| format!("# {}\n", p.name)).collect();
-                println!("{names}{source}");
+                let names: String =
+                    plans.iter().map(|p| format!("# plan: {}\n", p.name())).collect();
+                // Nobody reads what is written to a closed pipe.
+                let _ = writeln!(std::io::stdout(), "{source}{names}");
             }
-            match compare(&source, &plans) {
+            report.programs += 1;
+            self.write_last(seed, &source, &[]);
+            let started = Instant::now();
+            let compared = compare(&source, &plans);
+            report.times.push(started.elapsed().as_secs_f64() / plans.len() as f64);
+            match compared {
                 Ok(agreed) => {
-                    report.runs += agreed.runs;
-                    report.entries += agreed.entries;
-                    report.units += agreed.units;
+                    report.add(&agreed);
                     report.raised += u64::from(agreed.outcome.exception.is_some());
-                    report.spent.add(&agreed.spent);
+                    self.compare_frames(&mut report, seed, &source, &plans);
                     self.force_guards(&mut report, seed, &source);
                 }
                 Err(difference) => self.note(&mut report, seed, &source, &plans, &difference),
             }
-            report.programs += 1;
         }
         report.time = began.elapsed();
         report
+    }
+
+    /// Compares the frames of every exit under each plan with machine code.
+    fn compare_frames(&self, report: &mut Report, seed: u64, source: &str, plans: &[Plan]) {
+        if !self.frames {
+            return;
+        }
+        for (at, plan) in plans.iter().enumerate().filter(|(_, plan)| plan.options.jit.is_some()) {
+            report.runs += 2;
+            match caught(|| oracle::compare_frames(source, plan)) {
+                Ok(compared) => {
+                    report.frames += compared.frames;
+                    report.frames_missed += compared.missed;
+                }
+                Err(found) => {
+                    let found = Difference { plans: (0, at), ..found };
+                    self.note(report, seed, source, plans, &found);
+                }
+            }
+        }
     }
 
     /// Runs the program once for each of some guards, which then fails, alone.
@@ -155,29 +207,44 @@ impl Campaign {
             return;
         }
         let mut plan = plan::eager();
+        for setting in &self.settings {
+            plan = plan.with(setting);
+        }
         let Ok(agreed) = compare(source, &[plan.clone()]) else { return };
-        let guards = agreed.outcome.machine.guards;
-        let total: u32 = guards.iter().sum();
+        let total: u32 = agreed.outcome.machine.guards.iter().sum();
         for k in 0..self.guards.min(total as usize) as u64 {
-            let mut at = generate::word(seed << 16 ^ k) % u64::from(total);
-            let unit = guards.iter().position(|&n| {
+            let is_all = self.guards >= total as usize;
+            let drawn = generate::word(seed << 16 ^ k) % u64::from(total);
+            let mut at = if is_all { k } else { drawn };
+            let unit = agreed.outcome.machine.guards.iter().position(|&n| {
                 let here = at < u64::from(n);
                 at -= if here { 0 } else { u64::from(n) };
                 here
             });
-            let forced = (unit.unwrap_or(0) as u32 + 1, at as u32);
-            plan.force(forced);
-            let generic = plan::fixed().remove(0);
-            let plans = [generic, plan.clone()];
-            match compare(source, &plans) {
+            let forced = plan.forcing((unit.unwrap_or(0) as u32 + 1, at as u32));
+            report.guards += 1;
+            match caught(|| oracle::compare_with(&agreed.outcome, source, &forced)) {
                 Ok(agreed) => {
-                    report.runs += agreed.runs;
-                    report.guards += 1;
-                    report.forced += agreed.outcome.machine.forced;
-                    report.spent.add(&agreed.spent);
+                    report.forced += u64::from(agreed.outcome.machine.forced > 0);
+                    report.add(&agreed);
                 }
-                Err(difference) => self.note(report, seed, source, &plans, &difference),
+                Err(found) => {
+                    let generic = Plan::of(&self.settings).map(|p| p.with("tier=generic"));
+                    let plans = [generic.unwrap_or_else(|_| plan.clone()), forced];
+                    let found = Difference { plans: (0, 1), ..found };
+                    self.note(report, seed, source, &plans, &found);
+                }
             }
+        }
+    }
+
+    /// So that a crash leaves what crashed.
+    fn write_last(&self, seed: u64, source: &str, plans: &[&Plan]) {
+        let Some(path) = &self.last else { return };
+        let plans = plans.iter().map(|plan| plan.settings.clone()).collect();
+        let case = Case { plans, source: format!("{source}# seed: {seed}\n") };
+        if let Err(e) = std::fs::write(path, case.text()) {
+            eprintln!("taipan fuzz: cannot write {}: {e}", path.display());
         }
     }
 
@@ -189,18 +256,21 @@ impl Campaign {
         plans: &[Plan],
         found: &Difference,
     ) {
-        let (a, b) = (&plans[found.plans.0].name, &plans[found.plans.1].name);
-        let text = format!("{a} and {b} differ\n{}", found.text);
+        let (a, b) = (&plans[found.plans.0], &plans[found.plans.1]);
+        let text = format!("{} and {} differ\n{}", a.name(), b.name(), found.text);
         eprintln!("seed {seed}: {text}");
+        self.write_last(seed, source, &[a, b]);
         if let Some(folder) = &self.save {
-            let pair = [plans[found.plans.0].clone(), plans[found.plans.1].clone()];
-            let small = shrink::shrink(source, &pair);
-            let blame = shrink::blame(&small, &pair[0], &pair[1]);
-            let text = format!("{text}\n{blame}");
-            let told: String = text.lines().map(|line| format!("# {line}\n")).collect();
+            let case = Case {
+                plans: vec![a.settings.clone(), b.settings.clone()],
+                source: source.to_owned(),
+            };
             let path = folder.join(format!("seed-{seed}.py"));
+            let told =
+                triage::triage(&case, &[], Duration::from_secs(60)).unwrap_or_else(|why| why);
+            let told: String = told.lines().map(|line| format!("# {line}\n")).collect();
             let written = std::fs::create_dir_all(folder)
-                .and_then(|()| std::fs::write(&path, format!("{told}{small}")));
+                .and_then(|()| std::fs::write(&path, format!("{}{told}", case.text())));
             if let Err(e) = written {
                 eprintln!("taipan fuzz: cannot write {}: {e}", path.display());
             }
@@ -211,6 +281,9 @@ impl Campaign {
 
 /// The programs in a folder and those below.
 fn programs_in(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
+    if folder.is_file() {
+        return found.push(folder.to_owned());
+    }
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
         let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('_'));
@@ -219,34 +292,5 @@ fn programs_in(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
         } else if path.extension().is_some_and(|e| e == "py") && !hidden {
             found.push(path);
         }
-    }
-}
-
-impl Report {
-    /// The figures, for people.
-    pub fn text(&self) -> String {
-        let seconds = self.time.as_secs_f64();
-        let per_run = |ns: u64| ns as f64 / 1e6 / self.runs.max(1) as f64;
-        let s = &self.spent;
-        format!(
-            "{} programs in {seconds:.1} s: {} runs, {:.0} per second; {} units of machine code entered {} times, \
-             {} programs ended by an exception, {} that differ; {} of {} guards forced alone\n\
-             per run: start {:.3} ms, compile {:.3} ms, run {:.3} ms (of it machine code made \
-             {:.3} ms), end {:.3} ms\n",
-            self.programs,
-            self.runs,
-            self.runs as f64 / seconds.max(1e-9),
-            self.units,
-            self.entries,
-            self.raised,
-            self.differences.len(),
-            self.forced,
-            self.guards,
-            per_run(s.start),
-            per_run(s.compile),
-            per_run(s.run),
-            per_run(s.machine),
-            per_run(s.end),
-        )
     }
 }

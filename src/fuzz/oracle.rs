@@ -1,7 +1,9 @@
 //! Oracles: one program under several plans, in one process; anything that differs is a bug.
 
-use super::plan::Plan;
-use crate::capture::{Captured, compile, run_here};
+use super::plan::{self, Plan};
+use crate::capture::{Captured, Frames, compile, run_here, run_shadowed};
+use taipan_vm::compile::Compiled;
+use taipan_vm::tier::shadow::Compared;
 
 /// What all plans agreed on, and what the runs cost.
 #[derive(Default)]
@@ -36,18 +38,8 @@ pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
     let mut agreed = Agreement::default();
     let mut base: Option<Captured> = None;
     for (at, plan) in plans.iter().enumerate() {
-        let actual = match run_here(&program, &plan.options) {
-            Ok(actual) => actual,
-            Err(why) => return Err(Difference { plans: (at, at), text: why }),
-        };
-        if actual.machine.bailouts.iter().any(|(why, _)| why == "backend") {
-            let text = "the compiler of machine code failed".to_owned();
-            return Err(Difference { plans: (at, at), text });
-        }
-        agreed.runs += 1;
-        agreed.entries += actual.machine.entries;
-        agreed.units += actual.machine.compiled.len() as u64;
-        agreed.spent.add(&actual.spent);
+        let actual = run(&program, plan, at)?;
+        agreed.add(&actual);
         match &base {
             None => base = Some(actual.clone()),
             Some(base) => {
@@ -61,8 +53,62 @@ pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
     Ok(agreed)
 }
 
+/// Runs a program under one plan; it must do what it did before.
+///
+/// # Errors
+/// The difference.
+pub fn compare_with(before: &Captured, source: &str, plan: &Plan) -> Result<Agreement, Difference> {
+    let actual = run(&compile(source), plan, 0)?;
+    if let Some(text) = difference(before, &actual) {
+        return Err(Difference { plans: (0, 0), text });
+    }
+    let mut agreed = Agreement::default();
+    agreed.add(&actual);
+    agreed.outcome = actual;
+    Ok(agreed)
+}
+
+/// Runs a program under a plan, then in an interpreter that looks at its own frames wherever machine code was
+/// left.
+///
+/// # Errors
+/// The first frame that differs.
+pub fn compare_frames(source: &str, plan: &Plan) -> Result<Compared, Difference> {
+    let program = compile(source);
+    let failed = |text: String| Difference { plans: (0, 0), text };
+    // Callbacks of weak references burn fuel when the collector finds them.
+    let options = plan.with("gc=off").options;
+    let noted = run_shadowed(&program, &options, Frames::Note).map_err(failed)?;
+    let mut generic = plan::fixed().remove(0).with("gc=off").options;
+    generic.limits = options.limits;
+    generic.tiers.count = true;
+    let run = run_shadowed(&program, &generic, Frames::Expect(noted.frames)).map_err(failed)?;
+    match run.compared.difference {
+        Some(text) => Err(failed(format!("frames differ at {text}"))),
+        None => Ok(run.compared),
+    }
+}
+
+fn run(program: &Compiled, plan: &Plan, at: usize) -> Result<Captured, Difference> {
+    let failed = |text: String| Difference { plans: (at, at), text };
+    let actual = run_here(program, &plan.options).map_err(failed)?;
+    if actual.machine.bailouts.iter().any(|(why, _)| why == "backend") {
+        return Err(failed("the compiler of machine code failed".to_owned()));
+    }
+    Ok(actual)
+}
+
+impl Agreement {
+    fn add(&mut self, actual: &Captured) {
+        self.runs += 1;
+        self.entries += actual.machine.entries;
+        self.units += actual.machine.compiled.len() as u64;
+        self.spent.add(&actual.spent);
+    }
+}
+
 /// Objects lie where they lie: `<C object at 0x7f...>` tells no difference.
-fn without_addresses(text: &str) -> String {
+pub(super) fn without_addresses(text: &str) -> String {
     let mut parts = text.split(" at 0x");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -85,9 +131,10 @@ fn difference(a: &Captured, b: &Captured) -> Option<String> {
         let exception = c.exception.as_deref().unwrap_or("(no exception)");
         without_addresses(&format!("{}{exception}", c.stdout))
     };
+    let fuel = (a.fuel, b.fuel);
     let (a, b) = (text(a), text(b));
     if a == b {
-        return None;
+        return (fuel.0 != fuel.1).then(|| format!("fuel left: {} and {}", fuel.0, fuel.1));
     }
     let (mut left, mut right) = (a.lines(), b.lines());
     for number in 1.. {

@@ -1,18 +1,23 @@
 //! Plans: all that tiering may decide, fixed by a name or drawn from bytes. A program does the same under
 //! every plan.
+//!
+//! A plan is a list of `-X` options, so that whatever a campaign finds can be run by hand.
 
 use super::generate::Source;
 use crate::options::Options;
 use taipan_vm::TierPlan;
 
 /// How a program is run.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Plan {
-    /// For reports: what distinguishes it.
-    pub name: String,
-    /// The settings.
+    /// What distinguishes it, as `-X` options.
+    pub settings: Vec<String>,
+    /// The settings, and those that all plans have.
     pub options: Options,
 }
+
+/// What all plans have. Mutants may run forever: they end at the same instruction under every plan.
+pub const BOUNDS: [&str; 4] = ["hash-seed=0", "fuel=300000", "time-limit=20", "heap-limit=256M"];
 
 /// Plans by the options of the command line.
 const FIXED: [&[&str]; 4] = [
@@ -22,76 +27,108 @@ const FIXED: [&[&str]; 4] = [
     &["tier=jit", "jit=eager", "deopt-stress=7"],
 ];
 
+/// The modes in which programs must agree: generic, adaptive, default tiers, machine code at the second run
+/// of everything, of loops only, under a drawn plan, with collections, with every 7th guard failing.
+pub const MODES: [&[&str]; 8] = [
+    &["tier=generic"],
+    &["tier=adaptive"],
+    &["tier=jit", "jit=sync"],
+    &["tier=jit", "jit=eager"],
+    &["tier=jit", "jit=eager", "entry-threshold=1000000"],
+    &["tier=jit", "jit=eager", "plan=1"],
+    &["tier=jit", "jit=eager", "gc-stress=5"],
+    &["tier=jit", "jit=eager", "deopt-stress=7"],
+];
+
+impl Plan {
+    /// The plan of some `-X` options.
+    ///
+    /// # Errors
+    /// One line, when there is no such option.
+    pub fn of<S: AsRef<str>>(settings: &[S]) -> Result<Plan, String> {
+        let mut options = Options::default();
+        for setting in BOUNDS.iter().copied().chain(settings.iter().map(AsRef::as_ref)) {
+            options.set(setting)?;
+        }
+        let settings = settings.iter().map(|s| s.as_ref().to_owned()).collect();
+        Ok(Plan { settings, options })
+    }
+
+    fn chosen(settings: &[&str]) -> Plan {
+        Plan::of(settings).expect("the table holds valid options")
+    }
+
+    /// For reports: what distinguishes it.
+    pub fn name(&self) -> String {
+        self.settings.join(" ")
+    }
+
+    /// The plan with a further setting, which the table of options has.
+    pub fn with(&self, setting: &str) -> Plan {
+        let mut settings: Vec<&str> = self.settings.iter().map(String::as_str).collect();
+        settings.push(setting);
+        Plan::chosen(&settings)
+    }
+
+    /// One guard fails, alone, at its first execution: the unit by number from 1, the guard in it.
+    pub fn forcing(&self, (unit, guard): (u32, u32)) -> Plan {
+        self.with(&format!("jit-force={unit}:{guard}"))
+    }
+}
+
 /// The tiers as they are; the first is what the others must agree with.
 pub fn fixed() -> Vec<Plan> {
-    FIXED.iter().map(|options| chosen(options)).collect()
+    FIXED.iter().map(|settings| Plan::chosen(settings)).collect()
+}
+
+/// Programs must do the same in each of [`MODES`].
+pub fn modes() -> Vec<Plan> {
+    MODES.iter().map(|settings| Plan::chosen(settings)).collect()
 }
 
 /// Machine code at the second run of everything.
 pub fn eager() -> Plan {
-    let mut plan = chosen(FIXED[2]);
-    plan.options.jit.get_or_insert_default().quick = true;
-    plan
-}
-
-impl Plan {
-    /// One guard fails, alone, at its first execution: the unit by number from 1, the guard in it.
-    pub fn force(&mut self, guard: (u32, u32)) {
-        let jit = self.options.jit.get_or_insert_default();
-        jit.deopt_stress = Some(1);
-        jit.forced = Some(guard);
-        self.name =
-            format!("{}, guard {} of unit {} fails once", FIXED[2].join(" "), guard.1, guard.0);
-    }
-}
-
-fn chosen(names: &[&str]) -> Plan {
-    let mut options = Options::default();
-    options.runtime.hash_seed = Some(0);
-    // Mutants may run forever: they end at the same instruction under every plan.
-    options.limits.fuel = Some(300_000);
-    options.limits.time = Some(std::time::Duration::from_secs(20));
-    options.runtime.heap.limit = 256 << 20;
-    for name in names {
-        options.set(name).expect("the table holds valid options");
-    }
-    Plan { name: names.join(" "), options }
+    Plan::chosen(FIXED[2]).with("jit-quick")
 }
 
 /// A plan from bytes: thresholds, patience, passes, forced exits, collections.
 pub fn drawn(bytes: &[u8]) -> Plan {
     let mut source = Source::new(bytes);
-    let mut plan = chosen(FIXED[2]);
-    let tiers = &mut plan.options.tiers;
-    tiers.warmup = source.pick(&[1, 0, 3, 9]);
-    tiers.cooldown = source.pick(&[52, 0, 5]);
-    tiers.entry_threshold = source.pick(&[2, 0, 3, 8]);
-    tiers.loop_threshold = source.pick(&[2, 1, 5, 20]);
-    let jit = plan.options.jit.get_or_insert_default();
-    jit.exits_before_recompile = source.pick(&[1, 2, 4, 64]);
-    jit.quick = !source.one_in(8);
-    jit.verify = !jit.quick || source.one_in(4);
-    jit.max_compiles = source.pick(&[10, 3, 30]);
+    let mut settings = vec!["tier=jit".to_owned(), "jit=eager".to_owned()];
+    let mut draw = |source: &mut Source<'_>, name: &str, of: &[u32]| {
+        let value = source.pick(of);
+        if value != of[0] {
+            settings.push(format!("{name}={value}"));
+        }
+    };
+    draw(&mut source, "warmup", &[1, 0, 3, 9]);
+    draw(&mut source, "cooldown", &[52, 0, 5]);
+    draw(&mut source, "entry-threshold", &[2, 1, 3, 8]);
+    draw(&mut source, "loop-threshold", &[2, 1, 5, 20]);
+    draw(&mut source, "jit-patience", &[64, 2, 4, 1]);
+    draw(&mut source, "jit-compiles", &[10, 3, 30]);
+    let is_quick = !source.one_in(8);
+    if is_quick {
+        settings.push("jit-quick".to_owned());
+    }
+    if !is_quick || source.one_in(8) {
+        settings.push("jit-verify".to_owned());
+    }
     let knobs: Vec<u8> = (0..16).map(|_| source.below(256) as u8).collect();
-    let planned = source.below(4) != 3;
-    if !planned && source.one_in(4) {
-        jit.deopt_stress = Some(source.pick(&[3, 1, 2, 11, 29]));
+    let is_planned = source.below(4) != 3;
+    if is_planned {
+        let plan = TierPlan::from_bytes(&knobs).text();
+        settings.push(format!("plan={}", plan.trim().replace(" = ", "=").replace('\n', ",")));
+    } else if source.one_in(4) {
+        settings.push(format!("deopt-stress={}", source.pick(&[3, 1, 2, 11, 29])));
     }
     if source.one_in(3) {
         let passes = taipan_jit::opt::pass_names();
-        jit.passes_off.push(passes[source.below(passes.len())].to_owned());
+        settings.push(format!("jit-pass-off={}", passes[source.below(passes.len())]));
     }
-    if source.one_in(12) {
-        plan.options.runtime.heap.stress = source.pick(&[97, 13]);
+    if source.one_in(10) {
+        settings.push(format!("gc-stress={}", source.pick(&[97, 13, 31])));
     }
-    if planned {
-        let tier_plan = TierPlan::from_bytes(&knobs);
-        plan.name = tier_plan.text().trim().replace('\n', ", ");
-        plan.options.use_plan(tier_plan);
-    } else {
-        let (tiers, jit) = (&plan.options.tiers, &plan.options.jit);
-        plan.name = format!("{tiers:?} {jit:?}");
-    }
-    plan.name += &format!(", collect {}", plan.options.runtime.heap.stress);
-    plan
+    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+    Plan::chosen(&settings)
 }

@@ -1,107 +1,144 @@
-//! From a program that differs to a small one that still does, and to what it takes: the functions that must be
-//! specialized, the families, the passes, the knobs of the plan.
+//! From a program that differs to a small one that still does: lines with the blocks below them, then blocks
+//! without their heads, then parts of expressions.
 
-use super::campaign::compare;
-use super::plan::Plan;
-use crate::options::Options;
-use taipan_vm::bytecode::Opcode;
-use taipan_vm::tier::families::Switch;
+use std::time::Instant;
 
-/// Compares at most so often.
-const PATIENCE: usize = 2000;
+/// What a program must still do, and how long one may look for smaller ones.
+pub struct Shrinker<'a> {
+    /// Whether a program still differs.
+    pub differs: &'a dyn Fn(&str) -> bool,
+    /// When to stop.
+    pub until: Instant,
+}
 
-/// Removes lines, with the block below them, as long as the plans still differ.
-pub fn shrink(source: &str, plans: &[Plan]) -> String {
-    let mut lines: Vec<&str> = source.lines().collect();
-    let mut size = lines.len() / 2;
-    let mut tries = 0;
-    while size > 0 {
-        let (mut at, mut removed) = (0, false);
-        while at < lines.len() && tries < PATIENCE {
-            let end = block_end(&lines, at).max(at + size).min(lines.len());
-            let rest: Vec<&str> = [&lines[..at], &lines[end..]].concat();
-            tries += 1;
-            if differs(&rest.join("\n"), plans) {
-                lines = rest;
-                removed = true;
-            } else {
-                at += size;
+impl Shrinker<'_> {
+    /// The smallest program that was found.
+    pub fn shrink(&self, source: &str) -> String {
+        let mut lines: Vec<String> = source.lines().map(str::to_owned).collect();
+        loop {
+            let before = lines.clone();
+            self.remove_lines(&mut lines);
+            self.unwrap_blocks(&mut lines);
+            self.simplify(&mut lines);
+            if lines == before || Instant::now() > self.until {
+                return lines.join("\n") + "\n";
             }
         }
-        if !removed || size > 1 {
-            size /= 2;
+    }
+
+    fn still(&self, lines: &[String]) -> bool {
+        let source = lines.join("\n") + "\n";
+        // A syntax error is no finding: what differs must be what a program did.
+        Instant::now() < self.until
+            && taipan_vm::compile::Compiled::new(&source, "<shrunk>").is_valid()
+            && (self.differs)(&source)
+    }
+
+    /// Removes lines, with the block below them, as long as the program still differs.
+    fn remove_lines(&self, lines: &mut Vec<String>) {
+        let mut size = lines.len() / 2;
+        while size > 0 {
+            let (mut at, mut removed) = (0, false);
+            while at < lines.len() {
+                let end = block_end(lines, at).max(at + size).min(lines.len());
+                let rest = [&lines[..at], &lines[end..]].concat();
+                if self.still(&rest) {
+                    *lines = rest;
+                    removed = true;
+                } else {
+                    at += size;
+                }
+            }
+            if !removed || size > 1 {
+                size /= 2;
+            }
         }
     }
-    lines.join("\n") + "\n"
+
+    /// Puts what stands in a block in the block's place.
+    fn unwrap_blocks(&self, lines: &mut Vec<String>) {
+        for at in (0..lines.len()).rev() {
+            let end = block_end(lines, at);
+            if at + 1 >= end || !lines[at].trim_end().ends_with(':') {
+                continue;
+            }
+            let inner =
+                lines[at + 1..end].iter().map(|l| l.strip_prefix("    ").unwrap_or(l).to_owned());
+            let flat: Vec<String> = lines[..at].iter().cloned().chain(inner).collect();
+            let flat = [&flat[..], &lines[end..]].concat();
+            if self.still(&flat) {
+                *lines = flat;
+            }
+        }
+    }
+
+    /// Takes parts of expressions for wholes.
+    fn simplify(&self, lines: &mut Vec<String>) {
+        for at in 0..lines.len() {
+            let mut tried = 0;
+            while let Some(simple) = simpler(&lines[at]).into_iter().nth(tried) {
+                let mut other = lines.clone();
+                other[at] = simple;
+                if self.still(&other) {
+                    *lines = other;
+                    tried = 0;
+                } else {
+                    tried += 1;
+                }
+            }
+        }
+    }
 }
 
 /// Behind the lines that are indented more than this one.
-fn block_end(lines: &[&str], at: usize) -> usize {
+fn block_end(lines: &[String], at: usize) -> usize {
     let indent = |line: &str| line.len() - line.trim_start().len();
-    let inside = |line: &&&str| line.trim().is_empty() || indent(line) > indent(lines[at]);
+    let inside = |line: &&String| line.trim().is_empty() || indent(line) > indent(&lines[at]);
     at + 1 + lines[at + 1..].iter().take_while(inside).count()
 }
 
-/// A syntax error is no finding: what differs must be what a program did.
-fn differs(source: &str, plans: &[Plan]) -> bool {
-    let found = |difference: &super::oracle::Difference| !difference.text.contains("SyntaxError");
-    taipan_vm::compile::Compiled::new(source, "<shrunk>").is_valid()
-        && compare(source, plans).is_err_and(|difference| found(&difference))
-}
-
-/// What a difference between a plan and the first one hangs on.
-#[derive(Clone, Debug, Default)]
-pub struct Blame {
-    /// Functions without whose specialization and compilation there is none.
-    pub functions: Vec<String>,
-    /// Families without which there is none.
-    pub families: Vec<&'static str>,
-    /// Passes without which there is none.
-    pub passes: Vec<&'static str>,
-    /// Knobs of the plan that must be turned.
-    pub knobs: Vec<String>,
-}
-
-/// Tries one change of the plan after the other.
-pub fn blame(source: &str, base: &Plan, plan: &Plan) -> Blame {
-    let still = |change: &dyn Fn(&mut Options)| {
-        let mut changed = plan.clone();
-        change(&mut changed.options);
-        differs(source, &[base.clone(), changed])
-    };
-    let mut blame = Blame::default();
-    for name in functions(source) {
-        if !still(&|options| options.tiers.generic.push(name.clone())) {
-            blame.functions.push(name);
+/// Shorter forms of a line: a bracket replaced by what is in it, by a side of its operator, or by a number.
+fn simpler(line: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (open, _) in line.match_indices('(') {
+        let Some(close) = closing(line, open) else { continue };
+        let inner = &line[open + 1..close];
+        let put = |part: &str| format!("{}{part}{}", &line[..open], &line[close + 1..]);
+        let is_call = line[..open].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ']');
+        if is_call {
+            continue;
         }
-    }
-    for &family in taipan_vm::stats::FAMILIES {
-        let off = |options: &mut Options| options.tiers.switch(Switch::Instruction(family), false);
-        if !still(&off) {
-            blame.families.push(Opcode::name(family));
-        }
-    }
-    for pass in taipan_jit::opt::pass_names() {
-        let off = |options: &mut Options| {
-            options.jit.get_or_insert_default().passes_off.push(pass.to_owned());
-        };
-        if !still(&off) {
-            blame.passes.push(pass);
-        }
-    }
-    if let Some(tier_plan) = &plan.options.tiers.plan {
-        for knob in tier_plan.turned() {
-            let without = tier_plan.as_ref().clone().with(knob, 0);
-            if !still(&|options| options.use_plan(without.clone())) {
-                blame.knobs.push(format!("{knob:?}"));
+        found.extend([put("1"), put("n0")]);
+        for operator in [" + ", " - ", " * ", " & ", " | ", " ^ ", " % ", " if ", " else "] {
+            if let Some((a, b)) = inner.split_once(operator) {
+                found.extend([put(&format!("({a})")), put(&format!("({b})"))]);
             }
         }
+        if let Some(bare) = inner.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+            found.push(put(&format!("({bare})")));
+        }
     }
-    blame
+    found.retain(|simple| simple.len() < line.len());
+    found
+}
+
+fn closing(line: &str, open: usize) -> Option<usize> {
+    let mut depth = 0;
+    for (at, c) in line.char_indices().skip_while(|(at, _)| *at < open) {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// Qualified names of the functions that a program defines by `def`, and the module itself.
-fn functions(source: &str) -> Vec<String> {
+pub fn functions(source: &str) -> Vec<String> {
     let mut scopes: Vec<(usize, String)> = Vec::new();
     let mut names = vec!["<module>".to_owned()];
     for line in source.lines().filter(|line| !line.trim().is_empty()) {
@@ -125,31 +162,20 @@ fn functions(source: &str) -> Vec<String> {
     names
 }
 
-impl std::fmt::Display for Blame {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let line = |what: &str, names: String| {
-            let names = if names.is_empty() { "(none alone)".to_owned() } else { names };
-            format!("{what}: {names}\n")
-        };
-        f.write_str(&line("functions", self.functions.join(", ")))?;
-        f.write_str(&line("families", self.families.join(", ")))?;
-        f.write_str(&line("passes", self.passes.join(", ")))?;
-        f.write_str(&line("knobs", self.knobs.join(", ")))
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::plan;
     use super::*;
+    use std::time::Duration;
+
+    fn shrunk(source: &str, differs: &dyn Fn(&str) -> bool) -> String {
+        Shrinker { differs, until: Instant::now() + Duration::from_secs(5) }.shrink(source)
+    }
 
     #[test]
     fn what_does_not_matter_is_removed() {
-        // Differs by an address that is printed as a number: from run to run.
-        let source = "def f(a):\n    b = a + 1\n    return b\nfor i in range(3):\n    f(i)\nprint(id(object()) \
-                      // 1)\nprint('x')\n";
-        let plans: Vec<Plan> = plan::fixed().into_iter().take(2).collect();
-        assert_eq!(shrink(source, &plans), "print(id(object()) // 1)\n");
+        let source = "def f(a):\n    b = a + 1\n    return b\nfor i in range(3):\n    f(i)\n    g((i * 2) + (1 - \
+                      i))\nprint('x')\n";
+        assert_eq!(shrunk(source, &|text| text.contains("g(")), "g(1 + 1)\n");
     }
 
     #[test]

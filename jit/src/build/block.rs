@@ -1,6 +1,6 @@
 //! Decoding instructions and finding where blocks begin.
 
-use super::{Bailout, Instr};
+use super::Instr;
 use taipan_runtime::heap::Gc;
 use taipan_vm::abi::facts;
 use taipan_vm::bytecode::{Opcode, Site};
@@ -39,15 +39,12 @@ pub(crate) fn target(op: Opcode, at: &Instr) -> Option<u32> {
 }
 
 /// Which code units begin a block, and which of them are loop heads.
-pub(crate) fn scan(code: Gc<CodeObj>) -> Result<(Vec<bool>, Vec<bool>), Bailout> {
+pub(crate) fn scan(code: Gc<CodeObj>) -> (Vec<bool>, Vec<bool>) {
     let len = code.units_len();
     let (mut leaders, mut heads) = (vec![false; len + 2], vec![false; len + 2]);
     let mut pc = 0;
     while (pc as usize) < len {
         let (instr, op) = decode(code, pc);
-        if matches!(op.head(), Opcode::RETURN_GENERATOR | Opcode::YIELD_VALUE | Opcode::SEND) {
-            return Err(Bailout::Generator);
-        }
         if let Some(to) = target(op, &instr) {
             leaders[to as usize] = true;
             leaders[instr.next as usize] = true;
@@ -57,15 +54,58 @@ pub(crate) fn scan(code: Gc<CodeObj>) -> Result<(Vec<bool>, Vec<bool>), Bailout>
         }
         pc = instr.next;
     }
-    Ok((leaders, heads))
+    (leaders, heads)
 }
 
-/// Whether a loop of the code runs over a generator.
-pub(crate) fn resumes_generators(code: Gc<CodeObj>) -> bool {
+/// What a generator body has to do with generators.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct GeneratorShape {
+    /// The code unit behind `RETURN_GENERATOR`, where the body starts.
+    pub start: Option<u32>,
+    /// Whether it delegates.
+    pub sends: bool,
+    /// Places where it can be suspended.
+    pub yields: usize,
+}
+
+/// Whether a code object makes a generator, and how its body is made.
+pub(crate) fn generator_shape(code: Gc<CodeObj>) -> GeneratorShape {
+    let mut shape = GeneratorShape::default();
     let mut pc = 0;
     while (pc as usize) < code.units_len() {
         let (instr, op) = decode(code, pc);
-        if op == Opcode::FOR_ITER_GEN {
+        match op.head() {
+            Opcode::RETURN_GENERATOR => shape.start = Some(instr.next),
+            Opcode::SEND => shape.sends = true,
+            Opcode::YIELD_VALUE => shape.yields += 1,
+            _ => {}
+        }
+        pc = instr.next;
+    }
+    shape
+}
+
+/// Where a generator's body can be suspended.
+pub(crate) fn yields(code: Gc<CodeObj>) -> Vec<Site> {
+    let mut found = Vec::new();
+    let mut pc = 0;
+    while (pc as usize) < code.units_len() {
+        let (instr, op) = decode(code, pc);
+        if op == Opcode::YIELD_VALUE {
+            found.push(instr.site);
+        }
+        pc = instr.next;
+    }
+    found
+}
+
+/// Whether the loop that begins at `head` suspends its generator.
+pub(crate) fn loop_yields(code: Gc<CodeObj>, head: u32) -> bool {
+    let Some(inside) = loop_region(code, head) else { return false };
+    let mut pc = head;
+    while (pc as usize) < code.units_len() {
+        let (instr, op) = decode(code, pc);
+        if op == Opcode::YIELD_VALUE && inside[pc as usize] {
             return true;
         }
         pc = instr.next;

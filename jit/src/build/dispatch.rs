@@ -165,7 +165,7 @@ impl Builder<'_> {
     }
 
     /// Branches to an arm that is run when `owner` has this shape; the block for all others.
-    fn arm_for_shape(&mut self, owner: InstId, shape: u32) -> BlockId {
+    pub(super) fn arm_for_shape(&mut self, owner: InstId, shape: u32) -> BlockId {
         let has = self.op_imm(Op::HasShape, &[owner], shape as i64);
         let (yes, no) = self.branch(has);
         self.block = yes;

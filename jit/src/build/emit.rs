@@ -13,11 +13,13 @@ impl Builder<'_> {
         if let Some(known) = self.state {
             return known;
         }
+        let stack = self.scope.stack.clone();
+        let stack = self.with_generators(stack);
         let made = snapshot(
             self.at.start,
             self.scope.number,
             &self.scope.locals,
-            &self.scope.stack,
+            &stack,
             self.scope.caller,
         );
         let v = self.f.push(self.block, made);
@@ -54,7 +56,9 @@ impl Builder<'_> {
         {
             self.hints.insert(guarded, hint);
         }
-        for slot in self.scope.locals.iter_mut().chain(&mut self.scope.stack) {
+        let generators = &mut self.scope.generators;
+        let inside = generators.iter_mut().flat_map(|g| g.locals.iter_mut().chain(&mut g.stack));
+        for slot in self.scope.locals.iter_mut().chain(&mut self.scope.stack).chain(inside) {
             if *slot == v {
                 *slot = guarded;
             }

@@ -14,10 +14,6 @@ impl Builder<'_> {
             self.leave_untaken();
             return Ok(());
         }
-        if op == FOR_ITER_GEN {
-            self.interpret();
-            return Ok(());
-        }
         let done = match op.head() {
             LOAD_ATTR => self.load_attr_of_class(op) || self.load_attr_by_shape(op),
             LOAD_SUPER_ATTR => self.load_super_method(op),
@@ -26,7 +22,14 @@ impl Builder<'_> {
             LOAD_DEREF => self.load_deref(),
             STORE_DEREF => self.store_deref(),
             STORE_ATTR => self.store_attr_by_shape(op),
-            CALL => self.call_one_of() || self.call_number_function(op),
+            MAKE_FUNCTION => self.make_function(),
+            CALL => {
+                self.call_made_generator()
+                    || self.call_one_of()
+                    || self.call_number_function(op)
+                    || self.call_range_for_loop(op)
+            }
+            COMPARE_OP => self.compare_by_kinds(op),
             BINARY_OP => {
                 self.subscript_by_constant_slice(op)
                     || self.subscript_by_shape(op)
@@ -34,6 +37,7 @@ impl Builder<'_> {
             }
             STORE_SUBSCR => self.store_subscript_by_shape(op),
             FOR_ITER => self.for_enumerate(op),
+            TO_BOOL => self.truth_of_several(op),
             _ => false,
         };
         if done {
@@ -55,12 +59,15 @@ impl Builder<'_> {
             return Ok(());
         }
         match op.head() {
-            RETURN_GENERATOR | YIELD_VALUE | SEND => return Err(Bailout::Generator),
+            RETURN_GENERATOR | SEND => return Err(Bailout::Generator),
+            YIELD_VALUE if self.suspend_virtual() => {}
+            YIELD_VALUE => self.suspend(),
             RAISE_VARARGS | RERAISE | WITH_EXCEPT_START | CLEANUP_THROW | END_ASYNC_FOR
             | PUSH_EXC_INFO | POP_EXCEPT | CHECK_EXC_MATCH | CHECK_EG_MATCH => self.interpret(),
             BINARY_OP => self.generic_binary(),
             LOAD_ATTR => self.generic_load_attr(op),
             STORE_ATTR => self.generic_store_attr(),
+            CALL if self.call_native(op) => {}
             CALL => self.generic_call(false),
             CALL_KW => self.generic_call(true),
             CALL_FUNCTION_EX => self.interpret(),

@@ -14,14 +14,14 @@ use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
 
 /// Code units of a callee at most.
-const MAX_CALLEE: usize = 140;
+pub(super) const MAX_CALLEE: usize = 140;
 /// Code units of all inlined callees of a function at most.
-const MAX_TOTAL: usize = 800;
+pub(super) const MAX_TOTAL: usize = 600;
 /// Scopes inside one another at most.
-const MAX_DEPTH: usize = 5;
+pub(super) const MAX_DEPTH: usize = 5;
 
 /// The kind bit of cells that a function makes.
-const CELL: u8 = 0x40;
+pub(super) const CELL: u8 = 0x40;
 
 /// What a call leaves on the caller's operand stack, and how its frame is marked.
 pub(super) struct CallShape {
@@ -44,8 +44,7 @@ impl Builder<'_> {
             && !code.ptr_eq(self.scope.code)
             && !self.around.iter().any(|&outer| outer.ptr_eq(code))
             && (0..code.locals_len()).all(|i| code.local_kind(i) & CELL == 0)
-            && block::scan(code).is_ok()
-            && !block::resumes_generators(code)
+            && block::generator_shape(code).start.is_none()
     }
 
     /// Translates the callee in place; its result.
@@ -58,7 +57,7 @@ impl Builder<'_> {
         let code = func.code.get();
         self.inlined_units += code.units_len();
         self.f.keep.extend([Value::from(func).bits(), Value::from(code).bits()]);
-        let mut inner = Scope::new(code, func)?;
+        let mut inner = Scope::new(code, func);
         inner.number = self.frame_number(func, code, call.flags);
         inner.caller = Some(self.state_behind_call(call));
         let returns = self.f.new_block();
@@ -86,6 +85,7 @@ impl Builder<'_> {
         let keep = self.scope.stack.len() - call.pops;
         let mut stack = self.scope.stack[..keep].to_vec();
         stack.extend(call.below);
+        let stack = self.with_generators(stack);
         let made = snapshot(
             self.at.next,
             self.scope.number,
@@ -97,7 +97,12 @@ impl Builder<'_> {
     }
 
     /// The number of the frame of a callee of the present scope.
-    fn frame_number(&mut self, func: Gc<FunctionObj>, code: Gc<CodeObj>, flags: u64) -> usize {
+    pub(super) fn frame_number(
+        &mut self,
+        func: Gc<FunctionObj>,
+        code: Gc<CodeObj>,
+        flags: u64,
+    ) -> usize {
         let caller = &self.f.frames[self.scope.number];
         let frame = InlineFrame {
             func: func.addr() as u64,
@@ -108,6 +113,8 @@ impl Builder<'_> {
             words: code.frame_words as i64,
             flags,
             depth: caller.depth + 1,
+            generator: None,
+            feeds: false,
         };
         self.f.frames.push(frame);
         self.f.frames.len() - 1
@@ -124,6 +131,9 @@ impl Builder<'_> {
 
     /// The end of a function: to the caller, or on to the code behind an inlined call.
     pub(super) fn return_from_scope(&mut self, v: InstId) {
+        if self.return_virtual() {
+            return;
+        }
         match self.scope.returns {
             None => {
                 self.op(Op::Return, &[v]);

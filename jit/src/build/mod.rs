@@ -14,12 +14,17 @@ mod classes;
 mod containers;
 mod dispatch;
 mod emit;
+mod generators;
 mod generic;
 mod inline;
+mod loops_over_generators;
+mod natives;
 mod operators;
 mod slices;
+mod truth;
 mod uops;
 
+use self::loops_over_generators::{Ends, MadeFunction, VirtualGenerator};
 use crate::exit::reason::ExitReason;
 use crate::ir::function::{Callee, ENTRY, Edge, InlineFrame};
 use crate::ir::{BlockId, Function, Inst, InstId, Op, Type};
@@ -27,6 +32,7 @@ use rustc_hash::FxHashMap;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_vm::Vm;
+use taipan_vm::abi::facts;
 use taipan_vm::bytecode::{Opcode, Site};
 use taipan_vm::frame::Frame;
 use taipan_vm::types::code::CodeObj;
@@ -35,10 +41,8 @@ use taipan_vm::types::function::FunctionObj;
 /// Why a function is not compiled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Bailout {
-    /// Generators and coroutines.
+    /// Coroutines and async generators.
     Generator,
-    /// A loop over a generator, which the interpreter resumes faster.
-    GeneratorLoop,
     /// More code units than the limit.
     TooLarge,
     /// The operand stack is not where it was expected.
@@ -56,7 +60,6 @@ impl Bailout {
     pub fn name(self) -> &'static str {
         match self {
             Bailout::Generator => "generator",
-            Bailout::GeneratorLoop => "generator_loop",
             Bailout::TooLarge => "too_large",
             Bailout::Stack => "stack",
             Bailout::Namespace => "namespace",
@@ -73,6 +76,8 @@ pub struct EntryPoint {
     pub pc: u32,
     /// Words on the operand stack there.
     pub depth: u32,
+    /// Whether the code is a generator's body, entered wherever it can be suspended.
+    pub resumes: bool,
 }
 
 /// Code objects with more units are left to the interpreter: Cranelift's time grows faster than the code,
@@ -97,6 +102,12 @@ pub(crate) struct Instr {
     pub site: Site,
 }
 
+/// Marks the code unit of a call that takes a generator apart: the block that gets the next item.
+const FEED: u32 = 1 << 31;
+
+/// Where a block starts: the code unit, and the places of the generators that are not made.
+type BlockKey = (u32, Vec<(usize, u32, usize)>);
+
 /// One function that is being translated: the compiled one, or a callee that is inlined.
 struct Scope {
     code: Gc<CodeObj>,
@@ -107,32 +118,45 @@ struct Scope {
     caller: Option<InstId>,
     /// Of an inlined callee: the block that takes its result.
     returns: Option<BlockId>,
+    /// Of the body of a generator that is not made: where it came to an end.
+    ends: Option<Ends>,
     locals: Vec<InstId>,
     stack: Vec<InstId>,
-    blocks: FxHashMap<u32, BlockId>,
-    depths: FxHashMap<u32, usize>,
-    work: Vec<u32>,
+    /// Generators on the operand stack that are not made.
+    generators: Vec<VirtualGenerator>,
+    blocks: FxHashMap<BlockKey, BlockId>,
+    /// Of each block: how many words are on the operand stack, and generators that are not made.
+    shapes: FxHashMap<BlockKey, (usize, Vec<VirtualGenerator>)>,
+    work: Vec<BlockKey>,
     leaders: Vec<bool>,
     loop_heads: Vec<bool>,
 }
 
 impl Scope {
-    fn new(code: Gc<CodeObj>, func: Gc<FunctionObj>) -> Result<Scope, Bailout> {
-        let (leaders, loop_heads) = block::scan(code)?;
-        Ok(Scope {
+    /// All values that a block takes over.
+    fn carried(&self) -> Vec<InstId> {
+        let inside = self.generators.iter().flat_map(|g| g.locals.iter().chain(&g.stack));
+        self.locals.iter().chain(&self.stack).chain(inside).copied().collect()
+    }
+
+    fn new(code: Gc<CodeObj>, func: Gc<FunctionObj>) -> Scope {
+        let (leaders, loop_heads) = block::scan(code);
+        Scope {
             code,
             func,
             number: 0,
             caller: None,
             returns: None,
+            ends: None,
             locals: Vec::new(),
             stack: Vec::new(),
+            generators: Vec::new(),
             blocks: FxHashMap::default(),
-            depths: FxHashMap::default(),
+            shapes: FxHashMap::default(),
             work: Vec::new(),
             leaders,
             loop_heads,
-        })
+        }
     }
 }
 
@@ -151,6 +175,8 @@ pub struct Builder<'a> {
     /// Of code that is entered at a loop head: the code units of that loop. What lies outside is left to
     /// the interpreter, or to code of its own.
     region: Option<Vec<bool>>,
+    /// Of a generator's body: where it goes on, by code unit.
+    resumes: Option<Vec<(u32, BlockId)>>,
     /// Code units of inlined callees so far.
     inlined_units: usize,
     block: BlockId,
@@ -160,6 +186,8 @@ pub struct Builder<'a> {
     hints: FxHashMap<InstId, u64>,
     /// Values that are one of these words.
     alternatives: FxHashMap<InstId, Vec<u64>>,
+    /// Functions that were made here.
+    made_functions: FxHashMap<InstId, MadeFunction>,
     ended: bool,
     /// Why an inlined callee could not be translated.
     failed: Option<Bailout>,
@@ -181,12 +209,14 @@ pub fn build(
     if frame.namespace().is_some() {
         return Err(Bailout::Namespace);
     }
-    if block::decode(code, entry.pc).1 == Opcode::FOR_ITER_GEN {
-        return Err(Bailout::GeneratorLoop);
+    let generator = block::generator_shape(code);
+    if generator.start.is_some() && (generator.sends || !facts::makes_plain_generators(code)) {
+        return Err(Bailout::Generator);
     }
     let mut f = Function::new(&code.qualname.get().to_string());
     f.units = code.units() as u64;
     f.frame_words = code.frame_words as i64;
+    f.is_generator = generator.start.is_some();
     f.frames.push(InlineFrame {
         func: frame.func().addr() as u64,
         base: 0,
@@ -199,20 +229,26 @@ pub fn build(
         attempt,
         frame,
         f,
-        scope: Scope::new(code, frame.func())?,
+        scope: Scope::new(code, frame.func()),
         around: Vec::new(),
-        region: block::loop_region(code, entry.pc),
+        region: if entry.resumes { None } else { block::loop_region(code, entry.pc) },
+        resumes: entry.resumes.then(Vec::new),
         inlined_units: 0,
         block: ENTRY,
         at: Instr { start: entry.pc, next: entry.pc, site: block::site_at(code, entry.pc) },
         state: None,
         hints: FxHashMap::default(),
         alternatives: FxHashMap::default(),
+        made_functions: FxHashMap::default(),
         ended: false,
         failed: None,
     };
-    b.entry(entry);
+    match generator.start.filter(|_| entry.resumes) {
+        None => b.entry(entry),
+        Some(start) => b.start_of_generator(start, entry.pc),
+    }
     b.translate()?;
+    b.dispatch_resumes();
     b.check_room();
     match b.failed {
         Some(why) => Err(why),
@@ -255,19 +291,20 @@ impl Builder<'_> {
 
     /// Translates every block that can be reached in this scope.
     fn translate(&mut self) -> Result<(), Bailout> {
-        while let Some(pc) = self.scope.work.pop() {
-            self.translate_block(pc)?;
+        while let Some(key) = self.scope.work.pop() {
+            self.translate_block(key)?;
         }
         Ok(())
     }
 
     /// The block that starts at a code unit, with parameters for the present locals and stack.
     fn block_at(&mut self, pc: u32) -> BlockId {
-        if let Some(&known) = self.scope.blocks.get(&pc) {
+        let key = (pc, self.scope.generators.iter().map(VirtualGenerator::place).collect());
+        if let Some(&known) = self.scope.blocks.get(&key) {
             return known;
         }
         let block = self.f.new_block();
-        for v in self.scope.locals.iter().chain(&self.scope.stack).copied().collect::<Vec<_>>() {
+        for v in self.scope.carried() {
             let p = self.f.push_param(block, Type::Slot);
             let hint =
                 self.hints.get(&v).copied().or(self.f.const_word(v).filter(|&word| word == 0));
@@ -275,15 +312,16 @@ impl Builder<'_> {
                 self.hints.insert(p, hint);
             }
         }
-        self.scope.blocks.insert(pc, block);
-        self.scope.depths.insert(pc, self.scope.stack.len());
-        self.scope.work.push(pc);
+        let shape = (self.scope.stack.len(), self.scope.generators.clone());
+        self.scope.blocks.insert(key.clone(), block);
+        self.scope.shapes.insert(key.clone(), shape);
+        self.scope.work.push(key);
         block
     }
 
     fn edge_to(&mut self, pc: u32) -> Edge {
         let block = self.block_at(pc);
-        Edge { block, args: self.scope.locals.iter().chain(&self.scope.stack).copied().collect() }
+        Edge { block, args: self.scope.carried().into() }
     }
 
     fn jump_to(&mut self, pc: u32) {
@@ -294,30 +332,47 @@ impl Builder<'_> {
         self.ended = true;
     }
 
-    fn translate_block(&mut self, pc: u32) -> Result<(), Bailout> {
-        self.block = self.scope.blocks[&pc];
-        let params = self.f.block(self.block).params.clone();
-        let (locals, stack) = params.split_at(self.scope.code.locals_len());
-        if stack.len() != self.scope.depths[&pc] {
+    fn translate_block(&mut self, key: BlockKey) -> Result<(), Bailout> {
+        self.block = self.scope.blocks[&key];
+        let mut params = self.f.block(self.block).params.clone().into_iter();
+        let (depth, generators) = self.scope.shapes[&key].clone();
+        let mut next = |n: usize| params.by_ref().take(n).collect::<Vec<InstId>>();
+        self.scope.locals = next(self.scope.code.locals_len());
+        self.scope.stack = next(depth);
+        self.scope.generators = generators;
+        for of in &mut self.scope.generators {
+            of.locals = next(of.locals.len());
+            of.stack = next(of.stack.len());
+        }
+        if next(1).len() > 0 {
             return Err(Bailout::Stack);
         }
-        self.scope.locals = locals.to_vec();
-        self.scope.stack = stack.to_vec();
-        self.ended = false;
-        let mut pc = pc;
+        (self.ended, self.state) = (false, None);
+        if key.0 & FEED != 0 {
+            self.at = block::decode(self.scope.code, key.0 & !FEED).0;
+            self.f.block_mut(self.block).stateless = true;
+            return self.go_on_feeding();
+        }
+        let mut pc = key.0;
         loop {
             self.state = None;
             let (instr, op) = block::decode(self.scope.code, pc);
             self.at = instr;
             let outside = |inside: &Vec<bool>| !inside[pc as usize];
-            if self.scope.number == 0 && self.region.as_ref().is_some_and(outside) {
+            if self.is_left(op, pc)
+                || self.scope.number == 0 && self.region.as_ref().is_some_and(outside)
+            {
                 self.interpret();
                 return Ok(());
             }
-            if self.scope.loop_heads[pc as usize] {
+            // What a loop starts with: what leaves the loop is checked there.
+            let is_first = pc == key.0 && !key.1.is_empty();
+            if self.scope.loop_heads[pc as usize] || is_first {
                 self.state();
             }
-            self.instruction(op)?;
+            if !self.meets_generator(op)? {
+                self.instruction(op)?;
+            }
             if self.ended {
                 return Ok(());
             }
@@ -327,6 +382,13 @@ impl Builder<'_> {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether an instruction was asked to be the interpreter's.
+    fn is_left(&self, op: Opcode, pc: u32) -> bool {
+        let config = &self.vm.config;
+        !config.leave.is_empty()
+            && config.leaves(op, &self.scope.code.qualname.get().to_string(), pc)
     }
 
     /// A function that is called directly, as the lowering needs it.

@@ -26,6 +26,49 @@ impl Builder<'_> {
         self.operator_of_class(&seen) || self.operator_of_numbers(&seen)
     }
 
+    /// A comparison of ints and floats that alternate; false if other operands were seen.
+    pub(super) fn compare_by_kinds(&mut self, op: Opcode) -> bool {
+        const NUMBER: u8 = OperandKinds::INT | OperandKinds::FLOAT;
+        let Some(seen) = self.vm.feedback.get(self.at.site) else { return false };
+        let (left, right) = (seen.kinds.left, seen.kinds.right);
+        if seen.hopeless
+            || op != op.head() && !seen.distrusts(op)
+            || left == 0
+            || right == 0
+            || (left | right) & !NUMBER != 0
+        {
+            return false;
+        }
+        let number = i64::from(self.at.site.oparg >> 5);
+        let (a, b) = (self.peek(1), self.peek(0));
+        let join = (left & right & OperandKinds::INT != 0).then(|| {
+            self.state();
+            let both = self.op(Op::BothInts, &[a, b]);
+            let join = self.f.new_block();
+            self.f.push_param(join, Type::Bool);
+            let (ints, others) = self.branch(both);
+            self.block = ints;
+            let (x, y) = (self.op(Op::AssumeInt, &[a]), self.op(Op::AssumeInt, &[b]));
+            let cond = self.op_imm(Op::IntCmp, &[x, y], number);
+            let v = self.op(Op::BoolOf, &[cond]);
+            self.jump_with(join, &[v]);
+            self.block = others;
+            join
+        });
+        // An int that has no float of its value is compared exactly: the interpreter does that.
+        let x = self.guard_number(a, true, ExitReason::NotNumber);
+        let y = self.guard_number(b, true, ExitReason::NotNumber);
+        let cond = self.op_imm(Op::F64Cmp, &[x, y], number);
+        let mut v = self.op(Op::BoolOf, &[cond]);
+        if let Some(join) = join {
+            self.jump_with(join, &[v]);
+            v = self.f.block(join).params[0];
+            (self.block, self.ended) = (join, false);
+        }
+        self.replace(2, v);
+        true
+    }
+
     fn operator_of_numbers(&mut self, seen: &SiteProfile) -> bool {
         let oparg = self.at.site.oparg;
         const NUMBER: u8 = OperandKinds::INT | OperandKinds::FLOAT;

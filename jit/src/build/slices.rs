@@ -15,6 +15,7 @@ impl Builder<'_> {
         if self.at.site.oparg != 3 || !is_subscript || is_target {
             return false;
         }
+        let again = self.state();
         let parts: Vec<_> = (0..3).rev().map(|n| self.peek(n)).collect();
         self.scope.stack.truncate(self.scope.stack.len() - 3);
         // Where the subscript raises, nothing looks at the slice on the operand stack any more.
@@ -23,6 +24,7 @@ impl Builder<'_> {
         (self.at, self.state) = (next, None);
         let container = self.peek(1);
         let v = self.libcall(Libcall::GetSliceBy, &[container, parts[0], parts[1], parts[2]]);
+        self.f.inst_mut(v).origin = Some(again);
         self.replace(2, v);
         true
     }

@@ -3,32 +3,38 @@
 use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::FrameState;
 use crate::ir::{Function, InstId, Op, Type};
+use taipan_runtime::fault;
 use taipan_vm::abi::frame_map::{ExitMap, Fix, FrameMap};
+use taipan_vm::frame::layout::{HEADER, flags};
 
-/// A tuple that an exit makes: where its items are stored.
-pub struct StoredTuple {
-    /// The `VirtualTuple`.
-    pub tuple: InstId,
+/// An object that an exit makes: where its parts are stored.
+pub struct StoredObject {
+    /// The virtual instruction.
+    pub object: InstId,
     /// Words from the entered frame's local 0 to its first item.
     pub at: u32,
 }
 
-/// The tuples that an exit at `state` must make, each once for each slot that holds it, innermost frame
+/// The objects that an exit at `state` must make, each once for each slot that holds it, innermost frame
 /// first; and the words from the entered frame's local 0 to the end of all that the exit stores.
-pub fn stored_tuples(func: &Function, state: InstId) -> (Vec<StoredTuple>, u32) {
+pub fn stored_objects(func: &Function, state: InstId) -> (Vec<StoredObject>, u32) {
     let frames = func.frames.iter().map(|f| (f.base + f.words) as u32).max();
     let mut end = frames.unwrap_or(0).max(func.frame_words as u32);
-    let mut tuples = Vec::new();
+    let mut objects = Vec::new();
     for s in std::iter::successors(Some(state), |&s| FrameState::of(func, s).caller()) {
         let view = FrameState::of(func, s);
         for &v in view.locals().iter().chain(view.stack()) {
-            if func.inst(v).op == Op::VirtualTuple {
-                tuples.push(StoredTuple { tuple: v, at: end });
-                end += func.inst(v).args.len() as u32;
+            let inst = func.inst(v);
+            if inst.op == Op::VirtualGenerator {
+                end += HEADER as u32;
+            }
+            if inst.op.is_virtual() {
+                objects.push(StoredObject { object: v, at: end });
+                end += inst.args.len() as u32;
             }
         }
     }
-    (tuples, end)
+    (objects, end)
 }
 
 /// The map of an exit at `state`.
@@ -38,11 +44,11 @@ pub fn exit_map(
     reason: ExitReason,
     origin: Option<InstId>,
 ) -> ExitMap {
-    let (tuples, words) = stored_tuples(func, state);
-    let mut tuples = tuples.into_iter();
+    let (objects, words) = stored_objects(func, state);
+    let mut objects = objects.into_iter();
     let mut frames: Vec<FrameMap> =
         std::iter::successors(Some(state), |&s| FrameState::of(func, s).caller())
-            .map(|s| frame_map(func, s, &mut tuples))
+            .map(|s| frame_map(func, s, &mut objects))
             .collect();
     frames.reverse();
     ExitMap {
@@ -65,29 +71,44 @@ fn site_of(func: &Function, state: InstId) -> (u64, u32) {
 fn frame_map(
     func: &Function,
     state: InstId,
-    tuples: &mut impl Iterator<Item = StoredTuple>,
+    objects: &mut impl Iterator<Item = StoredObject>,
 ) -> FrameMap {
     let view = FrameState::of(func, state);
     let inlined = func.frames.get(view.frame());
     let mut fixes = Vec::new();
     for (slot, &v) in view.locals().iter().chain(view.stack()).enumerate() {
-        let fix = if func.inst(v).op == Op::VirtualTuple {
-            let items = func.inst(v).args.iter().map(|&item| fix(func, item)).collect();
-            tuples.next().map(|t| Fix::Tuple { at: t.at, items })
+        let fix = if func.inst(v).op.is_virtual() {
+            objects.next().and_then(|o| object_fix(func, v, o.at))
         } else {
             fix(func, v)
         };
+        let slot = slot + usize::from(fault!("exit-slot-off") && slot > 0);
         fixes.extend(fix.map(|fix| (slot as u32, fix)));
     }
     FrameMap {
         frame: view.frame() as u32,
         func: inlined.map_or(0, |f| f.func),
-        flags: inlined.map_or(0, |f| f.flags),
+        flags: inlined.map_or(0, |f| f.flags | if f.feeds { flags::FEEDS } else { 0 }),
+        generator: inlined.and_then(|f| f.generator),
         base: inlined.map_or(0, |f| f.base),
-        pc: view.pc(),
+        pc: view.pc() + u32::from(fault!("exit-pc-behind") && inlined.is_some_and(|f| f.func != 0)),
         locals: view.locals().len() as u32,
-        stack: view.stack().len() as u32,
+        stack: (view.stack().len() as u32).saturating_sub(fault!("exit-stack-short").into()),
         fixes,
+    }
+}
+
+/// How an object is made whose parts are stored at `at`.
+fn object_fix(func: &Function, v: InstId, at: u32) -> Option<Fix> {
+    let inst = func.inst(v);
+    let items = inst.args.iter().map(|&item| fix(func, item)).collect();
+    let like = inst.imm as u64;
+    match inst.op {
+        Op::VirtualTuple => Some(Fix::Tuple { at, items }),
+        Op::VirtualFunction => Some(Fix::Function { like, at, items }),
+        Op::VirtualGenerator => Some(Fix::Generator { like, pc: inst.imm2 as u32, at, items }),
+        // Made with its frame.
+        _ => None,
     }
 }
 
@@ -109,7 +130,7 @@ fn fix(func: &Function, v: InstId) -> Option<Fix> {
 pub fn is_stored(func: &Function, v: InstId, frame: usize, slot: usize, locals: usize) -> bool {
     let inst = func.inst(v);
     match inst.op {
-        Op::Const | Op::VirtualTuple => false,
+        op if op == Op::Const || op.is_virtual() => false,
         Op::EntrySlot => frame != 0 || slot >= locals || inst.imm != slot as i64,
         // Guards pass on the word of their operand.
         Op::GuardInt
@@ -122,7 +143,7 @@ pub fn is_stored(func: &Function, v: InstId, frame: usize, slot: usize, locals: 
         | Op::AssumeInt
         | Op::AssumeType => {
             // A guarded constant is no constant to `fix`, so it is stored.
-            func.inst(inst.args[0]).op == Op::Const
+            func.inst(inst.args[0]).op == Op::Const && !fault!("exit-constant-lost")
                 || is_stored(func, inst.args[0], frame, slot, locals)
         }
         _ => true,

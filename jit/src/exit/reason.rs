@@ -58,6 +58,8 @@ exit_reasons! {
     Length = "length";
     /// A branch that had never been taken.
     Untaken = "untaken";
+    /// A generator is suspended where no code goes on.
+    Resume = "resume";
     /// The interpreter must run this instruction.
     Interpret = "interpret";
     /// An exception was raised.
@@ -80,6 +82,7 @@ impl ExitReason {
                 | ExitReason::Raised
                 | ExitReason::Stress
                 | ExitReason::StackLimit
+                | ExitReason::Resume
                 | ExitReason::Interpret
         )
     }

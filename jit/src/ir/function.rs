@@ -57,7 +57,8 @@ pub struct Inst {
     pub state: Option<InstId>,
     /// Why it leaves.
     pub reason: ExitReason,
-    /// Of a guard that moved: the frame state of its instruction, which tells whose guess it checks.
+    /// Of a guard that moved: the frame state of its instruction, which tells whose guess it checks. Of a
+    /// slice whose own state serves exceptions only: the state from which it can be made again.
     pub origin: Option<InstId>,
     /// Where an end goes.
     pub targets: SmallVec<[Edge; 2]>,
@@ -101,6 +102,8 @@ pub struct Block {
     pub insts: Vec<InstId>,
     /// Whether it is rarely run (laid out away from hot code).
     pub cold: bool,
+    /// Whether no frame state describes its start, whatever its first one says.
+    pub stateless: bool,
 }
 
 /// A frame that inlining left out, and that an exit or a call must lay.
@@ -122,6 +125,10 @@ pub struct InlineFrame {
     pub flags: u64,
     /// How many inlined frames are below this one; 0 for the outermost.
     pub depth: i64,
+    /// Of the body of a generator that is not made: how far behind the instruction that runs it its end goes.
+    pub generator: Option<u32>,
+    /// Whether that is a number of `taipan_vm::tier::feed::Feed` instead.
+    pub feeds: bool,
 }
 
 /// A Python function that is called directly.
@@ -158,6 +165,8 @@ pub struct Function {
     pub units: u64,
     /// Words of this function's whole frame.
     pub frame_words: i64,
+    /// Whether its frame lies inside a generator, and frames above it at the top of the value stack.
+    pub is_generator: bool,
     /// Words that are heap pointers used by the code; they must be kept alive with it.
     pub keep: Vec<u64>,
 }

@@ -281,7 +281,7 @@ insts! {
     // ---- Calls ----------------------------------------------------------------------------------
     /// Calls the runtime function `imm`; a result of 0 is a raised exception and leaves.
     LibCall = "libcall" (; Void) -> Any, Call;
-    /// Calls the runtime function `imm` with operands in memory: the words go to an array, whose address and length follow the context.
+    /// Calls the runtime function `imm` with operands in memory: the words go to an array, whose address and length follow the context, and then `imm2` if it is not 0.
     LibCallArray = "libcall_array" (; Slot) -> Any, Call;
     /// Calls the runtime function `imm`; it cannot fail or run Python code; result is a word or absent.
     LibCallPure = "libcall_pure" (; Void) -> Slot, Read;
@@ -291,6 +291,14 @@ insts! {
     NewTuple = "new_tuple" (; Slot) -> Heap, Write;
     /// A tuple of the operands that only frame states know; an exit makes it.
     VirtualTuple = "virtual_tuple" (; Void) -> Void, Pure;
+    /// A new function with the operands as its closure: `imm` is the address of one with the same code and namespaces. Raises without memory.
+    NewFunction = "new_function" (; Slot) -> Heap, Write;
+    /// A function that only frame states know; an exit makes it.
+    VirtualFunction = "virtual_function" (; Void) -> Void, Pure;
+    /// A suspended generator that only frame states know; an exit makes it. `imm` is the address of a function like its own, `imm2` the code unit to go on at; operands are locals then stack.
+    VirtualGenerator = "virtual_generator" (; Void) -> Void, Pure;
+    /// The generator, which only frame states know, whose body runs in the inlined frame above.
+    RunningGenerator = "running_generator" () -> Void, Pure;
     /// Calls compiled or interpreted Python code: `imm` is the callee number; operands are the function and its locals.
     CallPy = "call_py" (; Slot) -> Any, Call;
 
@@ -301,6 +309,8 @@ insts! {
     Branch = "branch" (Cond) -> Void, End;
     /// Returns a value.
     Return = "return" (Any) -> Void, End;
+    /// Suspends the generator at the frame state, which is behind the `yield`, and gives out a value.
+    Yield = "yield" (Any) -> Void, End;
     /// Leaves to the interpreter at the frame state.
     Exit = "exit" () -> Void, End;
     /// Never reached.
@@ -321,18 +331,31 @@ impl Op {
     /// Whether it may leave at a frame state, and so must have one.
     pub fn needs_state(self) -> bool {
         matches!(self.effect(), Effect::Guard | Effect::GuardRead | Effect::Call | Effect::Poll)
-            || matches!(self, Op::Exit | Op::LibCallAlloc | Op::NewTuple)
+            || matches!(
+                self,
+                Op::Exit | Op::Yield | Op::LibCallAlloc | Op::NewTuple | Op::NewFunction
+            )
     }
 
     /// Whether two with equal operands and immediates always agree.
     pub fn is_numbered(self) -> bool {
         matches!(self.effect(), Effect::Pure | Effect::Guard)
-            && !matches!(self, Op::Snapshot | Op::VirtualTuple)
+            && self != Op::Snapshot
+            && !self.is_virtual()
     }
 
     /// Whether it can go when nothing uses its result.
     pub fn is_removable(self) -> bool {
-        matches!(self.effect(), Effect::Pure | Effect::Read | Effect::Param) || self == Op::NewTuple
+        matches!(self.effect(), Effect::Pure | Effect::Read | Effect::Param)
+            || matches!(self, Op::NewTuple | Op::NewFunction)
+    }
+
+    /// Whether it is an object that only frame states know: it has no value, and exits make it.
+    pub fn is_virtual(self) -> bool {
+        matches!(
+            self,
+            Op::VirtualTuple | Op::VirtualFunction | Op::VirtualGenerator | Op::RunningGenerator
+        )
     }
 
     /// Whether it is arithmetic that leaves only because its result has no small form; dead results need no check.

@@ -15,10 +15,15 @@ use taipan_vm::abi::libcalls::Libcall;
 pub struct Signatures(FxHashMap<Signature, SigRef>);
 
 /// Whether a runtime function may run Python code, which can look at frames.
-fn may_look(libcall: i64) -> bool {
-    let quiet =
-        [Libcall::ListAppend, Libcall::BuildList, Libcall::BuildTuple, Libcall::NewInstance];
-    !quiet.iter().any(|&q| q as i64 == libcall)
+fn may_look(op: Op, libcall: i64) -> bool {
+    const QUIET: [Libcall; 5] = [
+        Libcall::ListAppend,
+        Libcall::BuildList,
+        Libcall::BuildTuple,
+        Libcall::NewInstance,
+        Libcall::MoveSlice,
+    ];
+    op != Op::LibCallAlloc && !QUIET.iter().any(|&q| q as i64 == libcall)
 }
 
 impl Lowerer<'_> {
@@ -32,14 +37,29 @@ impl Lowerer<'_> {
                 self.leave_if_raised(v, made);
                 return Some(made);
             }
+            Op::NewFunction => {
+                let cells: Vec<Value> = inst.args.iter().map(|&a| self.value(a)).collect();
+                let like = self.word(inst.imm);
+                let [at, len] = self.array_of(&cells);
+                let mut sig = Signature::new(self.b.func.signature.call_conv);
+                sig.params.extend([AbiParam::new(types::I64); 4]);
+                sig.returns.push(AbiParam::new(types::I64));
+                let address = self.env.libcalls[Libcall::MakeFunction as usize];
+                let made = self.call_address(sig, address, &[self.context, like, at, len]);
+                self.leave_if_raised(v, made);
+                return Some(made);
+            }
             Op::LibCallPure => {}
-            _ if may_look(inst.imm) => self.show_frames(v),
+            _ if may_look(inst.op, inst.imm) => self.show_frames(v),
             _ => {}
         }
         let mut args = vec![self.context];
         if inst.op == Op::LibCallArray {
             let words: Vec<Value> = inst.args.iter().map(|&a| self.value(a)).collect();
             args.extend(self.array_of(&words));
+            if inst.imm2 != 0 {
+                args.push(self.word(inst.imm2));
+            }
         } else {
             args.extend(inst.args.iter().map(|&a| self.value(a)));
         }
@@ -52,7 +72,7 @@ impl Lowerer<'_> {
         let address = self.env.libcalls[inst.imm as usize];
         let value = self.call_address(sig, address, &args);
         if inst.op != Op::LibCallPure {
-            if may_look(inst.imm) {
+            if may_look(inst.op, inst.imm) {
                 self.hide_frames(v);
             }
             self.leave_if_raised(v, value);
@@ -98,10 +118,10 @@ impl Lowerer<'_> {
 
     pub(super) fn leave_if_raised(&mut self, v: InstId, result: Value) {
         let Some(state) = self.func.inst(v).state else { return };
-        let (exit, args) = self.exit_for(state, ExitReason::Raised);
+        let exit = self.exit_for(state, ExitReason::Raised);
         let next = self.fresh();
         let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
-        self.b.ins().brif(raised, exit, &args, next, &[]);
+        self.b.ins().brif(raised, exit, &[], next, &[]);
         self.b.switch_to_block(next);
     }
 }

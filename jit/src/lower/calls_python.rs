@@ -8,6 +8,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     AbiParam, BlockArg, InstBuilder, MemFlagsData, Signature, Value, types,
 };
+use taipan_runtime::fault;
 use taipan_vm::frame::layout;
 
 impl Lowerer<'_> {
@@ -18,15 +19,17 @@ impl Lowerer<'_> {
         let frame_flags = self.flags(Region::Frame);
         let meta_flags = self.flags(Region::Meta);
         let (caller, end, inlined) = self.innermost(v);
-        let callee_fp = self.b.ins().iadd_imm_s(self.frame, end);
+        let callee_fp = self.b.ins().iadd_imm_s(self.above, end);
         let meta = self.b.ins().load(types::I64, frame_flags, self.frame, layout::META as i32 * 8);
         let depth = self.b.ins().ushr_imm_u(meta, 32);
         let depth = self.b.ins().iadd_imm_s(depth, inlined);
         self.leave_without_room(v, depth, callee_fp, callee.frame_words);
         self.show_frames(v);
-        let prev = self.b.ins().iadd_imm_s(self.frame, caller);
+        let from = self.frame_at(caller);
+        let prev = self.b.ins().iadd_imm_s(from, caller);
 
-        let deeper = self.b.ins().iadd_imm_s(depth, 1);
+        let deeper = if fault!("lower-depth-kept") { 0 } else { 1 };
+        let deeper = self.b.ins().iadd_imm_s(depth, deeper);
         let callee_meta = self.b.ins().ishl_imm_u(deeper, 32);
         let zero = self.word(0);
         let header = [
@@ -48,7 +51,8 @@ impl Lowerer<'_> {
             let word = self.value(a);
             self.b.ins().store(frame_flags, word, callee_fp, i as i32 * 8);
         }
-        for i in args.len() as i64..callee.locals {
+        let others = args.len() as i64..callee.locals;
+        for i in others.filter(|_| !fault!("lower-stale-locals")) {
             self.b.ins().store(frame_flags, zero, callee_fp, i as i32 * 8);
         }
         let (fp_cell, top_cell) =
@@ -102,8 +106,8 @@ impl Lowerer<'_> {
         self.b.switch_to_block(left);
         let finished = self.call_frame_function(calls.finish, callee_fp);
         let state = inst.state.expect("the verifier saw a frame state");
-        let (exit, exit_args) = self.exit_for(state, ExitReason::Raised);
-        self.b.ins().brif(finished, done, &[BlockArg::Value(finished)], exit, &exit_args);
+        let exit = self.exit_for(state, ExitReason::Raised);
+        self.b.ins().brif(finished, done, &[BlockArg::Value(finished)], exit, &[]);
 
         self.b.switch_to_block(done);
         self.hide_frames(v);
@@ -123,7 +127,7 @@ impl Lowerer<'_> {
         let meta = self.b.ins().load(types::I64, flags, self.frame, layout::META as i32 * 8);
         let depth = self.b.ins().ushr_imm_u(meta, 32);
         let deepest = self.b.ins().iadd_imm_s(depth, deep - 1);
-        let end = self.b.ins().iadd_imm_s(self.frame, words * 8);
+        let end = self.b.ins().iadd_imm_s(self.above, words * 8);
         self.leave_without_room(v, deepest, end, 0);
     }
 
@@ -143,9 +147,9 @@ impl Lowerer<'_> {
         let both = self.b.ins().band(shallow, fits);
         let ok = self.b.ins().band(both, native);
         let state = self.func.inst(v).state.expect("the verifier saw a frame state");
-        let (exit, args) = self.exit_for(state, ExitReason::StackLimit);
+        let exit = self.exit_for(state, ExitReason::StackLimit);
         let next = self.fresh();
-        self.b.ins().brif(ok, next, &[], exit, &args);
+        self.b.ins().brif(ok, next, &[], exit, &[]);
         self.b.switch_to_block(next);
     }
 }

@@ -1,7 +1,7 @@
 //! From HIR to bytes of machine code.
 
 use super::env::Env;
-use super::{entry_signature, lower};
+use super::{Machine, entry_signature, lower};
 use crate::ir::Function;
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
@@ -49,16 +49,22 @@ impl Compiler {
         Ok(Compiler { isa, context: Context::new(), builder: FunctionBuilderContext::new() })
     }
 
+    fn machine(&self) -> Machine {
+        let has_fma = |f: &settings::Value| f.name == "has_fma" && f.as_bool() == Some(true);
+        let is_fused = cfg!(target_arch = "aarch64") || self.isa.isa_flags().iter().any(has_fma);
+        Machine { config: self.isa.frontend_config(), is_fused }
+    }
+
     /// Frees the memory that compiling took.
     pub fn rest(&mut self) {
         self.context = Context::new();
         self.builder = FunctionBuilderContext::new();
     }
 
-    /// Compiles one function; `unit` marks its exits.
+    /// Compiles one function, which is gone before Cranelift takes its memory; `unit` marks its exits.
     pub fn compile(
         &mut self,
-        func: &Function,
+        func: Function,
         env: &Env,
         unit: u32,
         dump: bool,
@@ -66,14 +72,9 @@ impl Compiler {
         self.context.clear();
         self.context.func.signature = entry_signature(CallConv::SystemV);
         self.context.func.name = clif::UserFuncName::user(0, unit);
-        let (exits, guards) = lower(
-            func,
-            env,
-            unit,
-            self.isa.frontend_config(),
-            &mut self.context.func,
-            &mut self.builder,
-        );
+        let (exits, guards) =
+            lower(&func, env, unit, self.machine(), &mut self.context.func, &mut self.builder);
+        drop(func);
         let clif = dump.then(|| self.context.func.display().to_string());
         self.context.set_disasm(dump);
         let code = self

@@ -1,6 +1,7 @@
 //! Exits: cold blocks that put live values into the frame and report an exit number.
 //!
-//! All exits of one frame state share a block; the number arrives as its parameter. States that agree in
+//! Each exit has a landing block that makes its number, so that code which does not leave need not.
+//! All exits of one frame state share a block behind these; the number arrives as its parameter. States that agree in
 //! their locals share the block that stores those, and callees inlined at one call share what stores the
 //! caller's frame: register allocation of exits is most of what compiling costs, so each store is
 //! there once.
@@ -12,14 +13,16 @@ use crate::ir::frame_state::FrameState;
 use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::{self as clif, BlockArg, InstBuilder, types};
 use rustc_hash::FxHashMap;
+use taipan_runtime::fault;
 use taipan_vm::abi::frame_map::ExitMap;
+use taipan_vm::frame::layout;
 
 /// Exits of a function so far.
 #[derive(Default)]
 pub struct Exits {
     blocks: Vec<(InstId, clif::Block)>,
-    by_state: FxHashMap<InstId, usize>,
-    numbers: FxHashMap<(InstId, ExitReason, Option<InstId>), u32>,
+    by_state: FxHashMap<InstId, clif::Block>,
+    landings: FxHashMap<(InstId, ExitReason, Option<InstId>), clif::Block>,
     maps: Vec<ExitMap>,
     /// Blocks that store a frame's operand stack, its locals and its callers' frames.
     frames: FxHashMap<InstId, clif::Block>,
@@ -43,18 +46,14 @@ enum Tail {
 }
 
 impl Lowerer<'_> {
-    /// The block and arguments by which instruction `v` leaves.
-    pub(super) fn exit_target(&mut self, v: InstId) -> (clif::Block, [BlockArg; 1]) {
+    /// The block by which instruction `v` leaves.
+    pub(super) fn exit_target(&mut self, v: InstId) -> clif::Block {
         let inst = self.func.inst(v);
         let state = inst.state.expect("the verifier saw a frame state");
         self.exit_with_origin(state, inst.reason, inst.origin)
     }
 
-    pub(super) fn exit_for(
-        &mut self,
-        state: InstId,
-        reason: ExitReason,
-    ) -> (clif::Block, [BlockArg; 1]) {
+    pub(super) fn exit_for(&mut self, state: InstId, reason: ExitReason) -> clif::Block {
         self.exit_with_origin(state, reason, None)
     }
 
@@ -63,38 +62,42 @@ impl Lowerer<'_> {
         state: InstId,
         reason: ExitReason,
         origin: Option<InstId>,
-    ) -> (clif::Block, [BlockArg; 1]) {
-        let index = match self.exits.by_state.get(&state) {
-            Some(&i) => i,
+    ) -> clif::Block {
+        if let Some(&known) = self.exits.landings.get(&(state, reason, origin)) {
+            return known;
+        }
+        let landing = self.fresh_cold();
+        self.exits.landings.insert((state, reason, origin), landing);
+        let number = self.exits.maps.len() as u32;
+        self.exits.maps.push(encode::exit_map(self.func, state, reason, origin));
+        let stores = match self.exits.by_state.get(&state) {
+            Some(&known) => known,
             None => {
-                let block = self.number_block();
-                self.exits.blocks.push((state, block));
-                self.exits.by_state.insert(state, self.exits.blocks.len() - 1);
-                self.exits.blocks.len() - 1
+                let made = self.number_block();
+                self.exits.blocks.push((state, made));
+                self.exits.by_state.insert(state, made);
+                made
             }
         };
-        let number = match self.exits.numbers.get(&(state, reason, origin)) {
-            Some(&n) => n,
-            None => {
-                let n = self.exits.maps.len() as u32;
-                self.exits.maps.push(encode::exit_map(self.func, state, reason, origin));
-                self.exits.numbers.insert((state, reason, origin), n);
-                n
-            }
-        };
-        let id = self.word((self.unit as i64) << 32 | number as i64);
-        (self.exits.blocks[index].1, [BlockArg::Value(id)])
+        let here = self.b.current_block();
+        self.b.switch_to_block(landing);
+        let id = self.word((self.unit as i64) << 32 | i64::from(number));
+        self.b.ins().jump(stores, &[BlockArg::Value(id)]);
+        if let Some(here) = here {
+            self.b.switch_to_block(here);
+        }
+        landing
     }
 
     /// Leaves unless `ok`; goes on in a new block.
     pub(super) fn leave_unless(&mut self, ok: clif::Value, v: InstId) {
-        let (exit, args) = self.exit_target(v);
+        let exit = self.exit_target(v);
         let next = self.fresh();
         match self.stress_check() {
-            None => self.b.ins().brif(ok, next, &[], exit, &args),
+            None => self.b.ins().brif(ok, next, &[], exit, &[]),
             Some(not_forced) => {
                 let both = self.b.ins().band(ok, not_forced);
-                self.b.ins().brif(both, next, &[], exit, &args)
+                self.b.ins().brif(both, next, &[], exit, &[])
             }
         };
         self.b.switch_to_block(next);
@@ -102,14 +105,14 @@ impl Lowerer<'_> {
 
     /// Leaves if `bad`; goes on in a new block.
     pub(super) fn leave_if(&mut self, bad: clif::Value, v: InstId) {
-        let (exit, args) = self.exit_target(v);
+        let exit = self.exit_target(v);
         let next = self.fresh();
         match self.stress_check() {
-            None => self.b.ins().brif(bad, exit, &args, next, &[]),
+            None => self.b.ins().brif(bad, exit, &[], next, &[]),
             Some(not_forced) => {
                 let forced = self.b.ins().bxor_imm_s(not_forced, 1);
                 let either = self.b.ins().bor(bad, forced);
-                self.b.ins().brif(either, exit, &args, next, &[])
+                self.b.ins().brif(either, exit, &[], next, &[])
             }
         };
         self.b.switch_to_block(next);
@@ -136,8 +139,8 @@ impl Lowerer<'_> {
         for (state, block) in std::mem::take(&mut self.exits.blocks) {
             self.b.switch_to_block(block);
             let number = self.b.block_params(block)[0];
-            for stored in encode::stored_tuples(self.func, state).0 {
-                self.store_items(stored.tuple, stored.at, flags);
+            for stored in encode::stored_objects(self.func, state).0 {
+                self.store_items(stored.object, stored.at, flags);
             }
             self.store_stack_and_go_on(state, number);
         }
@@ -155,6 +158,13 @@ impl Lowerer<'_> {
             let cell = self.word(self.env.exit_cell as i64);
             let meta = self.flags(Region::Meta);
             self.b.ins().store(meta, number, cell, 0);
+            if self.func.is_generator {
+                // A callee that raised has left it elsewhere, and `deopt.rs` counts from it.
+                let words = self.func.frame_words - layout::HEADER as i64;
+                let top = self.b.ins().iadd_imm_s(self.above, words * 8);
+                let cell = self.word(self.env.calls.top as i64);
+                self.b.ins().store(meta, top, cell, 0);
+            }
             let zero = self.word(0);
             self.b.ins().return_(&[zero]);
         }
@@ -219,7 +229,8 @@ impl Lowerer<'_> {
         encode::is_stored(self.func, v, frame, slot, locals)
             || frame == 0
                 && self.changing.contains(&slot)
-                && !matches!(self.func.inst(v).op, Op::Const | Op::VirtualTuple)
+                && self.func.inst(v).op != Op::Const
+                && !self.func.inst(v).op.is_virtual()
     }
 
     /// Stores some slots of one frame: first its locals, then its operand stack.
@@ -229,28 +240,33 @@ impl Lowerer<'_> {
         let base = self.func.frames.get(view.frame()).map_or(0, |f| f.base);
         let values = view.locals().iter().chain(view.stack()).enumerate();
         for (slot, &v) in values.skip(slots.start).take(slots.len()) {
+            if slot + 1 == slots.end && fault!("exit-store-lost") {
+                continue;
+            }
             if !self.must_store(v, view.frame(), slot, view.locals().len()) {
                 continue;
             }
             let offset = self.env.slot_offset(slot as i64) + base as i32 * 8;
-            self.store_raw(v, offset, flags);
+            let from = self.frame_at(base * 8);
+            self.store_raw(v, from, offset, flags);
         }
     }
 
-    /// Stores the items of a tuple that the exit makes.
-    fn store_items(&mut self, tuple: InstId, at: u32, flags: clif::MemFlagsData) {
-        for (i, &item) in self.func.inst(tuple).args.iter().enumerate() {
+    /// Stores the parts of an object that the exit makes.
+    fn store_items(&mut self, object: InstId, at: u32, flags: clif::MemFlagsData) {
+        for (i, &item) in self.func.inst(object).args.iter().enumerate() {
             if self.func.inst(item).op != Op::Const {
-                self.store_raw(item, self.env.slot_offset(at as i64 + i as i64), flags);
+                let offset = self.env.slot_offset(at as i64 + i as i64);
+                self.store_raw(item, self.above, offset, flags);
             }
         }
     }
 
-    fn store_raw(&mut self, v: InstId, offset: i32, flags: clif::MemFlagsData) {
+    fn store_raw(&mut self, v: InstId, from: clif::Value, offset: i32, flags: clif::MemFlagsData) {
         let mut word = self.value(v);
         if self.func.ty(v) == Type::Cond {
             word = self.b.ins().uextend(types::I64, word);
         }
-        self.b.ins().store(flags, word, self.frame, offset);
+        self.b.ins().store(flags, word, from, offset);
     }
 }

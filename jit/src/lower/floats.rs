@@ -7,6 +7,7 @@ use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{
     AbiParam, BlockArg, InstBuilder, MemFlagsData, Signature, Value, types,
 };
+use taipan_runtime::fault;
 
 /// Added to the bits before rotation by 3: bias and tag in one (`taipan_runtime::value::float`).
 const TAGGED_BIAS: i64 = 2i64.rotate_right(3).wrapping_sub(0x3000_0000_0000_0000);
@@ -42,6 +43,9 @@ impl Lowerer<'_> {
             Op::F64Neg => self.b.ins().fneg(a),
             Op::F64Abs => self.b.ins().fabs(a),
             Op::F64Sqrt => self.b.ins().sqrt(a),
+            Op::F64Cmp if inst.imm == 0 && fault!("lower-compare-nan") => {
+                self.b.ins().fcmp(FloatCC::UnorderedOrLessThan, a, b)
+            }
             Op::F64Cmp => self.b.ins().fcmp(CONDITIONS[inst.imm as usize % 6], a, b),
             Op::F64ToI64 => self.b.ins().fcvt_to_sint_sat(types::I64, a),
             other => unreachable!("{} is no float instruction", other.name()),
@@ -91,13 +95,17 @@ impl Lowerer<'_> {
         let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), f);
         let biased = self.b.ins().iadd_imm_s(bits, TAGGED_BIAS);
         let word = self.b.ins().rotl_imm_u(biased, 3);
-        let low = self.b.ins().band_imm_s(word, 3);
-        let fits = self.b.ins().icmp_imm_s(IntCC::Equal, low, 2);
-        let is_number = self.b.ins().icmp_imm_s(IntCC::NotEqual, word, 2);
-        let inline = self.b.ins().band(fits, is_number);
+        // Inline are the words whose low bits are 10, but for 2 itself: without the sign, the biased
+        // bits from above 0x4000.. to below 0x6000.., which one comparison of twice them tells.
+        let twice = self.b.ins().ishl_imm_u(biased, 1);
+        let offset = self.b.ins().iadd_imm_s(twice, i64::MAX - 1);
+        let limit = self.word(0x3FFF_FFFF_FFFF_FFFE);
+        let inline = self.b.ins().icmp(IntCC::UnsignedLessThan, offset, limit);
         self.b.ins().brif(inline, done, &[BlockArg::Value(word)], rare, &[]);
         self.b.switch_to_block(rare);
         let zero_word = self.word(2);
+        let bits =
+            if fault!("lower-box-minus-zero") { self.b.ins().ishl_imm_u(bits, 1) } else { bits };
         self.b.ins().brif(bits, allocate, &[], done, &[BlockArg::Value(zero_word)]);
         self.b.switch_to_block(allocate);
         let mut sig = Signature::new(self.b.func.signature.call_conv);
@@ -107,15 +115,5 @@ impl Lowerer<'_> {
         self.b.ins().jump(done, &[BlockArg::Value(made)]);
         self.b.switch_to_block(done);
         result
-    }
-
-    fn float_call(&mut self, v: InstId) -> Value {
-        let inst = self.func.inst(v);
-        let args: Vec<Value> = inst.args.iter().map(|&a| self.value(a)).collect();
-        let mut sig = Signature::new(self.b.func.signature.call_conv);
-        sig.params.extend(args.iter().map(|_| AbiParam::new(types::F64)));
-        sig.returns.push(AbiParam::new(types::F64));
-        let address = self.env.float_functions[inst.imm as usize];
-        self.call_address(sig, address, &args)
     }
 }

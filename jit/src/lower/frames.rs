@@ -6,6 +6,7 @@ use crate::ir::frame_state::FrameState;
 use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
+use taipan_runtime::fault;
 use taipan_vm::frame::layout;
 
 impl Lowerer<'_> {
@@ -43,7 +44,8 @@ impl Lowerer<'_> {
             let units = if i > 0 { frame.units } else { self.func.units };
             let behind = view.pc() as u64 + (i + 1 == states.len()) as u64;
             let pc = self.word((units + 2 * behind) as i64);
-            self.b.ins().store(flags, pc, self.frame, base + layout::PC as i32 * 8);
+            let from = self.frame_at(base as i64);
+            self.b.ins().store(flags, pc, from, base + layout::PC as i32 * 8);
             for (slot, &local) in view.locals().iter().enumerate() {
                 self.show_local(view.frame(), base, slot, local, view.locals().len());
             }
@@ -65,12 +67,12 @@ impl Lowerer<'_> {
             let number = FrameState::of(self.func, state).frame();
             let fp = self.func.frames[number].base * 8;
             let at = fp as i32 + layout::FRAME_OBJ as i32 * 8;
-            let object = self.b.ins().load(types::I64, flags, self.frame, at);
+            let object = self.b.ins().load(types::I64, flags, self.above, at);
             let (held, next) = (self.fresh_cold(), self.fresh());
             self.b.ins().brif(object, held, &[], next, &[]);
             self.b.switch_to_block(held);
             let address = self.env.calls.detach;
-            let frame = self.b.ins().iadd_imm_s(self.frame, fp);
+            let frame = self.b.ins().iadd_imm_s(self.above, fp);
             self.call_frame_function(address, frame);
             self.b.ins().jump(next, &[]);
             self.b.switch_to_block(next);
@@ -82,10 +84,11 @@ impl Lowerer<'_> {
     pub(super) fn set_running(&mut self, fp: i64, end: i64) {
         let flags = self.flags(Region::Meta);
         let cell = self.word(self.env.calls.running_frame as i64);
-        let fp = self.b.ins().iadd_imm_s(self.frame, fp);
+        let from = self.frame_at(fp);
+        let fp = self.b.ins().iadd_imm_s(from, fp);
         self.b.ins().store(flags, fp, cell, 0);
         let cell = self.word(self.env.calls.top as i64);
-        let end = self.b.ins().iadd_imm_s(self.frame, end + layout::PREV as i64 * 8);
+        let end = self.b.ins().iadd_imm_s(self.above, end + layout::PREV as i64 * 8);
         self.b.ins().store(flags, end, cell, 0);
     }
 
@@ -94,7 +97,8 @@ impl Lowerer<'_> {
         let frame = self.func.frames[number].clone();
         let below = FrameState::of(self.func, caller);
         let below_base = self.func.frames[below.frame()].base;
-        let prev = self.b.ins().iadd_imm_s(self.frame, below_base * 8);
+        let from = self.frame_at(below_base * 8);
+        let prev = self.b.ins().iadd_imm_s(from, below_base * 8);
         let depth = below.locals().len() + below.stack().len();
         let return_sp = self.b.ins().iadd_imm_s(prev, depth as i64 * 8);
         let meta = self.b.ins().load(types::I64, flags, self.frame, layout::META as i32 * 8);
@@ -115,12 +119,24 @@ impl Lowerer<'_> {
         ];
         for (at, word) in header {
             let offset = frame.base as i32 * 8 + at as i32 * 8;
-            self.b.ins().store(flags, word, self.frame, offset);
+            self.b.ins().store(flags, word, self.above, offset);
         }
     }
 
-    fn show_local(&mut self, frame: usize, base: i32, slot: usize, local: InstId, locals: usize) {
-        let is_const = matches!(self.func.inst(local).op, Op::Const | Op::VirtualTuple);
+    /// Puts a value into its slot, if that does not hold it already.
+    pub(super) fn show_local(
+        &mut self,
+        frame: usize,
+        base: i32,
+        slot: usize,
+        local: InstId,
+        locals: usize,
+    ) {
+        if fault!("lower-locals-hidden") {
+            return;
+        }
+        let op = self.func.inst(local).op;
+        let is_const = op == Op::Const || op.is_virtual();
         if !is_const && !self.must_store(local, frame, slot, locals)
             || self.shown.get(&(frame, slot)) == Some(&local)
         {
@@ -130,7 +146,8 @@ impl Lowerer<'_> {
         let word = self.tagged(local);
         let flags = self.flags(Region::Frame);
         let offset = self.env.slot_offset(slot as i64) + base;
-        self.b.ins().store(flags, word, self.frame, offset);
+        let from = self.frame_at(base as i64);
+        self.b.ins().store(flags, word, from, offset);
     }
 
     /// A value in the form that Python code sees.

@@ -6,6 +6,7 @@ use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use taipan_runtime::ctx::breaker;
+use taipan_runtime::fault;
 
 impl Lowerer<'_> {
     /// Lowers a guard; its result is the word of its operand.
@@ -20,7 +21,7 @@ impl Lowerer<'_> {
                 let none = if self.env.fuel.is_some() { breaker::FUEL } else { 0 };
                 let set = self.b.ins().icmp_imm_s(IntCC::NotEqual, pending, i64::from(none));
                 self.leave_if(set, v);
-                if let Some(address) = self.env.fuel {
+                if let Some(address) = self.env.fuel.filter(|_| !fault!("poll-fuel-free")) {
                     self.burn(address, v);
                 }
                 return None;
@@ -60,7 +61,9 @@ impl Lowerer<'_> {
             Op::GuardWord => {
                 let want = self.word(inst.imm);
                 let same = self.b.ins().icmp(IntCC::Equal, a, want);
-                self.leave_unless(same, v);
+                if !fault!("lower-word-unguarded") {
+                    self.leave_unless(same, v);
+                }
             }
             Op::GuardBound => {
                 let bound = self.b.ins().icmp_imm_s(IntCC::NotEqual, a, 0);
@@ -107,8 +110,10 @@ impl Lowerer<'_> {
     fn guard_float(&mut self, v: InstId, word: Value) {
         let inst = self.func.inst(v);
         if inst.imm & INLINE_ONLY != 0 {
-            let tag = self.b.ins().band_imm_s(word, 3);
-            let is_inline = self.b.ins().icmp_imm_s(IntCC::Equal, tag, 2);
+            // One test and jump; a comparison of the tag would take a copy of the word.
+            let tag = self.b.ins().iadd_imm_s(word, -2);
+            let other = self.b.ins().band_imm_s(tag, 3);
+            let is_inline = self.b.ins().icmp_imm_s(IntCC::Equal, other, 0);
             self.leave_unless(is_inline, v);
             return;
         }
@@ -189,6 +194,9 @@ impl Lowerer<'_> {
         self.leave_unless_heap(v, word, self.func.ty(inst.args[0]));
         let shape = self.shape_of(word);
         let ok = self.b.ins().icmp_imm_s(IntCC::Equal, shape, inst.imm);
+        if inst.op == Op::GuardShape && fault!("lower-shape-unguarded") {
+            return;
+        }
         self.leave_unless(ok, v);
     }
 

@@ -4,6 +4,7 @@ use super::Lowerer;
 use crate::ir::{Inst, InstId, Op};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
+use taipan_runtime::fault;
 
 /// The condition codes of comparison numbers 0 to 5.
 pub(super) const SIGNED: [IntCC; 6] = [
@@ -23,21 +24,29 @@ impl Lowerer<'_> {
         match inst.op {
             Op::IntAdd => {
                 let twice = self.without_tag(inst.args[1], b);
-                let (sum, overflow) = self.b.ins().sadd_overflow(a, twice);
+                let (sum, overflow) = if fault!("lower-add-overflow") {
+                    self.b.ins().uadd_overflow(a, twice)
+                } else {
+                    self.b.ins().sadd_overflow(a, twice)
+                };
                 self.leave_if(overflow, v);
                 sum
             }
             Op::IntSub => {
                 let twice = self.without_tag(inst.args[1], b);
                 let (difference, overflow) = self.b.ins().ssub_overflow(a, twice);
-                self.leave_if(overflow, v);
+                if !fault!("lower-subtract-overflow") {
+                    self.leave_if(overflow, v);
+                }
                 difference
             }
             Op::IntMul => {
                 let twice = self.without_tag(inst.args[0], a);
                 let n = self.untag(inst.args[1], b);
                 let (product, overflow) = self.b.ins().smul_overflow(twice, n);
-                self.leave_if(overflow, v);
+                if !fault!("lower-multiply-overflow") {
+                    self.leave_if(overflow, v);
+                }
                 self.b.ins().bor_imm_s(product, 1)
             }
             Op::IntFloorDiv | Op::IntMod => self.division(v, a, b),
@@ -73,6 +82,7 @@ impl Lowerer<'_> {
             Op::WrapIndex => {
                 let sum = self.b.ins().iadd(a, b);
                 let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, a, 0);
+                let sum = if fault!("lower-index-wrap") { self.b.ins().ineg(a) } else { sum };
                 self.b.ins().select(negative, sum, a)
             }
             other => unreachable!("{} is no integer instruction", other.name()),
@@ -125,7 +135,10 @@ impl Lowerer<'_> {
         let mixed = self.b.ins().bxor(remainder, y);
         let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, mixed, 0);
         let rest = self.b.ins().icmp_imm_s(IntCC::NotEqual, remainder, 0);
-        let correct = self.b.ins().band(negative, rest);
+        let mut correct = self.b.ins().band(negative, rest);
+        if is_mod && fault!("lower-modulo") || !is_mod && fault!("lower-floor-division") {
+            correct = self.b.ins().iconst(types::I8, 0);
+        }
         if is_mod {
             let sum = self.b.ins().iadd(remainder, y);
             let r = self.b.ins().select(correct, sum, remainder);
@@ -179,7 +192,9 @@ impl Lowerer<'_> {
         let shifted = self.b.ins().ishl(twice, count);
         let back = self.b.ins().sshr(shifted, count);
         let same = self.b.ins().icmp(IntCC::Equal, back, twice);
-        self.leave_unless(same, v);
+        if !fault!("lower-shift-count") {
+            self.leave_unless(same, v);
+        }
         self.b.ins().bor_imm_s(shifted, 1)
     }
 

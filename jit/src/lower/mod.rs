@@ -2,7 +2,7 @@
 //!
 //! `env` holds every address and offset of the VM that code refers to; so this module knows nothing of
 //! the VM, and tests lower text and run it on raw words. The rows of `ir/insts.rs` are served by `ints`,
-//! `floats`, `memory`, `guards`, `calls`; `exits` writes values back to the frame.
+//! `floats`, `power`, `memory`, `guards`, `calls`; `exits` writes values back to the frame.
 
 #![forbid(unsafe_code)]
 
@@ -13,9 +13,11 @@ pub mod env;
 mod exits;
 mod floats;
 mod frames;
+mod generators;
 mod guards;
 mod ints;
 mod memory;
+mod power;
 #[cfg(test)]
 mod tests;
 
@@ -50,19 +52,28 @@ fn machine_type(ty: Type) -> Option<clif::Type> {
     }
 }
 
+/// What lowering knows of the machine.
+#[derive(Copy, Clone)]
+pub struct Machine {
+    /// Pointer width and calling convention.
+    pub config: TargetFrontendConfig,
+    /// Whether it multiplies and adds with one rounding.
+    pub is_fused: bool,
+}
+
 /// Lowers `func` into `target` and returns its exits; exit `i` reports `unit << 32 | i`.
 pub fn lower(
     func: &Function,
     env: &Env,
     unit: u32,
-    config: TargetFrontendConfig,
+    machine: Machine,
     target: &mut clif::Function,
     context: &mut FunctionBuilderContext,
 ) -> (Vec<ExitMap>, u32) {
     let builder = FunctionBuilder::new(target, context);
-    let mut lowerer = Lowerer::new(func, env, unit, builder);
+    let mut lowerer = Lowerer::new(func, env, unit, machine, builder);
     lowerer.function();
-    lowerer.finish(config)
+    lowerer.finish()
 }
 
 /// Slots of locals that some frame state gives another value than the one at entry.
@@ -71,7 +82,8 @@ fn changing_slots(func: &Function) -> FxHashSet<usize> {
     let slots = func.insts.iter().filter(of_entered).flat_map(|i| i.args.iter().enumerate());
     slots
         .filter(|&(slot, &v)| {
-            matches!(func.inst(v).op, Op::Const | Op::VirtualTuple)
+            func.inst(v).op == Op::Const
+                || func.inst(v).op.is_virtual()
                 || encode::is_stored(func, v, 0, slot, usize::MAX)
         })
         .map(|(slot, _)| slot)
@@ -82,6 +94,7 @@ struct Lowerer<'a> {
     func: &'a Function,
     env: &'a Env,
     unit: u32,
+    machine: Machine,
     b: FunctionBuilder<'a>,
     blocks: FxHashMap<BlockId, clif::Block>,
     values: FxHashMap<InstId, clif::Value>,
@@ -90,6 +103,8 @@ struct Lowerer<'a> {
     regions: Vec<AliasRegion>,
     context: clif::Value,
     frame: clif::Value,
+    /// What frames above the entered one are counted from: `frame`, but in generators.
+    above: clif::Value,
     exits: exits::Exits,
     /// Slots of the entered frame that do not keep what they held at entry.
     changing: FxHashSet<usize>,
@@ -101,7 +116,13 @@ struct Lowerer<'a> {
 }
 
 impl<'a> Lowerer<'a> {
-    fn new(func: &'a Function, env: &'a Env, unit: u32, mut b: FunctionBuilder<'a>) -> Lowerer<'a> {
+    fn new(
+        func: &'a Function,
+        env: &'a Env,
+        unit: u32,
+        machine: Machine,
+        mut b: FunctionBuilder<'a>,
+    ) -> Lowerer<'a> {
         let entry = b.create_block();
         b.append_block_params_for_function_params(entry);
         b.switch_to_block(entry);
@@ -118,6 +139,7 @@ impl<'a> Lowerer<'a> {
             func,
             env,
             unit,
+            machine,
             b,
             blocks: FxHashMap::default(),
             values: FxHashMap::default(),
@@ -125,6 +147,7 @@ impl<'a> Lowerer<'a> {
             regions,
             context: params[0],
             frame: params[1],
+            above: params[1],
             exits: exits::Exits::default(),
             changing: changing_slots(func),
             shown: FxHashMap::default(),
@@ -149,6 +172,9 @@ impl<'a> Lowerer<'a> {
             self.blocks.insert(block, made);
         }
         let first = self.blocks[&cfg.order[0]];
+        if self.func.is_generator {
+            self.above = self.above_generator();
+        }
         self.b.ins().jump(first, &[]);
         for &block in &cfg.order {
             self.b.switch_to_block(self.blocks[&block]);
@@ -159,10 +185,10 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn finish(mut self, config: TargetFrontendConfig) -> (Vec<ExitMap>, u32) {
+    fn finish(mut self) -> (Vec<ExitMap>, u32) {
         let maps = self.emit_exits();
         self.b.seal_all_blocks();
-        self.b.finalize(config);
+        self.b.finalize(self.machine.config);
         (maps, self.guards)
     }
 
@@ -170,7 +196,8 @@ impl<'a> Lowerer<'a> {
         use Op::*;
         let inst = self.func.inst(v);
         let result = match inst.op {
-            Param | Snapshot | VirtualTuple => None,
+            Param | Snapshot | VirtualTuple | VirtualFunction | VirtualGenerator
+            | RunningGenerator => None,
             Const | ConstI64 | ConstPtr => Some(self.word(inst.imm)),
             ConstF64 => Some(self.b.ins().f64const(f64::from_bits(inst.imm as u64))),
             ConstCond => Some(self.b.ins().iconst(types::I8, inst.imm)),
@@ -198,8 +225,9 @@ impl<'a> Lowerer<'a> {
                 Some(self.b.ins().iadd_imm_s(base, inst.imm))
             }
             AssumeType | AssumeBound | AssumeInt => Some(self.arg(v, 0)),
-            LibCall | LibCallArray | LibCallPure | LibCallAlloc | NewTuple | CallPy => self.call(v),
-            Jump | Branch | Return | Exit | Unreachable => {
+            LibCall | LibCallArray | LibCallPure | LibCallAlloc | NewTuple | NewFunction
+            | CallPy => self.call(v),
+            Jump | Branch | Return | Yield | Exit | Unreachable => {
                 self.end(v);
                 None
             }
@@ -233,9 +261,10 @@ impl<'a> Lowerer<'a> {
                 let result = self.arg(v, 0);
                 self.b.ins().return_(&[result]);
             }
+            Op::Yield => self.suspend(v),
             Op::Exit => {
-                let (block, args) = self.exit_target(v);
-                self.b.ins().jump(block, &args);
+                let block = self.exit_target(v);
+                self.b.ins().jump(block, &[]);
             }
             _ => {
                 self.b.ins().trap(clif::TrapCode::unwrap_user(1));
@@ -267,7 +296,8 @@ impl<'a> Lowerer<'a> {
     }
 
     fn frame_ptr(&mut self, bytes: i64) -> clif::Value {
-        if bytes == 0 { self.frame } else { self.b.ins().iadd_imm_s(self.frame, bytes) }
+        let from = self.frame_at(bytes);
+        if bytes == 0 { from } else { self.b.ins().iadd_imm_s(from, bytes) }
     }
 
     /// A new block that code goes on in.

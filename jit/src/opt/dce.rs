@@ -4,6 +4,7 @@ use super::params::drop_params;
 use crate::ir::function::ENTRY;
 use crate::ir::{Cfg, Function, InstId, Op};
 use rustc_hash::FxHashSet;
+use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -28,7 +29,10 @@ fn live_values(func: &Function, cfg: &Cfg) -> FxHashSet<InstId> {
         let roots = func.block(b).insts.iter().copied();
         work.extend(roots.filter(|&v| {
             let op = func.inst(v).op;
-            !op.is_removable() && !op.is_checked_arithmetic()
+            let dropped = fault!("dce-guard-dropped")
+                && matches!(op, Op::GuardTrue | Op::GuardFalse)
+                || fault!("dce-store-dropped") && op == Op::StoreItem;
+            !op.is_removable() && !op.is_checked_arithmetic() && !dropped
         }));
     }
     let mut param_home = vec![None; func.insts.len()];

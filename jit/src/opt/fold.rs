@@ -5,6 +5,7 @@
 
 use crate::ir::function::Replacements;
 use crate::ir::{Cfg, Function, Inst, InstId, Op, Type};
+use taipan_runtime::fault;
 use taipan_runtime::types::tuple;
 
 /// Runs the pass until nothing changes.
@@ -60,7 +61,7 @@ fn simplify(func: &Function, v: InstId) -> Simple {
     let arg = |i: usize| func.inst(inst.args[i]);
     let cond = |value: bool| Become(Inst::with_imm(Op::ConstCond, &[], value as i64, 0));
     match inst.op {
-        Op::Snapshot | Op::VirtualTuple => snapshot(func, inst),
+        op if op == Op::Snapshot || op.is_virtual() => snapshot(func, inst),
         Op::Unbox => match arg(0) {
             a if a.op == Op::Box => Same(a.args[0]),
             a if a.op == Op::Const => match decode_float(a.imm as u64) {
@@ -97,6 +98,9 @@ fn simplify(func: &Function, v: InstId) -> Simple {
             (Some(i), Some(len)) => cond((i as u64) < len as u64),
             _ => Keep,
         },
+        Op::F64Add if arg(1).op == Op::ConstF64 && arg(1).imm == 0 && fault!("fold-minus-zero") => {
+            Same(inst.args[0])
+        }
         Op::Box if arg(0).op == Op::Unbox => Same(arg(0).args[0]),
         Op::Untag => match arg(0) {
             a if a.op == Op::Tag => Same(a.args[0]),
@@ -113,7 +117,9 @@ fn simplify(func: &Function, v: InstId) -> Simple {
             Become(Inst::with_imm(Op::ConstF64, &[], bits as i64, 0))
         }
         Op::WrapIndex if arg(0).op == Op::ConstI64 => {
-            if arg(0).imm >= 0 {
+            if fault!("fold-index-sign") {
+                Become(Inst::with_imm(Op::ConstI64, &[], arg(0).imm.wrapping_abs(), 0))
+            } else if arg(0).imm >= 0 {
                 Same(inst.args[0])
             } else {
                 Become(Inst::new(Op::I64Add, &[inst.args[1], inst.args[0]]))
@@ -171,7 +177,9 @@ fn simplify(func: &Function, v: InstId) -> Simple {
             a if a.op == Op::Not => {
                 let mut other = inst.clone();
                 other.args[0] = a.args[0];
-                other.targets.swap(0, 1);
+                if !fault!("fold-branch-kept") {
+                    other.targets.swap(0, 1);
+                }
                 Become(other)
             }
             _ => Keep,
@@ -208,12 +216,16 @@ fn int_arithmetic(func: &Function, inst: &Inst) -> Simple {
             Op::IntSub => a.checked_sub(b),
             _ => a.checked_mul(b),
         },
+        (_, Some(1)) if inst.op == Op::IntSub && fault!("fold-times-zero") => {
+            return Simple::Same(inst.args[0]);
+        }
         (_, Some(0)) if inst.op != Op::IntMul => return Simple::Same(inst.args[0]),
         (_, Some(1)) if inst.op == Op::IntMul => return Simple::Same(inst.args[0]),
         _ => None,
     };
     const LIMIT: i64 = 1 << 62;
-    match result.filter(|r| (-LIMIT..LIMIT).contains(r)) {
+    let fits = |r: &i64| (-LIMIT..LIMIT).contains(r) || fault!("fold-overflow");
+    match result.filter(fits) {
         Some(r) => Simple::Become(Inst::with_imm(Op::Const, &[], r << 1 | 1, 0)),
         None => Simple::Keep,
     }

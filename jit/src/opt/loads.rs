@@ -8,6 +8,7 @@ use crate::ir::function::{Args, Replacements};
 use crate::ir::insts::region;
 use crate::ir::{Cfg, Effect, Function, InstId, Op, Region};
 use rustc_hash::FxHashMap;
+use taipan_runtime::fault;
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
@@ -64,7 +65,9 @@ fn at_start(cfg: &Cfg, at_end: &[Option<Facts>], b: crate::ir::BlockId) -> Facts
         facts = Some(match facts {
             None => theirs.clone(),
             Some(mut ours) => {
-                ours.retain(|k, v| theirs.get(k) == Some(v));
+                if !fault!("loads-join-forgotten") {
+                    ours.retain(|k, v| theirs.get(k) == Some(v));
+                }
                 ours
             }
         });
@@ -120,12 +123,15 @@ fn stored_key(func: &Function, v: InstId) -> Option<(Key, InstId)> {
 fn step(func: &Function, v: InstId, facts: &mut Facts) {
     let inst = func.inst(v);
     match (inst.op, inst.op.effect()) {
-        (Op::LibCallAlloc | Op::NewTuple, _) => {}
+        (Op::LibCallAlloc | Op::NewTuple | Op::NewFunction, _) => {}
         (Op::StoreU32, _) if region(inst.imm2) == Region::Shape => shape_changed(func, v, facts),
+        (_, Effect::Call) if fault!("loads-call-ignored") => {}
         (_, Effect::Call) => facts.retain(|k, _| k.region == Region::Frozen),
         (_, Effect::Write) => {
             let written = region(inst.imm2);
-            facts.retain(|k, _| k.region != written || disjoint(func, k, v));
+            if !fault!("loads-store-ignored") {
+                facts.retain(|k, _| k.region != written || disjoint(func, k, v));
+            }
             if let Some((key, value)) = stored_key(func, v) {
                 facts.insert(key, value);
             }
@@ -148,6 +154,9 @@ fn disjoint(func: &Function, fact: &Key, store: InstId) -> bool {
 }
 
 fn shape_changed(func: &Function, v: InstId, facts: &mut Facts) {
+    if fault!("loads-shape-ignored") {
+        return;
+    }
     let object = root(func, func.inst(v).args[0]);
     let old: Vec<i64> = facts
         .keys()

@@ -9,6 +9,7 @@ use crate::ir::function::Edge;
 use crate::ir::insts::region;
 use crate::ir::{BlockId, Cfg, Effect, Function, Inst, InstId, Op, Region};
 use rustc_hash::{FxHashMap, FxHashSet};
+use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -63,7 +64,7 @@ fn writes(func: &Function, l: &Loop) -> Writes {
         for &v in &func.block(b).insts {
             let inst = func.inst(v);
             match (inst.op, inst.op.effect()) {
-                (Op::LibCallAlloc | Op::NewTuple, _) => {}
+                (Op::LibCallAlloc | Op::NewTuple | Op::NewFunction, _) => {}
                 (_, Effect::Call) => w.calls = true,
                 (_, Effect::Write) => {
                     w.regions.insert(region(inst.imm2));
@@ -92,7 +93,8 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
             }
             let can_move = match inst.op.effect() {
                 Effect::Pure => {
-                    !matches!(inst.op, Op::Snapshot | Op::VirtualTuple)
+                    inst.op != Op::Snapshot
+                        && !inst.op.is_virtual()
                         && (always || is_cheap(inst.op))
                 }
                 Effect::Guard => always,
@@ -111,6 +113,12 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
             }
             if inst.state.is_some() {
                 let Some(state) = entry_state.get(func, l, &inside) else { continue };
+                if fault!("loops-state-late")
+                    && let Some(own) = func.inst(v).state.map(|own| func.inst(own).clone())
+                    && own.args.len() == func.inst(state).args.len()
+                {
+                    func.inst_mut(state).imm = own.imm;
+                }
                 let inst = func.inst_mut(v);
                 inst.origin = inst.origin.or(inst.state);
                 inst.state = Some(state);
@@ -124,7 +132,7 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
 }
 
 fn writes_region(w: &Writes, r: Region) -> bool {
-    r != Region::Frozen && (w.calls || w.regions.contains(&r))
+    r != Region::Frozen && !fault!("loops-write-ignored") && (w.calls || w.regions.contains(&r))
 }
 
 /// Worth computing even when no iteration needs it.
@@ -150,26 +158,49 @@ impl EntryState {
 
     fn make(&self, func: &mut Function, l: &Loop, inside: &FxHashSet<InstId>) -> Option<InstId> {
         let header = func.block(l.header);
-        let first = header.insts.iter().copied().find(|&v| func.inst(v).op != Op::Param)?;
-        let inst = func.inst(first).clone();
-        if inst.op != Op::Snapshot || inst.state.is_some_and(|s| inside.contains(&s)) {
+        // The snapshot, and before it what only it refers to.
+        let mut parts = Vec::new();
+        for &v in &header.insts {
+            let inst = func.inst(v);
+            match inst.op {
+                Op::Param => {}
+                Op::VirtualGenerator => parts.push(v),
+                Op::Snapshot if inst.state.is_none_or(|s| !inside.contains(&s)) => {
+                    parts.push(v);
+                    break;
+                }
+                _ => return None,
+            }
+        }
+        if header.stateless || parts.is_empty() {
             return None;
         }
         let edge = func.edges(self.before).first()?.clone();
-        let values: FxHashMap<InstId, InstId> =
+        let mut values: FxHashMap<InstId, InstId> =
             header.params.iter().copied().zip(edge.args.iter().copied()).collect();
-        let mut copy = inst;
-        for a in &mut copy.args {
-            match values.get(a) {
-                Some(&outside) => *a = outside,
-                None if inside.contains(a) => return None,
-                None => {}
-            }
+        let known = |values: &FxHashMap<InstId, InstId>, a: &InstId| {
+            values.contains_key(a) || parts.contains(a) || !inside.contains(a)
+        };
+        if !parts.iter().all(|&v| func.inst(v).args.iter().all(|a| known(&values, a))) {
+            return None;
         }
-        let made = func.make(copy);
-        let at = func.block(self.before).insts.len() - 1;
-        func.block_mut(self.before).insts.insert(at, made);
-        Some(made)
+        let mut last = None;
+        for v in parts {
+            let mut copy = func.inst(v).clone();
+            for a in &mut copy.args {
+                match values.get(a) {
+                    Some(_) if fault!("loops-state-stale") => *a = edge.args[0],
+                    Some(&outside) => *a = outside,
+                    None => {}
+                }
+            }
+            let made = func.make(copy);
+            let at = func.block(self.before).insts.len() - 1;
+            func.block_mut(self.before).insts.insert(at, made);
+            values.insert(v, made);
+            last = Some(made);
+        }
+        last
     }
 }
 

@@ -11,7 +11,9 @@ pub mod loops;
 pub mod number;
 pub mod params;
 pub mod peel;
+pub mod reverse;
 pub mod sink;
+pub mod slices;
 pub mod types;
 pub mod unbox;
 
@@ -33,6 +35,8 @@ pub const PIPELINE: &[Pass] = &[
     Pass { name: "fold", run: fold::run },
     Pass { name: "number", run: number::run },
     Pass { name: "loads", run: loads::run },
+    Pass { name: "slices", run: slices::run },
+    Pass { name: "reverse", run: reverse::run },
     Pass { name: "dce", run: dce::run },
     Pass { name: "sink", run: sink::run },
     Pass { name: "loops", run: loops::run },

@@ -5,6 +5,7 @@
 use crate::ir::function::{Args, ENTRY, Replacements};
 use crate::ir::{BlockId, Cfg, Function, InstId, Op};
 use rustc_hash::FxHashMap;
+use taipan_runtime::fault;
 
 type Key = (Op, Args, i64, i64);
 
@@ -38,8 +39,8 @@ impl Numbering {
         while let Some(step) = work.pop() {
             match step {
                 Step::Leave(keys) => {
-                    for key in keys {
-                        self.table.remove(&key);
+                    for key in keys.iter().filter(|_| !fault!("number-scope-kept")) {
+                        self.table.remove(key);
                     }
                 }
                 Step::Enter(b) => {
@@ -61,7 +62,12 @@ impl Numbering {
                 *a = self.map.get(*a);
             }
             if inst.op.is_numbered() {
-                let key = (inst.op, inst.args.clone(), inst.imm, inst.imm2);
+                let imm = if fault!("number-imm-ignored") && !inst.args.is_empty() {
+                    0
+                } else {
+                    inst.imm
+                };
+                let key = (inst.op, inst.args.clone(), imm, inst.imm2);
                 if let Some(&same) = self.table.get(&key) {
                     self.map.insert(v, same);
                     continue;

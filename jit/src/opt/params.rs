@@ -5,6 +5,7 @@
 
 use crate::ir::function::{ENTRY, Replacements};
 use crate::ir::{BlockId, Cfg, Function, InstId, Op};
+use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -57,6 +58,7 @@ fn only_source(
             match only {
                 None => only = Some(arg),
                 Some(o) if o == arg => {}
+                Some(o) if fault!("params-second-source") && func.inst(o).op == Op::Const => {}
                 Some(_) => return None,
             }
         }

@@ -8,6 +8,7 @@ use super::{params, types};
 use crate::ir::cfg::Loop;
 use crate::ir::{BlockId, Cfg, Function, InstId, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
+use taipan_runtime::fault;
 
 /// Instructions of a loop that is copied at most.
 const MAX_SIZE: usize = 1_500;
@@ -76,6 +77,7 @@ fn peel(func: &mut Function, l: &Loop) {
     for &b in &body {
         let copy = func.new_block();
         func.block_mut(copy).cold = func.block(b).cold;
+        func.block_mut(copy).stateless = func.block(b).stateless;
         blocks.insert(b, copy);
         for p in func.block(b).params.clone() {
             let ty = func.ty(p);
@@ -88,6 +90,7 @@ fn peel(func: &mut Function, l: &Loop) {
             values.insert(v, made);
         }
     }
+    let first = func.block(l.header).params.clone();
     let renamed = |v: &InstId| values.get(v).copied().unwrap_or(*v);
     for &b in &body {
         for v in func.block(blocks[&b]).insts.clone() {
@@ -96,8 +99,9 @@ fn peel(func: &mut Function, l: &Loop) {
                 *a = renamed(a);
             }
             for edge in &mut inst.targets {
-                for a in &mut edge.args {
-                    *a = renamed(a);
+                for (i, a) in edge.args.iter_mut().enumerate() {
+                    let is_kept = fault!("peel-phi-dropped") && edge.block == l.header;
+                    *a = renamed(if is_kept { &first[i] } else { a });
                 }
                 if edge.block != l.header {
                     edge.block = blocks.get(&edge.block).copied().unwrap_or(edge.block);

@@ -1,35 +1,53 @@
 //! Tuples that are taken apart again and never seen as a whole are not made: what is left of them are
 //! frame states, and an exit makes the tuple then (`Fix::Tuple`). `fold` has forwarded their items.
+//! Likewise functions of generators that are inlined, while they wait on the operand stack to be called.
 
+use crate::ir::frame_state::FrameState;
 use crate::ir::{Cfg, Function, InstId, Op};
 use rustc_hash::FxHashSet;
+use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
     let cfg = Cfg::new(func);
-    let (mut tuples, mut needed) = (Vec::new(), FxHashSet::default());
+    let (mut made, mut needed) = (Vec::new(), FxHashSet::default());
     for &b in &cfg.order {
         for &v in &func.block(b).insts {
             let inst = func.inst(v);
-            if inst.op == Op::NewTuple && !inst.args.is_empty() {
-                tuples.push(v);
+            if inst.op == Op::NewTuple && !inst.args.is_empty() || inst.op == Op::NewFunction {
+                made.push(v);
             }
             if inst.op != Op::Snapshot {
                 needed.extend(inst.args.iter().copied());
+            } else {
+                // A function in a variable can be seen twice, and is the same one each time.
+                let locals = FrameState::of(func, v).locals().iter();
+                needed.extend(locals.filter(|&&v| func.inst(v).op == Op::NewFunction));
+            }
+            // A suspended frame is seen too.
+            if let Some(state) = inst.state.filter(|_| inst.op == Op::Yield) {
+                let words = func.inst(state).args.iter();
+                needed.extend(words.filter(|&&v| func.inst(v).op == Op::NewFunction));
             }
             needed.extend(inst.targets.iter().flat_map(|edge| edge.args.iter().copied()));
         }
     }
-    for v in tuples.into_iter().filter(|v| !needed.contains(v)) {
+    for v in made.into_iter().filter(|v| !needed.contains(v)) {
         make_virtual(func, v);
     }
 }
 
 fn make_virtual(func: &mut Function, v: InstId) {
     let inst = func.inst_mut(v);
-    inst.op = Op::VirtualTuple;
-    inst.ty = Op::VirtualTuple.declared_type();
+    inst.op = match inst.op {
+        Op::NewFunction => Op::VirtualFunction,
+        _ => Op::VirtualTuple,
+    };
+    inst.ty = inst.op.declared_type();
     inst.state = None;
+    if fault!("sink-swapped") {
+        inst.args.reverse();
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use crate::ir::function::Args;
 use crate::ir::{BlockId, Cfg, Function, Inst, InstId, Op, Type};
 use rustc_hash::FxHashMap;
+use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -119,14 +120,15 @@ fn rewrite_uses(func: &mut Function, cfg: &Cfg, raw: &FxHashMap<InstId, InstId>)
                 })
             };
             for (i, &a) in inst.args.iter().enumerate() {
-                if raw.contains_key(&a) && !matches!(inst.op, Op::Snapshot | Op::VirtualTuple) {
+                if raw.contains_key(&a) && inst.op != Op::Snapshot && !inst.op.is_virtual() {
                     new.args[i] = word(func, a);
                 }
             }
             for (t, edge) in inst.targets.iter().enumerate() {
                 let params = func.block(edge.block).params.clone();
                 for (i, &a) in edge.args.iter().enumerate() {
-                    if raw.contains_key(&a) && !raw.contains_key(&params[i]) {
+                    let kept = fault!("unbox-edge-raw");
+                    if raw.contains_key(&a) && !raw.contains_key(&params[i]) && !kept {
                         new.targets[t].args[i] = word(func, a);
                     }
                 }

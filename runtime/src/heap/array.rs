@@ -33,9 +33,10 @@ unsafe impl HeapObject for ValueArray {
 
 impl Trace for ValueArray {
     fn trace(&self, m: &mut Marker) {
+        let lost = usize::from(crate::fault!("gc-array-short") && self.capacity() > 0);
         // SAFETY: slots are words in place; nothing writes them during a collection.
         m.mark_slots(unsafe {
-            std::slice::from_raw_parts(self.slots().as_ptr().cast(), self.capacity())
+            std::slice::from_raw_parts(self.slots().as_ptr().cast(), self.capacity() - lost)
         });
     }
 }
@@ -138,6 +139,14 @@ impl ValueArray {
         // SAFETY: both ranges were just checked; `copy` allows that the arrays are the same.
         unsafe { std::ptr::copy(source.as_ptr(), target.as_ptr().cast_mut(), n) };
         self.wrote(to, n);
+    }
+
+    /// Reverses `n` values in place.
+    #[inline]
+    pub fn reverse_range(&self, from: usize, n: usize) {
+        let (low, high) = self.slots()[from..from + n].split_at(n / 2);
+        low.iter().zip(high.iter().rev()).for_each(|(a, b)| a.swap(b));
+        self.wrote(from, n);
     }
 
     /// Copies values in.

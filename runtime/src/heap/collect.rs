@@ -70,6 +70,16 @@ pub fn give_back_native_memory() {
     region::forget_program();
 }
 
+/// Has the native allocator give large blocks back as they are freed, whatever size it saw before. For
+/// a process that is this program's own: the setting is the process's.
+pub fn return_large_native_blocks() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: `mallopt` changes a setting of the allocator; it is called before other threads run.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 64 << 10);
+    }
+}
+
 impl Core {
     fn reclaim(&mut self) {
         self.stats.live_bytes = 0;

@@ -41,7 +41,7 @@ mod weak;
 mod tests;
 
 pub use array::{BYTES_OFFSET, ByteArray, SLOTS_OFFSET, ValueArray};
-pub use collect::give_back_native_memory;
+pub use collect::{give_back_native_memory, return_large_native_blocks};
 pub use field::{Field, FieldWord};
 pub use gc::{Gc, HeapObject};
 pub use header::{Header, INSTANCE_PART, LayoutId, ShapeId};
@@ -184,8 +184,17 @@ impl Heap {
     }
 
     /// As `alloc`, for a buffer that will probably be extended by `grow_in_place`.
+    #[inline(always)]
     pub(super) fn alloc_growable(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        if class_of(bytes).is_some() || self.core().immortal.is_active() {
+        match class_of(bytes) {
+            Some(_) => self.alloc(bytes),
+            None => self.alloc_large_growable(bytes),
+        }
+    }
+
+    #[inline(never)]
+    fn alloc_large_growable(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        if self.core().immortal.is_active() {
             return self.alloc(bytes);
         }
         if !self.core().is_possible(bytes) {

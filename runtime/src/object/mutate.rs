@@ -4,6 +4,7 @@ use super::shape::ShapeKind;
 use super::slot_defs;
 use super::type_obj::{TypeFlags, TypeObj};
 use crate::ctx::{Change, Ctx, PyResult};
+use crate::fault;
 use crate::heap::Gc;
 use crate::raise;
 use crate::types::str::StrObj;
@@ -63,13 +64,18 @@ impl Ctx {
 
     /// Everything derived from the class's attributes is void: versions, method caches, shapes.
     pub fn class_changed(&mut self, ty: Gc<TypeObj>) {
+        if fault!("class-version-kept") {
+            return;
+        }
         ty.version.set(0);
         ty.mutations.set(ty.mutations.get().saturating_add(1));
         if ty.mutations.get() > VOLATILE_AFTER {
             ty.add_flags(TypeFlags::VOLATILE);
         }
         self.retire_shapes(ty);
-        self.each_subclass(ty, &mut |cx, sub| cx.class_changed(sub));
+        if !fault!("subclass-version-kept") {
+            self.each_subclass(ty, &mut |cx, sub| cx.class_changed(sub));
+        }
     }
 
     fn retire_shapes(&mut self, ty: Gc<TypeObj>) {

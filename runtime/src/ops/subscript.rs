@@ -45,6 +45,25 @@ impl SliceRange {
     }
 }
 
+/// The numbers in a slice, before it is known what it is a slice of.
+#[derive(Copy, Clone)]
+pub struct SliceBounds {
+    /// Where it starts, from the end if negative.
+    pub start: Option<i64>,
+    /// Where it ends, exclusive, from the end if negative.
+    pub stop: Option<i64>,
+    /// Distance between items, never 0.
+    pub step: i64,
+}
+
+impl SliceBounds {
+    /// What these select from a sequence of `len` items.
+    #[inline]
+    pub fn within(self, len: usize) -> SliceRange {
+        adjust(self.start, self.stop, self.step, len)
+    }
+}
+
 /// The place that an index means in a sequence of this length.
 #[inline]
 pub fn resolve_index(i: i64, len: usize) -> Option<usize> {
@@ -185,13 +204,19 @@ impl Ctx {
     /// What a slice object selects from a sequence of `len` items.
     #[inline]
     pub fn slice_range(&mut self, slice: Gc<SliceObj>, len: usize) -> PyResult<SliceRange> {
+        Ok(self.slice_bounds(slice)?.within(len))
+    }
+
+    /// The numbers in a slice object; asks `__index__` of each part once.
+    #[inline]
+    pub fn slice_bounds(&mut self, slice: Gc<SliceObj>) -> PyResult<SliceBounds> {
         let step = self.slice_bound(slice.step.get())?.unwrap_or(1).max(-i64::MAX);
         if step == 0 {
             raise!(self, ValueError, "slice step cannot be zero");
         }
         let start = self.slice_bound(slice.start.get())?;
         let stop = self.slice_bound(slice.stop.get())?;
-        Ok(adjust(start, stop, step, len))
+        Ok(SliceBounds { start, stop, step })
     }
 
     /// `v[from:to]` for exact lists and tuples, any object otherwise (`BINARY_SLICE`).

@@ -1,6 +1,22 @@
 //! Function definitions: leaves (no loops), recursive ones, generators, and hot ones that hold the loops.
 
 use super::Writer;
+use super::prune::words;
+
+/// The locals of a hot function besides its parameters, and what they begin with.
+const LOCALS: [(&str, &str); 11] = [
+    ("n1", "3"),
+    ("n2", "0"),
+    ("x1", "0.5"),
+    ("x2", "2.0"),
+    ("s0", "'ab'"),
+    ("w1", "None"),
+    ("l0", "[1, 2, 3]"),
+    ("t0", "(4, 5)"),
+    ("d0", "{1: 2}"),
+    ("o1", "C0(2, 0.5)"),
+    ("a0", "array('d', [1.0, 2.0, 3.0])"),
+];
 
 impl Writer<'_> {
     /// A small function that others call in loops.
@@ -92,9 +108,7 @@ impl Writer<'_> {
         let head = format!("def h{}(n0, x0, o0, w0):", self.hot);
         self.block(&head, |w| {
             w.line("global G0, G1, G2");
-            w.line("n1, n2, x1, x2, s0, w1 = 3, 0, 0.5, 2.0, 'ab', None");
-            w.line("l0, t0, d0 = [1, 2, 3], (4, 5), {1: 2}");
-            w.line("o1, a0 = C0(2, 0.5), array('d', [1.0, 2.0, 3.0])");
+            let before = std::mem::take(&mut w.out);
             w.closures = 0;
             if w.source.one_in(3) {
                 w.block("def k0(a):", |w| {
@@ -107,7 +121,7 @@ impl Writer<'_> {
                 });
                 w.closures = 1;
             }
-            w.budget = w.source.pick(&[14, 8, 24]);
+            w.budget = w.source.pick(&[8, 5, 3, 14, 24]);
             w.may_loop = true;
             w.loop_statement(0);
             for _ in 0..w.source.below(4) {
@@ -116,7 +130,18 @@ impl Writer<'_> {
             if w.source.one_in(2) {
                 w.loop_statement(0);
             }
-            w.line("return n0, n1, n2, x0, x1, x2, s0, l0, t0, d0, o0, o1, w0, w1, list(a0)");
+            let body = std::mem::replace(&mut w.out, before);
+            let used = |(name, _): &&(&str, &str)| words(&body).any(|word| word == *name);
+            let mut results = "return n0, x0, o0, w0".to_owned();
+            for &(name, value) in LOCALS.iter().filter(used) {
+                // A float may begin as an int.
+                let is_int = name.starts_with('x') && w.source.one_in(4);
+                w.line(&format!("{name} = {}", if is_int { "0" } else { value }));
+                results +=
+                    &if name == "a0" { ", list(a0)".to_owned() } else { format!(", {name}") };
+            }
+            w.out.push_str(&body);
+            w.line(&results);
         });
         self.hot += 1;
     }

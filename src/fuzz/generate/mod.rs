@@ -9,13 +9,17 @@ mod class;
 mod expression;
 mod feature;
 mod function;
+mod kernel;
+mod prune;
 mod source;
 mod statement;
 
+pub use kernel::operation;
 pub use source::{Source, seeded, word};
 
 /// What every program begins with.
-const PRELUDE: &str = r#"import sys, math
+const PRELUDE: &str = r#"import sys
+import math
 from array import array
 
 G0, G1, G2 = 7, 2.5, None
@@ -69,8 +73,12 @@ struct Writer<'a> {
 
 /// The program that these bytes stand for.
 pub fn program(bytes: &[u8]) -> String {
+    let mut source = Source::new(bytes);
+    if source.below(2) == 1 {
+        return kernel::program(source);
+    }
     let mut w = Writer {
-        source: Source::new(bytes),
+        source,
         out: format!("{PRELUDE}{}", feature::HELPERS),
         indent: 0,
         budget: 0,
@@ -93,7 +101,7 @@ pub fn program(bytes: &[u8]) -> String {
         w.hot_function();
     }
     w.main();
-    w.out
+    prune::prune(&w.out)
 }
 
 impl Writer<'_> {

@@ -53,6 +53,12 @@ fn place_of(cx: &Ctx, shape: ShapeId, index: u16) -> Option<Place> {
     Some(Place::Overflow(unit & !place::OVERFLOW, cx.shapes.get(shape).attrs_offset.get()))
 }
 
+/// Whether all objects of a shape are true: neither `__bool__` nor `__len__`.
+pub fn is_always_true(cx: &Ctx, shape: ShapeId) -> bool {
+    class_of(cx, shape)
+        .is_some_and(|class| class.slots.bool.get().is_none() && class.slots.len.get().is_none())
+}
+
 /// Whether new instances of the shape's class are laid out in another way, so that this shape dies out.
 pub fn is_superseded(cx: &Ctx, shape: ShapeId) -> bool {
     let of = cx.shapes.get(shape);

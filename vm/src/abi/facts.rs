@@ -1,12 +1,13 @@
 //! Facts of the running VM that a compiler of machine code asks for: addresses it may bake into code,
 //! and what inline caches hold.
 
-use crate::bytecode::{Opcode, Site, backoff};
+use crate::bytecode::{Opcode, Site, backoff, exception_table};
 use crate::interp::place;
 use crate::interp::state::{Known, Vm};
 use crate::specialize::{call, packed};
 use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
+use taipan_frontend::code_flags;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, ShapeId};
 use taipan_runtime::ops::binop::BinOp;
@@ -136,6 +137,25 @@ pub fn operator(oparg: u32) -> BinOp {
 pub fn extension_op(at: Site) -> Option<u32> {
     crate::interp::arith::numeric_operator(at.unit(1))
 }
+
+/// Whether what calls of this code make are plain generators, neither coroutines nor async generators.
+pub fn makes_plain_generators(code: Gc<CodeObj>) -> bool {
+    let others = [code_flags::COROUTINE, code_flags::ASYNC_GENERATOR];
+    code.has(code_flags::GENERATOR) && others.iter().all(|&flag| !code.has(flag))
+}
+
+/// Whether exceptions only pass through a generator's body: its one handler turns `StopIteration` into
+/// `RuntimeError`. Nothing happens then when the generator is dropped.
+pub fn handles_nothing(code: Gc<CodeObj>) -> bool {
+    let table = code.exceptiontable.get();
+    exception_table::ranges(table.as_slice()).all(|range| {
+        let unit = code.unit(range.handler.target);
+        unit as u8 == Opcode::CALL_INTRINSIC_1 as u8 && unit >> 8 == STOPITERATION_ERROR
+    })
+}
+
+/// The operand of the intrinsic that turns a `StopIteration` into a `RuntimeError`.
+const STOPITERATION_ERROR: u16 = 3;
 
 /// Whether an instruction that specializes has never run: its counter stands as it was made.
 pub fn never_ran(vm: &Vm, code: Gc<CodeObj>, op: Opcode, at: Site) -> bool {

@@ -25,6 +25,26 @@ pub enum Fix {
         /// What each item needs.
         items: Vec<Option<Fix>>,
     },
+    /// A function that was never made.
+    Function {
+        /// A function with the same code and namespaces.
+        like: u64,
+        /// Words to the first cell of its closure.
+        at: u32,
+        /// What each cell needs.
+        items: Vec<Option<Fix>>,
+    },
+    /// A suspended generator that was never made.
+    Generator {
+        /// A function with its code and namespaces.
+        like: u64,
+        /// The code unit to go on at.
+        pc: u32,
+        /// Words to its local 0, with room for a frame's header in front.
+        at: u32,
+        /// What each local and operand stack word needs.
+        items: Vec<Option<Fix>>,
+    },
 }
 
 /// One frame at an exit.
@@ -36,6 +56,9 @@ pub struct FrameMap {
     pub func: u64,
     /// Flags of an inlined frame (`frame::layout::flags`).
     pub flags: u64,
+    /// Of the body of a generator that was never made: the return offset. Its caller has it on top of the
+    /// operand stack.
+    pub generator: Option<u32>,
     /// Words from the entered frame's local 0 to this frame's.
     pub base: i64,
     /// Offset in code units of the instruction to run; of a frame that has called an inlined one, of

@@ -6,13 +6,15 @@
 
 use crate::interp::slow;
 use crate::interp::state::Vm;
-use crate::tier::{deopt, step};
+use crate::tier::{deopt, generators, step};
 use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
+use taipan_runtime::object::native::{MethodDef, NativeCode};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::list::ListObj;
+use taipan_runtime::types::set::SetObj;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
 
@@ -112,6 +114,13 @@ libcalls! {
     }
     /// `iter(x)`.
     Iter = iter(cx, v: u64) { word(cx.iter(value(v))) }
+    /// `iter(range(start, stop))` of small ints; runs no Python code.
+    RangeIter = range_iter(cx, start: u64, stop: u64) {
+        match (value(start).as_small(), value(stop).as_small()) {
+            (Some(start), Some(stop)) => word(cx.range_iter_between(start, stop)),
+            _ => 0,
+        }
+    }
     /// `next(it)`, or [`EXHAUSTED`].
     Next = next(cx, it: u64) {
         match slow::next(cx, value(it)) {
@@ -129,6 +138,25 @@ libcalls! {
         word(match callable.cast::<FunctionObj>() {
             Some(func) => function::call_positional(cx, func, args),
             None => slow::call_builtin(cx, callable, args),
+        })
+    }
+    /// Calls a native function without arguments, by its definition.
+    NativeNoArgs = native_no_args(cx, def: &'static MethodDef, receiver: u64) {
+        let NativeCode::NoArgs(f) = def.code else { return 0 };
+        word(f(cx, value(receiver)))
+    }
+    /// Calls a native function of one argument, by its definition.
+    NativeO = native_o(cx, def: &'static MethodDef, receiver: u64, arg: u64) {
+        let NativeCode::O(f) = def.code else { return 0 };
+        word(f(cx, value(receiver), value(arg)))
+    }
+    /// Calls a native function of positional arguments, by its definition: receiver, arguments.
+    NativeFast = native_fast(cx, at: *const u64, len: u64, def: &'static MethodDef) {
+        let Some((&receiver, args)) = values(at, len).split_first() else { return 0 };
+        word(match def.code {
+            NativeCode::Fast(f) => f(cx, receiver, args),
+            NativeCode::FastKw(f) => slow::call_fast_kw(cx, f, receiver, args),
+            _ => return 0,
         })
     }
     /// A call with keywords: as `Call`, the names last.
@@ -167,6 +195,40 @@ libcalls! {
     /// `container[start:stop] = v`.
     SetSlice = set_slice(cx, v: u64, c: u64, start: u64, stop: u64) {
         done(slow::set_slice(cx, value(c), value(start), value(stop), value(v)))
+    }
+    /// An empty set; runs no Python code.
+    NewSet = new_set(cx) { word(cx.set().map(Value::from)) }
+    /// `set.add(x)` of an exact set.
+    SetAdd = set_add(cx, set: u64, v: u64) {
+        match value(set).cast::<SetObj>() {
+            Some(set) => word(cx.set_add(set, value(v)).map(Value::bool)),
+            None => 0,
+        }
+    }
+    /// A function like another one, with cells; runs no Python code.
+    MakeFunction = make_function(cx, like: u64, at: *const u64, len: u64) {
+        let Some(like) = value(like).cast::<FunctionObj>() else { return 0 };
+        let closure = match len {
+            0 => Ok(None),
+            _ => cx.tuple(values(at, len)).map(Some),
+        };
+        word(closure.and_then(|c| generators::make_function(cx, like, c)).map(Value::from))
+    }
+    /// A call of a function of generators, whose arguments fit exactly: the function, arguments.
+    MakeGenerator = make_generator(cx, at: *const u64, len: u64) {
+        let all = values(at, len);
+        let Some(func) = all[0].cast::<FunctionObj>() else { return 0 };
+        word(match generators::call_generator_function(cx, func, &all[1..]) {
+            Ok(Some(made)) => Ok(made),
+            Ok(None) => function::call_positional(cx, func, &all[1..]),
+            Err(raised) => Err(raised),
+        })
+    }
+    /// `to[from:till] = list[start:stop:step]` of lists, with bounds that are `None` or small ints and a step
+    /// that is not 0; runs no Python code.
+    MoveSlice = move_slice(cx, list: u64, start: u64, stop: u64, step: u64, to: u64, from: u64, till: u64) {
+        let s = [value(start), value(stop), value(step)];
+        done(slow::move_slice(cx, value(list), s, value(to), [value(from), value(till)]))
     }
     /// A new instance of a class without `__new__`; runs no Python code.
     NewInstance = new_instance(cx, class: u64) {

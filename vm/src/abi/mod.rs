@@ -5,3 +5,4 @@ pub mod facts;
 pub mod frame_map;
 pub mod libcalls;
 pub mod site;
+pub mod templates;

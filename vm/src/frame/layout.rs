@@ -57,9 +57,11 @@ pub mod flags {
     pub const NATIVE_CALLER: u64 = 8;
     /// The result is dropped: `__setitem__` of a store that machine code runs in place.
     pub const DISCARD: u64 = 16;
+    /// The body of a generator whose items a builtin takes (`tier/feed.rs`); the return offset says which.
+    pub const FEEDS: u64 = 32;
     /// A `map` that a loop steps called the function: `StopIteration` ends the loop. The return offset
     /// says where that is, and is not added on return.
-    pub const MAPPED: u64 = 32;
+    pub const MAPPED: u64 = 64;
     /// All flags.
     pub const MASK: u64 = 0xff;
 }

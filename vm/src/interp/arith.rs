@@ -18,6 +18,9 @@ fn from_word(word: i64) -> Option<Value> {
 /// Sum of small ints, if it is one.
 #[inline(always)]
 pub(crate) fn add_small(a: Value, b: Value) -> Option<Value> {
+    if taipan_runtime::fault!("int-add-wraps") {
+        return Value::try_small((a.bits() as i64).wrapping_add(b.bits() as i64 - 1) >> 1);
+    }
     (a.bits() as i64).checked_add(b.bits() as i64 - 1).and_then(from_word)
 }
 

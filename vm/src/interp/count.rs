@@ -9,14 +9,20 @@ use crate::bytecode::{Opcode, Site};
 use crate::events;
 use crate::frame::Frame;
 use crate::frame::layout::Slot;
+use crate::tier::shadow;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::ShapeId;
 
 /// One execution of an opcode, whose instruction lies before `pc`.
 #[inline(always)]
-pub(crate) fn count(vm: &Vm, fp: *mut Slot, pc: *mut u16, opcode: u8) {
+pub(crate) fn count(cx: &mut Ctx, (pc, sp, fp): (*mut u16, *mut Slot, *mut Slot), opcode: u8) {
+    let vm = Vm::running(cx);
     // SAFETY: `fp` is the local 0 of the running frame.
-    let code = unsafe { Frame::from_fp(fp) }.code();
+    let frame = unsafe { Frame::from_fp(fp) };
+    let code = frame.code();
+    if cx.fuel <= vm.shadow.next.get() {
+        shadow::check(cx, vm, frame, pc, sp);
+    }
     let head = HEADS[opcode as usize];
     vm.clock.set(vm.clock.get() + 1);
     let n = code.count_run(pc, head != opcode);

@@ -128,7 +128,7 @@ macro_rules! build_handlers {
                     oparg: u32,
                 ) -> Left {
                     if COUNT {
-                        super::super::count::count(Vm::running(cx), fp, pc, $num);
+                        super::super::count::count(cx, (pc, sp, fp), $num);
                     }
                     run_recipe!($num $name $cache [$($head)?] (false) (cx pc sp fp oparg) $($uop)+)
                 }
@@ -203,7 +203,7 @@ fn extended_arg<const COUNT: bool>(
     oparg: u32,
 ) -> Left {
     if COUNT {
-        super::count::count(Vm::running(cx), fp, pc, Opcode::EXTENDED_ARG as u8);
+        super::count::count(cx, (pc, sp, fp), Opcode::EXTENDED_ARG as u8);
     }
     // SAFETY: an instruction follows `EXTENDED_ARG`.
     let unit = unsafe { pc.read() };

@@ -5,6 +5,7 @@ use super::builtin_calls::Callables;
 use super::global_stores::GlobalStores;
 use super::lookup::Lookups;
 use super::super_methods::SuperMethods;
+use crate::abi::templates::Templates;
 use crate::events::EventSink;
 use crate::feedback::Feedback;
 use crate::frame::layout::Slot;
@@ -77,6 +78,8 @@ pub struct Vm {
     pub(crate) decided: Cell<u64>,
     /// Instructions that the counting handlers ran: the time of the event log.
     pub clock: Cell<u64>,
+    /// Notes or compares the frames of exits.
+    pub shadow: crate::tier::shadow::Shadow,
     /// The machine-code tier.
     pub(crate) backend: OnceCell<Box<dyn Backend>>,
     /// Whether `backend` is there (read in the loop).
@@ -99,6 +102,8 @@ pub struct Vm {
     pub(crate) super_methods: SuperMethods,
     /// What sites saw.
     pub feedback: Feedback,
+    /// Functions that stand for those of the same code.
+    pub templates: Templates,
     /// Times that machine code was entered from the interpreter.
     pub machine_entries: Cell<u64>,
     /// Attribute lookups by shape.
@@ -120,6 +125,7 @@ pub(crate) enum Known {
     Isinstance,
     ListAppend,
     BuildClass,
+    Sum,
     Ord,
     Chr,
     Getattr,
@@ -149,6 +155,7 @@ impl Vm {
             decided: Cell::new(0),
             clock: Cell::new(0),
             config,
+            shadow: Default::default(),
             backend: OnceCell::new(),
             has_backend: Cell::new(false),
             builtins: Cell::new(None),
@@ -160,6 +167,7 @@ impl Vm {
             global_stores: GlobalStores::new(),
             super_methods: SuperMethods::new(),
             feedback: Feedback::default(),
+            templates: Templates::default(),
             machine_entries: Cell::new(0),
             lookups: Lookups::new(),
             stats: Stats::new(),
@@ -238,8 +246,10 @@ impl Vm {
 
     /// Marks frames, handled exceptions and kept objects.
     pub(crate) fn trace(&self, m: &mut Marker) {
+        let lost = if taipan_runtime::fault!("gc-stack-short") { 12 } else { 0 };
+        let end = self.top.get().wrapping_sub(lost);
         // SAFETY: the words from the base to `top` are initialized (or zero pages) and ours.
-        unsafe { m.mark_words(self.stack.base() as *const usize, self.top.get() as *const usize) };
+        unsafe { m.mark_words(self.stack.base() as *const usize, end as *const usize) };
         let mut frame = self.frame();
         while let Some(f) = frame {
             if f.has(crate::frame::layout::flags::GENERATOR) {
@@ -259,6 +269,7 @@ impl Vm {
             item = level.prev.get();
         }
         self.feedback.trace(m);
+        self.templates.trace(m);
         m.mark_option(self.builtins.get().map(Value::from));
         m.mark_option(self.counted.get().map(Value::from));
         if let Some(backend) = self.backend.get() {

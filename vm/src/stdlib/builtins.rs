@@ -69,6 +69,7 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
         (Known::Len, "len"),
         (Known::Isinstance, "isinstance"),
         (Known::BuildClass, "__build_class__"),
+        (Known::Sum, "sum"),
         (Known::Ord, "ord"),
         (Known::Chr, "chr"),
         (Known::Getattr, "getattr"),

@@ -48,6 +48,8 @@ pub struct BackendStats {
     pub guards: Vec<u32>,
     /// Guards that were made to fail.
     pub forced: u64,
+    /// Per attempt to compile, in calls of the backend: when it began, and when its code was there.
+    pub moments: Vec<[u64; 2]>,
 }
 
 impl BackendStats {

@@ -26,6 +26,8 @@ pub struct TierConfig {
     pub note_names: bool,
     /// Decides instead of the thresholds.
     pub plan: Option<Arc<TierPlan>>,
+    /// Instructions that machine code leaves to the interpreter: names of opcodes, or `QUALNAME@UNIT`.
+    pub leave: Vec<String>,
     /// Qualified names of functions whose code stays unspecialized and is not compiled.
     pub generic: Vec<String>,
     switched_off: SwitchedOff,
@@ -43,6 +45,7 @@ impl Default for TierConfig {
             superinstructions: true,
             note_names: false,
             plan: None,
+            leave: Vec::new(),
             generic: Vec::new(),
             switched_off: SwitchedOff::default(),
         }
@@ -58,6 +61,15 @@ impl TierConfig {
     /// Switches a specialized instruction, a whole family by its head, or a row, on or off.
     pub fn switch(&mut self, what: Switch, on: bool) {
         self.switched_off.switch(what, on);
+    }
+
+    /// Whether machine code leaves an instruction of a function to the interpreter.
+    pub fn leaves(&self, op: Opcode, function: &str, unit: u32) -> bool {
+        let is_this = |what: &String| match what.split_once('@') {
+            Some((name, at)) => name == function && at.parse() == Ok(unit),
+            None => what == op.name() || what == op.head().name(),
+        };
+        self.leave.iter().any(is_this)
     }
 
     /// Whether this instruction may be installed.

@@ -3,6 +3,7 @@
 
 use super::backend::Outcome;
 use super::entry::is_stack_short;
+use super::{generators, shadow};
 use crate::abi::frame_map::{ExitMap, Fix, FrameMap};
 use crate::bytecode::Opcode;
 use crate::bytecode::instr::HEADS;
@@ -12,7 +13,9 @@ use crate::interp::dispatch::{self, run_frame};
 use crate::interp::state::Vm;
 use crate::interp::unwind;
 use crate::types::function::FunctionObj;
+use crate::types::generator;
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::fault;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::value::Value;
 
@@ -28,7 +31,8 @@ pub fn enter(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome
     visit(cx, vm, frame, entry)
 }
 
-fn visit(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome {
+/// As [`enter`], where no instruction has polled: at the start of a callee, or where a generator goes on.
+pub(crate) fn visit(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome {
     vm.machine_entries.set(vm.machine_entries.get() + 1);
     // SAFETY: compiled code has this signature, and the backend that made the address (the contract of
     // `CodeAddress`) compiled it for this place.
@@ -68,31 +72,83 @@ pub(crate) fn run_compiled(
     run_frame(cx, vm, inner, sp, raising)
 }
 
+/// Where the words of an exit lie.
+#[derive(Clone, Copy)]
+struct Words {
+    /// The frame that the code was entered with.
+    entered: Frame,
+    /// What words behind that frame are counted from: its local 0, or of a frame inside a generator the
+    /// place where that would be if the frame were the topmost of the value stack.
+    above: *mut u64,
+    /// Behind all that the exit stored.
+    end: *mut u64,
+}
+
+impl Words {
+    /// Machine code has left, and the value stack ends where it did at its entry.
+    fn new(vm: &Vm, entered: Frame, words: u32) -> Words {
+        let above = if entered.has(flags::GENERATOR) {
+            let words = entered.code().frame_words as usize;
+            vm.top.get().wrapping_add(layout::HEADER).wrapping_sub(words)
+        } else {
+            entered.fp()
+        };
+        Words { entered, above, end: above.wrapping_add(words as usize) }
+    }
+
+    /// The word this many words from the entered frame's local 0.
+    fn at(self, at: i64) -> *mut u64 {
+        let inside = at < self.entered.code().frame_words as i64;
+        let from = if inside { self.entered.fp() } else { self.above };
+        from.wrapping_offset(at as isize)
+    }
+}
+
 /// Rebuilds all frames of an exit; the innermost is the running one then. Also says where its operand
 /// stack ends, and whether an exception is in flight.
 fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut u64, bool) {
+    let words = Words::new(vm, entered, map.words);
     let (mut frame, mut sp) = (entered, std::ptr::null_mut());
+    let mut raised = map.raising;
     for (i, of) in map.frames.iter().enumerate() {
         if i > 0 {
-            frame = lay_inlined(vm, frame, sp, of, entered);
+            frame = lay_inlined(vm, frame, sp, of, words);
+        }
+        if map.reason == "resume" {
+            // Nothing has happened: the generator is as whoever continues it left it.
+            sp = generator::sent_sp(frame);
+            continue;
         }
         frame.set_pc(frame.code().units().wrapping_add(of.pc as usize));
-        sp = frame.fp().wrapping_add((of.locals + of.stack) as usize);
-    }
-    // Conversions allocate, and the collector must see all that the exit stored.
-    let top = vm.top.replace(entered.fp().wrapping_add(map.words as usize));
-    let mut raised = map.raising;
-    for of in &map.frames {
+        // Conversions allocate, and the collector must see all that the exit stored.
+        let top = vm.top.replace(words.end);
         for (slot, fix) in &of.fixes {
             let at = of.base + *slot as i64;
-            raised |= !convert(cx, entered, at, fix);
+            raised |= !convert(cx, vm, words, at, fix);
         }
+        vm.top.set(top);
+        let stack = (of.locals + of.stack) as usize;
+        if let Some(offset) = of.generator {
+            match generators::enter_made(cx, vm, frame, stack, (of.flags, offset), words.end) {
+                Ok(inside) => frame = inside,
+                Err(_) => {
+                    // Without memory for the generator, its caller gets the exception.
+                    frame = frame.prev().unwrap_or(entered);
+                    vm.fp.set(frame.fp());
+                    raised = true;
+                    break;
+                }
+            }
+        }
+        sp = frame.fp().wrapping_add(stack);
     }
-    vm.top.set(top);
     if raised {
         frame.set_pc(frame.pc().wrapping_add(1));
     } else if map.reason == "pending" && cx.meter.has_fuel() {
         pay(cx, frame);
+    }
+    if !raised {
+        shadow::exited(cx, vm, frame, sp, map.frames.len(), map.reason);
     }
     if let Some(backend) = vm.backend.get() {
         // SAFETY: as in `lay_inlined`; 0 stands for the entered frame's function.
@@ -108,9 +164,14 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
 /// Machine code left at a poll. An instruction that polls will do so again; at an entry of code there is none,
 /// so the unit is paid here, or the function's `RESUME` runs again to find that there is none left.
 fn pay(cx: &mut Ctx, frame: Frame) {
-    let polls = |at: *mut u16| {
-        // SAFETY: both units that are asked for lie in the running code.
-        let op = HEADS[unsafe { at.read() } as u8 as usize];
+    let polls = |mut at: *mut u16| {
+        // SAFETY: the units that are asked for lie in the running code, and an instruction is behind its
+        // extension.
+        let head = |at: *mut u16| HEADS[unsafe { at.read() } as u8 as usize];
+        while head(at) == Opcode::EXTENDED_ARG as u8 {
+            at = at.wrapping_add(1);
+        }
+        let op = head(at);
         [Opcode::RESUME, Opcode::JUMP_BACKWARD, Opcode::JUMP_BACKWARD_NO_INTERRUPT]
             .iter()
             .any(|&head| head as u8 == op)
@@ -126,17 +187,11 @@ fn pay(cx: &mut Ctx, frame: Frame) {
 }
 
 /// Gives an inlined frame its header; it becomes the running one, and its result goes to `return_sp`.
-fn lay_inlined(
-    vm: &Vm,
-    caller: Frame,
-    return_sp: *mut u64,
-    of: &FrameMap,
-    entered: Frame,
-) -> Frame {
+fn lay_inlined(vm: &Vm, caller: Frame, return_sp: *mut u64, of: &FrameMap, words: Words) -> Frame {
     // SAFETY: the map names a function that the unit of machine code keeps alive.
     let func: Gc<FunctionObj> = unsafe { Gc::from_addr(of.func as usize) };
     vm.fp.set(caller.fp());
-    vm.top.set(entered.base().wrapping_add(of.base as usize));
+    vm.top.set(words.at(of.base).wrapping_sub(layout::HEADER));
     // SAFETY: machine code checked at its entry that its inlined frames have room.
     let frame =
         unsafe { vm.lay(func, func.code.get(), layout::meta(of.flags, 0, caller.depth() + 1)) };
@@ -146,32 +201,28 @@ fn lay_inlined(
 }
 
 /// Turns the word `at` words from the entered frame's local 0 into a value; false without memory for it.
-fn convert(cx: &mut Ctx, entered: Frame, at: i64, fix: &Fix) -> bool {
-    let word = entered.fp().wrapping_offset(at as isize);
+fn convert(cx: &mut Ctx, vm: &Vm, words: Words, at: i64, fix: &Fix) -> bool {
+    let word = words.at(at);
     // SAFETY: the map's words lie in its frames or in the room behind them.
     let raw = unsafe { word.read() };
     let made = match fix {
         Fix::Const(word) => Ok(*word),
-        Fix::Int => Ok(raw << 1 | 1),
-        Fix::Bool => Ok(Value::bool(raw & 1 != 0).bits()),
+        Fix::Int => Ok(raw << 1 | u64::from(!fault!("exit-int-untagged"))),
+        Fix::Bool => Ok(Value::bool((raw & 1 != 0) != fault!("exit-bool-inverted")).bits()),
         Fix::Float => cx.float(f64::from_bits(raw)).map(Value::bits),
         Fix::Tuple { at, items } => {
-            let mut all = true;
-            for (i, item) in items.iter().enumerate() {
-                all &= item
-                    .as_ref()
-                    .is_none_or(|fix| convert(cx, entered, *at as i64 + i as i64, fix));
-            }
-            let item = |i: usize| {
-                let word = entered.fp().wrapping_add(*at as usize + i);
-                // SAFETY: the item was stored or converted just now.
-                unsafe { Value::from_bits(word.read()) }.unwrap_or(Value::NONE)
-            };
-            match cx.tuple_with(items.len(), item) {
-                Ok(tuple) if all => Ok(Value::from(tuple).bits()),
-                Ok(_) => Ok(Value::NONE.bits()),
-                Err(raised) => Err(raised),
-            }
+            let all = convert_items(cx, vm, words, *at, items);
+            tuple_at(cx, words, *at, items.len()).map(|v| if all { v } else { Value::NONE.bits() })
+        }
+        Fix::Function { like, at, items } => {
+            convert_items(cx, vm, words, *at, items);
+            tuple_at(cx, words, *at, items.len())
+                .and_then(|cells| generators::function_like(cx, *like, cells))
+        }
+        Fix::Generator { like, pc, at, items } => {
+            convert_items(cx, vm, words, *at, items);
+            let local = words.at(*at as i64);
+            generators::make_suspended(cx, vm, *like, *pc, local, items.len())
         }
     };
     let ok = made.is_ok();
@@ -180,11 +231,31 @@ fn convert(cx: &mut Ctx, entered: Frame, at: i64, fix: &Fix) -> bool {
     ok
 }
 
+/// Converts the items of an object that is to be made; false without memory.
+fn convert_items(cx: &mut Ctx, vm: &Vm, words: Words, at: u32, items: &[Option<Fix>]) -> bool {
+    let mut all = true;
+    for (i, item) in items.iter().enumerate() {
+        all &= item.as_ref().is_none_or(|fix| convert(cx, vm, words, at as i64 + i as i64, fix));
+    }
+    all
+}
+
+/// The word of a tuple of words that were stored or converted just now.
+fn tuple_at(cx: &mut Ctx, words: Words, at: u32, len: usize) -> PyResult<u64> {
+    let item = |i: usize| {
+        let word = words.at(at as i64 + i as i64);
+        // SAFETY: as in `convert`.
+        unsafe { Value::from_bits(word.read()) }.unwrap_or(Value::NONE)
+    };
+    Ok(Value::from(cx.tuple_with(len, item)?).bits())
+}
+
 /// Takes the machine code of a code object out of use for further calls.
 pub fn clear_entry(code: usize) {
     // SAFETY: the backend passes the address of a code object that it keeps alive.
     let code: Gc<crate::types::code::CodeObj> = unsafe { Gc::from_addr(code) };
     code.entry.set(0);
+    code.resume.set(0);
 }
 
 /// Runs the rest of a frame that machine code entered and left, or its whole when the callee has no

@@ -3,7 +3,10 @@
 use super::backend::Outcome;
 use super::deopt;
 use crate::bytecode::{Site, backoff};
+use crate::frame::Frame;
+use crate::frame::layout::flags;
 use crate::interp::regs::{Interp, Step};
+use crate::types::generator::{self, GenState};
 use taipan_runtime::ctx::Ctx;
 
 /// Native stack that machine code must find.
@@ -13,6 +16,13 @@ const STACK_FOR_CODE: usize = 512 << 10;
 pub fn is_stack_short(cx: &Ctx) -> bool {
     let here = 0u8;
     (&raw const here as usize) < cx.stack_limit + STACK_FOR_CODE
+}
+
+impl Frame {
+    /// Whether this is the frame of a generator that machine code has suspended.
+    fn is_suspended(self) -> bool {
+        self.has(flags::GENERATOR) && generator::of_frame(self).state.get() == GenState::Suspended
+    }
 }
 
 impl Interp<'_> {
@@ -78,12 +88,24 @@ impl Interp<'_> {
         }
     }
 
+    /// The running frame is a generator's, which goes on with the value that was sent on top; its code has
+    /// machine code.
+    pub fn continue_in_machine_code(&mut self) -> Step {
+        let entry = self.code().resume.get();
+        if entry == 0 || is_stack_short(self.cx) {
+            return Step::Next;
+        }
+        let outcome = deopt::visit(self.cx, self.vm, self.frame(), deopt::CodeAddress(entry));
+        self.after_machine_code(outcome)
+    }
+
     #[inline(always)]
     fn after_machine_code(&mut self, outcome: Outcome) -> Step {
         let Some(frame) = self.vm.frame() else { return Step::Raise };
         self.fp = frame.fp();
         self.pc = frame.pc();
         match outcome {
+            Outcome::Returned(v) if frame.is_suspended() => self.suspended(frame, v),
             Outcome::Returned(v) => self.return_from(frame, v),
             Outcome::Exit { sp } => {
                 self.sp = sp;

@@ -6,8 +6,11 @@ mod decide;
 pub mod deopt;
 pub mod entry;
 pub mod families;
+pub mod feed;
+pub(crate) mod generators;
 pub mod plan;
 pub mod settings;
+pub mod shadow;
 pub(crate) mod step;
 
 pub use config::TierConfig;

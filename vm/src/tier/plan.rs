@@ -13,6 +13,8 @@ pub struct TierPlan {
     /// Decides within what the knobs allow.
     pub seed: u64,
     knobs: [u32; KNOBS.len()],
+    /// When a recorded run compiled, and found the code.
+    moments: Option<Vec<[u64; 2]>>,
 }
 
 /// What a plan can turn, and how far a seed turns it.
@@ -27,6 +29,9 @@ const KNOBS: [(&str, &[u32]); 9] = [
     ("force", &[0, 0, 40, 9, 300]),
     ("cool", &[0, 0, 0, 9]),
 ];
+
+/// The line of a recorded run's moments.
+const MOMENTS: &str = "compile";
 
 /// A kind of decision.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,6 +106,15 @@ impl TierPlan {
             let (name, value) = line.split_once('=').ok_or(format!("'{line}' is no KNOB = N"))?;
             let (name, value) = (name.trim(), value.trim());
             let wrong = || format!("{name}: a number is needed, not '{value}'");
+            if name == MOMENTS {
+                let parsed = |text: &str| -> Option<[u64; 2]> {
+                    let (began, found) = text.split_once('-')?;
+                    Some([began.parse().ok()?, found.parse().ok()?])
+                };
+                let all: Option<Vec<[u64; 2]>> = value.split_whitespace().map(parsed).collect();
+                plan.moments = Some(all.ok_or(format!("{name}: N-N is needed, not '{value}'"))?);
+                continue;
+            }
             if name == "seed" {
                 plan.seed = value.parse().map_err(|_| wrong())?;
                 continue;
@@ -118,7 +132,21 @@ impl TierPlan {
     pub fn text(&self) -> String {
         let turned = KNOBS.iter().zip(self.knobs).filter(|(_, value)| *value > 0);
         let lines: String = turned.map(|((name, _), n)| format!("{name} = {n}\n")).collect();
-        format!("seed = {}\n{lines}", self.seed)
+        let moment = |[began, found]: &[u64; 2]| format!(" {began}-{found}");
+        let moments = self.moments.as_ref().map(|all| all.iter().map(moment).collect::<String>());
+        let moments = moments.map_or(String::new(), |all| format!("{MOMENTS} ={all}\n"));
+        format!("seed = {}\n{lines}{moments}", self.seed)
+    }
+
+    /// The plan by which a run with these moments is run again.
+    pub fn recorded(mut self, moments: Vec<[u64; 2]>) -> TierPlan {
+        self.moments = Some(moments);
+        self
+    }
+
+    /// Per attempt to compile: the call of the backend that began it, and the one that found its code (0: none).
+    pub fn moments(&self) -> Option<&[[u64; 2]]> {
+        self.moments.as_deref()
     }
 
     /// How far a knob is turned.
@@ -237,6 +265,9 @@ mod tests {
             let plan = TierPlan::seeded(seed);
             assert_eq!(TierPlan::parse(&plan.text()), Ok(plan));
         }
+        let recorded = TierPlan::seeded(4).recorded(vec![[1, 3], [2, 0]]);
+        assert_eq!(TierPlan::parse(&recorded.text()), Ok(recorded));
+        assert!(TierPlan::parse("compile = 3").is_err());
         let given = TierPlan::parse("seed = 3 # a comment\n\nforce=4\n").expect("it is a plan");
         assert_eq!(given, TierPlan { seed: 3, ..TierPlan::default() }.with(Knob::Force, 4));
         assert!(TierPlan::parse("frce = 3").expect_err("no such knob").contains("valid ones are"));

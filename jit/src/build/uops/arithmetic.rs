@@ -24,7 +24,7 @@ pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
 }
 
 impl Builder<'_> {
-    fn guard_int(&mut self, n: usize) -> InstId {
+    pub(super) fn guard_int(&mut self, n: usize) -> InstId {
         let v = self.peek(n);
         self.guard(Op::GuardInt, v, 0, ExitReason::NotInt)
     }
@@ -211,15 +211,18 @@ impl Builder<'_> {
         self.replace(2, v);
     }
 
-    /// A power whose base is positive; a result that is not finite is left to the interpreter.
+    /// A power whose base is positive, or whose exponent is a whole positive number; a result that is
+    /// not finite is left to the interpreter.
     fn power(&mut self) {
         let (a, b) = (self.peek(1), self.peek(0));
         let x = self.guard_number(a, true, ExitReason::NotFloat);
         let y = self.guard_number(b, true, ExitReason::NotFloat);
         self.not_both_ints(a, b);
-        let zero = self.op_imm(Op::ConstF64, &[], 0);
-        let positive = self.op_imm(Op::F64Cmp, &[x, zero], 4);
-        self.guard_true(positive, ExitReason::Arithmetic);
+        if !self.is_whole_and_positive(b) {
+            let zero = self.op_imm(Op::ConstF64, &[], 0);
+            let positive = self.op_imm(Op::F64Cmp, &[x, zero], 4);
+            self.guard_true(positive, ExitReason::Arithmetic);
+        }
         let raw = self.op_imm(Op::F64Call, &[x, y], 0);
         let infinity = self.op_imm(Op::ConstF64, &[], f64::INFINITY.to_bits() as i64);
         let size = self.op(Op::F64Abs, &[raw]);
@@ -227,6 +230,13 @@ impl Builder<'_> {
         self.guard_true(finite, ExitReason::Arithmetic);
         let v = self.op(Op::Box, &[raw]);
         self.replace(2, v);
+    }
+
+    /// Whether an operand is a constant for which a power of any float is a float.
+    fn is_whole_and_positive(&self, v: InstId) -> bool {
+        let known = self.f.const_word(v).and_then(|w| self.frame.value_of(w));
+        let number = known.and_then(|n| n.as_small().map(|i| i as f64).or(n.as_float_exact()));
+        number.is_some_and(|y| y > 0.0 && y.fract() == 0.0)
     }
 
     fn not_both_ints(&mut self, a: InstId, b: InstId) {

@@ -4,9 +4,11 @@ use crate::build::Builder;
 use crate::build::inline::CallShape;
 use crate::exit::reason::ExitReason;
 use crate::ir::{Inst, InstId, Op, Region, Type};
+use taipan_runtime::fault;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
+use taipan_runtime::types::list;
 use taipan_runtime::value::Value;
 use taipan_vm::abi::facts;
 use taipan_vm::abi::libcalls::Libcall;
@@ -104,6 +106,9 @@ impl Builder<'_> {
                 if let Some(func) = self.known_callee() {
                     let args = self.call_args();
                     let pops = self.at.site.oparg as usize + 2;
+                    if self.try_virtual_call(func, &args, pops) {
+                        return true;
+                    }
                     let v =
                         self.call_function(func, &args, &CallShape { pops, below: None, flags: 0 });
                     self.replace(pops, v);
@@ -137,11 +142,7 @@ impl Builder<'_> {
                 self.guard_type(list, TypeId::LIST.shape().0);
             }
             guard_callable_isinstance => self.guard_known(self.vm.known_isinstance()),
-            call_len => {
-                let v = self.peek(0);
-                let n = self.libcall(Libcall::Len, &[v]);
-                self.replace(3, n);
-            }
+            call_len => self.length(),
             call_isinstance => {
                 let class = self.peek(0);
                 let class = self.guard_hint(class);
@@ -187,6 +188,35 @@ impl Builder<'_> {
         true
     }
 
+    /// `len(x)`: of a list it is read.
+    fn length(&mut self) {
+        let v = self.peek(0);
+        let list = TypeId::LIST.shape().0;
+        if self.f.ty(v) == Type::Object(list) {
+            let n = self.list_length(v);
+            return self.replace(3, n);
+        }
+        self.state();
+        let is_list = self.op_imm(Op::HasShape, &[v], i64::from(list));
+        let join = self.f.new_block();
+        let result = self.f.push_param(join, Type::Any);
+        let (yes, no) = self.branch(is_list);
+        self.block = yes;
+        let known = self.op_imm(Op::AssumeType, &[v], i64::from(list));
+        let n = self.list_length(known);
+        self.jump_with(join, &[n]);
+        self.block = no;
+        let n = self.libcall(Libcall::Len, &[v]);
+        self.jump_with(join, &[n]);
+        (self.block, self.ended) = (join, false);
+        self.replace(3, result);
+    }
+
+    fn list_length(&mut self, list: InstId) -> InstId {
+        let n = self.load(Op::LoadI64, &[list], list::LEN_OFFSET, Region::Header);
+        self.op(Op::Tag, &[n])
+    }
+
     fn guard_known(&mut self, known: Option<Value>) {
         let v = self.callable().0;
         let word = known.map_or(0, Value::bits);
@@ -205,6 +235,9 @@ impl Builder<'_> {
 
     /// Guards that a function has the code and defaults that it has now.
     pub(in crate::build) fn guard_version(&mut self, func: Gc<FunctionObj>) {
+        if fault!("build-callee-version") {
+            return;
+        }
         let func_value = self.constant(Value::from(func).bits());
         let offset = std::mem::offset_of!(FunctionObj, version);
         let now = self.load(Op::LoadU32, &[func_value], offset, Region::Meta);
@@ -224,6 +257,10 @@ impl Builder<'_> {
                 Ok(v) => return v,
                 Err(why) => self.failed = Some(why),
             }
+        }
+        if facts::makes_plain_generators(code) && call.flags == 0 {
+            let func = self.constant(Value::from(func).bits());
+            return self.make_generator(func, args);
         }
         let mut operands = vec![self.constant(Value::from(func).bits())];
         operands.extend(args);

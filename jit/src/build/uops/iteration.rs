@@ -1,8 +1,10 @@
 //! `for` loops: ranges, lists and tuples inline, anything else by the iterator protocol.
 
 use crate::build::{Builder, block};
-use crate::ir::{BlockId, Inst, InstId, Op, Region};
+use crate::exit::reason::ExitReason;
+use crate::ir::{BlockId, Inst, InstId, Op, Region, Type};
 use taipan_runtime::object::type_id::TypeId;
+use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::{list, range, seq_iter, tuple};
 use taipan_vm::abi::libcalls::{EXHAUSTED, Libcall};
 use taipan_vm::bytecode::{Opcode, Uop};
@@ -51,6 +53,43 @@ impl Builder<'_> {
         self.push(body.1);
         let next = self.at.next;
         self.jump_to(next);
+    }
+
+    /// `iter(range(stop))` or `iter(range(start, stop))` of small ints, as a `for` loop makes it: the range
+    /// itself is not made. False if the `CALL` is another.
+    pub(in crate::build) fn call_range_for_loop(&mut self, op: Opcode) -> bool {
+        let n = self.at.site.oparg as usize;
+        let (next, then) = block::decode(self.scope.code, self.at.next);
+        let (callable, receiver) = (self.peek(n + 1), self.peek(n));
+        let range = TypeId::RANGE.shape();
+        let is_range = self
+            .known_word(callable)
+            .and_then(|w| self.frame.value_of(w)?.cast::<TypeObj>())
+            .is_some_and(|class| class.instance_shape.get() == range);
+        if !is_range
+            || !matches!(n, 1 | 2)
+            || then != Opcode::GET_ITER
+            || self.scope.leaders[self.at.next as usize]
+            || self.known_word(receiver) != Some(0)
+            || self.is_distrusted(op)
+        {
+            return false;
+        }
+        let class = self.known_word(callable).unwrap_or(0);
+        self.f.keep.push(class);
+        self.guard(Op::GuardWord, callable, class as i64, ExitReason::Callee);
+        self.guard(Op::GuardWord, receiver, 0, ExitReason::Callee);
+        for i in 0..n {
+            self.guard_int(i);
+        }
+        let start = if n == 2 { self.peek(1) } else { self.constant(1) };
+        let stop = self.peek(0);
+        let which = Libcall::RangeIter as i64;
+        let it = self.leaving(Op::LibCallAlloc, &[start, stop], which, ExitReason::Raised);
+        self.f.inst_mut(it).ty = Type::Object(TypeId::RANGE_ITER.shape().0);
+        self.replace(n + 2, it);
+        (self.at, self.state) = (next, None);
+        true
     }
 
     fn for_range(&mut self) {

@@ -20,6 +20,7 @@ use crate::object::native::MethodDef;
 use crate::object::type_id::TypeId;
 use crate::types::module::ModuleObj;
 use crate::value::Value;
+pub use numbers::sum_rest;
 
 /// The module.
 pub static MODULE: ModuleSpec = ModuleSpec {

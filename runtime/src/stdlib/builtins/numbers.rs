@@ -77,8 +77,31 @@ fn sum(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
             raise!(cx, TypeError, "sum() can't sum {kind} [use {empty}.join(seq) instead]");
         }
     }
-    let mut items = cx.iterate(iterable.unwrap_or(Value::NONE))?;
-    Summation { total: start }.run(cx, &mut items)
+    let items = cx.iterate(iterable.unwrap_or(Value::NONE))?;
+    Summation { total: start }.run(cx, &mut Addends { first: None, items })
+}
+
+/// What `sum` makes of the total of small ints so far, an item, and the rest of an iterator.
+pub fn sum_rest(cx: &mut Ctx, total: Value, item: Value, rest: Value) -> PyResult<Value> {
+    let items = cx.iterate(rest)?;
+    Summation { total }.run(cx, &mut Addends { first: Some(item), items })
+}
+
+/// What is added up.
+struct Addends {
+    /// An item that was taken already.
+    first: Option<Value>,
+    items: Iteration,
+}
+
+impl Addends {
+    #[inline]
+    fn next(&mut self, cx: &mut Ctx) -> PyResult<Option<Value>> {
+        match self.first.take() {
+            None => self.items.next(cx),
+            first => Ok(first),
+        }
+    }
 }
 
 /// Ints are added as machine words while that works, floats and complex numbers with Neumaier's
@@ -113,7 +136,7 @@ impl Compensated {
 }
 
 impl Summation {
-    fn run(mut self, cx: &mut Ctx, items: &mut Iteration) -> PyResult<Value> {
+    fn run(mut self, cx: &mut Ctx, items: &mut Addends) -> PyResult<Value> {
         let mut pending = self.ints(cx, items)?;
         if let Some(item) = pending
             && (self.total.as_float_exact().is_some()
@@ -139,7 +162,7 @@ impl Summation {
     }
 
     /// Adds while total and items are small ints (or bools); gives the first item that is not.
-    fn ints(&mut self, cx: &mut Ctx, items: &mut Iteration) -> PyResult<Option<Value>> {
+    fn ints(&mut self, cx: &mut Ctx, items: &mut Addends) -> PyResult<Option<Value>> {
         let Some(mut total) = self.total.as_small() else { return items.next(cx) };
         let mut turn = 0u32;
         loop {
@@ -165,7 +188,7 @@ impl Summation {
     fn floats(
         &mut self,
         cx: &mut Ctx,
-        items: &mut Iteration,
+        items: &mut Addends,
         first: Value,
     ) -> PyResult<Option<Value>> {
         let Some(start) = self.total.as_float_exact().or(self.total.as_small().map(|n| n as f64))
@@ -194,7 +217,7 @@ impl Summation {
     fn complexes(
         &mut self,
         cx: &mut Ctx,
-        items: &mut Iteration,
+        items: &mut Addends,
         first: Value,
     ) -> PyResult<Option<Value>> {
         let as_parts = |cx: &mut Ctx, v: Value| {

@@ -88,7 +88,7 @@ fn pop(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
     }
     match resolve_index(i, list.len()).and_then(|i| Some((i, list.get(i)?))) {
         Some((i, item)) => {
-            list.remove_range(i, i + 1);
+            list.remove_at(i);
             Ok(item)
         }
         None => raise!(cx, IndexError, "pop index out of range"),

@@ -11,6 +11,7 @@ use crate::object::slots::CmpOp;
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::ops::subscript::{Subscript, resolve_index};
+use crate::types::slice::SliceObj;
 use crate::value::Value;
 use crate::{raise, this};
 
@@ -84,8 +85,12 @@ pub(super) fn getitem(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
 
 pub(super) fn setitem(cx: &mut Ctx, v: Value, key: Value, to: Option<Value>) -> PyResult<()> {
     let list = this!(v, ListObj);
-    match (cx.subscript(key, list.len(), "list")?, to) {
-        (Subscript::Index(i), to) => {
+    if let (Some(slice), Some(items)) = (key.cast::<SliceObj>(), to) {
+        let bounds = cx.slice_bounds(slice)?;
+        return cx.list_assign_slice(list, bounds, items);
+    }
+    match cx.subscript(key, list.len(), "list")? {
+        Subscript::Index(i) => {
             let Some(i) = resolve_index(i, list.len()) else {
                 raise!(cx, IndexError, "list assignment index out of range")
             };
@@ -95,14 +100,10 @@ pub(super) fn setitem(cx: &mut Ctx, v: Value, key: Value, to: Option<Value>) -> 
                 }
                 None => list.remove_range(i, i + 1),
             }
-            Ok(())
         }
-        (Subscript::Slice(s), None) => {
-            cx.list_delete_slice(list, s);
-            Ok(())
-        }
-        (Subscript::Slice(_), Some(items)) => cx.list_assign_slice(list, key, items),
+        Subscript::Slice(s) => cx.list_delete_slice(list, s),
     }
+    Ok(())
 }
 
 pub(super) fn contains(cx: &mut Ctx, v: Value, item: Value) -> PyResult<bool> {

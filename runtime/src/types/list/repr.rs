@@ -135,6 +135,14 @@ impl ListObj {
         }
     }
 
+    /// Makes `n` items of another list, which are there, the items of an empty list that has room for them.
+    pub(super) fn fill_from(&self, source: &ListObj, from: usize, n: usize) {
+        if let (Some(to), Some(items)) = (self.items.get(), source.items.get()) {
+            to.copy_from(0, &items, from, n);
+            self.len.set(n);
+        }
+    }
+
     /// Replaces items, which are there, by all items of another list.
     pub(super) fn overwrite_from(&self, at: usize, source: &ListObj) {
         if let (Some(items), Some(from)) = (self.items.get(), source.items.get()) {
@@ -151,15 +159,27 @@ impl ListObj {
         self.truncate(len - n);
     }
 
+    /// Removes the item at `i`, which is there.
+    pub(super) fn remove_at(&self, i: usize) {
+        let last = self.len.get() - 1;
+        if let Some(items) = self.items.get() {
+            items.copy_within(i + 1, i, last - i);
+            items.set(last, None);
+        }
+        self.len.set(last);
+    }
+
     /// Reverses in place.
     pub fn reverse(&self) {
-        let Some(items) = self.items.get() else { return };
-        let len = self.len.get();
-        for i in 0..len / 2 {
-            let (a, b) = (items.get(i), items.get(len - 1 - i));
-            items.set(i, b);
-            items.set(len - 1 - i, a);
+        if let Some(items) = self.items.get() {
+            items.reverse_range(0, self.len.get());
         }
+    }
+
+    /// The buffer, if there is one.
+    #[inline(always)]
+    pub(super) fn buffer(&self) -> Option<Gc<ValueArray>> {
+        self.items.get()
     }
 
     /// Takes all items out (used by `sort`, during which the list looks empty).

@@ -6,10 +6,27 @@ use super::ListObj;
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, GcVec};
 use crate::object::exact::Tuple;
-use crate::ops::subscript::SliceRange;
+use crate::ops::subscript::{SliceBounds, SliceRange};
 use crate::raise;
-use crate::types::slice::SliceObj;
 use crate::value::Value;
+
+impl ListObj {
+    /// Replaces as many items from `at` on, which are there, by those of a slice of a list; false, with
+    /// nothing done, where items would be overwritten before they were read.
+    #[inline]
+    pub fn overwrite_by_slice(&self, at: usize, source: &ListObj, s: SliceRange) -> bool {
+        let (Some(to), Some(from)) = (self.buffer(), source.buffer()) else { return s.len == 0 };
+        let start = s.start as usize;
+        match s.step {
+            _ if s.len == 0 => {}
+            1 => to.copy_from(at, &from, start, s.len),
+            -1 if to.ptr_eq(from) && start + 1 == at + s.len => to.reverse_range(at, s.len),
+            _ if to.ptr_eq(from) => return false,
+            _ => (0..s.len).for_each(|i| to.set(at + i, from.get(s.at(i)))),
+        }
+        true
+    }
+}
 
 impl Ctx {
     /// A new list of the items `[from, to)`, as far as there are any.
@@ -21,7 +38,7 @@ impl Ctx {
     ) -> PyResult<Gc<ListObj>> {
         let n = to.min(list.len()).saturating_sub(from);
         let out = self.list_with_capacity(n)?;
-        self.list_extend_from(out, list, from, n)?;
+        out.fill_from(&list, from, n);
         Ok(out)
     }
 
@@ -85,24 +102,19 @@ impl Ctx {
         list.truncate(to);
     }
 
-    /// `list[slice] = items`.
+    /// `list[bounds] = items`.
     pub(super) fn list_assign_slice(
         &mut self,
         list: Gc<ListObj>,
-        key: Value,
+        bounds: SliceBounds,
         items: Value,
     ) -> PyResult<()> {
-        let Some(slice) = key.cast::<SliceObj>() else {
-            unreachable!("the subscript was read as a slice")
-        };
         if let Some(tuple) = items.exact::<Tuple>() {
-            let s = self.slice_range(slice, list.len())?;
-            return self.list_assign_range(list, s, tuple.items());
+            return self.list_assign_range(list, bounds.within(list.len()), tuple.items());
         }
         let items = self.assigned_items(items)?;
         // Only now, since collecting the items may have changed the list.
-        let s = self.slice_range(slice, list.len())?;
-        self.list_assign_range(list, s, &items)
+        self.list_assign_range(list, bounds.within(list.len()), &items)
     }
 
     /// `list[s] = items`, the slice resolved.

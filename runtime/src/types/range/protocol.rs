@@ -22,15 +22,20 @@ impl Ctx {
         Ok(self.alloc(RangeObj::new(TypeId::RANGE.shape(), start, stop, step, length))?.into())
     }
 
+    /// An iterator over the small ints from `start` up to `stop`.
+    pub fn range_iter_between(&mut self, start: i64, stop: i64) -> PyResult<Value> {
+        Ok(self.range_iter(start, 1, (stop - start).max(0))?.into())
+    }
+
     fn range_length(&mut self, start: Value, stop: Value, step: Value) -> PyResult<Value> {
         if let (Some(a), Some(b), Some(s)) = (start.as_small(), stop.as_small(), step.as_small()) {
-            let (low, high, s) = if s > 0 {
-                (a as i128, b as i128, s as i128)
-            } else {
-                (b as i128, a as i128, -(s as i128))
+            // Small ints have 63 bits: their difference fits.
+            let (low, high, s) = if s > 0 { (a, b, s) } else { (b, a, -s) };
+            return match high - low {
+                n if n <= 0 => Ok(Value::small(0)),
+                n if s == 1 => self.int_u64(n as u64),
+                n => self.int_u64(((n - 1) / s + 1) as u64),
             };
-            let n = if low >= high { 0 } else { (high - low - 1) / s + 1 };
-            return self.int_i128(n);
         }
         let zero = Value::small(0);
         let (low, high, step) = match self.compare_bool(step, zero, CmpOp::Gt)? {

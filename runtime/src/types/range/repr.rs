@@ -44,6 +44,11 @@ pub const LEFT_OFFSET: usize = std::mem::offset_of!(RangeIterObj, left);
 pub const STEP_OFFSET: usize = std::mem::offset_of!(RangeIterObj, step);
 
 impl RangeIterObj {
+    /// How many numbers are left, and the next of them.
+    pub fn rest(&self) -> (i64, i64) {
+        (self.left.get(), self.next.get())
+    }
+
     /// The next number of a `range_iterator`.
     #[inline(always)]
     pub fn next_small(&self) -> Option<Value> {

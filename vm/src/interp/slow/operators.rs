@@ -134,6 +134,30 @@ pub(crate) fn get_slice_by(cx: &mut Ctx, container: Value, parts: [Value; 3]) ->
     cx.getitem(container, slice.into())
 }
 
+/// `to[bounds] = list[parts]` of exact lists; the slice is not made where its items can move.
+pub(crate) fn move_slice(
+    cx: &mut Ctx,
+    list: Value,
+    parts: [Value; 3],
+    to: Value,
+    bounds: [Value; 2],
+) -> PyResult<()> {
+    let [start, stop, step] = parts;
+    if let (Some(source), Some((first, last))) = (list.exact::<List>(), small_bounds(start, stop))
+        && let (Some(dest), Some((from, till))) =
+            (to.exact::<List>(), small_bounds(bounds[0], bounds[1]))
+    {
+        let step = if step.is_none() { 1 } else { step.as_small().unwrap_or(1) };
+        let s = adjust(first, last, step, source.len());
+        let d = adjust(from, till, 1, dest.len());
+        if s.len == d.len && dest.overwrite_by_slice(d.start as usize, &source, s) {
+            return Ok(());
+        }
+    }
+    let items = get_slice_by(cx, list, parts)?;
+    set_slice(cx, to, bounds[0], bounds[1], items)
+}
+
 /// The bounds of a slice that are `None` or small ints.
 #[inline(always)]
 fn small_bounds(start: Value, stop: Value) -> Option<(Option<i64>, Option<i64>)> {

@@ -1,6 +1,6 @@
 //! Calls: a Python function gets a frame in the same loop, anything else is called natively.
 
-use crate::bytecode::Site;
+use crate::bytecode::{Opcode, Site};
 use crate::frame::Frame;
 use crate::frame::layout::{self, HEADER, flags, meta};
 use crate::frame::push::too_deep;
@@ -238,7 +238,7 @@ impl Interp<'_> {
         if word & flags::MAPPED != 0 {
             return Step::Next;
         }
-        if word & flags::DISCARD != 0 {
+        if word & (flags::DISCARD | flags::FEEDS) != 0 {
             self.drop_n(1);
             return Step::Next;
         }
@@ -266,6 +266,9 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn yield_value(&mut self, _: Site) -> Step {
+        if !self.is_far && self.frame().has(flags::FEEDS) {
+            return Step::Far;
+        }
         let v = self.pop();
         self.save_pc();
         let frame = self.frame();
@@ -273,7 +276,31 @@ impl Interp<'_> {
         generator.sp.set(self.sp);
         generator.state.set(GenState::Suspended);
         generator::remember(generator);
-        self.vm.handled.set(generator.handled.prev.get());
+        self.suspended(frame, v)
+    }
+
+    /// The running frame's generator has suspended itself: `v` goes to whoever continued it.
+    #[inline(always)]
+    pub fn suspended(&mut self, mut frame: Frame, v: Value) -> Step {
+        self.vm.handled.set(generator::of_frame(frame).handled.prev.get());
+        if self.is_far && frame.has(flags::FEEDS) {
+            return self.feed(frame, v);
+        }
+        // A generator that delegated yields the same value, without a dispatch.
+        while !self.vm.config.count
+            && !frame.has(flags::ENTRY)
+            && let Some(prev) = frame.prev()
+            && prev.is_delegating()
+        {
+            let outer = generator::of_frame(prev);
+            outer.sp.set(frame.return_sp());
+            outer.state.set(GenState::Suspended);
+            prev.set_pc(prev.pc().wrapping_add(1));
+            generator::remember(outer);
+            self.vm.handled.set(outer.handled.prev.get());
+            frame.set_prev(None);
+            frame = prev;
+        }
         let is_entry = frame.has(flags::ENTRY);
         if is_entry {
             self.vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
@@ -353,6 +380,14 @@ impl Interp<'_> {
 }
 
 impl Frame {
+    /// Whether this is the frame of a generator that gives out what its `SEND` got.
+    #[inline(always)]
+    fn is_delegating(self) -> bool {
+        // SAFETY: an instruction follows every one that does not end the frame.
+        self.has(flags::GENERATOR)
+            && unsafe { self.pc().read() } == 1 << 8 | Opcode::YIELD_VALUE as u16
+    }
+
     /// Whether returning from this frame is nothing but popping it.
     #[inline(always)]
     pub(crate) fn is_plain(self) -> bool {

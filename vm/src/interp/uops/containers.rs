@@ -161,6 +161,8 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn unpack_two_tuple(&mut self, _: Site) {
         if let Some([first, second]) = self.peek(0).exact::<Tuple>().map(|t| [t.get(0), t.get(1)]) {
+            let swapped = taipan_runtime::fault!("unpack-swapped");
+            let (first, second) = if swapped { (second, first) } else { (first, second) };
             self.poke(0, second);
             self.push_opt(first);
         }

@@ -49,7 +49,10 @@ macro_rules! counted {
 }
 
 counted! {
-    specialize_to_bool TO_BOOL |i, at| operators::to_bool(i.cx, at, i.peek(0));
+    specialize_to_bool TO_BOOL |i, at| {
+        i.vm.feedback.note_owner(at, i.peek(0));
+        operators::to_bool(i.cx, at, i.peek(0))
+    };
     specialize_binary_op BINARY_OP |i, at| {
         if at.oparg == arith::SUBSCR {
             i.vm.feedback.note_owner(at, i.peek(1));
@@ -59,7 +62,10 @@ counted! {
         let stored_over = i.next_stored_local();
         operators::binary_op(i.cx, i.vm, i.code(), at, i.peek(1), i.peek(0), stored_over)
     };
-    specialize_compare_op COMPARE_OP |i, at| operators::compare_op(i.cx, at, i.peek(1), i.peek(0));
+    specialize_compare_op COMPARE_OP |i, at| {
+        i.vm.feedback.note_operands(at, i.peek(1), i.peek(0));
+        operators::compare_op(i.cx, at, i.peek(1), i.peek(0))
+    };
     specialize_contains_op CONTAINS_OP |i, at| operators::contains_op(i.cx, i.peek(0), i.peek(1));
     specialize_store_subscr STORE_SUBSCR |i, at| {
         i.vm.feedback.note_owner(at, i.peek(1));

@@ -1,14 +1,18 @@
 //! `for`, `yield from`, `await`, `async for`.
 
-use crate::bytecode::Site;
+use crate::bytecode::{Opcode, Site};
 use crate::frame::layout::OFFSET_BITS;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
 use crate::types::generator::{GenState, GeneratorObj};
+use std::sync::atomic::Ordering;
 use taipan_runtime::ctx::PyResult;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::exact::{ListIter, RangeIter, TupleIter};
 use taipan_runtime::value::Value;
+
+/// The `RESUME` behind the `yield` of a delegation, once it has run.
+const DELEGATING: u16 = 2 << 8 | Opcode::RESUME_CHECK as u16;
 
 impl Interp<'_> {
     #[inline(always)]
@@ -59,11 +63,27 @@ impl Interp<'_> {
         if let Some(generator) = self.resumable(self.peek(0), at)
             && crate::types::generator::is_plain(generator)
         {
+            if generator.code.get().resume.get() != 0 {
+                return self.continue_compiled(at);
+            }
             self.save_pc();
             self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
             return Step::Next;
         }
         self.far(|i| i.for_iter(at))
+    }
+
+    /// Continues the generator on top, whose code has machine code.
+    #[inline(always)]
+    fn continue_compiled(&mut self, at: Site) -> Step {
+        if !self.is_far {
+            return Step::Far;
+        }
+        self.outlined(at, |i, at| {
+            let Some(generator) = i.peek(0).cast::<GeneratorObj>() else { return Step::Miss };
+            i.enter_generator(generator, Value::NONE, at.oparg, i.sp);
+            i.continue_in_machine_code()
+        })
     }
 
     #[inline(always)]
@@ -89,6 +109,9 @@ impl Interp<'_> {
     #[inline(always)]
     pub fn for_iter_range(&mut self, at: Site) {
         let v = self.peek(0).exact::<RangeIter>().and_then(|it| it.next_small());
+        if taipan_runtime::fault!("range-steps-twice") {
+            self.peek(0).exact::<RangeIter>().and_then(|it| it.next_small());
+        }
         self.push_or_end(v, at);
     }
 
@@ -122,9 +145,43 @@ impl Interp<'_> {
             self.save_pc();
             self.drop_n(1);
             self.enter_generator(generator, value, at.oparg, self.sp);
+            self.delegate();
             return Step::Next;
         }
         self.far(|i| i.send(at))
+    }
+
+    /// A generator that was continued where it delegates to another one sends on to that: `RESUME`,
+    /// `JUMP_BACKWARD_NO_INTERRUPT` and `SEND` without their dispatches, down to the generator that runs.
+    #[inline(always)]
+    fn delegate(&mut self) {
+        // Counted instructions are run one by one.
+        if self.vm.config.count {
+            return;
+        }
+        // SAFETY: the instruction that a suspended frame goes on with is followed by others.
+        while let [resume, jump] = unsafe { [self.pc.read(), self.pc.add(1).read()] }
+            && resume == DELEGATING
+            && jump as u8 == Opcode::JUMP_BACKWARD_NO_INTERRUPT as u8
+            && self.cx.eval_breaker.load(Ordering::Relaxed) == 0
+        {
+            let send = self.pc.wrapping_add(2).wrapping_sub((jump >> 8) as usize);
+            // SAFETY: the jump leads to an instruction, whose caches follow it.
+            let (unit, at) = unsafe {
+                let unit = send.read();
+                (unit, Site::new((unit >> 8) as u32, send.add(1)))
+            };
+            let (receiver, value) = (self.peek(1), self.peek(0));
+            let Some(generator) = self.resumable(receiver, at) else { return };
+            if unit as u8 != Opcode::SEND_GEN as u8 || generator.state.get() != GenState::Suspended
+            {
+                return;
+            }
+            self.pc = send.wrapping_add(1 + Opcode::SEND.caches());
+            self.save_pc();
+            self.drop_n(1);
+            self.enter_generator(generator, value, at.oparg, self.sp);
+        }
     }
 
     #[inline(always)]

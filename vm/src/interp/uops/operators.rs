@@ -224,7 +224,8 @@ impl Interp<'_> {
             _ => {
                 return self.far(|i| {
                     let (a, b) = (arith::float_of(i.peek(1)), arith::float_of(i.peek(0)));
-                    let outcome = a.partial_cmp(&b).map_or(1, |order| match order {
+                    let unordered = if taipan_runtime::fault!("compare-nan-equal") { 8 } else { 1 };
+                    let outcome = a.partial_cmp(&b).map_or(unordered, |order| match order {
                         Ordering::Less => 2,
                         Ordering::Equal => 8,
                         Ordering::Greater => 4,

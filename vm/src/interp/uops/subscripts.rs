@@ -132,7 +132,9 @@ impl Interp<'_> {
         if let Some(list) = self.peek(1).exact::<List>()
             && let Some(i) = self.index_below(list.len())
         {
-            list.set(i, self.peek(2));
+            let before = taipan_runtime::fault!("store-index-wrap")
+                && self.peek(0).as_small().is_some_and(|i| i < 0);
+            list.set(i.saturating_sub(before.into()), self.peek(2));
         }
         self.drop_n(3);
     }

@@ -102,7 +102,7 @@ fn build(
         heat: Cell::new(heat),
         function_version: Cell::new(0),
         entry: Cell::new(0),
-        backend: Cell::new(0),
+        resume: Cell::new(0),
         buffer: Field::new(buffer),
         consts: Field::new(consts),
         names: Field::new(names),

@@ -52,8 +52,8 @@ pub struct CodeObj {
     pub function_version: Cell<u32>,
     /// Address of machine code for calls; 0 = none. Owned by the backend.
     pub entry: Cell<usize>,
-    /// What the backend knows about the code; opaque here.
-    pub backend: Cell<usize>,
+    /// Address of machine code that continues generators of this code; 0 = none. Owned by the backend.
+    pub resume: Cell<usize>,
     pub(crate) buffer: Field<Gc<ByteArray>>,
     /// `co_consts`.
     pub consts: Field<Gc<TupleObj>>,

@@ -144,7 +144,9 @@ fn set_code(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
         )
     }
     func.code.set(code);
-    func.version.set(0);
+    if !taipan_runtime::fault!("function-version-kept") {
+        func.version.set(0);
+    }
     Ok(())
 }
 

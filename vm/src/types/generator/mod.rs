@@ -4,8 +4,8 @@ mod repr;
 mod resume;
 
 pub(crate) use methods::{ASYNC_ATTRS, exception_of, repr as repr_of};
-pub use repr::{GenState, GeneratorObj};
-pub(crate) use repr::{of_frame, remember};
+pub use repr::{GenState, GeneratorObj, SP_FROM_FRAME, STATE_FROM_FRAME};
+pub(crate) use repr::{of_frame, remember, sent_sp};
 pub use resume::{Resumed, close, resume, throw};
 
 use super::{layouts, table};

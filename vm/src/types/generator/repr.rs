@@ -67,6 +67,11 @@ unsafe impl HeapObject for GeneratorObj {
 
 /// Byte offset of local 0 of the frame.
 const FP_OFFSET: usize = size_of::<GeneratorObj>() + HEADER * size_of::<Slot>();
+/// Bytes from local 0 of the frame to `sp`.
+pub const SP_FROM_FRAME: i32 = std::mem::offset_of!(GeneratorObj, sp) as i32 - FP_OFFSET as i32;
+/// Bytes from local 0 of the frame to `state`, one byte.
+pub const STATE_FROM_FRAME: i32 =
+    std::mem::offset_of!(GeneratorObj, state) as i32 - FP_OFFSET as i32;
 const _: () = assert!(size_of::<GeneratorObj>().is_multiple_of(size_of::<Slot>()));
 
 impl GeneratorObj {
@@ -163,6 +168,11 @@ pub(super) fn push_sent(sp: *mut Slot, v: Value) -> *mut Slot {
         sp.write(v.bits());
         sp.add(1)
     }
+}
+
+/// Where the operand stack of a generator's frame ends that is continued with a value on top.
+pub(crate) fn sent_sp(frame: Frame) -> *mut Slot {
+    of_frame(frame).sp.get().wrapping_add(1)
 }
 
 /// The top of the operand stack of a suspended generator.

@@ -8,6 +8,10 @@ use crate::frame::push::too_deep;
 use crate::interp::dispatch::run_frame;
 use crate::interp::slow::stop_iteration_value;
 use crate::interp::state::Vm;
+use crate::interp::unwind;
+use crate::tier::backend::Outcome;
+use crate::tier::deopt::{self, CodeAddress};
+use crate::tier::entry::is_stack_short;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::{Exc, ExceptionObj};
 use taipan_runtime::heap::Gc;
@@ -65,7 +69,41 @@ fn enter(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Option<Value>) -> PyResult<Res
     if let Some(v) = sent {
         sp = repr::push_sent(sp, v);
     }
+    let entry = g.code.get().resume.get();
+    if entry != 0 && sent.is_some() && !is_stack_short(cx) {
+        return continue_compiled(cx, vm, g, CodeAddress(entry));
+    }
     let v = run_frame(cx, vm, frame, sp, sent.is_none())?;
+    Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
+}
+
+/// Continues a generator, whose frame is linked and has the value that was sent on top, in its machine
+/// code; what that leaves the interpreter does.
+fn continue_compiled(
+    cx: &mut Ctx,
+    vm: &Vm,
+    g: Gc<GeneratorObj>,
+    entry: CodeAddress,
+) -> PyResult<Resumed> {
+    let frame = g.frame();
+    vm.fp.set(frame.fp());
+    let (sp, raising) = match deopt::visit(cx, vm, frame, entry) {
+        Outcome::Returned(v) if g.state.get() == GenState::Suspended => {
+            vm.handled.set(g.handled.prev.get());
+            vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
+            frame.set_prev(None);
+            return Ok(Resumed::Yielded(v));
+        }
+        Outcome::Returned(v) => {
+            unwind::leave(cx, vm, frame);
+            return Ok(Resumed::Returned(v));
+        }
+        Outcome::Exit { sp } => (sp, false),
+        Outcome::Raised => (std::ptr::null_mut(), true),
+        Outcome::Declined { .. } => (repr::sent_sp(frame), false),
+    };
+    let inner = vm.frame().unwrap_or(frame);
+    let v = run_frame(cx, vm, inner, sp, raising)?;
     Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
 }
 

@@ -1,0 +1,182 @@
+//! The command lines of `taipan fuzz`, `taipan fuzz-triage` and `taipan fuzz-score`.
+
+use super::campaign::Campaign;
+use super::case::Case;
+use super::plan::Plan;
+use super::score::Score;
+use super::triage;
+use lexopt::prelude::*;
+use std::ffi::OsString;
+use std::time::Duration;
+
+/// What one of the commands is to do.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// A campaign.
+    Fuzz(Box<Campaign>),
+    /// A case is explained within some time, or its frames compared.
+    Triage {
+        /// The case's file.
+        case: String,
+        /// For how long.
+        time: Duration,
+        /// Whether only its frames are compared.
+        frames: bool,
+    },
+    /// Planted faults.
+    Score(Score),
+}
+
+/// Nobody reads what is written to a closed pipe.
+fn print(text: &str) {
+    let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+}
+
+fn number(parser: &mut lexopt::Parser, command: &str, option: &str) -> Result<u64, String> {
+    let given = value(parser, command, option)?;
+    given.parse().map_err(|_| format!("{command}: {option}: a number is needed, not '{given}'"))
+}
+
+fn value(parser: &mut lexopt::Parser, command: &str, option: &str) -> Result<String, String> {
+    let given = parser.value().map(|v| v.to_string_lossy().into_owned());
+    given.map_err(|_| format!("{command}: {option} needs a value"))
+}
+
+impl Command {
+    /// Reads the arguments behind a command's name.
+    ///
+    /// # Errors
+    /// One line.
+    pub fn parse(name: &str, args: Vec<OsString>) -> Result<Command, String> {
+        let command = format!("taipan {name}");
+        match name {
+            "fuzz-triage" => parse_triage(&command, args),
+            "fuzz-score" => parse_score(&command, args),
+            _ => parse_campaign(&command, args),
+        }
+    }
+
+    /// Does it, on this thread, which has the native stack that default options ask for; the exit status.
+    pub fn run(&self) -> i32 {
+        match self {
+            Command::Fuzz(campaign) => {
+                let report = campaign.run();
+                print(&report.text());
+                i32::from(!report.differences.is_empty())
+            }
+            Command::Triage { case, time, frames } => {
+                let read =
+                    std::fs::read_to_string(case).map_err(|e| format!("cannot read '{case}': {e}"));
+                let explained =
+                    read.and_then(|text| Case::parse(&text)).and_then(|case| match frames {
+                        true => triage::compare_frames(&case),
+                        false => triage::triage(&case, &[], *time),
+                    });
+                match explained {
+                    Ok(text) => {
+                        print(&text);
+                        0
+                    }
+                    Err(message) if *frames => {
+                        print(&(message + "\n"));
+                        1
+                    }
+                    Err(message) => {
+                        eprintln!("taipan fuzz-triage: {message}");
+                        1
+                    }
+                }
+            }
+            Command::Score(score) => match score.run() {
+                Ok((table, all)) => {
+                    print(&table);
+                    i32::from(!all)
+                }
+                Err(message) => {
+                    eprintln!("taipan fuzz-score: {message}");
+                    1
+                }
+            },
+        }
+    }
+}
+
+fn parse_campaign(command: &str, args: Vec<OsString>) -> Result<Command, String> {
+    let mut c = Campaign::default();
+    let mut parser = lexopt::Parser::from_args(args);
+    while let Some(arg) = parser.next().map_err(|e| format!("{command}: {e}"))? {
+        match arg {
+            Long("seconds") => {
+                c.time = Duration::from_secs(number(&mut parser, command, "--seconds")?)
+            }
+            Long("seed") => c.seed = number(&mut parser, command, "--seed")?,
+            Long("programs") => {
+                c.programs = number(&mut parser, command, "--programs")?.max(1);
+                c.time = Duration::MAX;
+            }
+            Long("plans") => c.drawn = number(&mut parser, command, "--plans")? as usize,
+            Long("modes") => c.modes = true,
+            Long("save") => c.save = Some(value(&mut parser, command, "--save")?.into()),
+            Long("last") => c.last = Some(value(&mut parser, command, "--last")?.into()),
+            Long("corpus") => c.corpus.push(value(&mut parser, command, "--corpus")?.into()),
+            Long("exact") => (c.exact, c.time) = (true, Duration::MAX),
+            Long("guards") => match value(&mut parser, command, "--guards")?.as_str() {
+                "all" => c.guards = usize::MAX,
+                text => {
+                    let wrong = || format!("{command}: --guards: a number or 'all', not '{text}'");
+                    c.guards = text.parse().map_err(|_| wrong())?;
+                }
+            },
+            Long("frames") => c.frames = true,
+            Long("first") => c.first = true,
+            Long("show") => c.show = true,
+            Long("verbose") => c.verbose = true,
+            Short('X') => {
+                let setting = value(&mut parser, command, "-X")?;
+                Plan::of(&[&setting]).map_err(|message| format!("{command}: {message}"))?;
+                c.settings.push(setting);
+            }
+            other => return Err(format!("{command}: {}", other.unexpected())),
+        }
+    }
+    if c.exact && c.corpus.is_empty() {
+        return Err(format!("{command}: --exact needs --corpus"));
+    }
+    Ok(Command::Fuzz(Box::new(c)))
+}
+
+fn parse_triage(command: &str, args: Vec<OsString>) -> Result<Command, String> {
+    let (mut case, mut time, mut frames) = (None, Duration::from_secs(60), false);
+    let mut parser = lexopt::Parser::from_args(args);
+    while let Some(arg) = parser.next().map_err(|e| format!("{command}: {e}"))? {
+        match arg {
+            Long("seconds") => {
+                time = Duration::from_secs(number(&mut parser, command, "--seconds")?)
+            }
+            Long("frames") => frames = true,
+            Value(file) if case.is_none() => case = Some(file.to_string_lossy().into_owned()),
+            other => return Err(format!("{command}: {}", other.unexpected())),
+        }
+    }
+    let case = case.ok_or_else(|| format!("{command}: a case is needed"))?;
+    Ok(Command::Triage { case, time, frames })
+}
+
+fn parse_score(command: &str, args: Vec<OsString>) -> Result<Command, String> {
+    if !taipan_runtime::fault::AVAILABLE {
+        return Err(format!("{command}: this build has no faults; build with --features faults"));
+    }
+    let mut score = Score { corpus: None, times: 1, only: String::new(), blame: true, save: None };
+    let mut parser = lexopt::Parser::from_args(args);
+    while let Some(arg) = parser.next().map_err(|e| format!("{command}: {e}"))? {
+        match arg {
+            Long("long") => score.times = 20,
+            Long("no-blame") => score.blame = false,
+            Long("corpus") => score.corpus = Some(value(&mut parser, command, "--corpus")?.into()),
+            Long("save") => score.save = Some(value(&mut parser, command, "--save")?.into()),
+            Value(name) => score.only = name.to_string_lossy().into_owned(),
+            other => return Err(format!("{command}: {}", other.unexpected())),
+        }
+    }
+    Ok(Command::Score(score))
+}

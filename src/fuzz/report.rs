@@ -1,0 +1,84 @@
+//! What a campaign did, in figures.
+
+use super::oracle::Agreement;
+use crate::capture::Spent;
+use std::time::Duration;
+
+/// What came of a campaign.
+#[derive(Default)]
+pub struct Report {
+    /// Programs compared.
+    pub programs: u64,
+    /// Runs of them.
+    pub runs: u64,
+    /// Programs that an exception ended.
+    pub raised: u64,
+    /// Entries of machine code.
+    pub entries: u64,
+    /// Units of machine code made.
+    pub units: u64,
+    /// Guards chosen to fail alone.
+    pub guards: u64,
+    /// Those of them that did.
+    pub forced: u64,
+    /// Frames of exits that were compared with an interpreter's.
+    pub frames: u64,
+    /// Exits whose moment did not come in the interpreter.
+    pub frames_missed: u64,
+    /// Seconds that a run of each program took.
+    pub times: Vec<f64>,
+    /// What the runs cost.
+    pub spent: Spent,
+    /// The whole time.
+    pub time: Duration,
+    /// Seeds that differ, and how.
+    pub differences: Vec<(u64, String)>,
+}
+
+impl Report {
+    /// Adds runs that agreed.
+    pub fn add(&mut self, agreed: &Agreement) {
+        self.runs += agreed.runs;
+        self.entries += agreed.entries;
+        self.units += agreed.units;
+        self.spent.add(&agreed.spent);
+    }
+
+    /// The figures, for people.
+    pub fn text(&self) -> String {
+        let seconds = self.time.as_secs_f64();
+        let per_run = |ns: u64| ns as f64 / 1e6 / self.runs.max(1) as f64;
+        let s = &self.spent;
+        let mut times = self.times.clone();
+        times.sort_by(f64::total_cmp);
+        let median = times.get(times.len() / 2).copied().unwrap_or(f64::INFINITY);
+        let mut text = format!(
+            "{} programs in {seconds:.1} s: {} runs, {:.0} per second ({:.0} of the median program); {} units of machine code entered {} times, \
+             {} programs ended by an exception, {} that differ\n",
+            self.programs,
+            self.runs,
+            self.runs as f64 / seconds.max(1e-9),
+            1.0 / median,
+            self.units,
+            self.entries,
+            self.raised,
+            self.differences.len(),
+        );
+        if self.guards > 0 {
+            text += &format!("{} of {} guards forced alone\n", self.forced, self.guards);
+        }
+        if self.frames > 0 {
+            text +=
+                &format!("{} frames compared, {} exits missed\n", self.frames, self.frames_missed);
+        }
+        text + &format!(
+            "per run: start {:.3} ms, compile {:.3} ms, run {:.3} ms (of it machine code made {:.3} ms), end \
+             {:.3} ms\n",
+            per_run(s.start),
+            per_run(s.compile),
+            per_run(s.run),
+            per_run(s.machine),
+            per_run(s.end),
+        )
+    }
+}

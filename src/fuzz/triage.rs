@@ -1,0 +1,275 @@
+//! From a case to its cause: what `taipan fuzz-triage` does.
+//!
+//! Reproduces, shrinks the program and the plans, finds the first exit whose frames are not an interpreter's,
+//! and looks for what the difference hangs on: one switch after the other, each in a process of its own.
+
+use super::case::Case;
+use super::shrink::{Shrinker, functions};
+use super::trial::{Ended, Trials};
+use super::{campaign, oracle, plan};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+/// A case under triage.
+struct Triage {
+    trials: Trials,
+    source: String,
+    base: Vec<String>,
+    other: Vec<String>,
+    until: Instant,
+    /// Whether only frames of exits differ.
+    frames_only: bool,
+}
+
+/// The report on a case, within this time; some settings are every plan's.
+///
+/// # Errors
+/// One line, when the case does not differ.
+pub fn triage(case: &Case, always: &[String], time: Duration) -> Result<String, String> {
+    let began = Instant::now();
+    let trials = Trials::new()?;
+    let (base, other) = reproduce(&trials, case, always)?;
+    let source = case.source.clone();
+    let frames_only = trials.run(&source, &base).agrees(&trials.run(&source, &other));
+    let mut triage = Triage { trials, source, base, other, until: began + time, frames_only };
+    triage.prefer_adaptive();
+    triage.shrink_plan();
+    let until = began + time * 2 / 5;
+    triage.source = {
+        let differs = |source: &str| triage.differs_on(source, &triage.base, &triage.other);
+        Shrinker { differs: &differs, until }.shrink(&triage.source)
+    };
+    triage.prefer_adaptive();
+    triage.shrink_plan();
+    Ok(triage.report())
+}
+
+/// The frames of a case's second plan against an interpreter's, in this process.
+///
+/// # Errors
+/// Where they differ.
+pub fn compare_frames(case: &Case) -> Result<String, String> {
+    let settings = case.plans.last().ok_or("a plan is needed")?;
+    let plan = plan::Plan::of(settings)?;
+    match oracle::compare_frames(&case.source, &plan) {
+        Ok(compared) => {
+            Ok(format!("{} frames agree, {} exits missed\n", compared.frames, compared.missed))
+        }
+        Err(difference) => Err(difference.text),
+    }
+}
+
+/// Two plans under which the case differs.
+fn reproduce(
+    trials: &Trials,
+    case: &Case,
+    always: &[String],
+) -> Result<(Vec<String>, Vec<String>), String> {
+    let with = |plan: &[String]| [plan, always].concat();
+    if let [base, other] = &case.plans[..] {
+        let (base, other) = (with(base), with(other));
+        let (a, b) = (trials.run(&case.source, &base), trials.run(&case.source, &other));
+        let is_found =
+            !a.agrees(&b) || a.is_crash() || frames(trials, &case.source, &other).is_some();
+        return match is_found {
+            true => Ok((base, other)),
+            false => Err("the plans of the case agree".to_owned()),
+        };
+    }
+    for seed in 0..12 {
+        let mut plans = campaign::plans(seed, 3).into_iter().map(|plan| with(&plan.settings));
+        let Some(base) = plans.next() else { continue };
+        let before = trials.run(&case.source, &base);
+        if let Some(other) = plans.find(|plan| !before.agrees(&trials.run(&case.source, plan))) {
+            return Ok((base, other));
+        }
+    }
+    Err("the program does the same under every plan that was tried".to_owned())
+}
+
+/// The first exit whose frames are not an interpreter's.
+fn frames(trials: &Trials, source: &str, settings: &[String]) -> Option<String> {
+    let case = Case { plans: vec![settings.to_vec()], source: source.to_owned() };
+    let file = trials.file();
+    std::fs::write(&file, case.text()).ok()?;
+    let args = ["fuzz-triage", "--frames", &file.display().to_string()].map(str::to_owned);
+    let ended = trials.command(&args, Duration::from_secs(8));
+    ended.text.lines().find(|line| line.starts_with("frames differ")).map(str::to_owned)
+}
+
+impl Triage {
+    fn differs_on(&self, source: &str, base: &[String], other: &[String]) -> bool {
+        if self.frames_only {
+            return frames(&self.trials, source, other).is_some();
+        }
+        let a = self.trials.run(source, base);
+        !a.agrees(&self.trials.run(source, other))
+    }
+
+    /// Whether the difference stays with other settings of the second plan.
+    fn differs_under(&self, other: &[String]) -> bool {
+        self.differs_on(&self.source, &self.base, other)
+    }
+
+    /// Whether the difference goes with one setting more.
+    fn hides(&self, setting: &str) -> bool {
+        let mut other = self.other.clone();
+        other.push(setting.to_owned());
+        Instant::now() < self.until && !self.differs_under(&other)
+    }
+
+    /// What differs without machine code is easier to explain.
+    fn prefer_adaptive(&mut self) {
+        let mut settings: Vec<String> = vec!["tier=adaptive".to_owned()];
+        settings.extend(self.other.iter().filter(|s| s.starts_with("fault=")).cloned());
+        if self.other != settings && self.differs_under(&settings) {
+            self.other = settings;
+        }
+    }
+
+    /// Leaves out what the difference does not need.
+    fn shrink_plan(&mut self) {
+        let mut at = 0;
+        while at < self.other.len() {
+            let mut fewer = self.other.clone();
+            let setting = fewer.remove(at);
+            if !setting.starts_with("tier=") && self.differs_under(&fewer) {
+                self.other = fewer;
+                continue;
+            }
+            if let Some(knobs) = setting.strip_prefix("plan=").filter(|text| text.contains(',')) {
+                for knob in knobs.split(',').filter(|knob| !knob.starts_with("seed=")) {
+                    let now = self.other[at].clone();
+                    let mut other = self.other.clone();
+                    other[at] = now.replace(&format!(",{knob}"), "");
+                    if self.differs_under(&other) {
+                        self.other = other;
+                    }
+                }
+            }
+            at += 1;
+        }
+    }
+
+    fn report(&self) -> String {
+        let mut out = String::new();
+        let options = |settings: &[String]| {
+            let all = plan::BOUNDS.iter().copied().chain(settings.iter().map(String::as_str));
+            all.map(|setting| format!("-X {setting} ")).collect::<String>()
+        };
+        let (a, b) =
+            (self.trials.run(&self.source, &self.base), self.trials.run(&self.source, &self.other));
+        let _ = writeln!(out, "the program, shrunk:\n{}", indented(&self.source));
+        let _ = writeln!(out, "differs under these plans:");
+        let _ = writeln!(out, "    taipan {}CASE", options(&self.base));
+        let _ = writeln!(out, "    taipan {}CASE", options(&self.other));
+        if !self.frames_only {
+            let _ = writeln!(out, "{}", first_difference(&a, &b));
+        }
+        if let Some(frames) = self.frames() {
+            let _ = writeln!(out, "{frames}");
+        }
+        let blame = self.blame();
+        let _ = writeln!(out, "blame:");
+        for line in if blame.is_empty() { vec!["nothing alone".to_owned()] } else { blame } {
+            let _ = writeln!(out, "    {line}");
+        }
+        out
+    }
+
+    /// The first exit whose frames differ.
+    fn frames(&self) -> Option<String> {
+        if self.has_machine_code() { frames(&self.trials, &self.source, &self.other) } else { None }
+    }
+
+    fn has_machine_code(&self) -> bool {
+        !self.other.iter().any(|s| s == "tier=adaptive" || s == "tier=generic")
+    }
+
+    /// What the difference goes without, one at a time.
+    fn blame(&self) -> Vec<String> {
+        let mut blame = Vec::new();
+        if self.hides("gc=off") {
+            blame.push("the collector".to_owned());
+        }
+        if self.has_machine_code() {
+            for pass in taipan_jit::opt::pass_names() {
+                if self.hides(&format!("jit-pass-off={pass}")) {
+                    blame.push(format!("pass {pass}"));
+                }
+            }
+        } else {
+            for member in self.opcodes(&["--adaptive"]) {
+                if self.hides(&format!("families=-{member}")) {
+                    blame.push(format!("specialization of {member}"));
+                }
+            }
+        }
+        for function in functions(&self.source) {
+            if self.hides(&format!("generic={function}")) {
+                if self.has_machine_code() {
+                    blame.extend(self.site(&function));
+                }
+                blame.push(format!("function {function}"));
+            }
+        }
+        let plan = self.other.iter().filter_map(|s| s.strip_prefix("plan="));
+        let knobs = plan.flat_map(|plan| plan.split(',')).filter(|knob| !knob.starts_with("seed="));
+        blame.extend(knobs.map(|knob| format!("knob {knob}")));
+        blame
+    }
+
+    /// The last instruction of a function without whose machine code there is no difference: leaving an
+    /// earlier one of a loop leaves the rest of the iteration, too.
+    fn site(&self, function: &str) -> Option<String> {
+        let listing = self.dis(&["--function", function]);
+        let sites = listing.lines().skip(1).filter_map(|line| {
+            let mut words = line.split_whitespace().peekable();
+            let first: usize = words.next()?.parse().ok()?;
+            let offset = words.next_if(|word| word.parse::<usize>().is_ok());
+            let offset = offset.map_or(Some(first), |word| word.parse().ok())?;
+            Some((offset / 2, words.next()?.to_owned()))
+        });
+        let sites: Vec<(usize, String)> = sites.collect();
+        let hiding =
+            |(unit, _): &&(usize, String)| self.hides(&format!("jit-leave={function}@{unit}"));
+        let (unit, op) = sites.iter().rev().find(hiding)?;
+        Some(format!("machine code of {op} at unit {unit} of {function}"))
+    }
+
+    fn dis(&self, how: &[&str]) -> String {
+        let _ = std::fs::write(self.trials.file(), &self.source);
+        let mut args = vec!["dis".to_owned()];
+        for setting in plan::BOUNDS.iter().copied().chain(self.other.iter().map(String::as_str)) {
+            if !setting.starts_with("tier=") && !setting.starts_with("jit") {
+                args.extend(["-X".to_owned(), setting.to_owned()]);
+            }
+        }
+        args.extend(how.iter().map(|&word| word.to_owned()));
+        args.push(self.trials.file().display().to_string());
+        self.trials.command(&args, Duration::from_secs(8)).text
+    }
+
+    /// The opcodes in the program's code.
+    fn opcodes(&self, how: &[&str]) -> BTreeSet<String> {
+        let listing = self.dis(how);
+        let words = listing.split_whitespace();
+        let is_member =
+            |word: &&str| taipan_vm::tier::families::parse(&format!("-{word}"), |_, _| ()).is_ok();
+        words.filter(is_member).map(str::to_owned).collect()
+    }
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("    {line}\n")).collect()
+}
+
+fn first_difference(a: &Ended, b: &Ended) -> String {
+    if a.how != b.how {
+        return format!("the first ended with {}, the second with {}", a.how, b.how);
+    }
+    let differ = a.text.lines().zip(b.text.lines()).find(|(x, y)| x != y);
+    let (x, y) = differ.unwrap_or(("(an end)", "(another end)"));
+    format!("the first line that differs:\n    - {x}\n    + {y}")
+}

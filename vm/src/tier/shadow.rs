@@ -1,0 +1,250 @@
+//! Frames that an exit of machine code rebuilt, against those of an interpreter that runs the same program.
+//!
+//! One run notes what every exit rebuilt; another run of the program, in counting handlers, looks at its own
+//! frames at the same moments. A moment is the fuel that is left, which is the same in every tier, and the
+//! instruction: between two units of fuel a frame runs each of its instructions at most once.
+//! What is compared are fingerprints of values: of numbers, texts and containers by content, of other objects
+//! by class.
+
+use crate::frame::Frame;
+use crate::interp::state::Vm;
+use crate::types::cell::CellObj;
+use crate::types::code::CodeObj;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use taipan_runtime::ctx::Ctx;
+use taipan_runtime::heap::Gc;
+use taipan_runtime::object::exact::{Dict, List, RangeIter, Str, Tuple};
+use taipan_runtime::types::float::FloatObj;
+use taipan_runtime::types::int::IntView;
+use taipan_runtime::types::method::BoundMethodObj;
+use taipan_runtime::value::Value;
+
+/// The frames of one exit, innermost first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Fuel that was left.
+    pub fuel: i64,
+    /// The innermost function.
+    pub function: String,
+    /// How deep it was called: a caller of the same function may come by the same instruction.
+    pub depth: u32,
+    /// The code unit that runs next.
+    pub unit: u32,
+    /// Why machine code was left.
+    pub reason: &'static str,
+    /// Fingerprints of locals, then of the operand stack.
+    pub frames: Vec<Vec<u64>>,
+}
+
+/// What came of a comparison.
+#[derive(Clone, Debug, Default)]
+pub struct Compared {
+    /// Frames that were compared.
+    pub frames: u64,
+    /// Exits whose moment did not come in the other run.
+    pub missed: u64,
+    /// The first difference, in words.
+    pub difference: Option<String>,
+}
+
+/// No fuel is ever below it.
+const NEVER: i64 = i64::MIN;
+
+/// What a VM notes or compares.
+pub struct Shadow {
+    notes: Cell<bool>,
+    seen: RefCell<Vec<Seen>>,
+    expected: RefCell<VecDeque<Seen>>,
+    /// The fuel at which something is expected next, or [`NEVER`].
+    pub(crate) next: Cell<i64>,
+    compared: RefCell<Compared>,
+}
+
+impl Default for Shadow {
+    fn default() -> Shadow {
+        Shadow {
+            notes: Cell::new(false),
+            seen: RefCell::default(),
+            expected: RefCell::default(),
+            next: Cell::new(NEVER),
+            compared: RefCell::default(),
+        }
+    }
+}
+
+impl Shadow {
+    /// Notes the frames of every exit from now on.
+    pub fn note(&self) {
+        self.notes.set(true);
+    }
+
+    /// What was noted.
+    pub fn noted(&self) -> Vec<Seen> {
+        self.seen.take()
+    }
+
+    /// Compares with what another run noted; only counting handlers do.
+    pub fn expect(&self, seen: Vec<Seen>) {
+        self.next.set(seen.first().map_or(NEVER, |first| first.fuel));
+        *self.expected.borrow_mut() = seen.into();
+    }
+
+    /// What was compared so far; what is still expected was missed.
+    pub fn compared(&self) -> Compared {
+        let mut compared = self.compared.borrow().clone();
+        compared.missed += self.expected.borrow().len() as u64;
+        compared
+    }
+}
+
+/// An exit rebuilt these frames, `count` of them, of which the running one is the innermost.
+pub(crate) fn exited(
+    cx: &mut Ctx,
+    vm: &Vm,
+    frame: Frame,
+    sp: *mut u64,
+    count: usize,
+    reason: &'static str,
+) {
+    if !vm.shadow.notes.get() {
+        return;
+    }
+    let unit = (frame.pc() as usize - frame.code().units() as usize) / 2;
+    let seen = Seen {
+        fuel: cx.fuel,
+        function: name_of(frame.code()),
+        depth: frame.depth(),
+        unit: unit as u32,
+        reason,
+        frames: fingerprints(cx, frame, sp, count),
+    };
+    vm.shadow.seen.borrow_mut().push(seen);
+}
+
+/// The interpreter is about to run the instruction before `pc`, with no more fuel than something is expected at.
+#[cold]
+#[inline(never)]
+pub(crate) fn check(cx: &mut Ctx, vm: &Vm, frame: Frame, pc: *mut u16, sp: *mut u64) {
+    let unit = (pc as usize - frame.code().units() as usize) as u32 / 2 - 1;
+    let shadow = &vm.shadow;
+    let mut expected = shadow.expected.borrow_mut();
+    while expected.front().is_some_and(|seen| seen.fuel > cx.fuel) {
+        expected.pop_front();
+        shadow.compared.borrow_mut().missed += 1;
+    }
+    let now = expected.iter().take_while(|seen| seen.fuel == cx.fuel);
+    let depth = frame.depth();
+    let here = now.enumerate().find(|(_, seen)| (seen.unit, seen.depth) == (unit, depth));
+    let here = here.map(|(at, _)| at);
+    if let Some(at) = here.filter(|&at| expected[at].function == name_of(frame.code()))
+        && let Some(seen) = expected.remove(at)
+    {
+        let frames = fingerprints(cx, frame, sp, seen.frames.len());
+        let mut compared = shadow.compared.borrow_mut();
+        compared.frames += frames.len() as u64;
+        if compared.difference.is_none() {
+            compared.difference = difference(frame, &seen, &frames);
+        }
+    }
+    shadow.next.set(expected.front().map_or(NEVER, |seen| seen.fuel));
+}
+
+fn name_of(code: Gc<CodeObj>) -> String {
+    format!("{}:{}", code.qualname.get(), code.first_line)
+}
+
+fn difference(frame: Frame, seen: &Seen, frames: &[Vec<u64>]) -> Option<String> {
+    let code = frame.code();
+    let line = code.lines_at(seen.unit as usize).map_or(0, |l| l.line);
+    let place = frames.iter().zip(&seen.frames).enumerate().find_map(|(i, (a, b))| {
+        // Below a frame that native code called nobody knows where the operand stack ends.
+        if i == 0 && a.len() != b.len() {
+            return Some(format!("frame {i} has {} words, not {}", b.len(), a.len()));
+        }
+        let slot = a.iter().zip(b).position(|(x, y)| x != y)?;
+        Some(format!("slot {slot} of frame {i} differs"))
+    });
+    let place = match place {
+        Some(place) => place,
+        None if frames.len() == seen.frames.len() => return None,
+        None => "another number of frames".to_owned(),
+    };
+    let Seen { reason, function, unit, .. } = seen;
+    Some(format!("exit '{reason}' of {function} at line {line}, unit {unit}: {place}"))
+}
+
+/// Fingerprints of the running frame, whose operand stack ends at `sp`, and of those below it.
+fn fingerprints(cx: &mut Ctx, frame: Frame, sp: *mut u64, count: usize) -> Vec<Vec<u64>> {
+    let (mut at, mut end) = (Some(frame), sp);
+    let mut all = Vec::with_capacity(count);
+    while let (Some(frame), true) = (at, all.len() < count) {
+        let words = (end as usize).saturating_sub(frame.fp() as usize) / 8;
+        let words = words.max(frame.code().locals_len()).min(frame.code().body_words());
+        let mut values: Vec<Option<Value>> = (0..words).map(|slot| frame.slot_at(slot)).collect();
+        // A bound method, or its function and receiver: both are ready to be called.
+        for at in frame.code().locals_len()..words.saturating_sub(1) {
+            let method = values[at].and_then(|v| v.cast::<BoundMethodObj>());
+            if let (Some(method), None) = (method, values[at + 1]) {
+                values[at] = Some(method.function.get());
+                values[at + 1] = Some(method.receiver.get());
+            }
+        }
+        all.push(values.into_iter().map(|v| fingerprint(cx, v, 4)).collect());
+        (at, end) = (frame.prev(), frame.return_sp());
+    }
+    all
+}
+
+fn mix(hash: u64, with: u64) -> u64 {
+    (hash ^ with).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
+}
+
+/// The same for values that a program cannot tell apart, nearly always another for others.
+fn fingerprint(cx: &mut Ctx, v: Option<Value>, depth: u32) -> u64 {
+    let Some(v) = v else { return 0 };
+    if let Some(n) = v.as_small() {
+        // What looks like an `id()` is another in every run.
+        let is_address = (1 << 40..1 << 47).contains(&n) && n % 16 == 0;
+        return if is_address { 1 } else { mix(1, n as u64) };
+    }
+    if let Some(f) = v.as_inline_float().or_else(|| v.cast::<FloatObj>().map(|f| f.value)) {
+        return mix(2, f.to_bits());
+    }
+    if !v.is_heap() {
+        return mix(3, v.bits());
+    }
+    if let Some(s) = v.exact::<Str>() {
+        return s.to_string().bytes().fold(4, |hash, b| mix(hash, b.into()));
+    }
+    if let Some(it) = v.exact::<RangeIter>() {
+        let (left, next) = it.rest();
+        return if left > 0 { mix(mix(5, left as u64), next as u64) } else { 5 };
+    }
+    if v.is_int_exact()
+        && let Some(n) = IntView::of(v)
+    {
+        return n.limbs().iter().fold(6 + u64::from(n.is_negative()), |hash, &l| mix(hash, l));
+    }
+    if depth > 0 {
+        let items: Option<Vec<Option<Value>>> = if let Some(t) = v.exact::<Tuple>() {
+            Some(t.items().iter().map(|&v| Some(v)).collect())
+        } else if let Some(l) = v.exact::<List>() {
+            Some((0..l.len()).map(|i| l.get(i)).collect())
+        } else if let Some(d) = v.exact::<Dict>() {
+            let entries = (0..d.fill()).filter_map(|i| d.entry(i));
+            Some(entries.flat_map(|e| [Some(e.key), Some(e.value)]).collect())
+        } else {
+            v.cast::<CellObj>().map(|cell| vec![cell.content.get()])
+        };
+        if let Some(items) = items {
+            let few = items.into_iter().take(40);
+            return few.fold(8, |hash, item| {
+                let item = fingerprint(cx, item, depth - 1);
+                mix(hash, item)
+            });
+        }
+    }
+    let name = cx.type_of(v).name_str();
+    name.bytes().fold(9, |hash, b| mix(hash, b.into()))
+}
