@@ -428,7 +428,7 @@ BINARY_OP +ALL,-BINARY_OP_ADD_INT,-BINARY_OP_SUBTRACT_INT,-BINARY_OP_MULTIPLY_IN
 -BINARY_OP_SUBTRACT_FLOAT,-BINARY_OP_MULTIPLY_FLOAT,-BINARY_OP_ADD_UNICODE,\
 -BINARY_OP_INPLACE_ADD_UNICODE,-BINARY_OP_EXTEND,-BINARY_OP_SUBSCR_LIST_INT,\
 -BINARY_OP_SUBSCR_LIST_SLICE,-BINARY_OP_SUBSCR_TUPLE_INT,-BINARY_OP_SUBSCR_STR_INT,\
--BINARY_OP_SUBSCR_DICT,-BINARY_OP_SUBSCR_GETITEM
+-BINARY_OP_SUBSCR_DICT,-BINARY_OP_SUBSCR_DICT_SUBCLASS,-BINARY_OP_SUBSCR_GETITEM
 BINARY_OP_ADD_INT +ALL
 BINARY_OP True
 BINARY_OP_ADD_INT False
@@ -544,7 +544,7 @@ fn the_page_needs_nothing_else_and_no_colour() {
         "prefers-color-scheme: dark",
         "print('&lt;&amp;&gt;')",
         // State in words, as a letter and as a kind of underline; counts on hover.
-        "<dt>X megamorphic</dt>",
+        "<dt class=\"mega\">X megamorphic</dt>",
         "<td class=\"m\">X</td>",
         "text-decoration-style: wavy",
         "<span class=\"site mega\" title=\"LOAD_ATTR",

@@ -82,7 +82,10 @@ impl Options {
     }
 
     fn plan(&self) -> Plan {
-        if self.quick {
+        if self.further && !self.quick {
+            // Many, and some take seconds.
+            Plan { rounds: 2, warmups: 3, iterations: 3, whole_iterations: 2 }
+        } else if self.quick {
             Plan { rounds: 1, warmups: 5, iterations: 5, whole_iterations: 3 }
         } else {
             Plan { rounds: 2, warmups: 10, iterations: 8, whole_iterations: 5 }

@@ -130,7 +130,7 @@ fn write_floors(text: &mut String, tables: &[Table]) {
     if verdicts.is_empty() {
         return;
     }
-    text.push_str("## Floors of issue 2\n\n| floor | measured | |\n|---|---:|---|\n");
+    text.push_str("## Floors\n\n| floor | measured | |\n|---|---:|---|\n");
     for verdict in verdicts {
         let mark = match verdict.holds {
             Some(true) => "pass",

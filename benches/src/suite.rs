@@ -88,7 +88,7 @@ pub const FURTHER: &[Benchmark] = &[
     plain("regex_dna", 1),
     plain("regex_effbot", 6),
     plain("regex_v8", 8),
-    plain("telco", 20),
+    plain("telco", 1),
     plain("typing_runtime_protocols", 300),
 ];
 

@@ -418,16 +418,17 @@ impl Backend for CraneliftBackend {
         }
         let code = frame.code();
         // A body that yields often will be entered where it goes on.
+        let place = (code.addr(), Some(head as u32));
         if frame.has(layout::flags::GENERATOR)
+            && !self.places.borrow().contains_key(&place)
             && code.resume.get() == 0
-            && code.heat.get() > 16
+            && code.heat.get() * 4 > vm.settings.entry_threshold.get()
             && build::block::loop_yields(code, head as u32)
         {
             return Outcome::Declined { retry: 200 };
         }
         let depth = (sp as usize - frame.stack_base() as usize) / 8;
         let point = EntryPoint { pc: head as u32, depth: depth as u32, resumes: false };
-        let place = (code.addr(), Some(head as u32));
         let entry = match self.entry(cx, vm, frame, place, point) {
             Ok(entry) => entry,
             Err(declined) => return declined,

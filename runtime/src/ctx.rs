@@ -96,6 +96,8 @@ pub struct Hooks {
     pub import: fn(&mut Ctx, &str) -> PyResult<Value>,
     /// The globals of the code that runs, for `__module__` of new classes.
     pub current_globals: fn(&Ctx) -> Option<Gc<DictObj>>,
+    /// Byte offset and line of the instruction that a code unit of a frame belongs to.
+    pub place: fn(Value, i64) -> (i64, i64),
     /// Sets a cell (`__classcell__`); false if it is none.
     pub set_cell: fn(&mut Ctx, Value, Value) -> bool,
     /// Class and first argument for `super()` in the running frame.
@@ -115,6 +117,7 @@ impl Hooks {
         handled_exception: |_| None,
         import: |cx, name| Err(cx.raise(Exc::ImportError, format!("no import system for '{name}'"))),
         current_globals: |_| None,
+        place: |_, unit| (unit, -1),
         set_cell: |_, _, _| false,
         zero_arg_super: |cx| Err(cx.raise(Exc::RuntimeError, "super(): no current frame")),
         end: |_| {},

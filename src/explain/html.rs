@@ -20,6 +20,9 @@ const LOOKS: [(SiteState, &str, &str, &str); 6] = [
     (SiteState::Generic, "G", "generic", "did not specialize (dotted)"),
 ];
 
+/// A site counts for its line if it ran at least once in so many runs of the line's busiest.
+const OFTEN: u64 = 20;
+
 fn rank(state: SiteState) -> usize {
     LOOKS.iter().position(|look| look.0 == state).unwrap_or(0)
 }
@@ -49,8 +52,9 @@ pub(super) fn page(run: &Run) -> String {
          underlined source to see one.</p>\n<dl>\n",
         run.instructions
     );
-    for (state, letter, _, meaning) in LOOKS {
-        let _ = writeln!(out, "<dt>{letter} {}</dt><dd>{meaning}</dd>", state.name());
+    for (state, letter, class, meaning) in LOOKS {
+        let name = state.name();
+        let _ = writeln!(out, "<dt class=\"{class}\">{letter} {name}</dt><dd>{meaning}</dd>");
     }
     out.push_str("</dl>\n");
     if let Some(remark) = run.remark() {
@@ -89,9 +93,11 @@ fn write_function(out: &mut String, function: &Function) {
 
 fn write_line(out: &mut String, function: &Function, line: i32) {
     let sites: Vec<&Explained> = function.sites.iter().filter(|s| s.record.line == line).collect();
-    let worst = sites.iter().map(|s| rank(s.record.state)).max();
-    let (_, letter, class, _) = worst.map_or(LOOKS[0], |rank| LOOKS[rank]);
     let runs = sites.iter().map(|s| s.record.executions).max();
+    // What ran once to set a loop up does not colour the loop.
+    let counts = |s: &&&Explained| s.record.executions * OFTEN >= runs.unwrap_or(0);
+    let worst = sites.iter().filter(counts).map(|s| rank(s.record.state)).max();
+    let (_, letter, class, _) = worst.map_or(LOOKS[0], |rank| LOOKS[rank]);
     let runs = runs.map_or(String::new(), |n| n.to_string());
     let source = marked(function.source(line), &sites);
     let items = items(function, line, &sites);

@@ -19,6 +19,7 @@ pub fn start(config: &Config, tiers: TierConfig) -> Option<Box<Ctx>> {
     cx.hooks.handled_exception = |cx| Vm::of(cx).handled_exception();
     cx.hooks.import = crate::import::import_for_native;
     cx.hooks.current_globals = |cx| Vm::of(cx).frame().map(|f| f.func().globals.get());
+    cx.hooks.place = crate::traceback::place;
     cx.hooks.set_cell = |_, cell, v| match cell.cast::<CellObj>() {
         Some(cell) => {
             cell.content.set(Some(v));

@@ -6,9 +6,11 @@ use super::inline::CallShape;
 use crate::exit::reason::ExitReason;
 use crate::ir::{InstId, Op, Type};
 use taipan_runtime::heap::Gc;
+use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
+use taipan_vm::abi::facts;
 use taipan_vm::bytecode::Opcode;
 use taipan_vm::types::function::FunctionObj;
 
@@ -19,16 +21,14 @@ enum Given {
 }
 
 impl Builder<'_> {
-    /// A `CALL` or `CALL_KW` of a known Python function that keywords or defaults complete; false for others.
+    /// A `CALL` or `CALL_KW` of a known Python function, or of a class with a Python `__init__`, that keywords
+    /// or defaults complete; false for others.
     pub(super) fn call_completed(&mut self, op: Opcode, keywords: bool) -> bool {
         let n = self.at.site.oparg as usize;
         let above = usize::from(keywords);
         let callable = self.peek(n + 1 + above);
         let known = self.known_word(callable).and_then(|w| self.frame.value_of(w));
-        let Some(func) = known.and_then(|v| v.cast::<FunctionObj>()) else { return false };
-        if func.version.get() == 0 || self.is_distrusted(op) {
-            return false;
-        }
+        let Some(known) = known.filter(|_| !self.is_distrusted(op)) else { return false };
         let names = match keywords {
             false => None,
             true => match self.keyword_names() {
@@ -36,10 +36,20 @@ impl Builder<'_> {
                 names => names,
             },
         };
+        let top = self.scope.stack.len() - above;
+        let passed = self.scope.stack[top - n..top].to_vec();
         let receiver = self.peek(n + above);
         let is_bound = self.known_word(receiver) != Some(0);
-        let base = self.scope.stack.len() - above - n - usize::from(is_bound);
-        let passed = self.scope.stack[base..self.scope.stack.len() - above].to_vec();
+        let pops = n + 2 + above;
+        if let Some(class) = known.cast::<TypeObj>().filter(|_| !is_bound) {
+            return self.instantiate_completed(class, (callable, receiver), &passed, names, pops);
+        }
+        let Some(func) = known.cast::<FunctionObj>() else { return false };
+        self.vm.give_version(func);
+        if func.version.get() == 0 {
+            return false;
+        }
+        let passed = if is_bound { [&[receiver], &passed[..]].concat() } else { passed };
         let Some(given) = parameters(func, &passed, names) else { return false };
         match is_bound {
             false => {
@@ -54,20 +64,44 @@ impl Builder<'_> {
         self.f.keep.push(word);
         self.guard(Op::GuardWord, callable, word as i64, ExitReason::Callee);
         self.guard_version(func);
-        let args: Vec<InstId> = given
-            .into_iter()
-            .map(|given| match given {
-                Given::Argument(v) => v,
-                Given::Default(v) => {
-                    self.f.keep.push(v.bits());
-                    self.constant(v.bits())
-                }
-            })
-            .collect();
-        let pops = n + 2 + above;
+        let args = self.values_of(given);
         let v = self.call_function(func, &args, &CallShape { pops, below: None, flags: 0 });
         self.replace(pops, v);
         true
+    }
+
+    fn instantiate_completed(
+        &mut self,
+        class: Gc<TypeObj>,
+        (callable, receiver): (InstId, InstId),
+        passed: &[InstId],
+        names: Option<Gc<TupleObj>>,
+        pops: usize,
+    ) -> bool {
+        let Some((init, version)) = facts::python_init(self.cx, class) else { return false };
+        // Something stands for the instance, which is made behind the guards.
+        let passed = [&[callable], passed].concat();
+        let Some(given) = parameters(init, &passed, names) else { return false };
+        self.vm.give_version(init);
+        if init.version.get() == 0 || version == 0 {
+            return false;
+        }
+        self.guard_class(callable, receiver, class, version);
+        self.guard_version(init);
+        let args = self.values_of(given);
+        self.instantiate_by(class, init, &args[1..], pops);
+        true
+    }
+
+    fn values_of(&mut self, given: Vec<Given>) -> Vec<InstId> {
+        let value = |given| match given {
+            Given::Argument(v) => v,
+            Given::Default(v) => {
+                self.f.keep.push(v.bits());
+                self.constant(v.bits())
+            }
+        };
+        given.into_iter().map(value).collect()
     }
 
     /// The names of a `CALL_KW`, a constant of the code object.

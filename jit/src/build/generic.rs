@@ -72,7 +72,8 @@ impl Builder<'_> {
             CALL => self.generic_call(false),
             CALL_KW => self.generic_call(true),
             CALL_FUNCTION_EX => self.interpret(),
-            FOR_ITER => self.generic_for_iter(),
+            FOR_ITER if op == FOR_ITER_GEN => self.for_iter_by(Libcall::NextGenerator),
+            FOR_ITER => self.for_iter_by(Libcall::Next),
             STORE_SUBSCR => {
                 let (key, container, v) = (self.peek(0), self.peek(1), self.peek(2));
                 self.libcall(Libcall::SetItem, &[container, key, v]);

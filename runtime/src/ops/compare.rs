@@ -3,8 +3,10 @@
 #![forbid(unsafe_code)]
 
 use crate::ctx::{Ctx, PyResult};
-use crate::object::slots::CmpOp;
+use crate::heap::Gc;
+use crate::object::slots::{CmpOp, CompareFn};
 use crate::object::type_id::TypeId;
+use crate::object::type_obj::TypeObj;
 use crate::raise;
 use crate::types::str::StrObj;
 use crate::value::Value;
@@ -52,6 +54,17 @@ impl Ctx {
     fn compare_slow(&mut self, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
         self.check_stack()?;
         let (ta, tb) = (self.type_of(a), self.type_of(b));
+        // Two objects without an order of their own: only they themselves are equal.
+        let is_plain = |t: Gc<TypeObj>| {
+            t.slots.richcompare.get().is_some_and(|f| {
+                std::ptr::fn_addr_eq(f, crate::types::object::richcompare as CompareFn)
+            })
+        };
+        match op {
+            CmpOp::Eq if is_plain(ta) && is_plain(tb) => return Ok(Value::bool(a.is(b))),
+            CmpOp::Ne if is_plain(ta) && is_plain(tb) => return Ok(Value::bool(!a.is(b))),
+            _ => {}
+        }
         let mut asked_right = false;
         if !ta.ptr_eq(tb)
             && tb.is_subtype(ta)

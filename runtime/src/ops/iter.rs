@@ -18,6 +18,7 @@ use crate::types::dict::DictObj;
 use crate::types::list::ListObj;
 use crate::types::range::RangeObj;
 use crate::types::seq_iter::SeqIterObj;
+use crate::types::set::SetObj;
 use crate::types::tuple::TupleObj;
 use crate::value::Value;
 
@@ -34,6 +35,8 @@ pub enum Iteration {
     Dict(Gc<DictObj>, usize, usize),
     /// A range of small ints: next number, step, count left.
     Range(i64, i64, i64),
+    /// An exact set or frozenset, the next slot and the size at the start.
+    Set(Gc<SetObj>, usize, usize),
     /// Any iterator.
     Iterator(Value),
 }
@@ -72,6 +75,14 @@ impl Iteration {
                 }
                 Ok(None)
             }
+            Iteration::Set(set, i, size) => {
+                if set.len() != *size {
+                    raise!(cx, RuntimeError, "Set changed size during iteration");
+                }
+                let Some((key, _, next)) = set.next_item(*i) else { return Ok(None) };
+                *i = next;
+                Ok(Some(key))
+            }
             Iteration::Iterator(it) => cx.next(*it),
         }
     }
@@ -82,6 +93,7 @@ impl Iteration {
             Iteration::List(list, i) => list.len().saturating_sub(*i),
             Iteration::Tuple(tuple, i) => tuple.len().saturating_sub(*i),
             Iteration::Dict(dict, ..) => dict.len(),
+            Iteration::Set(set, ..) => set.len(),
             Iteration::Range(_, _, left) => *left as usize,
             Iteration::Iterator(_) => 0,
         }
@@ -151,6 +163,9 @@ impl Ctx {
                 TypeId::TUPLE => v.cast().map(|tuple| Iteration::Tuple(tuple, 0)),
                 TypeId::DICT => {
                     v.cast::<DictObj>().map(|dict| Iteration::Dict(dict, 0, dict.len()))
+                }
+                TypeId::SET | TypeId::FROZENSET => {
+                    v.cast::<SetObj>().map(|set| Iteration::Set(set, 0, set.len()))
                 }
                 TypeId::RANGE => v
                     .cast::<RangeObj>()

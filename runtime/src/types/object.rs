@@ -129,7 +129,8 @@ fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
     Ok(())
 }
 
-fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
+/// `object.__eq__` and its kin.
+pub(crate) fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
     match op {
         CmpOp::Eq if a.is(b) => Ok(Value::TRUE),
         CmpOp::Ne => {

@@ -9,6 +9,7 @@ use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::raise;
 use crate::value::Value;
+use std::cell::Cell;
 
 /// One entry; `next` is one frame further in.
 #[repr(C)]
@@ -18,10 +19,25 @@ pub struct TracebackObj {
     pub next: Field<Option<Gc<TracebackObj>>>,
     /// `tb_frame`.
     pub frame: Field<Value>,
-    /// `tb_lasti`: byte offset of the instruction.
-    pub lasti: i64,
+    /// `tb_lasti`, or the code unit it is made of, see [`UNSETTLED`].
+    lasti: Cell<i64>,
     /// `tb_lineno`.
-    pub line: i64,
+    line: Cell<i64>,
+}
+
+/// The line of an entry that nobody has asked for yet: most exceptions are handled, and never printed.
+const UNSETTLED: i64 = i64::MIN;
+
+impl TracebackObj {
+    /// Byte offset of the instruction and its line; `find` tells both of a frame and a code unit.
+    pub fn place(&self, find: fn(Value, i64) -> (i64, i64)) -> (i64, i64) {
+        if self.line.get() == UNSETTLED {
+            let (lasti, line) = find(self.frame.get(), self.lasti.get());
+            self.lasti.set(lasti);
+            self.line.set(line);
+        }
+        (self.lasti.get(), self.line.get())
+    }
 }
 
 // SAFETY: `TracebackObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
@@ -50,9 +66,19 @@ impl Ctx {
             hdr,
             next: Field::new(next),
             frame: Field::new(frame),
-            lasti,
-            line,
+            lasti: Cell::new(lasti),
+            line: Cell::new(line),
         })
+    }
+
+    /// A new entry in front of `next`, for the instruction that this code unit of the frame belongs to.
+    pub fn traceback_at(
+        &mut self,
+        next: Option<Gc<TracebackObj>>,
+        frame: Value,
+        unit: usize,
+    ) -> PyResult<Gc<TracebackObj>> {
+        self.traceback(next, frame, unit as i64, UNSETTLED)
     }
 }
 
@@ -84,11 +110,11 @@ pub static SPEC: TypeSpec = TypeSpec {
         ),
         GetSetDef::readonly("tb_frame", |cx, v| Ok(this(cx, v)?.frame.get())),
         GetSetDef::readonly("tb_lasti", |cx, v| {
-            let n = this(cx, v)?.lasti;
+            let n = this(cx, v)?.place(cx.hooks.place).0;
             cx.int(n)
         }),
         GetSetDef::readonly("tb_lineno", |cx, v| {
-            let n = this(cx, v)?.line;
+            let n = this(cx, v)?.place(cx.hooks.place).1;
             cx.int(n)
         }),
     ],

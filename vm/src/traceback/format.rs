@@ -145,7 +145,8 @@ fn frames(mut entry: Option<Gc<TracebackObj>>) -> String {
         entry = tb.next.get();
         let Some(frame) = tb.frame.get().cast::<FrameObj>() else { continue };
         let code = frame.code.get();
-        let key = (code.filename.get().to_string(), tb.line, code.name.get().to_string());
+        let (lasti, line) = tb.place(super::place);
+        let key = (code.filename.get().to_string(), line, code.name.get().to_string());
         if last.as_ref() == Some(&key) {
             repeats += 1;
         } else {
@@ -157,7 +158,7 @@ fn frames(mut entry: Option<Gc<TracebackObj>>) -> String {
         }
         let (filename, line, name) = key;
         out += &format!("  File \"{filename}\", line {line}, in {name}\n");
-        let place = code.lines_at(tb.lasti as usize / 2);
+        let place = code.lines_at(lasti as usize / 2);
         if let (Some(lines), Some(place)) = (source::lines_of(&filename), place) {
             out += &carets::render(&lines, place);
         }

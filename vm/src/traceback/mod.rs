@@ -10,8 +10,9 @@ pub use format::format_exception;
 pub use source::register_source;
 
 use crate::frame::Frame;
-use crate::types::frame as frame_obj;
+use crate::types::frame::{self as frame_obj, FrameObj};
 use taipan_runtime::ctx::Ctx;
+use taipan_runtime::value::Value;
 
 /// The exception in flight passes this frame, at this code unit. Without memory for the entry the
 /// exception goes on without it. Functions of native modules written in Python leave no entry, as
@@ -22,10 +23,8 @@ pub(crate) fn add_entry(cx: &mut Ctx, frame: Frame, unit: usize) {
     if code.is_native_module() {
         return;
     }
-    let line = code.lines_at(unit).map_or(-1, |l| l.line as i64);
-    let lasti = code.instruction_start(unit) as i64 * 2;
     let entry = match frame_obj::of(cx, frame) {
-        Ok(object) => cx.traceback(exc.traceback.get(), object.into(), lasti, line),
+        Ok(object) => cx.traceback_at(exc.traceback.get(), object.into(), unit),
         Err(raised) => Err(raised),
     };
     match entry {
@@ -35,4 +34,14 @@ pub(crate) fn add_entry(cx: &mut Ctx, frame: Frame, unit: usize) {
             let _ = cx.reraise(exc);
         }
     }
+}
+
+/// Byte offset and line of the instruction that a code unit of a frame belongs to.
+pub(crate) fn place(frame: Value, unit: i64) -> (i64, i64) {
+    let (Some(frame), Ok(at)) = (frame.cast::<FrameObj>(), usize::try_from(unit)) else {
+        return (unit, -1);
+    };
+    let code = frame.code.get();
+    let line = code.lines_at(at).map_or(-1, |l| l.line as i64);
+    (code.instruction_start(at) as i64 * 2, line)
 }
