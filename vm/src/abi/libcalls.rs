@@ -184,7 +184,7 @@ libcalls! {
     /// `type(x)`.
     TypeOf = type_of(cx, v: u64) { word(Ok(cx.type_of(value(v)).into())) }
     /// `len(x)`.
-    Len = len(cx, v: u64) { word(cx.len(value(v)).map(Value::len)) }
+    Len = len(cx, v: u64) { word(cx.len_value(value(v))) }
     /// `isinstance(x, C)`.
     IsInstance = is_instance(cx, v: u64, class: u64) {
         word(cx.isinstance(value(v), value(class)).map(Value::bool))

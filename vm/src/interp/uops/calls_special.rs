@@ -316,8 +316,8 @@ impl Interp<'_> {
             }
             None => self.far(|i| {
                 i.save_pc();
-                let n = i.cx.len(i.peek(0))?;
-                i.finish_call(at.oparg, Value::len(n));
+                let n = i.cx.len_value(i.peek(0))?;
+                i.finish_call(at.oparg, n);
                 Ok(())
             }),
         }
