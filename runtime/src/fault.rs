@@ -53,7 +53,7 @@ faults! {
     "lower-floor-division" "machine code of BINARY_OP" "quotients of small ints are rounded towards zero";
     "lower-modulo" "machine code of BINARY_OP" "remainders of small ints have the sign of the dividend";
     "lower-compare-nan" "machine code of COMPARE_OP" "nan is less than anything";
-    "lower-index-wrap" "machine code of BINARY_OP" "a negative index counts from the start";
+    "lower-index-wrap" "machine code of" "a negative index counts from the start";
     "lower-shape-unguarded" "machine code of" "shapes of objects are not compared";
     "lower-word-unguarded" "machine code of" "a guard for one word lets others pass";
     "lower-box-minus-zero" "machine code of" "-0.0 loses its sign when it is boxed";

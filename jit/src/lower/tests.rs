@@ -257,7 +257,7 @@ fn scattered_floats(count: usize) -> impl Iterator<Item = f64> {
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let exponent = 1023 - 40 + (state >> 58);
-        f64::from_bits(exponent << 52 | state >> 6 & (1 << 52) - 1)
+        f64::from_bits(exponent << 52 | (state >> 6) & ((1 << 52) - 1))
     })
     .take(count)
 }

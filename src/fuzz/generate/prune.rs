@@ -13,8 +13,7 @@ pub fn prune(program: &str) -> String {
     let mut kept: Vec<bool> = parts.iter().map(|part| defined(part).is_none()).collect();
     let mut named: HashSet<&str> = HashSet::new();
     let mut looked_at = vec![false; parts.len()];
-    loop {
-        let Some(at) = (0..parts.len()).find(|&i| kept[i] && !looked_at[i]) else { break };
+    while let Some(at) = (0..parts.len()).find(|&i| kept[i] && !looked_at[i]) {
         looked_at[at] = true;
         named.extend(words(&parts[at]));
         for (i, part) in parts.iter().enumerate() {
