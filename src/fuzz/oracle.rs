@@ -43,7 +43,11 @@ pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
         match &base {
             None => base = Some(actual.clone()),
             Some(base) => {
-                if let Some(text) = difference(base, &actual) {
+                let found = difference(base, &actual).or_else(|| {
+                    let differs = base.fuel != actual.fuel && !burns_at_collections(source);
+                    differs.then(|| format!("fuel left: {} and {}", base.fuel, actual.fuel))
+                });
+                if let Some(text) = found {
                     return Err(Difference { plans: (0, at), text });
                 }
             }
@@ -117,6 +121,15 @@ pub(super) fn without_addresses(text: &str) -> String {
     out
 }
 
+/// Whether Python code may run when the collector finds something dead (callbacks of weak references, which the
+/// library keeps many of): how much fuel is burnt then depends on when memory is collected.
+fn burns_at_collections(source: &str) -> bool {
+    let plain = ["import sys", "import math", "from array import array"];
+    let is_import = |line: &str| line.starts_with("import ") || line.starts_with("from ");
+    let mut lines = source.lines().map(str::trim);
+    source.contains("__del__") || lines.any(|line| is_import(line) && !plain.contains(&line))
+}
+
 /// The first line in which two runs differ. Where memory ends is not the same in every tier.
 fn difference(a: &Captured, b: &Captured) -> Option<String> {
     let out_of_memory = |c: &Captured| {
@@ -130,10 +143,9 @@ fn difference(a: &Captured, b: &Captured) -> Option<String> {
         let exception = c.exception.as_deref().unwrap_or("(no exception)");
         without_addresses(&format!("{}{exception}", c.stdout))
     };
-    let fuel = (a.fuel, b.fuel);
     let (a, b) = (text(a), text(b));
     if a == b {
-        return (fuel.0 != fuel.1).then(|| format!("fuel left: {} and {}", fuel.0, fuel.1));
+        return None;
     }
     let (mut left, mut right) = (a.lines(), b.lines());
     for number in 1.. {
