@@ -61,7 +61,7 @@ pub(crate) fn unwind(cx: &mut Ctx, vm: &Vm, fp: *mut Slot, pc: *mut u16, again: 
         match frame.prev() {
             Some(prev) if frame.has(flags::MAPPED) && cx.exception_is(Exc::StopIteration) => {
                 cx.clear_exception();
-                let end = layout::return_offset_of(frame.meta()) as usize;
+                let end = layout::return_offset_of(frame.meta());
                 let pc = prev.pc().wrapping_add(end);
                 return Unwound::Handler { fp: prev.fp(), pc, sp: frame.return_sp() };
             }
