@@ -167,14 +167,27 @@ fn execute(
     captured.spent.start = lap(clock);
     let code = program.code(cx);
     captured.spent.compile = lap(clock);
+    if let Some(n) = options.fail_allocation {
+        cx.heap.fail_at(n);
+    }
     let ended = code.and_then(|code| import::exec_code(cx, main, code));
     captured.fuel = cx.fuel;
-    let raised = ended.is_err().then(|| cx.take_exception());
+    cx.heap.fail_at(0);
+    let mut raised = ended.is_err().then(|| cx.take_exception());
+    if options.fail_allocation.is_some() {
+        // What failed, failed once: the VM goes on.
+        let code = import::compile_source(cx, b"[str(k) for k in range(100)]", FILENAME);
+        let usable = code.and_then(|code| import::exec_code(cx, main, code));
+        if usable.is_err() {
+            raised = Some(cx.take_exception());
+            captured.stderr = "the VM is not usable any more".to_owned();
+        }
+    }
     cx.lift_limits();
     cx.flush_standard_streams()?;
     let [stdout, stderr] = cx.captured.take().unwrap_or_default();
     captured.stdout = String::from_utf8_lossy(&stdout).into_owned();
-    captured.stderr = String::from_utf8_lossy(&stderr).into_owned();
+    captured.stderr += &String::from_utf8_lossy(&stderr);
     match raised {
         Some(exc) => Err(cx.reraise(exc)),
         None => Ok(()),

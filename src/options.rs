@@ -51,6 +51,8 @@ pub struct Options {
     pub recursion_limit: Option<usize>,
     /// Steps and time of the program.
     pub limits: Limits,
+    /// The allocation of the program that fails, by number.
+    pub fail_allocation: Option<u64>,
     /// The file that the run is recorded to.
     pub record: Option<String>,
     /// The options as they were given, for a recording.
@@ -141,6 +143,10 @@ rows! {
     "jit" "off|on|sync|eager" "machine code: never, when hot, when hot and at once, at the second run"
         |o, v| jit(o, v);
     "jit-pass-off" "PASS" "switches an optimizer pass off" |o, v| jit_pass_off(o, v);
+    "jit-passes" "N" "only the first N passes of the optimizer's pipeline run" |o, v| {
+        o.jit.get_or_insert_default().passes = number(v.ok_or(Invalid::Number)?)?;
+        Ok(())
+    };
     "deopt-stress" "[N]" "every n-th guard of machine code fails (7)" |o, v| {
         let every = v.map_or(Ok(7), number)?;
         o.jit.get_or_insert_default().deopt_stress = Some(every);
@@ -291,6 +297,12 @@ rows! {
         o.runtime.heap.stress = 0;
         Ok(())
     };
+    "fail-allocation" "N" "the program's N-th allocation of memory fails" |o, v| {
+        o.fail_allocation = Some(number(v.ok_or(Invalid::Number)?)?);
+        // Every allocation takes the slow path, where it is counted; none collects.
+        o.runtime.heap.stress = u32::MAX;
+        Ok(())
+    };
     "heap-limit" "BYTES" "MemoryError beyond; K, M and G multiply (the memory there is)" |o, v| {
         o.runtime.heap.limit = bytes(v.ok_or(Invalid::Number)?)?;
         Ok(())
@@ -337,6 +349,7 @@ impl Default for Options {
             listing: None,
             recursion_limit: None,
             limits: Limits::default(),
+            fail_allocation: None,
             record: None,
             given: Vec::new(),
         }
@@ -386,8 +399,8 @@ impl Options {
 
     /// The recording of a run that compiled at these moments, as `-X plan` reads it.
     pub fn recording(&self, moments: Vec<[u64; 2]>) -> String {
-        let is_kept =
-            |option: &&String| !option.starts_with("record=") && !option.starts_with("plan=");
+        const OWN: [&str; 5] = ["record=", "plan=", "stats-file=", "events=", "hash-seed="];
+        let is_kept = |option: &&String| !OWN.iter().any(|own| option.starts_with(own));
         let seed = self.runtime.hash_seed.unwrap_or(0);
         let given = self.given.iter().filter(is_kept).map(|option| format!("{OPTION}{option}\n"));
         let plan = self.tiers.plan.as_deref().cloned().unwrap_or_default().recorded(moments);

@@ -74,6 +74,9 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     let began = std::time::Instant::now();
     let runs = options.listing.as_ref().is_none_or(Listing::needs_run);
     let result = set_up(&mut cx, program, args, options).and_then(|()| {
+        if let Some(n) = options.fail_allocation {
+            cx.heap.fail_at(n);
+        }
         if runs {
             execute(&mut cx, program, &source, &filename, options).map(drop)
         } else if let Program::Module(_) = program {

@@ -5,7 +5,8 @@
 
 use std::path::PathBuf;
 use std::time::Duration;
-use taipan::fuzz::campaign::{self, Campaign, Report};
+use taipan::fuzz::campaign::{self, Campaign};
+use taipan::fuzz::report::Report;
 use taipan::fuzz::{generate, oracle, plan};
 
 /// Runs on a stack as the command has it.
@@ -58,6 +59,15 @@ fn guards_may_fail_alone() {
 }
 
 #[test]
+fn frames_of_exits_are_an_interpreters() {
+    let time = Duration::from_secs(15);
+    let report =
+        run(Campaign { time, programs: 40, seed: 900, frames: true, ..Campaign::default() });
+    assert!(report.frames > 1000, "{} frames", report.frames);
+    assert_eq!(report.frames_missed, 0);
+}
+
+#[test]
 fn any_bytes_are_a_program() {
     on_large_stack(|| {
         let edges: [&[u8]; 4] = [&[], &[0; 64], &[0xff; 512], b"def f(): pass"];
@@ -100,5 +110,35 @@ fn a_plan_and_a_program_are_one_run() {
                 assert_eq!(told(), first, "seed {seed}");
             }
         }
+    });
+}
+
+/// The seeds of the fuzz targets, through the same oracles.
+#[test]
+fn seeds_of_the_targets_are_replayed() {
+    use taipan::fuzz::{hir, recorded};
+    on_large_stack(|| {
+        let mut replayed = 0;
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
+        for target in ["tiers", "uops", "hir", "frame_map", "oracle_cpython"] {
+            for entry in std::fs::read_dir(folder.join(target)).unwrap() {
+                let path = entry.unwrap().path();
+                let bytes = std::fs::read(&path).unwrap();
+                let compared = |source: &str| {
+                    let found = oracle::compare(source, &plan::fixed());
+                    found.map(drop).map_err(|difference| difference.text)
+                };
+                let result = match target {
+                    "tiers" => compared(&generate::program(&bytes)),
+                    "uops" => compared(&generate::operation(&bytes)),
+                    "hir" => hir::check_passes(&bytes),
+                    "frame_map" => hir::check_maps(&bytes),
+                    _ => recorded::check(usize::from(bytes[0]), &plan::drawn(&bytes[2..])),
+                };
+                assert_eq!(result, Ok(()), "{}", path.display());
+                replayed += 1;
+            }
+        }
+        assert!(replayed >= 40, "{replayed} seeds");
     });
 }

@@ -17,6 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     );
     stack::large(move || {
         let plan = &plan::fixed()[1];
-        taipan::run_here(&taipan::compile(&source), &plan.options).expect("there is memory for a VM");
+        taipan::run_here(&taipan::compile(&source), &plan.options)
+            .expect("there is memory for a VM");
     });
 });

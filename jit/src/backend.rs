@@ -37,6 +37,8 @@ pub struct JitConfig {
     pub code_limit: usize,
     /// Passes that are switched off.
     pub passes_off: Vec<String>,
+    /// How many passes of the pipeline run.
+    pub passes: usize,
     /// Dumps to standard error: `hir`, `clif`, `asm`.
     pub dump: Vec<String>,
     /// Functions to dump; empty for all.
@@ -65,6 +67,7 @@ impl Default for JitConfig {
         JitConfig {
             code_limit: 64 << 20,
             passes_off: Vec::new(),
+            passes: usize::MAX,
             dump: Vec::new(),
             dump_only: None,
             deopt_stress: None,
@@ -303,6 +306,7 @@ impl CraneliftBackend {
             unit: self.units.len() as u32,
             dump: if is_dumped { self.config.dump.clone() } else { Vec::new() },
             passes_off,
+            passes: self.config.passes,
             verify: self.config.verify,
             built_in: began.elapsed().as_nanos() as u64,
         };
@@ -414,16 +418,17 @@ impl Backend for CraneliftBackend {
         }
         let code = frame.code();
         // A body that yields often will be entered where it goes on.
+        let place = (code.addr(), Some(head as u32));
         if frame.has(layout::flags::GENERATOR)
+            && !self.places.borrow().contains_key(&place)
             && code.resume.get() == 0
-            && code.heat.get() > 16
+            && code.heat.get() * 4 > vm.settings.entry_threshold.get()
             && build::block::loop_yields(code, head as u32)
         {
             return Outcome::Declined { retry: 200 };
         }
         let depth = (sp as usize - frame.stack_base() as usize) / 8;
         let point = EntryPoint { pc: head as u32, depth: depth as u32, resumes: false };
-        let place = (code.addr(), Some(head as u32));
         let entry = match self.entry(cx, vm, frame, place, point) {
             Ok(entry) => entry,
             Err(declined) => return declined,
@@ -553,7 +558,7 @@ impl Backend for CraneliftBackend {
     }
 
     fn trace(&self, marker: &mut Marker) {
-        for unit in self.units.iter().filter(|_| !taipan_runtime::fault!("gc-constants-unmarked")) {
+        for unit in self.units.iter() {
             marker.mark_raw(&unit.keep);
             marker.mark_raw(&[unit.code as u64]);
         }

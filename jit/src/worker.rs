@@ -28,6 +28,8 @@ pub struct Job {
     pub dump: Vec<String>,
     /// Passes that are switched off.
     pub passes_off: Vec<String>,
+    /// How many passes of the pipeline run.
+    pub passes: usize,
     /// Whether the HIR is checked as built and after each pass.
     pub verify: bool,
     /// Nanoseconds that building took.
@@ -66,7 +68,7 @@ fn lower(compiler: &mut Compiler, env: &Env, mut job: Job) -> Result<MachineCode
         }
     };
     check("building", &job.func);
-    opt::run(&mut job.func, &job.passes_off, check);
+    opt::run_first(&mut job.func, &job.passes_off, job.passes, check);
     if let Some(fault) = fault {
         return Err(fault);
     }

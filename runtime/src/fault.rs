@@ -79,9 +79,8 @@ faults! {
     "range-steps-twice" "specialization of FOR_ITER_RANGE" "every second number of a range is left out";
     "unpack-swapped" "specialization of UNPACK_SEQUENCE_TWO_TUPLE" "the items of a pair are swapped";
     "store-index-wrap" "specialization of STORE_SUBSCR_LIST_INT" "a negative index stores to the item before";
-    "exact-args-ignored" "specialization of CALL" "a call does not look at the number of arguments";
     "gc-stack-short" "collector" "the newest words of the value stack are not marked";
-    "gc-constants-unmarked" "collector" "what machine code refers to is not marked";
+    "gc-cell-unmarked" "collector" "what a cell holds is not marked";
     "gc-array-short" "collector" "the last slot of an array is not marked";
 }
 

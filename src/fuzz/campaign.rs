@@ -73,7 +73,11 @@ const SIZES: [usize; 8] = [40, 60, 80, 50, 120, 70, 200, 320];
 
 /// The program of a seed.
 pub fn program(seed: u64) -> String {
-    generate::program(&generate::seeded(seed, SIZES[seed as usize % SIZES.len()]))
+    let mut bytes = generate::seeded(seed, SIZES[seed as usize % SIZES.len()]);
+    // Every second one is a kernel; their kinds and forms take turns.
+    let turns = [seed & 1, seed / 2 % 8, seed / 16 % 256];
+    bytes.iter_mut().zip(turns).for_each(|(byte, turn)| *byte = turn as u8);
+    generate::program(&bytes)
 }
 
 /// The plans of a seed: the generic tier first, then fixed ones, then drawn ones.

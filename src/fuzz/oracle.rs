@@ -38,7 +38,7 @@ pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
     let mut agreed = Agreement::default();
     let mut base: Option<Captured> = None;
     for (at, plan) in plans.iter().enumerate() {
-        let actual = run(&program, plan, at)?;
+        let actual = run(&program, plan).map_err(|text| Difference { plans: (0, at), text })?;
         agreed.add(&actual);
         match &base {
             None => base = Some(actual.clone()),
@@ -58,7 +58,7 @@ pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
 /// # Errors
 /// The difference.
 pub fn compare_with(before: &Captured, source: &str, plan: &Plan) -> Result<Agreement, Difference> {
-    let actual = run(&compile(source), plan, 0)?;
+    let actual = run(&compile(source), plan).map_err(|text| Difference { plans: (0, 0), text })?;
     if let Some(text) = difference(before, &actual) {
         return Err(Difference { plans: (0, 0), text });
     }
@@ -89,11 +89,10 @@ pub fn compare_frames(source: &str, plan: &Plan) -> Result<Compared, Difference>
     }
 }
 
-fn run(program: &Compiled, plan: &Plan, at: usize) -> Result<Captured, Difference> {
-    let failed = |text: String| Difference { plans: (at, at), text };
-    let actual = run_here(program, &plan.options).map_err(failed)?;
+fn run(program: &Compiled, plan: &Plan) -> Result<Captured, String> {
+    let actual = run_here(program, &plan.options)?;
     if actual.machine.bailouts.iter().any(|(why, _)| why == "backend") {
-        return Err(failed("the compiler of machine code failed".to_owned()));
+        return Err("the compiler of machine code failed".to_owned());
     }
     Ok(actual)
 }

@@ -26,7 +26,7 @@ pub struct Score {
 }
 
 /// Programs of the quick suite: generated ones, and mutants.
-const PROGRAMS: [u64; 2] = [150, 60];
+const PROGRAMS: [u64; 2] = [300, 60];
 
 /// How a fault fared.
 struct Row {

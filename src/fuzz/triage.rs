@@ -66,7 +66,10 @@ fn reproduce(
     case: &Case,
     always: &[String],
 ) -> Result<(Vec<String>, Vec<String>), String> {
-    let with = |plan: &[String]| [plan, always].concat();
+    let with = |plan: &[String]| {
+        let own = plan.iter().filter(|setting| !always.contains(setting)).cloned();
+        own.chain(always.iter().cloned()).collect::<Vec<String>>()
+    };
     if let [base, other] = &case.plans[..] {
         let (base, other) = (with(base), with(other));
         let (a, b) = (trials.run(&case.source, &base), trials.run(&case.source, &other));
@@ -134,7 +137,12 @@ impl Triage {
         while at < self.other.len() {
             let mut fewer = self.other.clone();
             let setting = fewer.remove(at);
-            if !setting.starts_with("tier=") && self.differs_under(&fewer) {
+            if setting == "jit=eager" {
+                // A thread that compiles would make it a matter of luck.
+                fewer.insert(at, "jit=sync".to_owned());
+            }
+            if setting != "jit=sync" && !setting.starts_with("tier=") && self.differs_under(&fewer)
+            {
                 self.other = fewer;
                 continue;
             }
@@ -194,11 +202,7 @@ impl Triage {
             blame.push("the collector".to_owned());
         }
         if self.has_machine_code() {
-            for pass in taipan_jit::opt::pass_names() {
-                if self.hides(&format!("jit-pass-off={pass}")) {
-                    blame.push(format!("pass {pass}"));
-                }
-            }
+            blame.extend(self.pass());
         } else {
             for member in self.opcodes(&["--adaptive"]) {
                 if self.hides(&format!("families=-{member}")) {
@@ -218,6 +222,22 @@ impl Triage {
         let knobs = plan.flat_map(|plan| plan.split(',')).filter(|knob| !knob.starts_with("seed="));
         blame.extend(knobs.map(|knob| format!("knob {knob}")));
         blame
+    }
+
+    /// The pass of the pipeline with which the difference begins.
+    fn pass(&self) -> Option<String> {
+        let hidden = |n: &usize| self.hides(&format!("jit-passes={n}"));
+        // Without any there is none, so some pass begins it; usually none ends it again.
+        if !hidden(&0) {
+            return None;
+        }
+        let (mut low, mut high) = (0, taipan_jit::opt::PIPELINE.len());
+        while high - low > 1 {
+            let middle = (low + high) / 2;
+            if hidden(&middle) { low = middle } else { high = middle }
+        }
+        let name = taipan_jit::opt::PIPELINE[high - 1].name;
+        Some(format!("pass {name}, number {high} of the pipeline"))
     }
 
     /// The last instruction of a function without whose machine code there is no difference: leaving an

@@ -4,11 +4,12 @@ sites(f), stats() and assert_no_deopt(f) tell of executions only while they are 
 """
 
 from _taipan import (
-    assert_no_deopt, assert_specialized, cool, counting, options, reset, set_option, sites, stats,
+    assert_no_deopt, assert_specialized, cool, counting, current_plan, options, plan_text, reset,
+    set_option, sites, stats,
 )
 
 __all__ = [
-    "assert_no_deopt", "assert_specialized", "cool", "counting", "freeze", "frozen", "options",
+    "Plan", "assert_no_deopt", "assert_specialized", "cool", "counting", "freeze", "frozen", "options",
     "reset", "set_option", "settings", "sites", "stats", "thaw",
 ]
 
@@ -54,3 +55,38 @@ class settings:
 def frozen():
     """`with frozen(): ...`: freeze() for a block."""
     return settings(frozen=True)
+
+
+class Plan:
+    """A tier plan: `Plan(7)` is a seed's, `Plan(7, force=9)` turns knobs, `Plan("force = 9")` reads a text.
+
+    What a plan decides, it decides while a program runs: pass `option` to another run.
+    """
+
+    def __init__(self, plan=0, **knobs):
+        lines = [plan_text(plan)] if plan or not knobs else []
+        lines += [f"{name} = {value}" for name, value in knobs.items()]
+        self.text = plan_text("\n".join(lines))
+
+    @classmethod
+    def current(cls):
+        """The plan that this program runs under, or None."""
+        text = current_plan()
+        return None if text is None else cls(text)
+
+    @property
+    def option(self):
+        """The value of `-X plan=` for this plan."""
+        return self.text.strip().replace(" = ", "=").replace("\n", ",")
+
+    def __eq__(self, other):
+        return self.text == other.text if isinstance(other, Plan) else NotImplemented
+
+    def __hash__(self):
+        return hash(self.text)
+
+    def __str__(self):
+        return self.text
+
+    def __repr__(self):
+        return f"Plan({self.option!r})"

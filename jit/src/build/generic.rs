@@ -67,11 +67,13 @@ impl Builder<'_> {
             BINARY_OP => self.generic_binary(),
             LOAD_ATTR => self.generic_load_attr(op),
             STORE_ATTR => self.generic_store_attr(),
-            CALL if self.call_native(op) => {}
+            CALL if self.call_native(op) || self.call_completed(op, false) => {}
+            CALL_KW if self.call_completed(op, true) => {}
             CALL => self.generic_call(false),
             CALL_KW => self.generic_call(true),
             CALL_FUNCTION_EX => self.interpret(),
-            FOR_ITER => self.generic_for_iter(),
+            FOR_ITER if op == FOR_ITER_GEN => self.for_iter_by(Libcall::NextGenerator),
+            FOR_ITER => self.for_iter_by(Libcall::Next),
             STORE_SUBSCR => {
                 let (key, container, v) = (self.peek(0), self.peek(1), self.peek(2));
                 self.libcall(Libcall::SetItem, &[container, key, v]);

@@ -9,17 +9,22 @@
 //! generators that are used in another way.
 
 use super::inline::{CELL, MAX_CALLEE, MAX_DEPTH, MAX_TOTAL};
-use super::{Bailout, Builder, FEED, Instr, Scope, block};
+use super::{Bailout, Builder, EntryPoint, Instr, Scope, block};
 use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::snapshot;
-use crate::ir::{BlockId, Inst, InstId, Op, Type};
+use crate::ir::{BlockId, Inst, InstId, Op, Region};
+use std::mem::offset_of;
 use taipan_runtime::heap::Gc;
 use taipan_vm::abi::facts;
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::Opcode;
+use taipan_vm::frame::layout;
 use taipan_vm::tier::feed::Feed;
 use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
+use taipan_vm::types::generator::{
+    FP_OFFSET, GENERATOR_SHAPE, GenState, GeneratorObj, STATE_FROM_FRAME,
+};
 
 /// Places of a body where it can be suspended, at most: the loop is translated for each.
 const MAX_YIELDS: usize = 2;
@@ -36,7 +41,7 @@ pub(super) struct VirtualGenerator {
     /// The code unit to go on at.
     pc: u32,
     /// What the builtin that takes it does with its items.
-    feeds: Option<Feed>,
+    pub feeds: Option<Feed>,
     pub locals: Vec<InstId>,
     pub stack: Vec<InstId>,
 }
@@ -190,8 +195,100 @@ impl Builder<'_> {
         });
     }
 
+    /// Code that is entered at the head of a loop over a generator takes that over: its locals and operand
+    /// stack become the loop's. Nobody else has the generator if the call that made it went on to the loop.
+    pub(super) fn take_generator(&mut self, entry: EntryPoint) {
+        let op = block::decode(self.scope.code, entry.pc).1;
+        if op.head() != Opcode::FOR_ITER || entry.depth == 0 {
+            return;
+        }
+        let slot = self.scope.stack.len() - 1;
+        let value = self.frame.slot_at(self.scope.locals.len() + slot);
+        let Some(generator) = value.and_then(|v| v.cast::<GeneratorObj>()) else { return };
+        let code = generator.code.get();
+        let Some(behind) = self.goes_to_loop(entry.pc, generator) else { return };
+        let (at, site) = (self.at, block::decode(self.scope.code, entry.pc).0.site);
+        let failed = self.vm.feedback.get(site).is_some_and(|site| site.left);
+        let shape = block::generator_shape(code);
+        if generator.state.get() != GenState::Suspended
+            || shape.yields != 1
+            || self.attempt > 0 && failed
+            || !self.is_simple(code)
+        {
+            return;
+        }
+        let inside = generator.frame();
+        let running = inside.func();
+        let Some(func) = self.vm.templates.of(self.cx, code, running) else { return };
+        let pc = (inside.pc() as usize - code.units() as usize) / 2;
+        let words = (generator.sp.get() as usize - inside.fp() as usize) / 8;
+        self.f.keep.extend([func.addr() as u64, code.addr() as u64]);
+        let v = self.scope.stack[slot];
+        let it = self.guard_type(v, GENERATOR_SHAPE.0);
+        let state = (FP_OFFSET as i64 + STATE_FROM_FRAME as i64) as usize;
+        let now = self.load(Op::LoadU8, &[it], state, Region::Meta);
+        self.guard_equal(now, GenState::Suspended as i64, ExitReason::NotType);
+        let header = |at: isize| (FP_OFFSET as isize + at * 8) as usize;
+        let units = self.scope.code.units() as i64;
+        for (at, want) in [
+            (header(layout::CODE), code.addr() as i64),
+            (header(layout::PC), code.units() as i64 + 2 * pc as i64),
+            (header(layout::FRAME_OBJ), 0),
+            (offset_of!(GeneratorObj, returned_to), units + 2 * behind as i64),
+        ] {
+            let now = self.load(Op::LoadI64, &[it], at, Region::Meta);
+            self.guard_equal(now, want, ExitReason::NotType);
+        }
+        let of = self.load(Op::LoadPtr, &[it], header(layout::FUNC), Region::Meta);
+        for (at, want) in [
+            (offset_of!(FunctionObj, globals), running.globals.get().addr()),
+            (offset_of!(FunctionObj, builtins), running.builtins.get().addr()),
+        ] {
+            let now = self.load(Op::LoadI64, &[of], at, Region::Meta);
+            self.guard_equal(now, want as i64, ExitReason::NotType);
+        }
+        let mut locals = Vec::new();
+        for i in 0..words {
+            let word = self.load(Op::LoadSlot, &[it], FP_OFFSET + i * 8, Region::Frame);
+            if let Some(value) = inside.slot_at(i) {
+                self.hints.insert(word, value.bits());
+            }
+            locals.push(word);
+        }
+        let stack = locals.split_off(code.locals_len());
+        self.inlined_units += code.units_len();
+        let number = self.frame_number(func, code, 0);
+        self.scope.stack[slot] = self.constant(0);
+        let (pc, feeds) = (pc as u32, None);
+        let taken = VirtualGenerator { slot, number, func, code, pc, feeds, locals, stack };
+        self.scope.generators.push(taken);
+        (self.at, self.state) = (at, None);
+    }
+
+    /// The code unit behind the call that made a generator, if what it made goes to the loop at `head`, and
+    /// only there.
+    fn goes_to_loop(&mut self, head: u32, generator: Gc<GeneratorObj>) -> Option<u32> {
+        let code = self.scope.code;
+        let units = code.units() as usize;
+        let behind = (generator.returned_to.get() as usize).checked_sub(units)? / 2;
+        if behind > head as usize {
+            return None;
+        }
+        let at = self.at;
+        self.at.next = behind as u32;
+        let found = self.loop_behind_call();
+        self.at = at;
+        let yields = self.f.is_generator && block::loop_yields(code, head);
+        (found == Some(head) && !yields).then_some(behind as u32)
+    }
+
     /// Whether a generator of this code, which the present call makes, need not be made.
     fn virtualizes(&mut self, code: Gc<CodeObj>) -> bool {
+        self.is_simple(code) && self.is_taken_apart(code)
+    }
+
+    /// Whether a body can be translated in place.
+    fn is_simple(&mut self, code: Gc<CodeObj>) -> bool {
         let len = code.units_len();
         let shape = block::generator_shape(code);
         facts::makes_plain_generators(code)
@@ -207,28 +304,52 @@ impl Builder<'_> {
             && !self.around.iter().any(|&outer| outer.ptr_eq(code))
             && (0..code.locals_len()).all(|i| code.local_kind(i) & CELL == 0)
             && facts::handles_nothing(code)
-            && self.is_taken_apart(code)
     }
 
     /// Whether the result of the call goes to a loop, and only there.
     fn is_taken_apart(&mut self, code: Gc<CodeObj>) -> bool {
-        use Opcode::*;
-        let mut pc = self.at.next;
-        loop {
-            let (instr, op) = block::decode(self.scope.code, pc);
-            match op.head() {
-                FOR_ITER => break,
-                // What asks whether `tuple`, `any` and `all` are the builtins.
-                COPY | LOAD_COMMON_CONSTANT | IS_OP | POP_JUMP_IF_FALSE | NOT_TAKEN | SWAP
-                | POP_TOP | BUILD_LIST | GET_ITER => pc = instr.next,
-                CALL => return instr.site.oparg == 1 && self.is_fed(code),
-                _ => return false,
-            }
-        }
+        let Some(pc) = self.loop_behind_call() else { return self.is_fed(code) };
         let inside = |region: &Vec<bool>| region[pc as usize];
         let outermost = self.scope.number == 0;
         !(outermost && self.f.is_generator && block::loop_yields(self.scope.code, pc))
             && (!outermost || self.region.as_ref().is_none_or(inside))
+    }
+
+    /// The `FOR_ITER` to which the result of the present call goes, and only there.
+    fn loop_behind_call(&self) -> Option<u32> {
+        self.way_of_result()
+            .filter(|&(pc, _)| block::decode(self.scope.code, pc).1.head() == Opcode::FOR_ITER)
+            .map(|(pc, _)| pc)
+    }
+
+    /// The instruction that takes the result of the present call, a `FOR_ITER` or a `CALL` of one argument;
+    /// and whether `PUSH_NULL` comes behind that argument.
+    pub(super) fn way_of_result(&self) -> Option<(u32, bool)> {
+        use Opcode::*;
+        let mut pc = self.at.next;
+        // `PUSH_NULL` comes behind the argument where the compiler first asks for the callable; for other
+        // builtins than these three it asks whether that is None.
+        let (mut is_null_last, mut never) = (false, false);
+        let none = taipan_runtime::value::Value::NONE;
+        loop {
+            let (instr, op) = block::decode(self.scope.code, pc);
+            match op.head() {
+                FOR_ITER => return Some((pc, is_null_last)),
+                LOAD_CONST if self.scope.code.const_at(instr.site.oparg as usize) == none => {
+                    (pc, never) = (instr.next, true);
+                }
+                POP_JUMP_IF_FALSE if never => match block::target(op, &instr) {
+                    Some(target) => pc = target,
+                    None => return None,
+                },
+                PUSH_NULL => (pc, is_null_last) = (instr.next, true),
+                // What asks whether `tuple`, `any` and `all` are the builtins.
+                COPY | LOAD_COMMON_CONSTANT | IS_OP | POP_JUMP_IF_FALSE | NOT_TAKEN | SWAP
+                | POP_TOP | BUILD_LIST | GET_ITER => pc = instr.next,
+                CALL if instr.site.oparg == 1 => return Some((pc, is_null_last)),
+                _ => return None,
+            }
+        }
     }
 
     /// The operand stack as a frame state has it: with the generators that are not made.
@@ -292,13 +413,13 @@ impl Builder<'_> {
     }
 
     /// The generator is needed as an object: the interpreter goes on with it.
-    fn give_up(&mut self) -> bool {
+    pub(super) fn give_up(&mut self) -> bool {
         self.interpret();
         true
     }
 
     /// `FOR_ITER` over a generator that is not made.
-    fn run_virtual(&mut self, index: usize) -> Result<(), Bailout> {
+    pub(super) fn run_virtual(&mut self, index: usize) -> Result<(), Bailout> {
         let generator = self.scope.generators[index].clone();
         let behind = self.at.next;
         let stack = self.scope.stack.clone();
@@ -405,102 +526,5 @@ impl Builder<'_> {
         ends.returns.push(self.block);
         self.ended = true;
         true
-    }
-
-    /// What the call behind the present one, of one argument, does with a generator of this code.
-    fn is_fed(&mut self, code: Gc<CodeObj>) -> bool {
-        let below = self.scope.stack.len() - self.at.site.oparg as usize - 2;
-        // The callable and the word above it.
-        let Some(callable) = below.checked_sub(2).map(|at| self.scope.stack[at]) else {
-            return false;
-        };
-        if self.f.const_word(self.scope.stack[below - 1]) != Some(0) {
-            return false;
-        }
-        match self.feed_of(callable) {
-            // Where a total left the ints, it will again.
-            Some(Feed::Sum) => !block::yields(code)
-                .into_iter()
-                .any(|site| self.vm.feedback.get(site).is_some_and(|site| site.left)),
-            feed => feed.is_some(),
-        }
-    }
-
-    fn feed_of(&mut self, callable: InstId) -> Option<Feed> {
-        let callable = self.known_word(callable).and_then(|w| self.frame.value_of(w))?;
-        Feed::of(self.cx, self.vm, callable)
-    }
-
-    /// `CALL` of a builtin that takes the generator on top, which is not made, apart.
-    fn start_feed(&mut self) -> bool {
-        let slot = self.scope.stack.len() - 1;
-        let callable = self.peek(2);
-        let Some(feed) = self.feed_of(callable) else { return self.give_up() };
-        let known = self.known_word(callable).unwrap_or(0);
-        self.f.keep.push(known);
-        self.guard(Op::GuardWord, callable, known as i64, ExitReason::Callee);
-        let so_far = match feed {
-            Feed::Set => self.libcall(Libcall::NewSet, &[]),
-            Feed::List => self.libcall_array(Libcall::BuildList, &[]),
-            Feed::Sum => self.constant(1),
-        };
-        // The word above the callable is not needed any more.
-        self.scope.stack[slot - 1] = so_far;
-        for of in self.scope.generators.iter_mut().filter(|g| g.slot == slot) {
-            of.feeds = Some(feed);
-        }
-        self.jump_to(self.at.start | FEED);
-        true
-    }
-
-    /// The next item of the generator on top, which a builtin takes apart.
-    pub(super) fn go_on_feeding(&mut self) -> Result<(), Bailout> {
-        let top = self.scope.stack.len() - 1;
-        match self.scope.generators.iter().position(|g| g.slot == top) {
-            Some(index) => self.run_virtual(index),
-            None => Err(Bailout::Stack),
-        }
-    }
-
-    /// The builtin gets an item, or a new total, and goes on.
-    fn feed(&mut self, feed: Feed, slot: usize, value: InstId) {
-        let so_far = self.scope.stack[slot - 1];
-        match feed {
-            Feed::Set => {
-                self.libcall(Libcall::SetAdd, &[so_far, value]);
-            }
-            Feed::List => {
-                self.libcall(Libcall::ListAppend, &[so_far, value]);
-            }
-            Feed::Sum => self.scope.stack[slot - 1] = value,
-        }
-        self.jump_to(self.at.start | FEED);
-        self.scope.stack[slot - 1] = so_far;
-    }
-
-    /// Adds the yielded int or bool to a total; in the body, which goes on in the interpreter when that
-    /// does not work.
-    fn add_to_total(&mut self, total: InstId) -> InstId {
-        let v = self.peek(0);
-        if self.f.ty(v) == Type::Bool {
-            let total = self.leaving(Op::GuardInt, &[total], 0, ExitReason::NotInt);
-            let one = self.constant(3);
-            let more = self.leaving(Op::IntAdd, &[total, one], 0, ExitReason::Overflow);
-            self.pop();
-            let yes = self.op(Op::CondOf, &[v]);
-            let join = self.f.new_block();
-            let result = self.f.push_param(join, Type::Any);
-            let (counts, not) = self.branch(yes);
-            self.block = counts;
-            self.jump_with(join, &[more]);
-            self.block = not;
-            self.jump_with(join, &[total]);
-            (self.block, self.ended) = (join, false);
-            return result;
-        }
-        let n = self.guard(Op::GuardInt, v, 0, ExitReason::NotInt);
-        let total = self.leaving(Op::GuardInt, &[total], 0, ExitReason::NotInt);
-        self.pop();
-        self.leaving(Op::IntAdd, &[total, n], 0, ExitReason::Overflow)
     }
 }

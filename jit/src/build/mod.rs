@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod arguments;
 pub(crate) mod block;
 mod builtins;
 mod cells;
@@ -14,6 +15,7 @@ mod classes;
 mod containers;
 mod dispatch;
 mod emit;
+mod feed;
 mod generators;
 mod generic;
 mod inline;
@@ -37,12 +39,15 @@ use taipan_vm::bytecode::{Opcode, Site};
 use taipan_vm::frame::Frame;
 use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
+use taipan_vm::types::generator::GeneratorObj;
 
 /// Why a function is not compiled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Bailout {
     /// Coroutines and async generators.
     Generator,
+    /// A loop over a generator that delegates, which the interpreter continues faster.
+    GeneratorLoop,
     /// More code units than the limit.
     TooLarge,
     /// The operand stack is not where it was expected.
@@ -60,6 +65,7 @@ impl Bailout {
     pub fn name(self) -> &'static str {
         match self {
             Bailout::Generator => "generator",
+            Bailout::GeneratorLoop => "generator_loop",
             Bailout::TooLarge => "too_large",
             Bailout::Stack => "stack",
             Bailout::Namespace => "namespace",
@@ -213,6 +219,9 @@ pub fn build(
     if generator.start.is_some() && (generator.sends || !facts::makes_plain_generators(code)) {
         return Err(Bailout::Generator);
     }
+    if delegates(frame, entry) {
+        return Err(Bailout::GeneratorLoop);
+    }
     let mut f = Function::new(&code.qualname.get().to_string());
     f.units = code.units() as u64;
     f.frame_words = code.frame_words as i64;
@@ -256,6 +265,16 @@ pub fn build(
     }
 }
 
+/// Whether the code is to be entered at a loop over a generator that delegates.
+fn delegates(frame: Frame, entry: EntryPoint) -> bool {
+    let Some(top) = entry.depth.checked_sub(1) else { return false };
+    let top = frame.slot_at(frame.code().locals_len() + top as usize);
+    top.and_then(|v| v.cast::<GeneratorObj>()).is_some_and(|generator| {
+        let is_loop = block::decode(frame.code(), entry.pc).1 == Opcode::FOR_ITER_GEN;
+        is_loop && block::generator_shape(generator.code.get()).sends
+    })
+}
+
 impl Builder<'_> {
     fn entry(&mut self, entry: EntryPoint) {
         let locals = self.scope.code.locals_len();
@@ -271,6 +290,7 @@ impl Builder<'_> {
         self.leaving(Op::Poll, &[], breaker, ExitReason::Pending);
         self.leaving(Op::GuardRoom, &[], 0, ExitReason::StackLimit);
         self.trust_float_locals(entry);
+        self.take_generator(entry);
         self.jump_to(entry.pc);
     }
 
@@ -344,7 +364,7 @@ impl Builder<'_> {
             of.locals = next(of.locals.len());
             of.stack = next(of.stack.len());
         }
-        if next(1).len() > 0 {
+        if !next(1).is_empty() {
             return Err(Bailout::Stack);
         }
         (self.ended, self.state) = (false, None);

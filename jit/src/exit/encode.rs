@@ -191,4 +191,29 @@ b0():
         assert!(!is_stored(&func, InstId(0), 0, 0, 2) && is_stored(&func, InstId(0), 0, 1, 2));
         assert!(is_stored(&func, InstId(0), 0, 0, 0), "an operand stack slot is always stored");
     }
+
+    #[test]
+    fn a_generator_that_is_not_made_has_room_for_a_header_in_front() {
+        let mut func = parse(
+            "fn f
+b0():
+  v0: Slot = entry_slot
+  v1: Int = const [3, 0]
+  v2: F64 = const_f64 [1, 0]
+  v3: Void = virtual_generator v0, v1, v2 [4096, 7]
+  v4: Slot = const [0, 0]
+  v5: State = snapshot v0, v3 [9, 1]
+  exit @v5 !interpret
+",
+        )
+        .expect("parses");
+        func.frame_words = 20;
+        let state = func.end(crate::ir::BlockId(0)).and_then(|end| func.inst(end).state);
+        let map = exit_map(&func, state.expect("state"), ExitReason::Interpret, None);
+        let items = vec![None, Some(Fix::Const(3)), Some(Fix::Float)];
+        let made = Fix::Generator { like: 4096, pc: 7, at: 20 + HEADER as u32, items };
+        assert_eq!(map.frames[0].fixes, [(1, made)]);
+        assert_eq!(map.words, 20 + HEADER as u32 + 3);
+        assert!(!is_stored(&func, InstId(3), 0, 1, 1), "it has no word");
+    }
 }

@@ -267,6 +267,8 @@ insts! {
     StoreItem = "store_item" (Void, I64, Slot) -> Void, Write;
     /// Stores a float at item `index`.
     StoreItemF64 = "store_item_f64" (Void, I64, F64) -> Void, Write;
+    /// Reverses the items from one index to another, both included, of the words at a base; `imm` bytes further.
+    ReverseItems = "reverse_items" (Void, I64, I64) -> Void, Write;
     /// The constant address `imm`.
     ConstPtr = "const_ptr" () -> Ptr, Pure;
     /// `base + imm`.

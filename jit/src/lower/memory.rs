@@ -3,7 +3,10 @@
 use super::Lowerer;
 use crate::ir::insts::region;
 use crate::ir::{InstId, Op};
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{
+    BlockArg, InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Value, types,
+};
 
 /// Stores need no write barrier as long as the collector has no generations.
 const _: () = assert!(!taipan_runtime::heap::GENERATIONAL, "machine code does not mark cards");
@@ -50,5 +53,51 @@ impl Lowerer<'_> {
             _ => self.b.ins().ishl_imm_u(index, 3),
         };
         (self.b.ins().iadd(base, bytes), offset)
+    }
+
+    /// Swaps items from both ends inwards: `UNROLLED` pairs without a jump, since how many there are in a
+    /// short list is hard to predict, and the rest in a loop.
+    pub(super) fn reverse_items(&mut self, v: InstId) {
+        const UNROLLED: usize = 4;
+        let inst = self.func.inst(v);
+        let flags = self.flags(region(inst.imm2));
+        let items = self.arg(v, 0);
+        let base = self.b.ins().iadd_imm_s(items, inst.imm);
+        let mut ends = [1, 2].map(|i| {
+            let index = self.arg(v, i);
+            let bytes = self.b.ins().ishl_imm_u(index, 3);
+            self.b.ins().iadd(base, bytes)
+        });
+        // Where swaps go that are one too many.
+        let nowhere = StackSlotData::new(StackSlotKind::ExplicitSlot, 8, 3);
+        let nowhere = self.b.create_sized_stack_slot(nowhere);
+        let nowhere = self.b.ins().stack_addr(types::I64, nowhere, 0);
+        for _ in 0..UNROLLED {
+            let apart = self.b.ins().icmp(IntCC::UnsignedLessThan, ends[0], ends[1]);
+            let swapped = ends.map(|end| self.b.ins().select(apart, end, nowhere));
+            self.swap(swapped, flags);
+            ends = self.inwards(ends);
+        }
+        let (head, body, done) = (self.fresh(), self.fresh_cold(), self.fresh());
+        let params = [0; 2].map(|_| self.b.append_block_param(head, types::I64));
+        self.b.ins().jump(head, &ends.map(BlockArg::Value));
+        self.b.switch_to_block(head);
+        let apart = self.b.ins().icmp(IntCC::UnsignedLessThan, params[0], params[1]);
+        self.b.ins().brif(apart, body, &[], done, &[]);
+        self.b.switch_to_block(body);
+        self.swap(params, flags);
+        let next = self.inwards(params);
+        self.b.ins().jump(head, &next.map(BlockArg::Value));
+        self.b.switch_to_block(done);
+    }
+
+    fn swap(&mut self, places: [Value; 2], flags: MemFlagsData) {
+        let [x, y] = places.map(|at| self.b.ins().load(types::I64, flags, at, 0));
+        self.b.ins().store(flags, y, places[0], 0);
+        self.b.ins().store(flags, x, places[1], 0);
+    }
+
+    fn inwards(&mut self, ends: [Value; 2]) -> [Value; 2] {
+        [self.b.ins().iadd_imm_s(ends[0], 8), self.b.ins().iadd_imm_s(ends[1], -8)]
     }
 }

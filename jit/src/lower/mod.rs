@@ -220,6 +220,10 @@ impl<'a> Lowerer<'a> {
                 self.store(v);
                 None
             }
+            ReverseItems => {
+                self.reverse_items(v);
+                None
+            }
             Offset => {
                 let base = self.arg(v, 0);
                 Some(self.b.ins().iadd_imm_s(base, inst.imm))

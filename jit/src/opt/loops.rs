@@ -232,4 +232,27 @@ b2():
         assert!(before.contains("guard_int"), "{text}");
         assert!(before.contains("snapshot v0, v1 [5, 2]"), "{text}");
     }
+
+    #[test]
+    fn the_entry_state_has_the_generators_of_the_loop_as_they_enter_it() {
+        let text = "fn f
+b0():
+  v0: Slot = entry_slot
+  v1: Int = const [1, 0]
+  jump -> b1(v1)
+b1(v2: Int):
+  v3: Void = virtual_generator v2 [4096, 7]
+  v4: State = snapshot v0, v3 [5, 1]
+  v5: Int = guard_int v0 @v4 !not_int
+  v6: Int = int_add v2, v5 @v4 !overflow
+  v7: Cond = int_cmp v6, v5
+  branch v7 -> b1(v6), b2()
+b2():
+  return v2
+";
+        let func = after(text, super::run);
+        let text = func.to_string();
+        let before = text.split("b1(").next().unwrap_or("");
+        assert!(before.contains("guard_int") && before.contains("virtual_generator v1"), "{text}");
+    }
 }

@@ -53,8 +53,18 @@ pub const PIPELINE: &[Pass] = &[
 ];
 
 /// Runs every pass that is not switched off; `after` sees the function after each.
-pub fn run(func: &mut Function, off: &[String], mut after: impl FnMut(&'static str, &Function)) {
-    for pass in PIPELINE {
+pub fn run(func: &mut Function, off: &[String], after: impl FnMut(&'static str, &Function)) {
+    run_first(func, off, usize::MAX, after);
+}
+
+/// As [`run`], and stops after so many passes of the pipeline: to find the one that goes wrong.
+pub fn run_first(
+    func: &mut Function,
+    off: &[String],
+    most: usize,
+    mut after: impl FnMut(&'static str, &Function),
+) {
+    for pass in PIPELINE.iter().take(most) {
         if off.iter().any(|name| name == pass.name) {
             continue;
         }

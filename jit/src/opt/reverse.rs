@@ -1,7 +1,7 @@
-//! Parts of a list that are reversed in place (`p[:k] = p[k - 1::-1]`): a loop that swaps items, in front
-//! of the call that does all other moves.
+//! Parts of a list that are reversed in place (`p[:k] = p[k - 1::-1]`): an instruction that swaps items, in
+//! front of the call that does all other moves.
 
-use crate::ir::{BlockId, Edge, Function, Inst, InstId, Op, Region, Type};
+use crate::ir::{BlockId, Edge, Function, Inst, InstId, Op, Region};
 use taipan_runtime::heap::SLOTS_OFFSET;
 use taipan_runtime::types::list::{ITEMS_OFFSET, LEN_OFFSET};
 use taipan_vm::abi::libcalls::Libcall;
@@ -34,19 +34,20 @@ fn is_reversal(func: &Function, v: InstId) -> bool {
         && inst.imm == Libcall::MoveSlice as i64
         && inst.args[0] == inst.args[4]
         && func.const_word(inst.args[3]) == Some(MINUS_ONE)
-        && !func.insts.iter().any(|user| user.args.contains(&v))
+        && !func.insts.iter().any(|user| {
+            user.args.contains(&v) || user.targets.iter().any(|edge| edge.args.contains(&v))
+        })
 }
 
-/// Puts the loop in front of the move at `at`; returns the block that holds what follows both.
+/// Puts the reversal in front of the move at `at`; returns the block that holds what follows both.
 fn split(func: &mut Function, b: BlockId, at: usize) -> BlockId {
-    let (by_call, by_loop, head, body, after) =
-        (func.new_block(), func.new_block(), func.new_block(), func.new_block(), func.new_block());
+    let (by_call, in_place, after) = (func.new_block(), func.new_block(), func.new_block());
     let mut rest = func.block_mut(b).insts.split_off(at);
     let call = rest.remove(0);
     func.block_mut(after).insts = rest;
     func.block_mut(after).cold = func.block(b).cold;
     func.block_mut(by_call).cold = true;
-    func.push(by_call, jump(after, &[]));
+    func.push(by_call, jump(after));
     func.block_mut(by_call).insts.insert(0, call);
 
     let range = Range::of(func, b, call);
@@ -57,22 +58,12 @@ fn split(func: &mut Function, b: BlockId, at: usize) -> BlockId {
         branch(func, test, c, next, by_call);
         test = next;
     }
-    func.push(test, jump(by_loop, &[]));
+    func.push(test, jump(in_place));
     let list = func.inst(call).args[0];
-    let items = memory(func, by_loop, Op::LoadPtr, &[list], ITEMS_OFFSET, Region::Header);
-    func.push(by_loop, jump(head, &[range.low, range.high]));
-
-    let (i, j) = (func.push_param(head, Type::I64), func.push_param(head, Type::I64));
-    let apart = func.push(head, Inst::with_imm(Op::I64Cmp, &[i, j], LESS, 0));
-    branch(func, head, apart, body, after);
-    let x = memory(func, body, Op::LoadItem, &[items, i], SLOTS_OFFSET, Region::Items);
-    let y = memory(func, body, Op::LoadItem, &[items, j], SLOTS_OFFSET, Region::Items);
-    memory(func, body, Op::StoreItem, &[items, i, y], SLOTS_OFFSET, Region::Items);
-    memory(func, body, Op::StoreItem, &[items, j, x], SLOTS_OFFSET, Region::Items);
-    let one = number(func, body, 1);
-    let up = func.push(body, Inst::new(Op::I64Add, &[i, one]));
-    let down = func.push(body, Inst::new(Op::I64Sub, &[j, one]));
-    func.push(body, jump(head, &[up, down]));
+    let items = memory(func, in_place, Op::LoadPtr, &[list], ITEMS_OFFSET, Region::Header);
+    let ends = [items, range.low, range.high];
+    memory(func, in_place, Op::ReverseItems, &ends, SLOTS_OFFSET, Region::Items);
+    func.push(in_place, jump(after));
     after
 }
 
@@ -138,15 +129,18 @@ fn memory(
     func.push(b, Inst::with_imm(op, args, offset as i64, region as i64))
 }
 
-fn jump(block: BlockId, args: &[InstId]) -> Inst {
+fn to(block: BlockId) -> Edge {
+    Edge { block, args: Default::default() }
+}
+
+fn jump(block: BlockId) -> Inst {
     let mut inst = Inst::new(Op::Jump, &[]);
-    inst.targets.push(Edge { block, args: args.into() });
+    inst.targets.push(to(block));
     inst
 }
 
 fn branch(func: &mut Function, b: BlockId, condition: InstId, yes: BlockId, no: BlockId) {
     let mut inst = Inst::new(Op::Branch, &[condition]);
-    let to = |block| Edge { block, args: Default::default() };
     inst.targets.extend([to(yes), to(no)]);
     func.push(b, inst);
 }
@@ -175,15 +169,15 @@ b0():
     }
 
     #[test]
-    fn a_list_reversed_in_place_gets_a_loop() {
+    fn a_list_reversed_in_place_needs_no_call() {
         let func = after(&body(-1, "v3"), super::run);
-        assert_eq!((count(&func, "store_item"), count(&func, "libcall")), (2, 1), "{func}");
+        assert_eq!((count(&func, "reverse_items"), count(&func, "libcall")), (1, 1), "{func}");
     }
 
     #[test]
     fn other_moves_are_left_to_the_call() {
         for text in [body(-1, "v4"), body(3, "v3")] {
-            assert_eq!(count(&after(&text, super::run), "store_item"), 0);
+            assert_eq!(count(&after(&text, super::run), "reverse_items"), 0);
         }
     }
 }

@@ -44,6 +44,10 @@ pub(super) struct Core {
     pub threshold: usize,
     /// Slow allocations since the last collection, for stress mode.
     pub stress_count: u32,
+    /// Slow allocations until one fails; 0 = none does.
+    pub fail_in: u64,
+    /// Whether allocation may go beyond the limit now: it does not fail then.
+    pub is_beyond: bool,
     /// Above zero, no collection starts.
     pub paused: u32,
     pub collecting: bool,
@@ -73,6 +77,8 @@ impl Core {
             mark_stack: MarkStack::default(),
             since: 0,
             stress_count: 0,
+            fail_in: 0,
+            is_beyond: false,
             paused: 0,
             collecting: false,
         })
@@ -81,6 +87,15 @@ impl Core {
     /// Whether a collection may start now.
     pub fn may_collect(&self) -> bool {
         self.roots.is_some() && self.paused == 0 && !self.collecting
+    }
+
+    /// Whether this allocation was chosen to fail.
+    pub fn is_to_fail(&mut self) -> bool {
+        if self.fail_in == 0 || self.is_beyond {
+            return false;
+        }
+        self.fail_in -= 1;
+        self.fail_in == 0
     }
 
     /// Whether it is time for a collection before `bytes` more are handed out.

@@ -125,6 +125,7 @@ impl Heap {
     pub fn set_beyond_limit(&mut self, on: bool) {
         const BLOCKS: usize = 64;
         self.core_mut().blocks.grant(BLOCKS, on);
+        self.core_mut().is_beyond = on;
         self.suspend_permanent(on);
     }
 
@@ -167,7 +168,7 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn alloc_slow(&mut self, bytes: usize, class: Option<usize>) -> Option<NonNull<u8>> {
-        if !self.core().is_possible(bytes) {
+        if !self.core().is_possible(bytes) || self.core_mut().is_to_fail() {
             return None;
         }
         if self.core().immortal.is_active() {
@@ -197,7 +198,7 @@ impl Heap {
         if self.core().immortal.is_active() {
             return self.alloc(bytes);
         }
-        if !self.core().is_possible(bytes) {
+        if !self.core().is_possible(bytes) || self.core_mut().is_to_fail() {
             return None;
         }
         if self.core_mut().wants_collection(bytes) {
@@ -291,6 +292,11 @@ impl Heap {
     pub fn resume_collection(&mut self) {
         let core = self.core_mut();
         core.paused = core.paused.saturating_sub(1);
+    }
+
+    /// Makes the `n`th allocation from now fail, once; in stress mode, where each is seen.
+    pub fn fail_at(&mut self, n: u64) {
+        self.core_mut().fail_in = n;
     }
 
     /// Sets how often stress mode collects; 0 ends it.

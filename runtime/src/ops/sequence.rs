@@ -50,16 +50,28 @@ impl Ctx {
         let mut i = 0;
         while let Some((x, y)) = get(i) {
             if !x.is(y) && !self.eq(x, y)? {
-                return match op {
-                    CmpOp::Eq => Ok(Value::FALSE),
-                    CmpOp::Ne => Ok(Value::TRUE),
-                    _ => self.compare(x, y, op),
+                // `__eq__` may have changed the sequences: what is there now counts.
+                return match (op, get(i)) {
+                    (_, None) => break,
+                    (CmpOp::Eq, _) => Ok(Value::FALSE),
+                    (CmpOp::Ne, _) => Ok(Value::TRUE),
+                    (_, Some((x, y))) => self.compare(x, y, op),
                 };
             }
             i += 1;
         }
         let (a, b) = len();
         Ok(Value::bool(op.eval(a.cmp(&b))))
+    }
+
+    /// `len(v)` as a value: that of a range may have more than 62 bits.
+    #[inline]
+    pub fn len_value(&mut self, v: Value) -> PyResult<Value> {
+        let n = self.len(v)?;
+        match Value::try_small(n as i64) {
+            Some(n) => Ok(n),
+            None => self.int_u64(n as u64),
+        }
     }
 
     /// The count of a repetition `sequence * n`, not below zero.

@@ -21,6 +21,7 @@ def drive(batch):
 
 class P:
     k = 5
+    text = 'ab'
     def __init__(self, a, b):
         self.a = a
         self.b = b
@@ -50,6 +51,7 @@ class R:
         return n
 
 KINDS = [P(1, 2.5), Q(2, 'b'), R(), P(3, None)]
+SAME = [P(1, 2.5), P(2, 3.5)]
 
 def f(n, x=1.5):
     return n + 1
@@ -125,6 +127,49 @@ pub fn operation(bytes: &[u8]) -> String {
     ))
 }
 
+const CLASS_EVENTS: &[&str] = &[
+    "P.get = lambda self, n: n - 1",
+    "P.k = 9",
+    "del P.k",
+    "Q.a = property(lambda self: 3)",
+    "P.prop = 4",
+    "P.make = staticmethod(lambda a: Q(a, 1))",
+    "P.plus = lambda a: -a",
+    "P.two = lambda self, n: (n, n)",
+    "P.text = 7",
+    "KINDS[0].__class__ = Q",
+    "KINDS[0].get = lambda n: n",
+    "del KINDS[0].a",
+    "KINDS.reverse()",
+    "P.__getattr__ = lambda self, name: 9",
+    "P.__init__ = lambda self, a, b: setattr(self, 'a', -1)",
+    "P.get.__code__ = (lambda self, n: n).__code__",
+    "P.__init__.__code__ = (lambda self, a, b: setattr(self, 'a', b)).__code__",
+    "EDGES.reverse()",
+];
+
+const FUNCTION_EVENTS: &[&str] = &[
+    "f.__code__ = (lambda n, x: n * x).__code__",
+    "f.__code__ = (lambda n, x=1: n - 2).__code__",
+    "f.__defaults__ = (7,)",
+    "f.__defaults__ = None",
+    "g.__code__ = f.__code__",
+    "f = lambda n, x=0: n - 1",
+    "f = g",
+    "abs = len = lambda v: 3",
+    "del f, g",
+    "del f",
+    "del one; one = abs",
+    "def f(n, *rest): return rest",
+    "for j in range(12): f = made(j); drive(USUAL)",
+    "def g(n, x=4, *, y=5): return y, x",
+    "one = lambda x: -x",
+    "max = min",
+    "abs = 5; drive(USUAL); del abs",
+    "abs = 5; del abs",
+    "USUAL, EDGES = EDGES, USUAL",
+];
+
 struct Kernel<'a> {
     source: Source<'a>,
 }
@@ -132,7 +177,8 @@ struct Kernel<'a> {
 /// The kernel that these bytes stand for.
 pub fn program(source: Source<'_>) -> String {
     let mut kernel = Kernel { source };
-    let (body, batches) = match kernel.source.below(8) {
+    let kind = kernel.source.below(8);
+    let (body, batches) = match kind {
         0 | 1 => kernel.ints(),
         2 => kernel.floats(),
         3 => kernel.mixed(),
@@ -147,9 +193,9 @@ pub fn program(source: Source<'_>) -> String {
     }
     let Batches { usual, edges } = batches;
     out += &format!("USUAL = {usual}\nEDGES = {edges}\n");
-    out += "for _ in range(3): drive(USUAL)\ndrive(EDGES)\ndrive(USUAL)\ndrive(EDGES)\n";
-    for _ in 0..1 + kernel.source.below(2) {
-        out += &format!("{}\ndrive(USUAL)\ndrive(EDGES)\n", kernel.event());
+    out += "for _ in range(5): drive(USUAL)\ndrive(EDGES)\ndrive(USUAL)\ndrive(EDGES)\n";
+    for _ in 0..1 + kernel.source.below(3) {
+        out += &format!("{}\ndrive(USUAL)\ndrive(EDGES)\n", kernel.event(kind == 5 || kind == 7));
     }
     prune(&(out + "print('\\n'.join(OUT))\n"))
 }
@@ -300,18 +346,24 @@ impl Kernel<'_> {
             "n, c = o.two(b); c += n",
             "u = o if b == 3 else P(1, 2); u.k = b; c = o.a, o.k",
             "u = o; u.a = b; c = o.a; o.a = 7; c = c, u.a",
+            "u, v = SAME[0], SAME[b & 1]; c = u.a; v.a = b; c = c, u.a",
+            "u = P(b, 2); v = [P(3, 4), u][b // 9]; c = u.k; v.k = 8; c = c, u.k, v.k, u.a",
+            "t = o.text; c = t + 'x', t[0]; d = b + 1; c = c, d, t, len(t)",
+            "u = P(b, 2); u.zz = b; c = u.zz, u.k; u.k = 3; c = c, u.k",
         ]);
         let other =
             self.source.pick(&["o.get(1)", "o.a", "o.k", "o.prop", "getattr(o, 'zz', None)"]);
         let body =
             vec!["o = KINDS[a]".to_owned(), line.to_owned(), format!("return c, {other}, repr(o)")];
-        let edges = self.pairs("0, 1, 2, 3, 0", "3, 1 << 62, 0.5, 'x'");
+        let edges = self.pairs("0, 1, 2, 3, 0", "3, 9, 1 << 62, 0.5, 'x'");
         (body, Batches { usual: self.pairs("0, 0", "1, 2, 3, 4, 5"), edges })
     }
 
     fn callees(&mut self) -> (Vec<String>, Batches) {
         let call = self.source.pick(&[
             "f(b)",
+            "f(b)",
+            "f(b) + f(b)",
             "f(b, 2)",
             "f(n=b)",
             "a(b)",
@@ -333,23 +385,29 @@ impl Kernel<'_> {
     }
 
     fn values(&mut self) -> (Vec<String>, Batches) {
-        let start = self.source.pick(&["0", "1", "0.0", "a"]);
-        let step = self.source.pick(&["0.5", "b", "a * 0.5", "i", "one(b)", "float(i)"]);
-        let op = self.source.pick(&["+=", "-=", "*=", "+="]);
         let inner = self.source.pick(&[
+            "pass",
+            "pass",
+            "pass",
             "q = (x, b); y = q[0] + b; y = one(q)[1], y; q = None",
             "q = (i, x); y = q[1]; x = q[1] + q[0]; q = None",
             "y = x > 3; x += y",
             "if i == 2: del y",
             "y = (lambda: x)()",
             "y = sorted([x, i, 3])",
+            "y = 'ab' if i < 3 else one(x); y = y + 'c' if i < 3 else x + y",
+            "y = None; x = x + (i * 0.5); y = x if b else None",
         ]);
+        let start = self.source.pick(&["0", "0", "1", "0.0", "a"]);
+        let step = self.source.pick(&["0.5", "b", "a * 0.5", "i", "one(b)", "float(i)"]);
+        let op = self.source.pick(&["+=", "-=", "*=", "+="]);
         let body = vec![
-            format!("x, y = {start}, None"),
+            format!("x, y, z = {start}, None, 0"),
             "for i in range(6):".to_owned(),
+            "    z += b".to_owned(),
             format!("    x {op} {step}"),
             format!("    {inner}"),
-            "return x, y, locals()['i']".to_owned(),
+            "return x, y, z, locals()['i']".to_owned(),
         ];
         let usual = self.pairs("1.5, 2.0", "2.5, 0.25, 1.0");
         let edges =
@@ -357,39 +415,9 @@ impl Kernel<'_> {
         (body, Batches { usual, edges })
     }
 
-    /// Something changes that machine code may rely on.
-    fn event(&mut self) -> &'static str {
-        self.source.pick(&[
-            "P.get = lambda self, n: n - 1",
-            "P.k = 9",
-            "del P.k",
-            "Q.a = property(lambda self: 3)",
-            "P.prop = 4",
-            "P.make = staticmethod(lambda a: Q(a, 1))",
-            "P.plus = lambda a: -a",
-            "P.two = lambda self, n: (n, n)",
-            "KINDS[0].__class__ = Q",
-            "KINDS[0].get = lambda n: n",
-            "del KINDS[0].a",
-            "KINDS.reverse()",
-            "P.__getattr__ = lambda self, name: 9",
-            "P.__init__ = lambda self, a, b: setattr(self, 'a', -1)",
-            "f.__code__ = (lambda n, x: n * x).__code__",
-            "f.__defaults__ = (7,)",
-            "f.__defaults__ = None",
-            "g.__code__ = f.__code__",
-            "f = lambda n, x=0: n - 1",
-            "f = g",
-            "abs = len = lambda v: 3",
-            "del f, g",
-            "def f(n, *rest): return rest",
-            "for j in range(12): f = made(j); drive(USUAL)",
-            "def g(n, x=4, *, y=5): return y, x",
-            "one = lambda x: -x",
-            "max = min",
-            "abs = 5; del abs",
-            "EDGES.reverse()",
-            "USUAL, EDGES = EDGES, USUAL",
-        ])
+    /// Something changes that machine code may rely on; of classes or of functions.
+    fn event(&mut self, classes: bool) -> &'static str {
+        let of = if classes { CLASS_EVENTS } else { FUNCTION_EVENTS };
+        of[self.source.below(of.len())]
     }
 }

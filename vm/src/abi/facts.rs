@@ -10,6 +10,7 @@ use crate::types::function::FunctionObj;
 use taipan_frontend::code_flags;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, ShapeId};
+use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::ops::binop::BinOp;
 use taipan_runtime::value::Value;
 
@@ -115,6 +116,12 @@ pub fn attribute_place(cx: &Ctx, at: Site, shape: u32) -> (Place, bool) {
 /// The `__init__` and class version of a `CALL_ALLOC_AND_ENTER_INIT`.
 pub fn class_init(code: Gc<CodeObj>, at: Site) -> (Gc<FunctionObj>, u64) {
     (call::class_init(code, at), call::class_version(code, at))
+}
+
+/// The Python `__init__` of a class that is instantiated by allocating, and the class's version.
+pub fn python_init(cx: &mut Ctx, class: Gc<TypeObj>) -> Option<(Gc<FunctionObj>, u64)> {
+    let init = call::python_init(cx, class)?;
+    Some((init, cx.type_version(class)))
 }
 
 /// Shape and `__getitem__` of a `BINARY_OP_SUBSCR_GETITEM`.

@@ -129,6 +129,18 @@ libcalls! {
             Err(_) => 0,
         }
     }
+    /// `next(it)` of a generator, or [`EXHAUSTED`].
+    NextGenerator = next_generator(cx, it: u64) {
+        let it = value(it);
+        match generators::next_compiled(cx, it) {
+            Some(word) => word,
+            None => match slow::next(cx, it) {
+                Ok(Some(v)) => v.bits(),
+                Ok(None) => EXHAUSTED,
+                Err(_) => 0,
+            },
+        }
+    }
     /// A call: the callable, self or the absent word, arguments.
     Call = call(cx, at: *const u64, len: u64) {
         let all = words(at, len);
@@ -167,8 +179,12 @@ libcalls! {
         let args = slow::keyword_args(values(at.wrapping_add(skip), len - 1 - skip as u64), names);
         word(slow::call_native_args(cx, callable, args))
     }
+    /// `str(x)`.
+    Str = str_of(cx, v: u64) { word(slow::to_str(cx, value(v))) }
+    /// `type(x)`.
+    TypeOf = type_of(cx, v: u64) { word(Ok(cx.type_of(value(v)).into())) }
     /// `len(x)`.
-    Len = len(cx, v: u64) { word(cx.len(value(v)).map(Value::len)) }
+    Len = len(cx, v: u64) { word(cx.len_value(value(v))) }
     /// `isinstance(x, C)`.
     IsInstance = is_instance(cx, v: u64, class: u64) {
         word(cx.isinstance(value(v), value(class)).map(Value::bool))

@@ -176,30 +176,36 @@ fn class_call(
     if is_builtin_class(class) {
         return Ok(Op::CALL_BUILTIN_CLASS);
     }
-    let (type_ty, object) = (cx.ty(TypeId::TYPE), cx.ty(TypeId::OBJECT));
-    let usual_new = match (class.slots.new.get(), object.slots.new.get()) {
-        (Some(a), Some(b)) => std::ptr::fn_addr_eq(a, b),
-        _ => false,
-    };
-    let name = cx.names.__init__;
-    let init = cx.type_lookup(class, name).and_then(|v| v.cast::<FunctionObj>());
-    match init {
-        Some(init)
-            if usual_new
-                && cx.type_of(class.into()).ptr_eq(type_ty)
-                && !class.has(TypeFlags::ABSTRACT)
-                && !class.is_volatile() =>
-        {
+    match python_init(cx, class) {
+        Some(init) => {
             let first = pin_class(cx, code, class, init.into())?;
             at.set_pair(1, first);
             Ok(Op::CALL_ALLOC_AND_ENTER_INIT)
         }
-        None if usual_new && argc == 0 && is_plain(cx, vm, class) => {
+        None if argc == 0 && has_usual_new(cx, class) && is_plain(cx, vm, class) => {
             let first = pin_class(cx, code, class, class.into())?;
             at.set_pair(1, first);
             Ok(Op::CALL_ALLOC)
         }
         _ => Ok(Op::CALL_NON_PY_GENERAL),
+    }
+}
+
+/// The Python `__init__` that instantiating a class runs after allocating, where nothing else has a say.
+pub(crate) fn python_init(cx: &mut Ctx, class: Gc<TypeObj>) -> Option<Gc<FunctionObj>> {
+    let name = cx.names.__init__;
+    let init = cx.type_lookup(class, name).and_then(|v| v.cast::<FunctionObj>())?;
+    let is_usual = has_usual_new(cx, class)
+        && cx.type_of(class.into()).ptr_eq(cx.ty(TypeId::TYPE))
+        && !class.has(TypeFlags::ABSTRACT)
+        && !class.is_volatile();
+    is_usual.then_some(init)
+}
+
+fn has_usual_new(cx: &mut Ctx, class: Gc<TypeObj>) -> bool {
+    match (class.slots.new.get(), cx.ty(TypeId::OBJECT).slots.new.get()) {
+        (Some(a), Some(b)) => std::ptr::fn_addr_eq(a, b),
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@ use super::add_functions;
 use crate::interp::state::Vm;
 use crate::specialize::Decline;
 use crate::stats::{FAMILIES, SiteRecord, sites};
+use crate::tier::plan::TierPlan;
 use crate::tier::settings::SETTINGS;
 use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
@@ -17,7 +18,7 @@ use taipan_runtime::types::module::ModuleObj;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
 
-static FUNCTIONS: [MethodDef; 8] = [
+static FUNCTIONS: [MethodDef; 10] = [
     MethodDef::new("sites", NativeCode::O(sites_of)),
     MethodDef::new("stats", NativeCode::NoArgs(stats)),
     MethodDef::new("reset", NativeCode::NoArgs(reset)),
@@ -26,6 +27,8 @@ static FUNCTIONS: [MethodDef; 8] = [
     MethodDef::new("assert_no_deopt", NativeCode::O(assert_no_deopt)),
     MethodDef::new("set_option", NativeCode::Fast(set_option)),
     MethodDef::new("options", NativeCode::NoArgs(options)),
+    MethodDef::new("plan_text", NativeCode::O(plan_text)),
+    MethodDef::new("current_plan", NativeCode::NoArgs(current_plan)),
 ];
 
 /// Adds the functions, and `counting`: whether executions are counted.
@@ -188,6 +191,23 @@ fn options(cx: &mut Ctx, _: Value) -> PyResult<Value> {
         put(cx, all, row.name, value)?;
     }
     Ok(all.into())
+}
+
+/// `plan_text(text)`: a plan, or the plan of a seed, with all its knobs, as `-X plan` reads it.
+fn plan_text(cx: &mut Ctx, _: Value, text: Value) -> PyResult<Value> {
+    let text = cx.str_of(text)?.to_string();
+    match TierPlan::parse(&text) {
+        Ok(plan) => Ok(cx.str(&plan.text())?.into()),
+        Err(why) => raise!(cx, ValueError, "{why}"),
+    }
+}
+
+/// `current_plan()`: the text of the plan that decides, or None.
+fn current_plan(cx: &mut Ctx, _: Value) -> PyResult<Value> {
+    match &Vm::of(cx).config.plan {
+        Some(plan) => Ok(cx.str(&plan.text())?.into()),
+        None => Ok(Value::NONE),
+    }
 }
 
 /// `assert_specialized(f, line, name)`: an instruction of this name stands at this line.

@@ -1,12 +1,16 @@
 //! Generators that machine code did without, or makes itself: what an exit or a call turns them into.
 
+use crate::abi::libcalls::EXHAUSTED;
 use crate::bytecode::Opcode;
 use crate::frame::Frame;
 use crate::frame::layout::{HEADER, Slot, flags, meta};
 use crate::interp::state::Vm;
+use crate::tier::deopt::CodeAddress;
+use crate::tier::entry::is_stack_short;
 use crate::types::function::{self, FunctionObj};
-use crate::types::generator::{self, GenState, GeneratorObj};
+use crate::types::generator::{self, GenState, GeneratorObj, Resumed};
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::exceptions::Exc;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
@@ -101,6 +105,32 @@ pub(super) fn enter_made(
         unsafe { return_sp.sub(1).write(made.bits()) };
     }
     Ok(inside)
+}
+
+/// Continues a generator in its machine code: the item, [`EXHAUSTED`], or 0 with the exception in the
+/// context. `None` if there is no machine code, or another way to go on; nothing has happened then.
+pub(crate) fn next_compiled(cx: &mut Ctx, it: Value) -> Option<u64> {
+    let generator = it.cast::<GeneratorObj>()?;
+    let (vm, state) = (Vm::of(cx), generator.state.get());
+    let entry = generator.code.get().resume.get();
+    let below = vm.frame()?;
+    if entry == 0
+        || !matches!(state, GenState::Suspended | GenState::Created)
+        || !generator::is_plain(generator)
+        || is_stack_short(cx)
+        || !vm.has_room(cx, generator.code.get(), below.depth())
+    {
+        return None;
+    }
+    Some(match generator::continue_compiled(cx, vm, generator, CodeAddress(entry), below) {
+        Ok(Resumed::Yielded(v)) => v.bits(),
+        Ok(Resumed::Returned(_)) => EXHAUSTED,
+        Err(_) if cx.exception_is(Exc::StopIteration) => {
+            cx.clear_exception();
+            EXHAUSTED
+        }
+        Err(_) => 0,
+    })
 }
 
 /// Calls a function of generators with arguments that fit exactly: its generator. `None` when its code does

@@ -7,6 +7,7 @@
 //! by class.
 
 use crate::frame::Frame;
+use crate::frame::layout::flags;
 use crate::interp::state::Vm;
 use crate::types::cell::CellObj;
 use crate::types::code::CodeObj;
@@ -178,6 +179,8 @@ fn difference(frame: Frame, seen: &Seen, frames: &[Vec<u64>]) -> Option<String> 
 fn fingerprints(cx: &mut Ctx, frame: Frame, sp: *mut u64, count: usize) -> Vec<Vec<u64>> {
     let (mut at, mut end) = (Some(frame), sp);
     let mut all = Vec::with_capacity(count);
+    // Whether native code is between this frame and the one above: its operand stack may end anywhere.
+    let mut is_below_native = false;
     while let (Some(frame), true) = (at, all.len() < count) {
         let words = (end as usize).saturating_sub(frame.fp() as usize) / 8;
         let words = words.max(frame.code().locals_len()).min(frame.code().body_words());
@@ -190,10 +193,18 @@ fn fingerprints(cx: &mut Ctx, frame: Frame, sp: *mut u64, count: usize) -> Vec<V
                 values[at + 1] = Some(method.receiver.get());
             }
         }
+        if is_below_native {
+            values.truncate(frame.code().locals_len());
+        }
+        is_below_native = frame.has(flags::ENTRY | flags::GENERATOR);
         all.push(values.into_iter().map(|v| fingerprint(cx, v, 4)).collect());
         (at, end) = (frame.prev(), frame.return_sp());
     }
     all
+}
+
+fn is_hex(c: char) -> bool {
+    c.is_ascii_hexdigit()
 }
 
 fn mix(hash: u64, with: u64) -> u64 {
@@ -215,7 +226,10 @@ fn fingerprint(cx: &mut Ctx, v: Option<Value>, depth: u32) -> u64 {
         return mix(3, v.bits());
     }
     if let Some(s) = v.exact::<Str>() {
-        return s.to_string().bytes().fold(4, |hash, b| mix(hash, b.into()));
+        // An address in a text, as `repr` writes it, is another in every run.
+        let text = s.to_string();
+        let parts = text.split(" at 0x").flat_map(|part| part.trim_start_matches(is_hex).bytes());
+        return parts.fold(4, |hash, b| mix(hash, b.into()));
     }
     if let Some(it) = v.exact::<RangeIter>() {
         let (left, next) = it.rest();

@@ -21,6 +21,9 @@ pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
     match u {
         guard_function_version | guard_exact_args | call_py_exact => b.known_callee().is_some(),
         guard_class_init | call_alloc_and_enter_init => b.known_init().is_some(),
+        guard_callable_str_1 | call_str_1 | guard_callable_type_1 | call_type_1 => {
+            b.at.site.oparg == 1
+        }
         guard_callable_len | call_len => b.vm.known_len().is_some() && b.at.site.oparg == 1,
         guard_callable_list_append | call_list_append => b.vm.known_list_append().is_some(),
         guard_callable_isinstance | call_isinstance => {
@@ -60,6 +63,8 @@ impl Builder<'_> {
         let (init, version) = facts::class_init(self.scope.code, self.at.site);
         let code = init.code.get();
         let fits = code.simple && code.argcount as usize == self.at.site.oparg as usize + 1;
+        self.vm.give_version(init);
+        let fits = fits && init.version.get() != 0;
         (fits && class.version.get() == version).then_some((class, init, version))
     }
 
@@ -115,26 +120,22 @@ impl Builder<'_> {
                 }
             }
             guard_class_init => {
-                if let Some((class, _, version)) = self.known_init() {
+                if let Some((class, init, version)) = self.known_init() {
                     let receiver = self.peek(self.at.site.oparg as usize);
-                    if self.f.const_word(receiver) != Some(0) {
-                        self.guard(Op::GuardWord, receiver, 0, ExitReason::Callee);
-                    }
-                    let v = self.callable().0;
-                    let word = Value::from(class).bits();
-                    self.f.keep.push(word);
-                    self.guard(Op::GuardWord, v, word as i64, ExitReason::Callee);
-                    let class = self.constant(word);
-                    let now = self.load(
-                        Op::LoadI64,
-                        &[class],
-                        std::mem::offset_of!(TypeObj, version),
-                        Region::Meta,
-                    );
-                    self.guard_equal(now, version as i64, ExitReason::Version);
+                    self.guard_class(self.callable().0, receiver, class, version);
+                    // Another code leaves the class's version.
+                    self.guard_version(init);
                 }
             }
             call_alloc_and_enter_init => self.instantiate(),
+            guard_callable_str_1 => self.guard_builtin_type(TypeId::STR),
+            guard_callable_type_1 => self.guard_builtin_type(TypeId::TYPE),
+            call_str_1 | call_type_1 => {
+                let which = if u == call_str_1 { Libcall::Str } else { Libcall::TypeOf };
+                let v = self.peek(0);
+                let v = self.libcall(which, &[v]);
+                self.replace(3, v);
+            }
             guard_callable_len => self.guard_known(self.vm.known_len()),
             guard_callable_list_append => {
                 self.guard_known(self.vm.known_list_append());
@@ -217,6 +218,16 @@ impl Builder<'_> {
         self.op(Op::Tag, &[n])
     }
 
+    /// Guards that a builtin type is called, with nothing between it and the argument.
+    fn guard_builtin_type(&mut self, id: TypeId) {
+        let absent = self.peek(self.at.site.oparg as usize);
+        if self.f.const_word(absent) != Some(0) {
+            self.guard(Op::GuardWord, absent, 0, ExitReason::Callee);
+        }
+        let class = Value::from(self.cx.ty(id));
+        self.guard_known(Some(class));
+    }
+
     fn guard_known(&mut self, known: Option<Value>) {
         let v = self.callable().0;
         let word = known.map_or(0, Value::bits);
@@ -268,14 +279,45 @@ impl Builder<'_> {
         self.leaving(Op::CallPy, &operands, callee, ExitReason::Raised)
     }
 
+    /// Guards that a callable without receiver is this class, as it is now.
+    pub(in crate::build) fn guard_class(
+        &mut self,
+        callable: InstId,
+        receiver: InstId,
+        class: Gc<TypeObj>,
+        version: u64,
+    ) {
+        if self.f.const_word(receiver) != Some(0) {
+            self.guard(Op::GuardWord, receiver, 0, ExitReason::Callee);
+        }
+        let word = Value::from(class).bits();
+        self.f.keep.push(word);
+        self.guard(Op::GuardWord, callable, word as i64, ExitReason::Callee);
+        let class = self.constant(word);
+        let at = std::mem::offset_of!(TypeObj, version);
+        let now = self.load(Op::LoadI64, &[class], at, Region::Meta);
+        self.guard_equal(now, version as i64, ExitReason::Version);
+    }
+
     fn instantiate(&mut self) {
         let Some((class, init, _)) = self.known_init() else { return };
         let n = self.at.site.oparg as usize;
+        let args = self.scope.stack[self.scope.stack.len() - n..].to_vec();
+        self.instantiate_by(class, init, &args, n + 2);
+    }
+
+    /// Allocates an instance and runs `__init__` on it and these arguments, in place of `pops` words.
+    pub(in crate::build) fn instantiate_by(
+        &mut self,
+        class: Gc<TypeObj>,
+        init: Gc<FunctionObj>,
+        args: &[InstId],
+        pops: usize,
+    ) {
         let class = self.constant(Value::from(class).bits());
         let instance = self.libcall(Libcall::NewInstance, &[class]);
-        let mut args = vec![instance];
-        args.extend_from_slice(&self.scope.stack[self.scope.stack.len() - n..]);
-        let call = CallShape { pops: n + 2, below: Some(instance), flags: layout::flags::INIT };
+        let args: Vec<InstId> = std::iter::once(instance).chain(args.iter().copied()).collect();
+        let call = CallShape { pops, below: Some(instance), flags: layout::flags::INIT };
         let result = self.call_function(init, &args, &call);
         let none = self.constant(4);
         let ok = self.op(Op::WordEq, &[result, none]);
@@ -285,6 +327,6 @@ impl Builder<'_> {
         self.libcall(Libcall::InitReturned, &[result]);
         self.f.push(bad, Inst::new(Op::Unreachable, &[]));
         self.block = good;
-        self.replace(n + 2, instance);
+        self.replace(pops, instance);
     }
 }

@@ -143,9 +143,9 @@ impl Builder<'_> {
         self.finish_loop((body, v), end);
     }
 
-    pub(in crate::build) fn generic_for_iter(&mut self) {
+    pub(in crate::build) fn for_iter_by(&mut self, next: Libcall) {
         let it = self.peek(0);
-        let v = self.libcall(Libcall::Next, &[it]);
+        let v = self.libcall(next, &[it]);
         let end_word = self.constant(EXHAUSTED);
         let ended = self.op(Op::WordEq, &[v, end_word]);
         let (end, body) = self.branch(ended);

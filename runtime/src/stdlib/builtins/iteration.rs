@@ -27,7 +27,7 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
 ];
 
 fn len(cx: &mut Ctx, _: Value, v: Value) -> PyResult<Value> {
-    Ok(Value::len(cx.len(v)?))
+    cx.len_value(v)
 }
 
 fn iter(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {

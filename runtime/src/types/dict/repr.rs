@@ -330,7 +330,9 @@ impl DictObj {
             }
             self.fill.set(fill);
         }
-        self.keys_changed();
+        if !crate::fault!("keys-version-kept") {
+            self.keys_changed();
+        }
     }
 }
 

@@ -31,7 +31,9 @@ pub(super) fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
 
 pub(super) fn new_frozen(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     let exact = cls.ptr_eq(cx.ty(TypeId::FROZENSET));
-    if exact {
+    // A subclass with an `__init__` may take keywords.
+    let init = |ty: Gc<TypeObj>| ty.slots.init.get().map(|f| f as usize);
+    if exact || init(cls) == init(cx.ty(TypeId::FROZENSET)) {
         args.no_keywords(cx, "frozenset")?;
     }
     check_positional(cx, "frozenset", args.pos.len(), 0, 1)?;

@@ -261,6 +261,9 @@ impl Interp<'_> {
             return Step::Exit(generator);
         }
         self.resume_caller(frame, generator);
+        if let Some(made) = generator.cast::<generator::GeneratorObj>() {
+            made.returned_to.set(self.pc);
+        }
         Step::Next
     }
 

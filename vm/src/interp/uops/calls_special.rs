@@ -53,8 +53,7 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn guard_exact_args(&mut self, at: Site) -> bool {
-        taipan_runtime::fault!("exact-args-ignored")
-            || self.callee(at.oparg, 0).code.get().argcount as usize == self.argc(at.oparg)
+        self.callee(at.oparg, 0).code.get().argcount as usize == self.argc(at.oparg)
     }
 
     #[inline(always)]
@@ -317,8 +316,8 @@ impl Interp<'_> {
             }
             None => self.far(|i| {
                 i.save_pc();
-                let n = i.cx.len(i.peek(0))?;
-                i.finish_call(at.oparg, Value::len(n));
+                let n = i.cx.len_value(i.peek(0))?;
+                i.finish_call(at.oparg, n);
                 Ok(())
             }),
         }

@@ -185,13 +185,14 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn cleanup_throw(&mut self, _: Site) -> PyResult<()> {
+    pub fn cleanup_throw(&mut self, _: Site) -> Step {
         self.save_pc();
-        let v = slow::cleanup_throw(self.cx, self.peek(0))?;
+        // The traceback has this frame already.
+        let Ok(v) = slow::cleanup_throw(self.cx, self.peek(0)) else { return Step::Reraise };
         self.drop_n(3);
         self.push(Value::NONE);
         self.push(v);
-        Ok(())
+        Step::Next
     }
 
     #[inline(always)]

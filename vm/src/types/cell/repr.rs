@@ -35,6 +35,8 @@ pub fn cell_unchecked(v: Value) -> Gc<CellObj> {
 
 impl Trace for CellObj {
     fn trace(&self, m: &mut Marker) {
-        self.content.trace(m);
+        if !taipan_runtime::fault!("gc-cell-unmarked") {
+            self.content.trace(m);
+        }
     }
 }

@@ -4,8 +4,9 @@ mod repr;
 mod resume;
 
 pub(crate) use methods::{ASYNC_ATTRS, exception_of, repr as repr_of};
-pub use repr::{GenState, GeneratorObj, SP_FROM_FRAME, STATE_FROM_FRAME};
+pub use repr::{FP_OFFSET, GenState, GeneratorObj, SP_FROM_FRAME, STATE_FROM_FRAME};
 pub(crate) use repr::{of_frame, remember, sent_sp};
+pub(crate) use resume::continue_compiled;
 pub use resume::{Resumed, close, resume, throw};
 
 use super::{layouts, table};
@@ -13,10 +14,13 @@ use crate::frame::Frame;
 use crate::frame::layout::{Slot, flags, meta};
 use taipan_frontend::code_flags;
 use taipan_runtime::ctx::{Ctx, PyResult};
-use taipan_runtime::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, Trace};
+use taipan_runtime::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace};
 use taipan_runtime::object::native::{MethodDef, NativeCode, TypeSpec};
 use taipan_runtime::object::slots::SlotTable;
 use taipan_runtime::value::Value;
+
+/// The shape of every plain generator.
+pub const GENERATOR_SHAPE: ShapeId = table::GENERATOR.shape();
 
 /// Generators.
 pub static SPEC: TypeSpec = TypeSpec {

@@ -58,6 +58,8 @@ pub struct GeneratorObj {
     pub running_async: Cell<bool>,
     /// Words of the frame, header included.
     pub words: u32,
+    /// Where the call that made it went on; null if that is not known.
+    pub returned_to: Cell<*const u16>,
 }
 
 // SAFETY: `GeneratorObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
@@ -66,7 +68,7 @@ unsafe impl HeapObject for GeneratorObj {
 }
 
 /// Byte offset of local 0 of the frame.
-const FP_OFFSET: usize = size_of::<GeneratorObj>() + HEADER * size_of::<Slot>();
+pub const FP_OFFSET: usize = size_of::<GeneratorObj>() + HEADER * size_of::<Slot>();
 /// Bytes from local 0 of the frame to `sp`.
 pub const SP_FROM_FRAME: i32 = std::mem::offset_of!(GeneratorObj, sp) as i32 - FP_OFFSET as i32;
 /// Bytes from local 0 of the frame to `state`, one byte.
@@ -133,6 +135,7 @@ pub(crate) fn new_generator(
             closed: Cell::new(false),
             running_async: Cell::new(false),
             words,
+            returned_to: Cell::new(std::ptr::null()),
         });
         let to = at.as_ptr().add(size_of::<GeneratorObj>());
         std::ptr::copy_nonoverlapping(frame.base().cast::<u8>(), to, used);

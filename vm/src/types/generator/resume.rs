@@ -59,27 +59,55 @@ fn enter(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Option<Value>) -> PyResult<Res
         return Err(too_deep(cx));
     }
     cx.check_stack()?;
+    let entry = g.code.get().resume.get();
+    if entry != 0
+        && let Some(v) = sent
+        && !is_stack_short(cx)
+    {
+        link(vm, g, vm.frame(), depth);
+        repr::push_sent(g.sp.get(), v);
+        return run_compiled(cx, vm, g, CodeAddress(entry));
+    }
     let frame = g.frame();
-    frame.set_meta(meta(flags::GENERATOR | flags::ENTRY, 0, depth + 1));
-    frame.set_prev(vm.frame());
-    g.state.set(GenState::Running);
-    g.handled.prev.set(vm.handled.get());
-    vm.handled.set(&raw const g.handled);
+    link(vm, g, vm.frame(), depth);
     let mut sp = g.sp.get();
     if let Some(v) = sent {
         sp = repr::push_sent(sp, v);
-    }
-    let entry = g.code.get().resume.get();
-    if entry != 0 && sent.is_some() && !is_stack_short(cx) {
-        return continue_compiled(cx, vm, g, CodeAddress(entry));
     }
     let v = run_frame(cx, vm, frame, sp, sent.is_none())?;
     Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
 }
 
+/// Makes a generator's frame an entry frame on `below`, whose depth this is.
+#[inline]
+fn link(vm: &Vm, g: Gc<GeneratorObj>, below: Option<Frame>, depth: u32) {
+    let frame = g.frame();
+    frame.set_meta(meta(flags::GENERATOR | flags::ENTRY, 0, depth + 1));
+    frame.set_prev(below);
+    g.state.set(GenState::Running);
+    g.handled.prev.set(vm.handled.get());
+    vm.handled.set(&raw const g.handled);
+}
+
+/// Continues a suspended generator with None in its machine code, on the running frame `below`; there is
+/// room.
+#[inline]
+pub(crate) fn continue_compiled(
+    cx: &mut Ctx,
+    vm: &Vm,
+    g: Gc<GeneratorObj>,
+    entry: CodeAddress,
+    below: Frame,
+) -> PyResult<Resumed> {
+    link(vm, g, Some(below), below.depth());
+    repr::push_sent(g.sp.get(), Value::NONE);
+    run_compiled(cx, vm, g, entry)
+}
+
 /// Continues a generator, whose frame is linked and has the value that was sent on top, in its machine
 /// code; what that leaves the interpreter does.
-fn continue_compiled(
+#[inline]
+fn run_compiled(
     cx: &mut Ctx,
     vm: &Vm,
     g: Gc<GeneratorObj>,
