@@ -23,6 +23,8 @@ pub struct Exits {
     blocks: Vec<(InstId, clif::Block)>,
     by_state: FxHashMap<InstId, clif::Block>,
     landings: FxHashMap<(InstId, ExitReason, Option<InstId>), clif::Block>,
+    /// Landing blocks without instructions yet, the number that each makes, and where it goes on.
+    unfilled: Vec<(clif::Block, u32, clif::Block)>,
     maps: Vec<ExitMap>,
     /// Blocks that store a frame's operand stack, its locals and its callers' frames.
     frames: FxHashMap<InstId, clif::Block>,
@@ -79,13 +81,7 @@ impl Lowerer<'_> {
                 made
             }
         };
-        let here = self.b.current_block();
-        self.b.switch_to_block(landing);
-        let id = self.word((self.unit as i64) << 32 | i64::from(number));
-        self.b.ins().jump(stores, &[BlockArg::Value(id)]);
-        if let Some(here) = here {
-            self.b.switch_to_block(here);
-        }
+        self.exits.unfilled.push((landing, number, stores));
         landing
     }
 
@@ -135,6 +131,11 @@ impl Lowerer<'_> {
 
     /// Emits the blocks of all exits.
     pub(super) fn emit_exits(&mut self) -> Vec<ExitMap> {
+        for (landing, number, stores) in std::mem::take(&mut self.exits.unfilled) {
+            self.b.switch_to_block(landing);
+            let id = self.word((self.unit as i64) << 32 | i64::from(number));
+            self.b.ins().jump(stores, &[BlockArg::Value(id)]);
+        }
         let flags = self.flags(Region::Frame);
         for (state, block) in std::mem::take(&mut self.exits.blocks) {
             self.b.switch_to_block(block);

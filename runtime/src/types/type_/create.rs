@@ -154,6 +154,11 @@ fn build(
     if classcell.is_some() {
         cx.dict_remove(dict, n.__classcell__.into())?;
     }
+    // Annotation scopes and type parameters in the class find its names through this cell.
+    let classdictcell = dict.get_str(n.__classdictcell__);
+    if classdictcell.is_some() {
+        cx.dict_remove(dict, n.__classdictcell__.into())?;
+    }
     let mut slots = cx.gc_vec();
     let declared = declared_slots(cx, name, base, dict, &mut slots)?;
     let names: Vec<Gc<StrObj>> =
@@ -180,6 +185,13 @@ fn build(
     {
         let got = cx.type_name(cell);
         raise!(cx, TypeError, "type.__new__() argument '__classcell__' must be a cell, not {got}");
+    }
+    if let Some(cell) = classdictcell
+        && !(cx.hooks.set_cell)(cx, cell, dict.into())
+    {
+        let class = cx.type_of(cell);
+        let got = cx.repr(class.into())?;
+        raise!(cx, TypeError, "__classdictcell__ must be a nonlocal cell, not {got}");
     }
     set_names(cx, ty, dict)?;
     let init_subclass = n.__init_subclass__;
@@ -246,7 +258,7 @@ fn declared_slots(
         let mangled = mangle(&class.to_string(), &text);
         let interned = cx.intern(&mangled)?;
         if dict.get_str(interned).is_some()
-            && !matches!(text.as_str(), "__qualname__" | "__classcell__")
+            && !matches!(text.as_str(), "__qualname__" | "__classcell__" | "__classdictcell__")
         {
             let shown = cx.repr(interned.into())?;
             raise!(cx, ValueError, "{shown} in __slots__ conflicts with class variable");
