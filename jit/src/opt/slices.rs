@@ -138,6 +138,8 @@ fn fuse(func: &mut Function, b: BlockId, pair: Pair) {
     let inst = func.inst_mut(store);
     (inst.args, inst.imm, inst.state) = (args, Libcall::MoveSlice as i64, state);
     insts.splice(pair.store..pair.store, [Some(none), state].into_iter().flatten());
+    // The state may still be where it was made.
+    let again = again.filter(|s| !insts.contains(s));
     insts.splice(pair.slice..=pair.slice, again);
     insts.retain(|v| !pair.states.contains(v));
     func.block_mut(b).insts = insts;
