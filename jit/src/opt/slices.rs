@@ -16,9 +16,14 @@ pub fn run(func: &mut Function) {
     for &b in &cfg.order {
         for v in func.block(b).insts.clone() {
             if is_list_slice(func, v) {
+                let is_whole = is_whole(func, v);
                 let inst = func.inst_mut(v);
                 inst.op = Op::LibCallAlloc;
                 inst.ty = list();
+                if is_whole {
+                    inst.imm = Libcall::CopyList as i64;
+                    inst.args.truncate(1);
+                }
             }
         }
     }
@@ -43,6 +48,15 @@ fn is_list_slice(func: &Function, v: InstId) -> bool {
         && func.ty(inst.args[0]).is(list())
         && inst.args[1..].iter().all(|&a| is_bound(func, a))
         && step.is_none_or(|known| known.is_some_and(|word| word != 1))
+}
+
+/// Whether a slice of a list has no bounds and no step but 1.
+fn is_whole(func: &Function, v: InstId) -> bool {
+    const ONE: u64 = 1 << 1 | 1;
+    let parts = &func.inst(v).args[1..];
+    let is_none = |v: &InstId| func.const_word(*v) == Some(NONE as u64);
+    parts[..2].iter().all(is_none)
+        && parts.get(2).is_none_or(|step| is_none(step) || func.const_word(*step) == Some(ONE))
 }
 
 fn is_bound(func: &Function, v: InstId) -> bool {
@@ -190,6 +204,15 @@ b0():
             func.to_string().contains("int_add v4, v6 @v7"),
             "it goes back to the slice: {func}"
         );
+    }
+
+    #[test]
+    fn a_slice_without_bounds_is_a_copy() {
+        let between = "  v10: Int = guard_int v4 @v9 !not_int";
+        let text = body(between).replace("libcall v3, v4, v5, v6", "libcall v3, v5, v5, v5");
+        let func = after(&text, super::run).to_string();
+        let copy = format!("libcall_alloc v3 [{}, 0]", Libcall::CopyList as i64);
+        assert!(func.contains(&copy), "{func}");
     }
 
     #[test]

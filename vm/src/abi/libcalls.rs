@@ -208,6 +208,13 @@ libcalls! {
     GetSliceBy = get_slice_by(cx, c: u64, start: u64, stop: u64, step: u64) {
         word(slow::get_slice_by(cx, value(c), [value(start), value(stop), value(step)]))
     }
+    /// `list[:]` of a list; runs no Python code.
+    CopyList = copy_list(cx, list: u64) {
+        match value(list).cast::<ListObj>() {
+            Some(list) => word(cx.list_range(list, 0, list.len()).map(Value::from)),
+            None => 0,
+        }
+    }
     /// `container[start:stop] = v`.
     SetSlice = set_slice(cx, v: u64, c: u64, start: u64, stop: u64) {
         done(slow::set_slice(cx, value(c), value(start), value(stop), value(v)))
