@@ -12,14 +12,13 @@ use crate::ir::{Inst, InstId, Op, Region};
 use taipan_vm::frame::layout;
 
 impl Builder<'_> {
-    /// The entry of a generator's body. The frame that the code was asked for is behind the `RESUME` at `pc`.
-    pub(super) fn start_of_generator(&mut self, start: u32, pc: u32) {
+    /// The entry of a generator's body, which starts at a code unit.
+    pub(super) fn start_of_generator(&mut self, start: u32) {
         let locals = self.scope.code.locals_len();
         for slot in 0..locals {
             let v = self.entry_slot(slot);
             self.scope.locals.push(v);
         }
-        let _ = pc;
         self.resume_at(start);
     }
 

@@ -254,7 +254,7 @@ pub fn build(
     };
     match generator.start.filter(|_| entry.resumes) {
         None => b.entry(entry),
-        Some(start) => b.start_of_generator(start, entry.pc),
+        Some(start) => b.start_of_generator(start),
     }
     b.translate()?;
     b.dispatch_resumes();
