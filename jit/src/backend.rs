@@ -483,6 +483,11 @@ impl Backend for CraneliftBackend {
             }
         }
         vm.feedback.note_exit(at.site);
+        // An operator on two operands, whose kinds are noted.
+        let is_operator = match op.head() {
+            Opcode::BINARY_OP => at.site.oparg != SUBSCR,
+            head => head == Opcode::COMPARE_OP,
+        };
         match (map.reason, op.head()) {
             (
                 "shape" | "not_type",
@@ -506,9 +511,7 @@ impl Backend for CraneliftBackend {
             // A namespace whose names come and go.
             ("version", Opcode::LOAD_GLOBAL) => vm.feedback.note_failure(at.site, op),
             ("version" | "untaken", _) => {}
-            (_, head @ (Opcode::BINARY_OP | Opcode::COMPARE_OP))
-                if op.head() == op && (head != Opcode::BINARY_OP || at.site.oparg != SUBSCR) =>
-            {
+            _ if is_operator && op.head() == op => {
                 let news = match (word(1), word(0)) {
                     (Some(a), Some(b)) => vm.feedback.note_operands(at.site, a, b),
                     _ => false,
@@ -523,11 +526,7 @@ impl Backend for CraneliftBackend {
             }
             (_, Opcode::BINARY_OP) if op.head() == op => vm.feedback.note_hopeless(at.site),
             _ => {
-                let head = op.head();
-                if (head == Opcode::COMPARE_OP
-                    || head == Opcode::BINARY_OP && at.site.oparg != SUBSCR)
-                    && let (Some(a), Some(b)) = (word(1), word(0))
-                {
+                if is_operator && let (Some(a), Some(b)) = (word(1), word(0)) {
                     vm.feedback.note_operands(at.site, a, b);
                 }
                 vm.feedback.note_failure(at.site, op)
