@@ -5,7 +5,7 @@ use crate::exit::reason::ExitReason;
 use crate::ir::{InstId, Op, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    AbiParam, InstBuilder, SigRef, Signature, StackSlotData, StackSlotKind, Value, types,
+    AbiParam, Inst, InstBuilder, SigRef, Signature, StackSlotData, StackSlotKind, Value, types,
 };
 use rustc_hash::FxHashMap;
 use taipan_vm::abi::libcalls::Libcall;
@@ -101,8 +101,14 @@ impl Lowerer<'_> {
         self.call_address(sig, address, &[self.context, at, len])
     }
 
-    /// Calls a constant address; needs no relocation.
+    /// Calls a constant address.
     pub(super) fn call_address(&mut self, sig: Signature, address: u64, args: &[Value]) -> Value {
+        let call = self.call_by_address(sig, address, args);
+        self.b.inst_results(call)[0]
+    }
+
+    /// Calls a constant address; needs no relocation.
+    pub(super) fn call_by_address(&mut self, sig: Signature, address: u64, args: &[Value]) -> Inst {
         let sig = match self.signatures.0.get(&sig) {
             Some(&known) => known,
             None => {
@@ -112,8 +118,7 @@ impl Lowerer<'_> {
             }
         };
         let callee = self.word(address as i64);
-        let call = self.b.ins().call_indirect(sig, callee, args);
-        self.b.inst_results(call)[0]
+        self.b.ins().call_indirect(sig, callee, args)
     }
 
     pub(super) fn leave_if_raised(&mut self, v: InstId, result: Value) {

@@ -8,7 +8,7 @@ use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir as clif;
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
-use cranelift_frontend::FunctionBuilderContext;
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use taipan_vm::abi::frame_map::ExitMap;
 
 /// Machine code before it has a place.
@@ -77,6 +77,31 @@ impl Compiler {
         drop(func);
         let clif = dump.then(|| self.context.func.display().to_string());
         self.context.set_disasm(dump);
+        let (bytes, asm) = self.finish()?;
+        Ok(MachineCode { bytes, exits, guards, clif, asm })
+    }
+
+    /// Compiles a function of one block, which `build` makes of its parameters.
+    pub(super) fn compile_block(
+        &mut self,
+        signature: clif::Signature,
+        build: impl FnOnce(&mut FunctionBuilder, &[clif::Value]),
+    ) -> Result<Vec<u8>, String> {
+        self.context.clear();
+        self.context.func.signature = signature;
+        let mut b = FunctionBuilder::new(&mut self.context.func, &mut self.builder);
+        let block = b.create_block();
+        b.append_block_params_for_function_params(block);
+        b.switch_to_block(block);
+        b.seal_block(block);
+        let params = b.block_params(block).to_vec();
+        build(&mut b, &params);
+        b.finalize(self.isa.frontend_config());
+        Ok(self.finish()?.0)
+    }
+
+    /// Bytes of the function in `context`, and their disassembly if that was asked for.
+    fn finish(&mut self) -> Result<(Vec<u8>, Option<String>), String> {
         let code = self
             .context
             .compile(&*self.isa, &mut ControlPlane::default())
@@ -84,8 +109,6 @@ impl Compiler {
         if !code.buffer.relocs().is_empty() {
             return Err("machine code has relocations".into());
         }
-        let bytes = code.buffer.data().to_vec();
-        let asm = if dump { code.vcode.clone() } else { None };
-        Ok(MachineCode { bytes, exits, guards, clif, asm })
+        Ok((code.buffer.data().to_vec(), code.vcode.clone()))
     }
 }

@@ -1,12 +1,11 @@
 //! Floats: arithmetic, and the way in and out of tagged words.
 
 use super::Lowerer;
+use super::stubs::ALLOCATION;
 use crate::ir::insts::INLINE_ONLY;
 use crate::ir::{InstId, Op, Region};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{
-    AbiParam, BlockArg, InstBuilder, MemFlagsData, Signature, Value, types,
-};
+use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Value, types};
 use taipan_runtime::fault;
 
 /// Added to the bits before rotation by 3: bias and tag in one (`taipan_runtime::value::float`).
@@ -108,10 +107,7 @@ impl Lowerer<'_> {
             if fault!("lower-box-minus-zero") { self.b.ins().ishl_imm_u(bits, 1) } else { bits };
         self.b.ins().brif(bits, allocate, &[], done, &[BlockArg::Value(zero_word)]);
         self.b.switch_to_block(allocate);
-        let mut sig = Signature::new(self.b.func.signature.call_conv);
-        sig.params.extend([AbiParam::new(types::I64), AbiParam::new(types::F64)]);
-        sig.returns.push(AbiParam::new(types::I64));
-        let made = self.call_address(sig, self.env.alloc_float, &[self.context, f]);
+        let made = self.call_keeping(ALLOCATION, self.env.alloc_float, &[self.context, f]);
         self.b.ins().jump(done, &[BlockArg::Value(made)]);
         self.b.switch_to_block(done);
         result

@@ -2,7 +2,7 @@
 //!
 //! `env` holds every address and offset of the VM that code refers to; so this module knows nothing of
 //! the VM, and tests lower text and run it on raw words. The rows of `ir/insts.rs` are served by `ints`,
-//! `floats`, `power`, `memory`, `guards`, `calls`; `exits` writes values back to the frame.
+//! `floats`, `power`, `memory`, `guards`, `calls`, `stubs`; `exits` writes values back to the frame.
 
 #![forbid(unsafe_code)]
 
@@ -18,6 +18,7 @@ mod guards;
 mod ints;
 mod memory;
 mod power;
+mod stubs;
 #[cfg(test)]
 mod tests;
 
@@ -111,6 +112,8 @@ struct Lowerer<'a> {
     /// What slots of frames hold for sure in this block, by frame and slot.
     shown: FxHashMap<(usize, usize), InstId>,
     signatures: calls::Signatures,
+    /// Where stubs put results.
+    stub_result: Option<clif::StackSlot>,
     /// Guards lowered so far.
     guards: u32,
 }
@@ -152,6 +155,7 @@ impl<'a> Lowerer<'a> {
             changing: changing_slots(func),
             shown: FxHashMap::default(),
             signatures: calls::Signatures::default(),
+            stub_result: None,
             guards: 0,
         }
     }
