@@ -109,6 +109,9 @@ impl JitConfig {
     }
 }
 
+/// How many compilations of a place, the last ones, guess at no site where the ones before them left.
+const LAST_COMPILES: u32 = 3;
+
 /// Code address and place in it.
 type Place = (usize, Option<u32>);
 
@@ -170,6 +173,8 @@ pub struct CraneliftBackend {
     forced: Cell<u64>,
     /// The unit that the last exit retired.
     retired: RefCell<Option<String>>,
+    /// Whether the last exit was from a unit that will hardly be compiled again.
+    is_late: Cell<bool>,
 }
 
 impl CraneliftBackend {
@@ -191,6 +196,7 @@ impl CraneliftBackend {
             stress_cell: Box::new(Cell::new(stress)),
             forced: Cell::new(0),
             retired: RefCell::default(),
+            is_late: Cell::new(false),
         }
     }
 
@@ -450,6 +456,7 @@ impl Backend for CraneliftBackend {
         if map.speculation {
             unit.speculative.set(unit.speculative.get() + 1);
             let compiles = self.places.borrow().get(&unit.place).map_or(0, |p| p.compiles);
+            self.is_late.set(compiles + LAST_COMPILES >= self.config.max_compiles);
             let patience = self.config.exits_before_recompile << compiles.min(4);
             if unit.speculative.get() == patience && compiles < self.config.max_compiles {
                 self.retire(unit);
@@ -483,6 +490,10 @@ impl Backend for CraneliftBackend {
             }
         }
         vm.feedback.note_exit(at.site);
+        if self.is_late.get() {
+            vm.feedback.note_hopeless(at.site);
+            return;
+        }
         // An operator on two operands, whose kinds are noted.
         let is_operator = match op.head() {
             Opcode::BINARY_OP => at.site.oparg != SUBSCR,

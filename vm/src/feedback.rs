@@ -55,6 +55,7 @@ pub struct SiteProfile {
     /// What the last attempt or counted miss saw.
     pub last: Option<Seen>,
     failures: u32,
+    failures_of_all: u32,
     installed: u8,
 }
 
@@ -72,9 +73,24 @@ impl SiteProfile {
         self.seen.push(seen);
     }
 
+    fn failed(&mut self, installed: Opcode) {
+        if self.installed != installed as u8 {
+            self.installed = installed as u8;
+            self.failures = 0;
+        }
+        self.failures += 1;
+        self.failures_of_all += 1;
+    }
+
     /// Whether what this instruction guesses failed too often.
     pub fn distrusts(&self, op: Opcode) -> bool {
         self.failures >= PATIENCE && self.installed == op as u8
+    }
+
+    /// Whether guesses of any instruction failed too often: a site whose operands alternate is rewritten
+    /// from one to the other and back.
+    pub fn wavers(&self) -> bool {
+        self.failures_of_all >= PATIENCE
     }
 }
 
@@ -187,13 +203,7 @@ impl Feedback {
 
     /// Machine code left here because a guess of the installed instruction failed.
     pub fn note_failure(&self, at: Site, installed: Opcode) {
-        self.with(at, |site| {
-            if site.installed != installed as u8 {
-                site.installed = installed as u8;
-                site.failures = 0;
-            }
-            site.failures += 1;
-        });
+        self.with(at, |site| site.failed(installed));
     }
 
     /// Machine code left here although it hardly guessed.
@@ -216,5 +226,21 @@ impl Feedback {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_that_is_rewritten_between_failures_wavers() {
+        let mut site = SiteProfile::default();
+        for op in [Opcode::BINARY_OP_ADD_INT, Opcode::BINARY_OP_ADD_FLOAT] {
+            assert!(!site.wavers());
+            site.failed(op);
+            assert!(!site.distrusts(op));
+        }
+        assert!(site.wavers());
     }
 }

@@ -20,7 +20,7 @@ impl Builder<'_> {
     pub(super) fn operator_by_kinds(&mut self, op: Opcode) -> bool {
         let oparg = self.at.site.oparg;
         let Some(seen) = self.vm.feedback.get(self.at.site) else { return false };
-        if oparg == SUBSCR || seen.hopeless || op != op.head() && !seen.distrusts(op) {
+        if oparg == SUBSCR || seen.hopeless || op != op.head() && !seen.wavers() {
             return false;
         }
         self.operator_of_class(&seen) || self.operator_of_numbers(&seen)
@@ -32,7 +32,7 @@ impl Builder<'_> {
         let Some(seen) = self.vm.feedback.get(self.at.site) else { return false };
         let (left, right) = (seen.kinds.left, seen.kinds.right);
         if seen.hopeless
-            || op != op.head() && !seen.distrusts(op)
+            || op != op.head() && !seen.wavers()
             || left == 0
             || right == 0
             || (left | right) & !NUMBER != 0
