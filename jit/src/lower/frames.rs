@@ -3,13 +3,47 @@
 
 use super::Lowerer;
 use crate::ir::frame_state::FrameState;
-use crate::ir::{InstId, Op, Region, Type};
+use crate::ir::{BlockId, Cfg, InstId, Op, Region, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
+use rustc_hash::FxHashMap;
 use taipan_runtime::fault;
 use taipan_vm::frame::layout;
 
+/// What slots hold for sure at some point of the code, by frame and slot.
+pub(super) type Shown = FxHashMap<(usize, usize), InstId>;
+
 impl Lowerer<'_> {
+    /// What slots of the entered frame hold where a block begins, if all blocks that lead to it have been
+    /// lowered; frames above it may have been overwritten by others since.
+    pub(super) fn shown_before(
+        &self,
+        block: BlockId,
+        cfg: &Cfg,
+        ends: &FxHashMap<BlockId, Shown>,
+    ) -> Shown {
+        let mut common: Option<Shown> = None;
+        for &pred in &cfg.preds[block.0 as usize] {
+            let Some(end) = ends.get(&pred) else { return Shown::default() };
+            let last = *self.func.block(pred).insts.last().expect("blocks end in a jump");
+            for edge in self.func.inst(last).targets.iter().filter(|e| e.block == block) {
+                let here = self.shown_behind(end, &edge.args, &self.func.block(block).params);
+                match &mut common {
+                    None => common = Some(here),
+                    Some(common) => common.retain(|slot, v| here.get(slot) == Some(v)),
+                }
+            }
+        }
+        common.unwrap_or_default()
+    }
+
+    /// What slots hold behind an edge: a parameter's slot holds what it is given.
+    fn shown_behind(&self, end: &Shown, args: &[InstId], params: &[InstId]) -> Shown {
+        let of_entered = end.iter().filter(|((frame, _), _)| *frame == 0);
+        let given = |v| args.iter().position(|&a| a == v).map_or(v, |i| params[i]);
+        of_entered.map(|(&slot, &v)| (slot, given(v))).collect()
+    }
+
     /// The frame states of an instruction, outermost first.
     fn states_of(&self, v: InstId) -> Vec<InstId> {
         let mut states: Vec<InstId> = std::iter::successors(self.func.inst(v).state, |&s| {

@@ -109,8 +109,8 @@ struct Lowerer<'a> {
     exits: exits::Exits,
     /// Slots of the entered frame that do not keep what they held at entry.
     changing: FxHashSet<usize>,
-    /// What slots of frames hold for sure in this block, by frame and slot.
-    shown: FxHashMap<(usize, usize), InstId>,
+    /// What slots of frames hold for sure.
+    shown: frames::Shown,
     signatures: calls::Signatures,
     /// Where stubs put results.
     stub_result: Option<clif::StackSlot>,
@@ -153,7 +153,7 @@ impl<'a> Lowerer<'a> {
             above: params[1],
             exits: exits::Exits::default(),
             changing: changing_slots(func),
-            shown: FxHashMap::default(),
+            shown: frames::Shown::default(),
             signatures: calls::Signatures::default(),
             stub_result: None,
             guards: 0,
@@ -180,12 +180,14 @@ impl<'a> Lowerer<'a> {
             self.above = self.above_generator();
         }
         self.b.ins().jump(first, &[]);
+        let mut ends = FxHashMap::default();
         for &block in &cfg.order {
             self.b.switch_to_block(self.blocks[&block]);
-            self.shown.clear();
+            self.shown = self.shown_before(block, &cfg, &ends);
             for &v in &self.func.block(block).insts {
                 self.inst(v);
             }
+            ends.insert(block, std::mem::take(&mut self.shown));
         }
     }
 
