@@ -1,10 +1,10 @@
 //! Exits: cold blocks that put live values into the frame and report an exit number.
 //!
 //! Each exit has a landing block that makes its number, so that code which does not leave need not.
-//! All exits of one frame state share a block behind these; the number arrives as its parameter. States that agree in
-//! their locals share the block that stores those, and callees inlined at one call share what stores the
-//! caller's frame: register allocation of exits is most of what compiling costs, so each store is
-//! there once.
+//! The exits of one frame state share the stores behind it; the number arrives as their block's
+//! parameter. States that agree in their locals share the block that stores those, and callees inlined
+//! at one call share what stores the caller's frame: register allocation of exits is most of what
+//! compiling costs, so each store is there once. What only one way needs has no block of its own.
 
 use super::Lowerer;
 use crate::exit::encode;
@@ -20,31 +20,29 @@ use taipan_vm::frame::layout;
 /// Exits of a function so far.
 #[derive(Default)]
 pub struct Exits {
-    blocks: Vec<(InstId, clif::Block)>,
-    by_state: FxHashMap<InstId, clif::Block>,
     landings: FxHashMap<(InstId, ExitReason, Option<InstId>), clif::Block>,
-    /// Landing blocks without instructions yet, the number that each makes, and where it goes on.
-    unfilled: Vec<(clif::Block, u32, clif::Block)>,
+    /// Frame states in the order in which they came, with landing blocks and the number that each makes.
+    states: Vec<(InstId, Vec<(clif::Block, u32)>)>,
+    /// Where in `states` a state is.
+    by_state: FxHashMap<InstId, usize>,
     maps: Vec<ExitMap>,
-    /// Blocks that store a frame's operand stack, its locals and its callers' frames.
-    frames: FxHashMap<InstId, clif::Block>,
-    /// Blocks that store a frame's locals and its callers' frames.
-    locals: FxHashMap<LocalsKey, clif::Block>,
-    /// What those blocks have still to be filled with.
-    tails: Vec<(clif::Block, Tail)>,
+    /// How often what follows on the way of an exit is on one.
+    uses: FxHashMap<Tail, usize>,
+    /// The blocks of what several ways share.
+    shared: FxHashMap<Tail, clif::Block>,
+    /// Those that are still to be filled, and a state each.
+    unfilled: Vec<(clif::Block, Tail, InstId)>,
     /// The block that reports the number and returns.
     end: Option<clif::Block>,
 }
 
-/// What decides which locals a block stores: the frame's number, its locals, its caller's state.
-type LocalsKey = (usize, Vec<InstId>, Option<InstId>);
-
-/// A block of stores that several exits end in.
+/// A part of the way from a landing block to the end.
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum Tail {
-    /// Of a frame state: its stack, then its locals.
+    /// Stores the operand stack of a frame state, then its locals.
     Frame(InstId),
-    /// Of any state with the same locals: these, then the caller's frame.
-    Locals(InstId),
+    /// Stores locals, then what lies below: the frame's number, its locals, its caller's state.
+    Locals(usize, Vec<InstId>, Option<InstId>),
 }
 
 impl Lowerer<'_> {
@@ -72,16 +70,12 @@ impl Lowerer<'_> {
         self.exits.landings.insert((state, reason, origin), landing);
         let number = self.exits.maps.len() as u32;
         self.exits.maps.push(encode::exit_map(self.func, state, reason, origin));
-        let stores = match self.exits.by_state.get(&state) {
-            Some(&known) => known,
-            None => {
-                let made = self.number_block();
-                self.exits.blocks.push((state, made));
-                self.exits.by_state.insert(state, made);
-                made
-            }
-        };
-        self.exits.unfilled.push((landing, number, stores));
+        let states = &mut self.exits.states;
+        let at = *self.exits.by_state.entry(state).or_insert(states.len());
+        if at == states.len() {
+            states.push((state, Vec::new()));
+        }
+        states[at].1.push((landing, number));
         landing
     }
 
@@ -131,26 +125,34 @@ impl Lowerer<'_> {
 
     /// Emits the blocks of all exits.
     pub(super) fn emit_exits(&mut self) -> Vec<ExitMap> {
-        for (landing, number, stores) in std::mem::take(&mut self.exits.unfilled) {
-            self.b.switch_to_block(landing);
-            let id = self.word((self.unit as i64) << 32 | i64::from(number));
-            self.b.ins().jump(stores, &[BlockArg::Value(id)]);
+        let states = std::mem::take(&mut self.exits.states);
+        for &(state, _) in &states {
+            self.count_uses(state);
         }
-        let flags = self.flags(Region::Frame);
-        for (state, block) in std::mem::take(&mut self.exits.blocks) {
-            self.b.switch_to_block(block);
-            let number = self.b.block_params(block)[0];
-            for stored in encode::stored_objects(self.func, state).0 {
-                self.store_items(stored.object, stored.at, flags);
+        for (state, landings) in states {
+            let mut stores = None;
+            for &(landing, number) in &landings {
+                self.b.switch_to_block(landing);
+                let number = self.word((self.unit as i64) << 32 | i64::from(number));
+                if landings.len() == 1 {
+                    self.store_and_go_on(state, number);
+                    continue;
+                }
+                let stores = *stores.get_or_insert_with(|| self.number_block());
+                self.b.ins().jump(stores, &[BlockArg::Value(number)]);
             }
-            self.store_stack_and_go_on(state, number);
+            if let Some(stores) = stores {
+                self.b.switch_to_block(stores);
+                let number = self.b.block_params(stores)[0];
+                self.store_and_go_on(state, number);
+            }
         }
-        while let Some((block, tail)) = self.exits.tails.pop() {
+        while let Some((block, tail, state)) = self.exits.unfilled.pop() {
             self.b.switch_to_block(block);
             let number = self.b.block_params(block)[0];
             match tail {
-                Tail::Frame(state) => self.store_stack_and_go_on(state, number),
-                Tail::Locals(state) => self.store_locals_and_go_on(state, number),
+                Tail::Frame(_) => self.store_frame(state, number),
+                Tail::Locals(..) => self.store_locals(state, number),
             }
         }
         if let Some(end) = self.exits.end {
@@ -172,50 +174,82 @@ impl Lowerer<'_> {
         std::mem::take(&mut self.exits.maps)
     }
 
-    fn store_stack_and_go_on(&mut self, state: InstId, number: clif::Value) {
+    fn locals_tail(&self, state: InstId) -> Tail {
+        let view = FrameState::of(self.func, state);
+        Tail::Locals(view.frame(), view.locals().to_vec(), view.caller())
+    }
+
+    /// Counts what follows the operand stack of a frame state.
+    fn count_uses(&mut self, state: InstId) {
+        let mut next = Some(state);
+        while let Some(state) = next {
+            let uses = self.exits.uses.entry(self.locals_tail(state)).or_default();
+            *uses += 1;
+            if *uses > 1 {
+                return;
+            }
+            next = FrameState::of(self.func, state).caller();
+            if let Some(caller) = next {
+                let uses = self.exits.uses.entry(Tail::Frame(caller)).or_default();
+                *uses += 1;
+                if *uses > 1 {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// From the block of a frame state on.
+    fn store_and_go_on(&mut self, state: InstId, number: clif::Value) {
+        let flags = self.flags(Region::Frame);
+        for stored in encode::stored_objects(self.func, state).0 {
+            self.store_items(stored.object, stored.at, flags);
+        }
+        self.store_frame(state, number);
+    }
+
+    fn store_frame(&mut self, state: InstId, number: clif::Value) {
         let view = FrameState::of(self.func, state);
         let locals = view.locals().len();
         self.write_back(state, locals..locals + view.stack().len());
-        let key = (view.frame(), view.locals().to_vec(), view.caller());
-        let next = match self.exits.locals.get(&key) {
+        if !self.goes_on_elsewhere(self.locals_tail(state), state, number) {
+            self.store_locals(state, number);
+        }
+    }
+
+    fn store_locals(&mut self, state: InstId, number: clif::Value) {
+        let view = FrameState::of(self.func, state);
+        self.write_back(state, 0..view.locals().len());
+        match view.caller() {
+            None => {
+                let end = self.exits.end.unwrap_or_else(|| self.number_block());
+                self.exits.end = Some(end);
+                self.b.ins().jump(end, &[BlockArg::Value(number)]);
+            }
+            Some(caller) => {
+                if !self.goes_on_elsewhere(Tail::Frame(caller), caller, number) {
+                    self.store_frame(caller, number);
+                }
+            }
+        }
+    }
+
+    /// Goes on in a block of its own, if several ways share what follows.
+    fn goes_on_elsewhere(&mut self, tail: Tail, state: InstId, number: clif::Value) -> bool {
+        if self.exits.uses[&tail] < 2 {
+            return false;
+        }
+        let block = match self.exits.shared.get(&tail) {
             Some(&known) => known,
             None => {
-                let made = self.tail(Tail::Locals(state));
-                self.exits.locals.insert(key, made);
+                let made = self.number_block();
+                self.exits.shared.insert(tail.clone(), made);
+                self.exits.unfilled.push((made, tail, state));
                 made
             }
         };
-        self.b.ins().jump(next, &[BlockArg::Value(number)]);
-    }
-
-    fn store_locals_and_go_on(&mut self, state: InstId, number: clif::Value) {
-        let view = FrameState::of(self.func, state);
-        self.write_back(state, 0..view.locals().len());
-        let next = match view.caller() {
-            None => match self.exits.end {
-                Some(end) => end,
-                None => {
-                    let end = self.number_block();
-                    self.exits.end = Some(end);
-                    end
-                }
-            },
-            Some(caller) => match self.exits.frames.get(&caller) {
-                Some(&known) => known,
-                None => {
-                    let made = self.tail(Tail::Frame(caller));
-                    self.exits.frames.insert(caller, made);
-                    made
-                }
-            },
-        };
-        self.b.ins().jump(next, &[BlockArg::Value(number)]);
-    }
-
-    fn tail(&mut self, tail: Tail) -> clif::Block {
-        let block = self.number_block();
-        self.exits.tails.push((block, tail));
-        block
+        self.b.ins().jump(block, &[BlockArg::Value(number)]);
+        true
     }
 
     /// A cold block that takes the number of an exit.
