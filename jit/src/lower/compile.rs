@@ -25,6 +25,10 @@ pub struct MachineCode {
     pub asm: Option<String>,
 }
 
+/// HIR instructions from which on what the HIR took is given back before Cranelift starts: it is a
+/// megabyte then, and returning it takes nothing beside the compilation.
+const LARGE: usize = 2_000;
+
 /// A reusable compiler.
 pub struct Compiler {
     isa: OwnedTargetIsa,
@@ -74,7 +78,11 @@ impl Compiler {
         self.context.func.name = clif::UserFuncName::user(0, unit);
         let (exits, guards) =
             lower(&func, env, unit, self.machine(), &mut self.context.func, &mut self.builder);
+        let is_large = func.insts.len() > LARGE;
         drop(func);
+        if is_large {
+            taipan_runtime::heap::give_back_native_memory();
+        }
         let clif = dump.then(|| self.context.func.display().to_string());
         self.context.set_disasm(dump);
         let (bytes, asm) = self.finish()?;
