@@ -166,9 +166,15 @@ fn from_text(
     s: &Settings,
     context: Gc<DecimalContextObj>,
 ) -> PyResult<Num> {
-    let ascii = match text.as_ascii() {
-        Some(ascii) if !ascii.bytes().any(|b| b == b'_' || b <= b' ') => ascii.to_owned(),
-        _ => simplified(&text, is_exact),
+    let is_plain = |ascii: &&str| !ascii.bytes().any(|b| b == b'_' || b <= b' ');
+    let ascii = match text.as_ascii().filter(is_plain) {
+        Some(ascii) if ascii.len() < 1000 => {
+            let mut st = 0;
+            let n = parse(ascii, s, &mut st).map_err(|NoRoom| cx.raise_memory())?;
+            return noted(cx, n, st, is_exact, context);
+        }
+        Some(ascii) => ascii.to_owned(),
+        None => simplified(&text, is_exact),
     };
     parsed(cx, ascii, is_exact, s, context)
 }
@@ -181,13 +187,24 @@ fn parsed(
     context: Gc<DecimalContextObj>,
 ) -> PyResult<Num> {
     let s = *s;
-    let (n, mut st) = cx.decimal_work(text.len() as u64, move || {
+    let (n, st) = cx.decimal_work(text.len() as u64, move || {
         let mut st = 0;
         let n: Made = parse(&text, &s, &mut st);
         Ok((n?, st))
     })?;
+    noted(cx, n, st, is_exact, context)
+}
+
+/// A parsed number after its conditions were noted.
+fn noted(
+    cx: &mut Ctx,
+    n: Num,
+    mut st: Status,
+    is_exact: bool,
+    context: Gc<DecimalContextObj>,
+) -> PyResult<Num> {
     if is_exact {
-        return exactly(cx, n, st, context);
+        return if st == 0 { Ok(n) } else { exactly(cx, n, st, context) };
     }
     if st & flag::INVALID != 0 {
         st &= flag::ERRORS;

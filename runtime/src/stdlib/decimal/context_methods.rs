@@ -4,7 +4,7 @@ use super::construct::{create, create_from_float};
 use super::context::{DecimalContextObj, reduce};
 use super::cost::Cost;
 use super::methods::{
-    BinaryOp, UnaryOp, choice, fused, has_normality, run_binary, run_unary, text_with,
+    BinaryOp, UnaryOp, choice, fused, has_normality, quantized, run_binary, run_unary, text_with,
 };
 use super::num::compare::{self, Choice};
 use super::num::digitwise::{self, Logic};
@@ -113,7 +113,16 @@ pub static METHODS: &[MethodDef] = &[
     binary!("min", choice!(false, false), Operands, "Compare the values numerically and return the minimum.\n\n"),
     binary!("min_mag", choice!(false, true), Operands, "Compare the values numerically with their sign ignored.\n\n"),
     binary!("next_toward", neighbours::next_toward, Precision, "Return the number closest to x, in the direction towards y.\n\n"),
-    binary!("quantize", quantize::quantize, Aligned, "Return a value equal to x (rounded), having the exponent of y.\n\n"),
+    MethodDef::new(
+        "quantize",
+        Fast(|cx, v, args| {
+            expect_count(cx, args, 2)?;
+            let c = context(v);
+            quantized(cx, c, args[0], args[1], c.rounding.get())
+        }),
+    )
+    .sig("($self, x, y, /)")
+    .doc("Return a value equal to x (rounded), having the exponent of y.\n\n"),
     binary!("logical_and", |x, y, s, st| digitwise::logical(x, y, Logic::And, s, st), Operands, "Digit-wise and of x and y.\n\n"),
     binary!("logical_or", |x, y, s, st| digitwise::logical(x, y, Logic::Or, s, st), Operands, "Digit-wise or of x and y.\n\n"),
     binary!("logical_xor", |x, y, s, st| digitwise::logical(x, y, Logic::Xor, s, st), Operands, "Digit-wise xor of x and y.\n\n"),

@@ -15,6 +15,7 @@ use super::num::{
 };
 use super::object::DecimalObj;
 use super::operands::{expect_operand, to_int};
+use super::quick::{self, Small};
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
 use crate::object::args::Signature;
@@ -249,8 +250,25 @@ fn quantize_method(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     let [exp, rounding, context] = args.bind(cx, &SIGNATURE)?;
     let context = chosen(cx, context)?;
     let rounding = rounding_of(cx, rounding, context)?;
-    let (y, size_y) = expect_operand(cx, exp.expect("a required argument is bound"))?;
-    let (x, size_x) = own(v);
+    let exp = exp.expect("a required argument is bound");
+    quantized(cx, context, v, exp, rounding)
+}
+
+/// `x` with the exponent of `y`.
+pub fn quantized(
+    cx: &mut Ctx,
+    context: Gc<DecimalContextObj>,
+    x: Value,
+    y: Value,
+    rounding: Rounding,
+) -> PyResult<Value> {
+    if let (Some(x), Some(y)) = (Small::of(x), Small::of(y))
+        && let Some(made) = quick::quantize(cx, context, x, y, rounding)
+    {
+        return made;
+    }
+    let (x, size_x) = expect_operand(cx, x)?;
+    let (y, size_y) = expect_operand(cx, y)?;
     let digits = digits_for(Cost::Aligned, size_x + size_y, &x, &y, context);
     cx.decimal_op(context, digits, move |s, st| {
         quantize::quantize(&x, &y, &Settings { rounding, ..*s }, st)

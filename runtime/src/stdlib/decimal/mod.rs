@@ -19,6 +19,7 @@ pub mod num;
 mod object;
 mod operands;
 mod operators;
+mod quick;
 mod signal_dict;
 mod signals;
 

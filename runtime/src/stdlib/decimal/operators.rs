@@ -9,6 +9,7 @@ use super::num::sum::{abs, add, mul, plus, sub};
 use super::num::{Kind, Made, NoRoom, Num, Settings, Status, flag, hash, power};
 use super::object::DecimalObj;
 use super::operands::{compared_float, expect_operand, operand};
+use super::quick::{self, Small};
 use super::signals;
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
@@ -22,7 +23,7 @@ use std::cmp::Ordering;
 /// An operation of two numbers.
 pub type Binary = fn(&Num, &Num, &Settings, &mut Status) -> Made;
 
-#[inline]
+#[inline(never)]
 fn binary(cx: &mut Ctx, a: Value, b: Value, op: Binary, cost: Cost) -> PyResult<Value> {
     let (Some((x, size_x)), Some((y, size_y))) = (operand(a), operand(b)) else {
         return Ok(Value::NOT_IMPLEMENTED);
@@ -34,21 +35,45 @@ fn binary(cx: &mut Ctx, a: Value, b: Value, op: Binary, cost: Cost) -> PyResult<
 
 /// `a + b`.
 pub fn add_slot(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
+    if let (Some(x), Some(y)) = (Small::of(a), Small::of(b)) {
+        let context = current(cx)?;
+        if let Some(made) = quick::add(cx, context, x, y, false) {
+            return made;
+        }
+    }
     binary(cx, a, b, add, Cost::Aligned)
 }
 
 /// `a - b`.
 pub fn sub_slot(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
+    if let (Some(x), Some(y)) = (Small::of(a), Small::of(b)) {
+        let context = current(cx)?;
+        if let Some(made) = quick::add(cx, context, x, y, true) {
+            return made;
+        }
+    }
     binary(cx, a, b, sub, Cost::Aligned)
 }
 
 /// `a * b`.
 pub fn mul_slot(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
+    if let (Some(x), Some(y)) = (Small::of(a), Small::of(b)) {
+        let context = current(cx)?;
+        if let Some(made) = quick::mul(cx, context, x, y) {
+            return made;
+        }
+    }
     binary(cx, a, b, mul, Cost::Operands)
 }
 
 /// `a / b`.
 pub fn truediv_slot(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
+    if let (Some(x), Some(y)) = (Small::of(a), Small::of(b)) {
+        let context = current(cx)?;
+        if let Some(made) = quick::div(cx, context, x, y) {
+            return made;
+        }
+    }
     binary(cx, a, b, div, Cost::Precision)
 }
 
@@ -189,12 +214,9 @@ enum Other {
 /// `a == b`, `a < b` and so on.
 pub fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
     let own = this!(a, DecimalObj);
-    if let Some(other) = b.cast::<DecimalObj>()
-        && let (Some(x), Some(y)) = (own.small(), other.small())
-        && own.exp.get() == other.exp.get()
+    if let (Some(x), Some(y)) = (Small::of(a), Small::of(b))
+        && let Some(order) = x.order(y)
     {
-        let signed = |n: u128, negative: bool| if negative { -(n as i128) } else { n as i128 };
-        let order = signed(x, own.negative.get()).cmp(&signed(y, other.negative.get()));
         return Ok(Value::bool(op.eval(order)));
     }
     let equality = matches!(op, CmpOp::Eq | CmpOp::Ne);

@@ -4,6 +4,7 @@
 //! number that fits `Small`, so equal numbers are equal in form.
 
 use super::room::{NoRoom, check_digits};
+use super::wide;
 use malachite_base::num::arithmetic::traits::{DivRem, Parity, Pow};
 use malachite_base::num::logic::traits::SignificantBits;
 use malachite_nz::natural::Natural;
@@ -18,6 +19,17 @@ pub const TEN: [u128; 39] = {
     let mut table = [1u128; 39];
     let mut i = 1;
     while i < 39 {
+        table[i] = table[i - 1] * 10;
+        i += 1;
+    }
+    table
+};
+
+/// Those that fit a word.
+const TEN_WORD: [u64; 20] = {
+    let mut table = [1u64; 20];
+    let mut i = 1;
+    while i < 20 {
         table[i] = table[i - 1] * 10;
         i += 1;
     }
@@ -59,6 +71,11 @@ impl Rest {
 /// Number of decimal digits; zero has one.
 #[inline]
 pub fn digits_of(n: u128) -> u32 {
+    if let Ok(n) = u64::try_from(n) {
+        let bits = 64 - n.leading_zeros();
+        let least = (bits * 1233) >> 12;
+        return (least + u32::from(n >= TEN_WORD[least as usize])).max(1);
+    }
     let bits = 128 - n.leading_zeros();
     // 1233 / 4096 is a little above the logarithm of two.
     let least = (bits * 1233) >> 12;
@@ -134,7 +151,8 @@ impl Coeff {
     /// The last decimal digit.
     pub fn last_digit(&self) -> u32 {
         match self {
-            Coeff::Small(n) => (n % 10) as u32,
+            // 2 ** 64 ends with the digit 6.
+            Coeff::Small(n) => ((((n >> 64) as u64 % 10) * 6 + *n as u64 % 10) % 10) as u32,
             Coeff::Large(n) => crate::types::int::limbs::rem_small(n.as_limbs_asc(), 10) as u32,
         }
     }
@@ -230,7 +248,7 @@ impl Coeff {
         if let (Coeff::Small(a), Coeff::Small(b)) = (self, other) {
             return Ok(match a.checked_mul(*b) {
                 Some(product) => Coeff::from_u128(product),
-                None => Coeff::Large(Natural::from_limbs_asc(&wide_product(*a, *b))),
+                None => Coeff::Large(Natural::from_limbs_asc(&wide::product(*a, *b))),
             });
         }
         check_digits(self.digits() as u64 + other.digits() as u64)?;
@@ -285,14 +303,6 @@ impl Ord for Coeff {
             (Coeff::Large(a), Coeff::Large(b)) => a.cmp(b),
         }
     }
-}
-
-/// The limbs of a product of two word pairs.
-fn wide_product(a: u128, b: u128) -> [u64; 4] {
-    let mut out = [0; 4];
-    let (a, b) = ([a as u64, (a >> 64) as u64], [b as u64, (b >> 64) as u64]);
-    crate::types::int::limbs::mul(&mut out, &a, &b);
-    out
 }
 
 fn small_trailing_zeros(mut n: u128) -> i64 {

@@ -83,7 +83,7 @@ pub fn shift(a: &Num, b: &Num, s: &Settings, st: &mut Status) -> Made {
         // What would be shifted out need not be shifted.
         a.coeff.low_digits((s.prec - n).max(1))?.shifted_up(n)?.low_digits(s.prec)?
     } else {
-        a.coeff.cut(-n)?.0.low_digits(s.prec)?
+        a.coeff.low_digits(s.prec)?.cut(-n)?.0
     };
     Ok(Num::finite(a.negative, coeff, a.exp))
 }

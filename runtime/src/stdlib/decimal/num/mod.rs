@@ -22,6 +22,7 @@ pub mod settings;
 pub mod sqrt;
 pub mod sum;
 pub mod text;
+pub mod wide;
 
 pub use coeff::{Coeff, Rest};
 pub use room::NoRoom;
