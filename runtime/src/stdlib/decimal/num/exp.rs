@@ -1,5 +1,6 @@
 //! `e ** x`, correctly rounded to nearest and even.
 
+use super::compare::order_magnitude;
 use super::fixed::{self, bits_for};
 use super::{Coeff, Made, NoRoom, Num, Rounding, Settings, Status, flag};
 use malachite_base::num::arithmetic::traits::DivRem;
@@ -23,8 +24,11 @@ pub fn exp(a: &Num, s: &Settings, st: &mut Status) -> Made {
     if a.adjusted() > 19 {
         return beyond(false, a.negative, &s, st);
     }
-    if a.adjusted() < -(s.prec + 2) {
-        return near_one(a.negative, &s, st);
+    // As near to one that also three digits more than the precision do not tell; libmpdec's limit.
+    let nothing = Num::finite(false, Coeff::Small(9), -(s.prec + 4));
+    if order_magnitude(a, &nothing)?.is_le() {
+        *st |= flag::INEXACT | flag::ROUNDED;
+        return Num::finite(false, Coeff::ONE.shifted_up(s.prec - 1)?, 1 - s.prec).finish(&s, st);
     }
     rounded(false, &s, st, |digits| approximate(a, digits))
 }
@@ -33,13 +37,6 @@ pub fn exp(a: &Num, s: &Settings, st: &mut Status) -> Made {
 pub fn beyond(negative: bool, tiny: bool, s: &Settings, st: &mut Status) -> Made {
     let exp = if tiny { s.etiny() - 1 } else { s.emax + 1 };
     Num::finite(negative, Coeff::ONE, exp).finish(s, st)
-}
-
-/// A little more or less than one.
-pub fn near_one(less: bool, s: &Settings, st: &mut Status) -> Made {
-    let one = Coeff::ONE.shifted_up(s.prec + 2)?;
-    let coeff = if less { one.sub(&Coeff::ONE) } else { one.plus(1) };
-    Num::finite(false, coeff, -(s.prec + 2)).finish(s, st)
 }
 
 /// Rounds a number that is not a decimal fraction, given by approximations: `approximate(digits)` gives a

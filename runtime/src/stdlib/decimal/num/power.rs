@@ -9,8 +9,8 @@ use super::divide::div;
 use super::exp::{beyond, exp};
 use super::log::ln;
 use super::quantize::truncated;
-use super::sum::mul;
-use super::{Coeff, Made, NoRoom, Num, Rounding, Settings, Status, flag};
+use super::sum::{mul, sub};
+use super::{Coeff, Made, NoRoom, Num, Settings, Status, flag};
 use malachite_base::num::arithmetic::traits::{DivRem, ModPow};
 use malachite_nz::natural::Natural;
 use std::cmp::Ordering;
@@ -87,26 +87,23 @@ fn power_of_one(a: &Num, b: &Num, negative: bool, s: &Settings, st: &mut Status)
     padded_one(negative, zeros as i64)
 }
 
-/// Whether the result certainly is beyond the exponents, and if so whether it is too small.
+/// Whether the result certainly is beyond the exponents, and if so whether it is too small. Numbers that are
+/// not certain run into the same by computing, but round what comes on the way to nearest.
 fn is_beyond(a: &Num, b: &Num, s: &Settings) -> Result<Option<bool>, NoRoom> {
-    // Bounds of |log10(a)|, generously: between the adjusted exponent and the next one, and for numbers
-    // near one the exponent of the difference.
-    let adjusted = a.adjusted();
-    let larger = order_magnitude(a, &Num::small(1))?.is_gt();
-    let low_exp = match adjusted {
-        -1 | 0 => {
-            let off =
-                super::sum::sub(&a.with_sign(false), &Num::small(1), &Settings::WIDEST, &mut 0)?;
-            // ln(1 + d) is above d / 2, log10 above d / 5.
-            off.adjusted() - 1
+    let digits = |n: i64| i64::from(n.unsigned_abs().max(1).ilog10()) + 1;
+    // |log10(a)| is at least 10 ** this.
+    let low_exp = match a.adjusted() {
+        n @ (-1 | 0) => {
+            let off = sub(&a.with_sign(false), &Num::small(1), &Settings::WIDEST, &mut 0)?;
+            // log10(1 + d) is above d / 10 for positive d, above -d for negative d.
+            off.adjusted() - (n + 1)
         }
-        n => i64::from(if n > 0 { n } else { (-n - 1).max(1) }.ilog10()),
+        n if n > 0 => digits(n) - 1,
+        n => digits(n + 1) - 1,
     };
-    // |b * log10(a)| is at least 10 ** this.
-    let least = low_exp + b.adjusted();
-    let tiny = larger == b.negative;
-    let limit = if tiny { -s.etiny() } else { s.emax };
-    Ok((least > i64::from((limit.max(1)).ilog10()) + 2).then_some(tiny))
+    let tiny = (a.adjusted() < 0) != b.negative;
+    let most = if tiny { digits(s.etiny()) } else { digits(s.emax) };
+    Ok((low_exp + b.adjusted() > most).then_some(tiny))
 }
 
 fn whole(a: &Num, b: &Num, negative: bool, s: &Settings, st: &mut Status) -> Made {
@@ -151,11 +148,7 @@ fn whole(a: &Num, b: &Num, negative: bool, s: &Settings, st: &mut Status) -> Mad
 }
 
 fn real(a: &Num, b: &Num, s: &Settings, st: &mut Status) -> Made {
-    let work = Settings {
-        rounding: Rounding::HalfEven,
-        prec: a.coeff.digits().max(s.prec) + 4 + 19,
-        ..*s
-    };
+    let work = Settings { prec: a.coeff.digits().max(s.prec) + 4 + 19, ..Settings::WIDEST };
     let mut met = 0;
     let log = ln(a, &work, &mut met)?;
     let product = mul(&log, b, &work, &mut met)?;
