@@ -1,7 +1,7 @@
 //! Making decimals of other values: `Decimal()`, `Context.create_decimal()`, `from_float`, `from_number`.
 
 use super::context::DecimalContextObj;
-use super::current::chosen;
+use super::current::{chosen, current};
 use super::num::parse::parse;
 use super::num::{Made, NoRoom, Num, Settings, Status, flag};
 use super::object::DecimalObj;
@@ -140,7 +140,11 @@ pub fn class_from_number(cx: &mut Ctx, cls: Value, v: Value) -> PyResult<Value> 
             }
             d.num()
         }
-        (_, Some(f), _) => float_num(cx, f)?,
+        (_, Some(f), _) => {
+            let context = current(cx)?;
+            signals::note(cx, context, flag::FLOAT_OPERATION)?;
+            float_num(cx, f)?
+        }
         (_, _, Some((n, _))) => n,
         _ => {
             let got = cx.type_name(v);

@@ -13,7 +13,7 @@ use crate::ctx::{Ctx, PyResult};
 use crate::exceptions::Exc;
 use crate::heap::Gc;
 use crate::object::native::Args;
-use crate::ops::format_number::NumberText;
+use crate::ops::format_number::{NumberText, check_width, pad};
 use crate::ops::format_spec::{Align, DEFAULT, FormatSpec, Grouping, Sign};
 use crate::types::dict::DictObj;
 use crate::types::str::StrObj;
@@ -206,7 +206,14 @@ fn lay_out(
         rest: &rest,
         ..NumberText::default()
     };
-    Ok(text.layout(cx, &spec)?.into())
+    if spec.zero_pad || spec.fill != u32::from('0') {
+        return Ok(text.layout(cx, &spec)?.into());
+    }
+    // Zeros that were asked for as a fill are not grouped.
+    check_width(cx, &spec)?;
+    let head = text.sign(&spec);
+    let whole = text.bare(&FormatSpec { width: None, ..spec });
+    Ok(pad(cx, head, &whole[head.len()..], &spec, Align::Right)?.into())
 }
 
 /// What the library's Python implementation makes of a spec.

@@ -52,7 +52,8 @@ pub fn expect_operand(cx: &mut Ctx, v: Value) -> PyResult<Operand> {
 pub fn from_float(f: f64) -> Result<Num, NoRoom> {
     let negative = f.is_sign_negative();
     if f.is_nan() {
-        return Ok(Num::nan().with_sign(negative));
+        // Whatever the sign, as `repr()` shows none.
+        return Ok(Num::nan());
     }
     if f.is_infinite() {
         return Ok(Num::infinity(negative));

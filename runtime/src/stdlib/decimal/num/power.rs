@@ -95,8 +95,8 @@ fn is_beyond(a: &Num, b: &Num, s: &Settings) -> Result<Option<bool>, NoRoom> {
     let low_exp = match a.adjusted() {
         n @ (-1 | 0) => {
             let off = sub(&a.with_sign(false), &Num::small(1), &Settings::WIDEST, &mut 0)?;
-            // log10(1 + d) is above d / 10 for positive d, above -d for negative d.
-            off.adjusted() - (n + 1)
+            // Generously: |log10(1 + d)| is above |d| / 10 for d up to 9. libmpdec has these bounds.
+            off.adjusted() - (n + 2)
         }
         n if n > 0 => digits(n) - 1,
         n => digits(n + 1) - 1,
@@ -190,5 +190,5 @@ pub fn pow_mod(a: &Num, b: &Num, m: &Num, s: &Settings, st: &mut Status) -> Made
     } else {
         base.mod_pow(truncated(b)?.into_natural(), &modulus)
     };
-    Num::finite(negative, Coeff::from_natural(power), 0).finish(s, st)
+    Ok(Num::finite(negative, Coeff::from_natural(power), 0))
 }
