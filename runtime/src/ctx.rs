@@ -219,6 +219,8 @@ pub struct Ctx {
     pub recursion_limit: usize,
     /// Units of fuel left, when it is counted (`breaker::FUEL`).
     pub fuel: i64,
+    /// The decimal context of the current `contextvars` context, if it is known.
+    pub decimal_context: Option<Gc<crate::stdlib::decimal::DecimalContextObj>>,
     /// The program's limits.
     pub meter: Meter,
     /// What was written to standard output and standard error, when the host keeps it.
@@ -278,6 +280,7 @@ impl Ctx {
                 recursion_limit: 1000,
                 captured: None,
                 fuel: 0,
+                decimal_context: None,
                 meter: Meter::default(),
                 optimize: config.optimize,
                 _pin: PhantomPinned,
@@ -745,6 +748,7 @@ fn trace_roots(cx: &Ctx, m: &mut Marker) {
     mark(cx.exception.map(Value::from));
     mark(cx.dropped.map(Value::from));
     mark(cx.modules.get().map(Value::from));
+    mark(cx.decimal_context.map(Value::from));
     let s = &cx.singletons;
     mark(s.empty_tuple.get().map(Value::from));
     mark(s.empty_str.get().map(Value::from));

@@ -1,5 +1,7 @@
 """Context variables (PEP 567) of a VM that runs one thread."""
 
+from _taipan_contexts import changed as _changed
+
 
 class _Missing:
     __slots__ = ()
@@ -33,10 +35,12 @@ class Context:
         outer = _current
         self._entered = outer
         _current = self
+        _changed()
         try:
             return callable(*args, **kwargs)
         finally:
             _current = outer
+            _changed()
             self._entered = None
 
     def copy(self):
@@ -156,6 +160,7 @@ class ContextVar:
         token._old = values.get(self, _MISSING)
         # Copies of the context and iterators over it keep the old values.
         _current._values = values | {self: value}
+        _changed()
         return token
 
     def reset(self, token, /):
@@ -174,6 +179,7 @@ class ContextVar:
         else:
             values[self] = token._old
         _current._values = values
+        _changed()
 
     def __repr__(self):
         default = "" if self._default is _MISSING else f" default={self._default!r}"

@@ -18,7 +18,7 @@ use crate::value::Value;
 /// The parameters of a native function.
 #[derive(Copy, Clone, Debug)]
 pub struct Signature {
-    /// Its name, as messages show it.
+    /// Its name, as messages show it; empty where CPython's message has none.
     pub name: &'static str,
     /// The parameters' names, in order.
     pub params: &'static [&'static str],
@@ -133,6 +133,11 @@ pub fn plural(n: usize) -> &'static str {
     if n == 1 { "" } else { "s" }
 }
 
+/// A function as messages show it.
+fn shown(name: &str) -> String {
+    if name.is_empty() { "function".to_owned() } else { format!("{name}()") }
+}
+
 fn bind_slow(
     cx: &mut Ctx,
     args: Args<'_>,
@@ -164,7 +169,8 @@ fn bind_slow(
             raise!(
                 cx,
                 TypeError,
-                "{name}() missing required argument '{}' (pos {})",
+                "{} missing required argument '{}' (pos {})",
+                shown(name),
                 sig.params[i],
                 i + 1
             );
@@ -182,7 +188,8 @@ fn check_counts(cx: &mut Ctx, args: Args<'_>, sig: &Signature) -> PyResult<()> {
         raise!(
             cx,
             TypeError,
-            "{name}() takes {word} {max} {kind}argument{} ({total} given)",
+            "{} takes {word} {max} {kind}argument{} ({total} given)",
+            shown(name),
             plural(max)
         );
     }
@@ -195,7 +202,8 @@ fn check_counts(cx: &mut Ctx, args: Args<'_>, sig: &Signature) -> PyResult<()> {
         raise!(
             cx,
             TypeError,
-            "{name}() takes {word} {n} positional argument{} ({given} given)",
+            "{} takes {word} {n} positional argument{} ({given} given)",
+            shown(name),
             plural(n)
         );
     }
@@ -222,7 +230,8 @@ fn check_keywords(cx: &mut Ctx, args: Args<'_>, sig: &Signature) -> PyResult<()>
                 raise!(
                     cx,
                     TypeError,
-                    "argument for {name}() given by name ('{key}') and position ({at})"
+                    "argument for {} given by name ('{key}') and position ({at})",
+                    shown(name)
                 );
             }
             Some(_) => {}
@@ -247,6 +256,10 @@ pub fn unexpected_keyword(
     };
     cx.raise(
         Exc::TypeError,
-        format!("{function}() got an unexpected keyword argument '{key}'{hint}"),
+        format!(
+            "{}{} got an unexpected keyword argument '{key}'{hint}",
+            if function.is_empty() { "this " } else { "" },
+            shown(function)
+        ),
     )
 }

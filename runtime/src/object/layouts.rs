@@ -90,4 +90,6 @@ layouts! {
     FORMATTER_ITER = 71,
     FIELD_NAME_ITER = 72,
     UCD = 73,
+    DECIMAL = 74,
+    DECIMAL_CONTEXT = 75,
 }

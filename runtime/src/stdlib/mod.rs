@@ -7,6 +7,8 @@ pub mod builtins;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
+pub mod contexts;
+pub mod decimal;
 pub mod deflate;
 pub mod errors;
 pub mod functools;
@@ -58,6 +60,8 @@ pub static MODULES: &[&ModuleSpec] = &[
     &cmath::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
+    &contexts::MODULE,
+    &decimal::MODULE,
     &deflate::MODULE,
     &functools::MODULE,
     &gc::MODULE,
@@ -108,6 +112,7 @@ pub fn register_layouts(heap: &mut Heap) {
         unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj,
         record::RecordObj, collections::deque::DequeObj, functools::partial::PartialObj,
         functools::lru_cache::LruCacheObj, random::RandomObj, array::ArrayObj,
+        decimal::DecimalObj, decimal::DecimalContextObj,
     }
 }
 

@@ -52,5 +52,9 @@ type_table! { STDLIB_TYPES from 320;
     ITEM_GETTER = "itemgetter" in "operator": OBJECT, l::RECORD, m::record::RecordObj, [], m::operator::getters::ITEM_SPEC;
     ARRAY = "array" in "array": OBJECT, l::ARRAY, m::array::ArrayObj, [BASETYPE WEAKREF SEQUENCE], m::array::SPEC;
     ARRAY_ITER = "arrayiterator" in "array": OBJECT, l::SEQ_ITER, crate::types::seq_iter::SeqIterObj, [NO_INSTANTIATION], crate::types::seq_iter::MEMORY;
+    DECIMAL = "Decimal" in "decimal": OBJECT, l::DECIMAL, m::decimal::DecimalObj, [BASETYPE], m::decimal::SPEC;
+    DECIMAL_CONTEXT = "Context" in "decimal": OBJECT, l::DECIMAL_CONTEXT, m::decimal::DecimalContextObj, [BASETYPE], m::decimal::CONTEXT_SPEC;
+    DECIMAL_CONTEXT_MANAGER = "ContextManager" in "decimal": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::decimal::MANAGER;
+    SIGNAL_DICT = "SignalDictMixin" in "decimal": OBJECT, l::RECORD, m::record::RecordObj, [BASETYPE], m::decimal::SIGNAL_DICT_SPEC;
     RANDOM = "Random" in "_random": OBJECT, l::RANDOM, m::random::RandomObj, [BASETYPE], m::random::SPEC;
 }
