@@ -53,4 +53,6 @@ type_table! { STDLIB_TYPES from 320;
     ARRAY = "array" in "array": OBJECT, l::ARRAY, m::array::ArrayObj, [BASETYPE WEAKREF SEQUENCE], m::array::SPEC;
     ARRAY_ITER = "arrayiterator" in "array": OBJECT, l::SEQ_ITER, crate::types::seq_iter::SeqIterObj, [NO_INSTANTIATION], crate::types::seq_iter::MEMORY;
     RANDOM = "Random" in "_random": OBJECT, l::RANDOM, m::random::RandomObj, [BASETYPE], m::random::SPEC;
+    BYTES_IO = "BytesIO" in "_io": OBJECT, l::BYTES_IO, m::io::BytesIoObj, [BASETYPE], m::io::BYTES_IO_SPEC;
+    STRING_IO = "StringIO" in "_io": OBJECT, l::STRING_IO, m::io::StringIoObj, [BASETYPE], m::io::STRING_IO_SPEC;
 }
