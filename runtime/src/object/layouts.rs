@@ -90,4 +90,5 @@ layouts! {
     FORMATTER_ITER = 71,
     FIELD_NAME_ITER = 72,
     UCD = 73,
+    ABC = 74,
 }
