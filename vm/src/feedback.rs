@@ -7,7 +7,7 @@
 use crate::bytecode::{Opcode, Site};
 use crate::interp::arith;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use taipan_runtime::heap::Marker;
 use taipan_runtime::stdlib::array::ArrayObj;
 use taipan_runtime::value::Value;
@@ -21,6 +21,9 @@ const PATIENCE: u32 = 2;
 
 /// Alternatives of a site that are told apart; a site with more is megamorphic.
 pub const ALTERNATIVES: usize = 4;
+
+/// Behind the counts of the alternatives that a profile lists.
+const REST: usize = ALTERNATIVES + 1;
 
 /// What a site saw at an execution, as far as its specialization depends on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,6 +55,8 @@ pub struct SiteProfile {
     pub attempts: u32,
     /// The first alternatives that were seen, at most one more than are told apart.
     pub seen: Vec<Seen>,
+    /// Executions of each of `seen`, and behind them of all others, once they are told apart.
+    apart: Option<Box<[u64; REST + 1]>>,
     /// What the last attempt or counted miss saw.
     pub last: Option<Seen>,
     failures: u32,
@@ -66,10 +71,23 @@ impl SiteProfile {
         if self.seen.len() > ALTERNATIVES || self.seen.contains(&seen) {
             return;
         }
-        self.seen.retain(|seen| match seen {
-            Seen::Types(a, b) => !is_void(*a) && !b.is_some_and(&is_void),
-            Seen::Object(_) => true,
-        });
+        let is_void = |seen: &Seen| match *seen {
+            Seen::Types(a, b) => is_void(a) || b.is_some_and(&is_void),
+            Seen::Object(_) => false,
+        };
+        while let Some(i) = self.seen.iter().position(is_void) {
+            self.seen.remove(i);
+            if let Some(runs) = &mut self.apart {
+                // What ran it counts with the others now.
+                runs[i..REST].rotate_left(1);
+                runs[REST] += std::mem::take(&mut runs[REST - 1]);
+            }
+        }
+        if let Some(runs) = &mut self.apart {
+            // This execution was counted before it was known what it saw.
+            runs[self.seen.len()] += 1;
+            runs[REST] = runs[REST].saturating_sub(1);
+        }
         self.seen.push(seen);
     }
 
@@ -80,6 +98,15 @@ impl SiteProfile {
         }
         self.failures += 1;
         self.failures_of_all += 1;
+    }
+
+    /// How often each of `seen` ran, and how often others did, of this many executions.
+    pub fn runs(&self, executions: u64) -> (Vec<u64>, u64) {
+        match (&self.apart, self.seen.len()) {
+            (Some(runs), n) => (runs[..n].to_vec(), runs[REST]),
+            (None, 1) => (vec![executions], 0),
+            (None, n) => (vec![0; n], 0),
+        }
     }
 
     /// Whether what this instruction guesses failed too often.
@@ -127,7 +154,19 @@ pub struct Feedback {
     /// beyond 1e77 or below 1e-77): code made later takes those too.
     pub heap_floats: Cell<bool>,
     sites: RefCell<BTreeMap<usize, SiteProfile>>,
+    held: RefCell<Held>,
 }
+
+/// The objects that profiles name, each once: what a collection marks. Some may be named no longer.
+#[derive(Debug, Default)]
+struct Held {
+    words: HashSet<u64>,
+    /// Number of words at which the list is made anew.
+    limit: usize,
+}
+
+/// So many words are held without a look at whether they still are named.
+const HELD: usize = 256;
 
 fn note<T: PartialEq>(seen: &mut Vec<T>, new: T) {
     if seen.len() < REMEMBERED && !seen.contains(&new) {
@@ -139,6 +178,16 @@ impl Feedback {
     /// What is known of a site.
     pub fn get(&self, at: Site) -> Option<SiteProfile> {
         self.sites.borrow().get(&(at.caches() as usize)).cloned()
+    }
+
+    fn hold(&self, word: u64) {
+        self.held.borrow_mut().words.insert(word);
+    }
+
+    fn hold_seen(&self, seen: Option<Seen>) {
+        if let Some(Seen::Object(word)) = seen {
+            self.hold(word);
+        }
     }
 
     fn with(&self, at: Site, f: impl FnOnce(&mut SiteProfile)) {
@@ -177,6 +226,7 @@ impl Feedback {
     /// A site tries to specialize for what it sees. `is_void` says of a shape whether its class has
     /// changed since: what had it has another one now.
     pub(crate) fn note_attempt(&self, at: Site, seen: Option<Seen>, is_void: impl Fn(u32) -> bool) {
+        self.hold_seen(seen);
         self.with(at, |site| {
             site.attempts = site.attempts.saturating_add(1);
             site.saw(seen, is_void);
@@ -185,7 +235,53 @@ impl Feedback {
 
     /// A guard failed at what the site sees.
     pub(crate) fn note_miss(&self, at: Site, seen: Option<Seen>, is_void: impl Fn(u32) -> bool) {
+        self.hold_seen(seen);
         self.with(at, |site| site.saw(seen, is_void));
+    }
+
+    /// Whether a site saw several alternatives.
+    pub(crate) fn is_polymorphic(&self, at: Site) -> bool {
+        self.sites.borrow().get(&(at.caches() as usize)).is_some_and(|site| site.seen.len() > 1)
+    }
+
+    /// Whether executions of a site are told apart.
+    pub(crate) fn is_apart(&self, at: Site) -> bool {
+        self.sites.borrow().get(&(at.caches() as usize)).is_some_and(|site| site.apart.is_some())
+    }
+
+    /// From now on executions of a site are told apart: so many were of the first alternative.
+    pub(crate) fn tell_apart(&self, at: Site, before: u64) {
+        self.with(at, |site| {
+            let mut runs = Box::new([0; REST + 1]);
+            runs[0] = before;
+            site.apart = Some(runs);
+        });
+    }
+
+    /// One execution of a site whose executions are told apart.
+    pub(crate) fn count(&self, at: Site, seen: Option<Seen>) {
+        self.with(at, |site| {
+            let place = site.seen.iter().position(|known| Some(*known) == seen).unwrap_or(REST);
+            if let Some(runs) = &mut site.apart {
+                runs[place] += 1;
+            }
+        });
+    }
+
+    /// One execution that counted for the first alternative was of this one.
+    pub(crate) fn recount(&self, at: Site, seen: Option<Seen>) {
+        self.count(at, seen);
+        self.with(at, |site| {
+            if let Some(runs) = &mut site.apart {
+                runs[0] = runs[0].saturating_sub(1);
+            }
+        });
+    }
+
+    /// Sets the counts of alternatives to zero.
+    pub(crate) fn reset_counts(&self) {
+        let mut sites = self.sites.borrow_mut();
+        sites.values_mut().filter_map(|site| site.apart.as_mut()).for_each(|runs| runs.fill(0));
     }
 
     /// Forgets the sites whose caches lie between two addresses.
@@ -193,11 +289,13 @@ impl Feedback {
         let mut sites = self.sites.borrow_mut();
         while let Some((&at, _)) = sites.range(range.clone()).next() {
             sites.remove(&at);
+            self.held.borrow_mut().limit = 0;
         }
     }
 
     /// This was called.
     pub fn note_callable(&self, at: Site, callable: Value) {
+        self.hold(callable.bits());
         self.with(at, |site| note(&mut site.callables, callable.bits()));
     }
 
@@ -218,14 +316,30 @@ impl Feedback {
 
     /// Marks the callables.
     pub(crate) fn trace(&self, marker: &mut Marker) {
-        for site in self.sites.borrow().values() {
-            marker.mark_raw(&site.callables);
-            for seen in site.seen.iter().chain(&site.last) {
-                if let Seen::Object(word) = seen {
-                    marker.mark_raw(&[*word]);
-                }
-            }
+        let mut held = self.held.borrow_mut();
+        if held.words.len() >= held.limit {
+            held.words = self.named();
+            held.limit = held.words.len() * 2 + HELD;
         }
+        held.words.iter().for_each(|&word| marker.mark_raw(&[word]));
+    }
+
+    /// The objects that profiles name now.
+    fn named(&self) -> HashSet<u64> {
+        let sites = self.sites.borrow();
+        let objects = |site: &SiteProfile| {
+            let seen: Vec<u64> = site
+                .seen
+                .iter()
+                .chain(&site.last)
+                .filter_map(|seen| match seen {
+                    Seen::Object(word) => Some(*word),
+                    Seen::Types(..) => None,
+                })
+                .collect();
+            seen.into_iter().chain(site.callables.clone())
+        };
+        sites.values().flat_map(objects).collect()
     }
 }
 

@@ -6,45 +6,11 @@
 //! its failure means; when the part succeeds, all choices made inside are dropped.
 #![forbid(unsafe_code)]
 
-use super::charset::{
-    contains, in_category, is_unicode_word, is_word, lower_ascii, lower_unicode, upper_ascii, word,
-};
+use super::charset::{accepts, is_unicode_word, is_word, lower_ascii, lower_unicode, word};
 use super::codes::{MAXREPEAT, at, op};
+use super::facts::{may_be, table};
 use crate::ctx::{Ctx, PyResult};
-
-/// A unit of the text.
-pub trait Unit: Copy + Eq {
-    /// The code point.
-    fn point(self) -> u32;
-
-    /// Index of the first unit with this code point.
-    fn find(text: &[Self], point: u32) -> Option<usize> {
-        text.iter().position(|u| u.point() == point)
-    }
-}
-
-impl Unit for u8 {
-    #[inline(always)]
-    fn point(self) -> u32 {
-        self.into()
-    }
-
-    fn find(text: &[u8], point: u32) -> Option<usize> {
-        memchr::memchr(u8::try_from(point).ok()?, text)
-    }
-}
-impl Unit for u16 {
-    #[inline(always)]
-    fn point(self) -> u32 {
-        self.into()
-    }
-}
-impl Unit for u32 {
-    #[inline(always)]
-    fn point(self) -> u32 {
-        self
-    }
-}
+use crate::types::str::Unit;
 
 /// No position.
 pub const UNSET: usize = usize::MAX;
@@ -64,7 +30,7 @@ enum Kind {
     /// The alternatives of a branch from this one on.
     Branch(usize),
     /// A greedy repeat of single units: fewer, down to `low`, then the tail.
-    Fewer { low: usize, tail: usize },
+    Fewer { low: usize, tail: Tail },
     /// A lazy repeat of single units: one more, up to `more` times, then the tail.
     More { code: usize, more: usize },
     /// A greedy repeat is done: leave it.
@@ -73,6 +39,15 @@ enum Kind {
     Again { repeat: u32 },
     /// Below the choices of a part that runs on its own.
     Part(Part),
+}
+
+/// What follows a repeat of single units.
+#[derive(Copy, Clone)]
+struct Tail {
+    /// Its first instruction.
+    at: usize,
+    /// The skip word of the repeat, which facts are about.
+    skip: usize,
 }
 
 #[derive(Copy, Clone)]
@@ -108,9 +83,23 @@ pub struct Demand {
     pub not_empty_at: usize,
 }
 
+/// The buffers of a machine, kept from one text to the next.
+#[derive(Default)]
+pub struct Scratch {
+    marks: Vec<usize>,
+    repeats: Vec<Repeat>,
+    choices: Vec<Choice>,
+    parts: Vec<usize>,
+    trail: Vec<Undo>,
+}
+
+/// Buffers of more entries than this are not kept.
+const KEPT: usize = 1 << 12;
+
 /// The machine, reusable for several matches on a text.
 pub struct Machine<'a, U> {
     code: &'a [u32],
+    facts: &'a [u32],
     text: &'a [U],
     /// Where the text ends for this search (`endpos`).
     end: usize,
@@ -127,21 +116,42 @@ pub struct Machine<'a, U> {
 }
 
 impl<'a, U: Unit> Machine<'a, U> {
-    /// A machine for a pattern with `groups` groups; the text counts up to `end`.
-    pub fn new(code: &'a [u32], text: &'a [U], end: usize, groups: usize) -> Machine<'a, U> {
+    /// A machine for a pattern with `groups` groups; the text counts up to `end`. `facts` are those
+    /// about the code, or empty.
+    pub fn new(
+        code: &'a [u32],
+        facts: &'a [u32],
+        text: &'a [U],
+        end: usize,
+        groups: usize,
+        scratch: Scratch,
+    ) -> Machine<'a, U> {
+        let Scratch { mut marks, repeats, choices, parts, trail } = scratch;
+        marks.clear();
+        marks.resize(groups * 2, UNSET);
         Machine {
             code,
+            facts,
             text,
             end: end.min(text.len()),
-            marks: vec![UNSET; groups * 2],
+            marks,
             last_index: 0,
-            repeats: Vec::new(),
+            repeats,
             current: NO_REPEAT,
-            choices: Vec::new(),
-            parts: Vec::new(),
-            trail: Vec::new(),
+            choices,
+            parts,
+            trail,
             fuel: 0,
         }
+    }
+
+    /// Gives the buffers back, unless this text made them large.
+    pub fn into_scratch(self) -> Scratch {
+        let Machine { marks, repeats, choices, parts, trail, .. } = self;
+        if choices.capacity().max(trail.capacity()) > KEPT {
+            return Scratch::default();
+        }
+        Scratch { marks, repeats, choices, parts, trail }
     }
 
     /// The text up to the end.
@@ -325,7 +335,7 @@ impl<'a, U: Unit> Machine<'a, U> {
                         if next > low {
                             self.choice(Kind::Fewer { low, tail }, next - 1);
                         }
-                        (*pc, *at) = (tail, next);
+                        (*pc, *at) = (tail.at, next);
                         return true;
                     }
                 }
@@ -378,70 +388,65 @@ impl<'a, U: Unit> Machine<'a, U> {
         }
     }
 
-    /// The largest position in `low..=from` at which the tail may match, judged by its first literal.
+    /// The largest position in `low..=from` at which the tail may match, judged by what it can begin
+    /// with.
     #[inline]
-    fn last_fitting(&self, low: usize, from: usize, tail: usize) -> Option<usize> {
+    fn last_fitting(&self, low: usize, from: usize, tail: Tail) -> Option<usize> {
         if from < low {
             return None;
         }
-        if word(self.code, tail) != op::LITERAL {
-            return Some(from);
+        let Tail { at: tail, skip } = tail;
+        if word(self.code, tail) == op::LITERAL {
+            let wanted = word(self.code, tail + 1);
+            return (low..=from).rev().find(|&i| i < self.end && self.text[i].point() == wanted);
         }
-        let wanted = word(self.code, tail + 1);
-        (low..=from).rev().find(|&i| i < self.end && self.text[i].point() == wanted)
+        match table(self.facts, skip) {
+            Some(table) => {
+                (low..=from).rev().find(|&i| i < self.end && may_be(table, self.text[i].point()))
+            }
+            None => Some(from),
+        }
     }
 
-    /// Enters the first alternative from `alternative` on whose beginning fits.
-    fn branch(&mut self, mut alternative: usize, pc: &mut usize, at: usize) -> bool {
+    /// The first alternative from `alternative` on whose beginning fits.
+    fn fitting(&self, mut alternative: usize, at: usize) -> Option<usize> {
         loop {
             let skip = self.word(alternative);
             if skip == 0 {
-                return false;
+                return None;
             }
-            let next = alternative + skip;
             let head = alternative + 1;
             let fits = match word(self.code, head) {
                 op::LITERAL => at < self.end && self.text[at].point() == word(self.code, head + 1),
-                op::IN => at < self.end && contains(self.code, head + 2, self.text[at].point()),
-                _ => true,
+                _ => match table(self.facts, alternative) {
+                    Some(table) => at < self.end && may_be(table, self.text[at].point()),
+                    None => true,
+                },
             };
             if fits {
-                if self.word(next) != 0 {
-                    self.choice(Kind::Branch(next), at);
-                }
-                *pc = head;
-                return true;
+                return Some(alternative);
             }
-            alternative = next;
+            alternative += skip;
         }
     }
 
+    /// Enters the first alternative from `alternative` on whose beginning fits.
+    fn branch(&mut self, alternative: usize, pc: &mut usize, at: usize) -> bool {
+        let Some(first) = self.fitting(alternative, at) else { return false };
+        // Without another one that fits there is no choice to come back to.
+        if let Some(next) = self.fitting(first + self.word(first), at) {
+            self.choice(Kind::Branch(next), at);
+        }
+        *pc = first + 1;
+        true
+    }
+
     /// Whether an instruction for a single unit accepts the code point.
-    #[inline]
+    #[inline(always)]
     fn single(&self, i: usize, c: u32) -> bool {
-        let arg = word(self.code, i + 1);
-        match word(self.code, i) {
-            op::ANY => c != 0x0a,
-            op::ANY_ALL => true,
-            op::LITERAL => c == arg,
-            op::NOT_LITERAL => c != arg,
-            op::IN => contains(self.code, i + 2, c),
-            op::CATEGORY => in_category(arg, c),
-            op::LITERAL_IGNORE => lower_ascii(c) == arg,
-            op::NOT_LITERAL_IGNORE => lower_ascii(c) != arg,
-            op::LITERAL_UNI_IGNORE => lower_unicode(c) == arg,
-            op::NOT_LITERAL_UNI_IGNORE => lower_unicode(c) != arg,
-            op::LITERAL_LOC_IGNORE => c == arg || lower_ascii(c) == arg || upper_ascii(c) == arg,
-            op::NOT_LITERAL_LOC_IGNORE => {
-                !(c == arg || lower_ascii(c) == arg || upper_ascii(c) == arg)
-            }
-            op::IN_IGNORE => contains(self.code, i + 2, lower_ascii(c)),
-            op::IN_UNI_IGNORE => contains(self.code, i + 2, lower_unicode(c)),
-            op::IN_LOC_IGNORE => {
-                contains(self.code, i + 2, lower_ascii(c))
-                    || contains(self.code, i + 2, upper_ascii(c))
-            }
-            _ => false,
+        match table(self.facts, i) {
+            Some(table) if c < 256 => may_be(table, c),
+            _ => accepts(self.code, i, c),
         }
     }
 
@@ -452,11 +457,16 @@ impl<'a, U: Unit> Machine<'a, U> {
         let arg = word(self.code, i + 1);
         let stop = match word(self.code, i) {
             op::ANY_ALL => None,
-            op::ANY => rest.iter().position(|u| u.point() == 0x0a),
             op::LITERAL => rest.iter().position(|u| u.point() != arg),
-            op::NOT_LITERAL => rest.iter().position(|u| u.point() == arg),
-            op::IN => rest.iter().position(|u| !contains(self.code, i + 2, u.point())),
-            _ => rest.iter().position(|u| !self.single(i, u.point())),
+            op::NOT_LITERAL => U::find(rest, arg),
+            op::ANY => U::find(rest, 0x0a),
+            _ => match table(self.facts, i) {
+                Some(table) => rest.iter().position(|u| match u.point() {
+                    c @ 0..256 => !may_be(table, c),
+                    c => !accepts(self.code, i, c),
+                }),
+                None => rest.iter().position(|u| !accepts(self.code, i, u.point())),
+            },
         };
         stop.unwrap_or(rest.len())
     }
@@ -480,10 +490,18 @@ impl<'a, U: Unit> Machine<'a, U> {
                 (*pc, *at) = (i + 1, *at + 1);
             }
             op::LITERAL => {
-                if *at >= self.end || self.text[*at].point() != word(self.code, i + 1) {
-                    return Step::Fail;
+                // Literals follow one another.
+                let (mut i, mut to) = (i, *at);
+                loop {
+                    if to >= self.end || self.text[to].point() != word(self.code, i + 1) {
+                        return Step::Fail;
+                    }
+                    (i, to) = (i + 2, to + 1);
+                    if word(self.code, i) != op::LITERAL {
+                        break;
+                    }
                 }
-                (*pc, *at) = (i + 2, *at + 1);
+                (*pc, *at) = (i, to);
             }
             op::NOT_LITERAL
             | op::CATEGORY
@@ -600,11 +618,12 @@ impl<'a, U: Unit> Machine<'a, U> {
                 (*pc, *at) = (tail, low);
             }
             _ => {
+                let tail = Tail { at: tail, skip: code };
                 let Some(first) = self.last_fitting(low, high, tail) else { return Step::Fail };
                 if first > low {
                     self.choice(Kind::Fewer { low, tail }, first - 1);
                 }
-                (*pc, *at) = (tail, first);
+                (*pc, *at) = (tail.at, first);
             }
         }
         Step::On
