@@ -6,6 +6,7 @@ use crate::build::SUBSCR;
 use crate::build::block::decode;
 use crate::build::{self, Bailout, EntryPoint};
 use crate::code::CodeMemory;
+use crate::kept::{self, Lent};
 use crate::lower::compile::Compiler;
 use crate::lower::env::{CallEnv, Env};
 use crate::moments::Moments;
@@ -60,6 +61,8 @@ pub struct JitConfig {
     pub quick: bool,
     /// Whether a thread of its own compiles while the program goes on.
     pub background: bool,
+    /// Whether code is kept for later VMs on this thread (`kept.rs`).
+    pub kept: bool,
 }
 
 impl Default for JitConfig {
@@ -78,6 +81,7 @@ impl Default for JitConfig {
             verify: cfg!(debug_assertions),
             quick: false,
             background: true,
+            kept: false,
         }
     }
 }
@@ -93,6 +97,12 @@ impl JitConfig {
             (Some(plan), None) => plan.forced_after(count),
             (None, None) => 0,
         }
+    }
+
+    /// Whether code counts guards down to the one that fails. Quick code that is kept does so anyway: the same
+    /// code then serves plans by which guards fail, and plans by which none does.
+    fn counts_guards(&self) -> bool {
+        self.next_forced(0) > 0 || self.kept && self.quick
     }
 
     /// The passes that are off for this compilation of a place.
@@ -128,7 +138,7 @@ struct Unit {
 
 /// The machine code of a unit.
 struct Made {
-    exits: Vec<ExitMap>,
+    exits: Arc<[ExitMap]>,
     counts: Vec<Cell<u64>>,
     nanoseconds: u64,
     bytes: usize,
@@ -167,8 +177,10 @@ pub struct CraneliftBackend {
     moments: Moments,
     /// Compiled here, not yet installed.
     done: RefCell<Vec<Done>>,
-    exit_cell: Box<Cell<u64>>,
-    stress_cell: Box<Cell<u64>>,
+    /// Receives the numbers of exits, and counts guards to the one that fails.
+    cells: Box<[Cell<u64>; 2]>,
+    /// The unit of each mark, when code is kept; else a unit's number is its mark.
+    marks: RefCell<FxHashMap<u32, u32>>,
     /// Guards that were made to fail.
     forced: Cell<u64>,
     /// The unit that the last exit retired.
@@ -180,10 +192,19 @@ pub struct CraneliftBackend {
 impl CraneliftBackend {
     /// A backend; code memory is reserved when first needed.
     pub fn new(config: JitConfig) -> CraneliftBackend {
-        let stress = config.next_forced(0);
+        let lent = match config.kept {
+            true => kept::lend(&config),
+            false => Lent::new(&config),
+        };
+        lent.cells[1].set(match config.next_forced(0) {
+            0 => u64::MAX,
+            guards => guards,
+        });
         CraneliftBackend {
-            compiler: RefCell::new(Compiler::new(config.verify, config.quick).ok()),
-            memory: RefCell::new(CodeMemory::new(config.code_limit).ok()),
+            compiler: RefCell::new(lent.compiler),
+            memory: RefCell::new(lent.memory),
+            cells: lent.cells,
+            marks: RefCell::default(),
             config,
             worker: OnceCell::new(),
             env: OnceCell::new(),
@@ -192,8 +213,6 @@ impl CraneliftBackend {
             bailouts: RefCell::default(),
             moments: Moments::default(),
             done: RefCell::default(),
-            exit_cell: Box::new(Cell::new(0)),
-            stress_cell: Box::new(Cell::new(stress)),
             forced: Cell::new(0),
             retired: RefCell::default(),
             is_late: Cell::new(false),
@@ -206,11 +225,10 @@ impl CraneliftBackend {
             Env {
                 slots_offset: 0,
                 pc_offset: layout::PC as i32 * 8,
-                exit_cell: self.exit_cell.as_ptr() as u64,
+                exit_cell: self.cells[0].as_ptr() as u64,
                 breaker: at.breaker,
                 fuel: at.fuel,
-                stress: (self.config.next_forced(0) > 0)
-                    .then_some(self.stress_cell.as_ptr() as u64),
+                stress: self.config.counts_guards().then_some(self.cells[1].as_ptr() as u64),
                 forced: self.config.forced,
                 float_offset: 8,
                 float_shape: TypeId::FLOAT.shape().0,
@@ -304,12 +322,14 @@ impl CraneliftBackend {
             speculative: Cell::new(0),
             made: OnceCell::new(),
         };
+        let number = self.units.len() as u32 + 1;
         let passes_off = self.config.passes_off_for(&unit.name, place.1, attempt);
         self.units.push(Box::new(unit));
         self.moments.made_unit();
         let job = Job {
             func,
-            unit: self.units.len() as u32,
+            unit: number,
+            mark: number,
             dump: if is_dumped { self.config.dump.clone() } else { Vec::new() },
             passes_off,
             passes: self.config.passes,
@@ -325,7 +345,11 @@ impl CraneliftBackend {
             };
         }
         let mut compiler = self.compiler.borrow_mut();
-        let done = worker::compile(compiler.as_mut().ok_or(Bailout::Backend)?, env, job);
+        let compiler = compiler.as_mut().ok_or(Bailout::Backend)?;
+        let done = match self.config.kept && job.dump.is_empty() {
+            true => kept::compile(compiler, env, job, self.config.quick, &self.marks),
+            false => worker::compile(compiler, env, job),
+        };
         self.done.borrow_mut().push(done);
         Ok(())
     }
@@ -443,15 +467,17 @@ impl Backend for CraneliftBackend {
     }
 
     fn take_exit(&self) -> Option<&ExitMap> {
-        let word = self.exit_cell.replace(0);
-        let unit = self.units.get(((word >> 32) as usize).checked_sub(1)?)?;
+        let word = self.cells[0].replace(0);
+        let mark = (word >> 32) as u32;
+        let number = self.marks.borrow().get(&mark).copied().unwrap_or(mark);
+        let unit = self.units.get((number as usize).checked_sub(1)?)?;
         let exit = word as u32 as usize;
         let made = unit.made.get()?;
         made.counts[exit].set(made.counts[exit].get() + 1);
         let map = &made.exits[exit];
-        if self.env.get().is_some_and(|env| env.stress.is_some()) && self.stress_cell.get() == 0 {
+        if self.env.get().is_some_and(|env| env.stress.is_some()) && self.cells[1].get() == 0 {
             self.forced.set(self.forced.get() + 1);
-            self.stress_cell.set(self.config.next_forced(self.forced.get()));
+            self.cells[1].set(self.config.next_forced(self.forced.get()));
         }
         if map.speculation {
             unit.speculative.set(unit.speculative.get() + 1);
@@ -472,7 +498,7 @@ impl Backend for CraneliftBackend {
             let fields = vec![("unit", Field::Text(unit))];
             events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
         }
-        if !map.speculation || self.stress_cell.get() != 0 {
+        if !map.speculation || self.config.next_forced(0) > 0 {
             return;
         }
         let Some(of) = map.frames.last() else { return };
@@ -571,6 +597,16 @@ impl Backend for CraneliftBackend {
         for unit in self.units.iter() {
             marker.mark_raw(&unit.keep);
             marker.mark_raw(&[unit.code as u64]);
+        }
+    }
+}
+
+impl Drop for CraneliftBackend {
+    fn drop(&mut self) {
+        if self.config.kept {
+            let cells = std::mem::take(&mut self.cells);
+            let (compiler, memory) = (self.compiler.take(), self.memory.take());
+            kept::give_back(Lent { cells, compiler, memory }, &self.config);
         }
     }
 }

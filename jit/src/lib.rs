@@ -9,6 +9,7 @@ pub mod build;
 pub mod code;
 pub mod exit;
 pub mod ir;
+pub mod kept;
 pub mod lower;
 mod moments;
 pub mod opt;

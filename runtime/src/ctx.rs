@@ -58,6 +58,29 @@ pub mod breaker {
     pub const URGENT: u32 = SIGNAL | LIMIT | DROPPED;
     /// Native code dropped the exception of a signal or limit.
     pub const DROPPED: u32 = 1 << 5;
+
+    use std::cell::RefCell;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    thread_local! {
+        static SPARE: RefCell<Option<Arc<AtomicU32>>> = const { RefCell::new(None) };
+    }
+
+    /// A breaker, where the last one of this thread was if that is wanted.
+    pub(super) fn new(same_place: bool) -> Arc<AtomicU32> {
+        let spare = SPARE.with_borrow_mut(|spare| spare.take_if(|_| same_place));
+        spare.unwrap_or_default()
+    }
+
+    /// Keeps a breaker for the next context, unless something else still sets it.
+    pub(super) fn keep(breaker: &Arc<AtomicU32>) {
+        if Arc::strong_count(breaker) == 1 {
+            breaker.store(0, Ordering::Relaxed);
+            // A thread that ends has no use for it.
+            let _ = SPARE.try_with(|spare| spare.replace(Some(Arc::clone(breaker))));
+        }
+    }
 }
 
 /// A change of what versions tell of. Told only where a cache may hold the version.
@@ -254,7 +277,7 @@ impl Ctx {
                 exception: None,
                 dropped: None,
                 stack_limit: stack_top.saturating_sub(config.native_stack),
-                eval_breaker: Arc::new(AtomicU32::new(0)),
+                eval_breaker: breaker::new(config.heap.same_place),
                 vm: None,
                 shapes: Shapes::new()?,
                 hooks: Hooks::NONE,
@@ -673,6 +696,8 @@ impl Ctx {
 impl Drop for Ctx {
     fn drop(&mut self) {
         (self.hooks.end)(self);
+        self.meter = Meter::default();
+        breaker::keep(&self.eval_breaker);
     }
 }
 

@@ -10,6 +10,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+use taipan_runtime::stdlib::time::thread_time;
 
 /// What to do, and for how long.
 #[derive(Clone, Debug)]
@@ -80,9 +81,9 @@ pub fn program(seed: u64) -> String {
     generate::program(&bytes)
 }
 
-/// The plans of a seed: the generic tier first, then fixed ones, then drawn ones.
-pub fn plans(seed: u64, drawn: usize) -> Vec<Plan> {
-    let mut plans = plan::fixed();
+/// The plans of a seed: the fixed ones, of which the first is the generic tier, then drawn ones.
+pub fn plans(seed: u64, fixed: Vec<Plan>, drawn: usize) -> Vec<Plan> {
+    let mut plans = fixed;
     // The optimizing compiler takes most of the time; what it does to the code is not what is looked for.
     if !seed.is_multiple_of(8) {
         for plan in plans.iter_mut().filter(|plan| plan.options.jit.is_some()) {
@@ -132,10 +133,8 @@ impl Campaign {
 
     /// The plans of a seed.
     fn plans(&self, seed: u64) -> Vec<Plan> {
-        let mut plans = plans(seed, self.drawn);
-        if self.modes {
-            plans.splice(..plan::fixed().len(), plan::modes());
-        }
+        let fixed = if self.modes { plan::modes() } else { plan::fixed() };
+        let mut plans = plans(seed, fixed, self.drawn);
         for setting in &self.settings {
             plans.iter_mut().for_each(|plan| *plan = plan.with(setting));
         }
@@ -144,7 +143,7 @@ impl Campaign {
 
     /// Runs it on this thread, which has the native stack that default options ask for.
     pub fn run(&self) -> Report {
-        let began = Instant::now();
+        let (began, started) = (Instant::now(), thread_time());
         let mut report = Report::default();
         let mut corpus = Vec::new();
         for folder in &self.corpus {
@@ -168,9 +167,9 @@ impl Campaign {
             }
             report.programs += 1;
             self.write_last(seed, &source, &[]);
-            let started = Instant::now();
+            let started = thread_time();
             let compared = compare(&source, &plans);
-            report.times.push(started.elapsed().as_secs_f64() / plans.len() as f64);
+            report.times.push((thread_time() - started).as_secs_f64() / plans.len() as f64);
             match compared {
                 Ok(agreed) => {
                     report.add(&agreed);
@@ -182,6 +181,8 @@ impl Campaign {
             }
         }
         report.time = began.elapsed();
+        report.cpu = thread_time() - started;
+        report.found = taipan_jit::kept::hits();
         report
     }
 

@@ -2,7 +2,9 @@
 
 use super::plan::{self, Plan};
 use crate::capture::{Captured, Frames, compile, run_here, run_shadowed};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, Instant};
+use taipan_jit::kept;
 use taipan_vm::compile::Compiled;
 use taipan_vm::tier::shadow::Compared;
 
@@ -35,7 +37,7 @@ pub struct Difference {
 /// # Errors
 /// The first difference to the first plan.
 pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
-    let program = compile(source);
+    let program = compiled(source);
     let mut agreed = Agreement::default();
     let mut base: Option<Captured> = None;
     for (at, plan) in plans.iter().enumerate() {
@@ -72,7 +74,7 @@ const TOO_LONG: Duration = Duration::from_secs(4);
 /// # Errors
 /// The difference.
 pub fn compare_with(before: &Captured, source: &str, plan: &Plan) -> Result<Agreement, Difference> {
-    let actual = run(&compile(source), plan).map_err(|text| Difference { plans: (0, 0), text })?;
+    let actual = run(&compiled(source), plan).map_err(|text| Difference { plans: (0, 0), text })?;
     if let Some(text) = difference(before, &actual) {
         return Err(Difference { plans: (0, 0), text });
     }
@@ -88,7 +90,7 @@ pub fn compare_with(before: &Captured, source: &str, plan: &Plan) -> Result<Agre
 /// # Errors
 /// The first frame that differs.
 pub fn compare_frames(source: &str, plan: &Plan) -> Result<Compared, Difference> {
-    let program = compile(source);
+    let program = compiled(source);
     let failed = |text: String| Difference { plans: (0, 0), text };
     // Callbacks of weak references burn fuel when the collector finds them.
     let options = plan.with("gc=off").options;
@@ -101,6 +103,14 @@ pub fn compare_frames(source: &str, plan: &Plan) -> Result<Compared, Difference>
         Some(text) => Err(failed(format!("frames differ at {text}"))),
         None => Ok(run.compared),
     }
+}
+
+/// The program, whose machine code is kept until another one comes.
+fn compiled(source: &str) -> Compiled {
+    let mut hasher = DefaultHasher::new();
+    source.hash(&mut hasher);
+    kept::begin(hasher.finish());
+    compile(source)
 }
 
 fn run(program: &Compiled, plan: &Plan) -> Result<Captured, String> {

@@ -50,6 +50,11 @@ impl Plan {
         for setting in BOUNDS.iter().copied().chain(settings.iter().map(AsRef::as_ref)) {
             options.set(setting)?;
         }
+        // One run after another on this thread finds its objects at the same addresses, and its code made.
+        options.runtime.heap.same_place = true;
+        if let Some(jit) = &mut options.jit {
+            jit.kept = true;
+        }
         let settings = settings.iter().map(|s| s.as_ref().to_owned()).collect();
         Ok(Plan { settings, options })
     }

@@ -25,12 +25,16 @@ pub struct Report {
     pub frames: u64,
     /// Exits whose moment did not come in the interpreter.
     pub frames_missed: u64,
-    /// Seconds that a run of each program took.
+    /// Seconds of processor that a run of each program took.
     pub times: Vec<f64>,
     /// What the runs cost.
     pub spent: Spent,
     /// The whole time.
     pub time: Duration,
+    /// The processor's part of it.
+    pub cpu: Duration,
+    /// Units whose code an earlier run had made.
+    pub found: u64,
     /// Seeds that differ, and how.
     pub differences: Vec<(u64, String)>,
 }
@@ -46,20 +50,22 @@ impl Report {
 
     /// The figures, for people.
     pub fn text(&self) -> String {
-        let seconds = self.time.as_secs_f64();
+        let (seconds, cpu) = (self.time.as_secs_f64(), self.cpu.as_secs_f64());
         let per_run = |ns: u64| ns as f64 / 1e6 / self.runs.max(1) as f64;
         let s = &self.spent;
         let mut times = self.times.clone();
         times.sort_by(f64::total_cmp);
         let median = times.get(times.len() / 2).copied().unwrap_or(f64::INFINITY);
         let mut text = format!(
-            "{} programs in {seconds:.1} s: {} runs, {:.0} per second ({:.0} of the median program); {} units of machine code entered {} times, \
-             {} programs ended by an exception, {} that differ\n",
+            "{} programs in {seconds:.1} s ({cpu:.1} of processor): {} runs, {:.0} per second of processor ({:.0} of the median \
+             program); {} units of machine code, {} of them made before, entered {} times, {} programs ended by an \
+             exception, {} that differ\n",
             self.programs,
             self.runs,
-            self.runs as f64 / seconds.max(1e-9),
+            self.runs as f64 / cpu.max(1e-9),
             1.0 / median,
             self.units,
+            self.found,
             self.entries,
             self.raised,
             self.differences.len(),

@@ -81,7 +81,8 @@ fn reproduce(
         };
     }
     for seed in 0..12 {
-        let mut plans = campaign::plans(seed, 3).into_iter().map(|plan| with(&plan.settings));
+        let mut plans =
+            campaign::plans(seed, plan::fixed(), 3).into_iter().map(|plan| with(&plan.settings));
         let Some(base) = plans.next() else { continue };
         let before = trials.run(&case.source, &base);
         if let Some(other) = plans.find(|plan| !before.agrees(&trials.run(&case.source, plan))) {

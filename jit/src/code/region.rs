@@ -94,6 +94,12 @@ impl CodeMemory {
         self.free.push((entry.0 - self.run.as_ptr() as usize, len.next_multiple_of(ALIGN)));
     }
 
+    /// Gives all code back; as with [`CodeMemory::free`], no frame is inside any of it.
+    pub fn clear(&mut self) {
+        self.used = 0;
+        self.free.clear();
+    }
+
     /// Bytes handed out so far.
     pub fn used(&self) -> usize {
         self.used - self.free.iter().map(|f| f.1).sum::<usize>()

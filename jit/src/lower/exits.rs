@@ -116,9 +116,9 @@ impl Lowerer<'_> {
 
     /// With deopt stress on: counts down, and says whether the counter is not yet zero.
     fn stress_check(&mut self) -> Option<clif::Value> {
-        let this = (self.unit, self.guards);
+        let this = self.guards;
         self.guards += 1;
-        if self.env.forced.is_some_and(|only| only != this) {
+        if self.env.forced.is_some_and(|(_, only)| only != this) {
             return None;
         }
         let address = self.word(self.env.stress? as i64);
@@ -133,7 +133,7 @@ impl Lowerer<'_> {
     pub(super) fn emit_exits(&mut self) -> Vec<ExitMap> {
         for (landing, number, stores) in std::mem::take(&mut self.exits.unfilled) {
             self.b.switch_to_block(landing);
-            let id = self.word((self.unit as i64) << 32 | i64::from(number));
+            let id = self.word((self.mark as i64) << 32 | i64::from(number));
             self.b.ins().jump(stores, &[BlockArg::Value(id)]);
         }
         let flags = self.flags(Region::Frame);

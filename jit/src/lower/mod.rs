@@ -62,17 +62,17 @@ pub struct Machine {
     pub is_fused: bool,
 }
 
-/// Lowers `func` into `target` and returns its exits; exit `i` reports `unit << 32 | i`.
+/// Lowers `func` into `target` and returns its exits; exit `i` reports `mark << 32 | i`.
 pub fn lower(
     func: &Function,
     env: &Env,
-    unit: u32,
+    mark: u32,
     machine: Machine,
     target: &mut clif::Function,
     context: &mut FunctionBuilderContext,
 ) -> (Vec<ExitMap>, u32) {
     let builder = FunctionBuilder::new(target, context);
-    let mut lowerer = Lowerer::new(func, env, unit, machine, builder);
+    let mut lowerer = Lowerer::new(func, env, mark, machine, builder);
     lowerer.function();
     lowerer.finish()
 }
@@ -94,7 +94,7 @@ fn changing_slots(func: &Function) -> FxHashSet<usize> {
 struct Lowerer<'a> {
     func: &'a Function,
     env: &'a Env,
-    unit: u32,
+    mark: u32,
     machine: Machine,
     b: FunctionBuilder<'a>,
     blocks: FxHashMap<BlockId, clif::Block>,
@@ -122,7 +122,7 @@ impl<'a> Lowerer<'a> {
     fn new(
         func: &'a Function,
         env: &'a Env,
-        unit: u32,
+        mark: u32,
         machine: Machine,
         mut b: FunctionBuilder<'a>,
     ) -> Lowerer<'a> {
@@ -141,7 +141,7 @@ impl<'a> Lowerer<'a> {
         Lowerer {
             func,
             env,
-            unit,
+            mark,
             machine,
             b,
             blocks: FxHashMap::default(),
