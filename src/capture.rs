@@ -135,7 +135,7 @@ pub fn run_shadowed(
     captured.frames = Vm::of(&cx).shadow.noted();
     captured.compared = Vm::of(&cx).shadow.compared();
     captured.spent.machine = captured.machine.compiled.iter().map(|unit| unit.1).sum();
-    drop(cx);
+    Ctx::end(cx);
     captured.spent.end = lap(&mut clock);
     Ok(captured)
 }

@@ -63,6 +63,8 @@ pub struct JitConfig {
     pub background: bool,
     /// Whether code is kept for later VMs on this thread (`kept.rs`).
     pub kept: bool,
+    /// Whether executions of guards are counted; for code that is compiled in place.
+    pub count_guards: bool,
 }
 
 impl Default for JitConfig {
@@ -82,6 +84,7 @@ impl Default for JitConfig {
             quick: false,
             background: true,
             kept: false,
+            count_guards: false,
         }
     }
 }
@@ -145,6 +148,10 @@ struct Made {
     guards: u32,
 }
 
+/// Guards that are counted at most, and of one unit.
+const MOST_COUNTED: usize = 1 << 20;
+const MOST_OF_UNIT: usize = 1 << 16;
+
 /// What became of a place.
 #[derive(Clone, Copy)]
 enum State {
@@ -175,6 +182,8 @@ pub struct CraneliftBackend {
     places: RefCell<FxHashMap<Place, PlaceState>>,
     bailouts: RefCell<FxHashMap<Bailout, u64>>,
     moments: Moments,
+    /// Executions of guards, unit after unit, if they are counted.
+    guard_counts: OnceCell<Box<[Cell<u64>]>>,
     /// Compiled here, not yet installed.
     done: RefCell<Vec<Done>>,
     /// Receives the numbers of exits, and counts guards to the one that fails.
@@ -183,6 +192,8 @@ pub struct CraneliftBackend {
     marks: RefCell<FxHashMap<u32, u32>>,
     /// Guards that were made to fail.
     forced: Cell<u64>,
+    /// Whether the last exit was one of them: it teaches nothing.
+    was_forced: Cell<bool>,
     /// The unit that the last exit retired.
     retired: RefCell<Option<String>>,
     /// Whether the last exit was from a unit that will hardly be compiled again.
@@ -212,8 +223,10 @@ impl CraneliftBackend {
             places: RefCell::default(),
             bailouts: RefCell::default(),
             moments: Moments::default(),
+            guard_counts: OnceCell::new(),
             done: RefCell::default(),
             forced: Cell::new(0),
+            was_forced: Cell::new(false),
             retired: RefCell::default(),
             is_late: Cell::new(false),
         }
@@ -330,6 +343,7 @@ impl CraneliftBackend {
             func,
             unit: number,
             mark: number,
+            counts: self.next_counts(),
             dump: if is_dumped { self.config.dump.clone() } else { Vec::new() },
             passes_off,
             passes: self.config.passes,
@@ -346,12 +360,33 @@ impl CraneliftBackend {
         }
         let mut compiler = self.compiler.borrow_mut();
         let compiler = compiler.as_mut().ok_or(Bailout::Backend)?;
-        let done = match self.config.kept && job.dump.is_empty() {
+        let done = match self.config.kept && job.dump.is_empty() && job.counts.is_none() {
             true => kept::compile(compiler, env, job, self.config.quick, &self.marks),
             false => worker::compile(compiler, env, job),
         };
         self.done.borrow_mut().push(done);
         Ok(())
+    }
+
+    /// Where the guards of the next unit are counted, if they are.
+    fn next_counts(&self) -> Option<u64> {
+        if !self.config.count_guards || self.config.background {
+            return None;
+        }
+        let counts = self.guard_counts.get_or_init(|| vec![Cell::new(0); MOST_COUNTED].into());
+        let before = self.units.iter().filter_map(|unit| unit.made.get());
+        let next = before.map(|made| made.guards as usize).sum::<usize>();
+        (next + MOST_OF_UNIT <= counts.len()).then(|| counts[next].as_ptr() as u64)
+    }
+
+    /// The guards that ran.
+    fn reached(&self) -> Vec<(u32, u32)> {
+        let Some(counts) = self.guard_counts.get() else { return Vec::new() };
+        let guards = (1..).zip(self.units.iter()).flat_map(|(number, unit)| {
+            let guards = unit.made.get().map_or(0, |made| made.guards);
+            (0..guards).map(move |guard| (number, guard))
+        });
+        guards.zip(counts).filter(|(_, count)| count.get() > 0).map(|(guard, _)| guard).collect()
     }
 
     /// Installs what is done.
@@ -475,7 +510,10 @@ impl Backend for CraneliftBackend {
         let made = unit.made.get()?;
         made.counts[exit].set(made.counts[exit].get() + 1);
         let map = &made.exits[exit];
-        if self.env.get().is_some_and(|env| env.stress.is_some()) && self.cells[1].get() == 0 {
+        let was_forced =
+            self.env.get().is_some_and(|env| env.stress.is_some()) && self.cells[1].get() == 0;
+        self.was_forced.set(was_forced);
+        if was_forced {
             self.forced.set(self.forced.get() + 1);
             self.cells[1].set(self.config.next_forced(self.forced.get()));
         }
@@ -498,7 +536,7 @@ impl Backend for CraneliftBackend {
             let fields = vec![("unit", Field::Text(unit))];
             events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
         }
-        if !map.speculation || self.config.next_forced(0) > 0 {
+        if !map.speculation || self.was_forced.get() {
             return;
         }
         let Some(of) = map.frames.last() else { return };
@@ -574,6 +612,7 @@ impl Backend for CraneliftBackend {
     fn stats(&self) -> BackendStats {
         let mut stats = BackendStats {
             forced: self.forced.get(),
+            reached: self.reached(),
             moments: self.moments.all(),
             ..BackendStats::default()
         };

@@ -23,6 +23,7 @@ use crate::value::Value;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::marker::PhantomPinned;
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -253,7 +254,21 @@ pub struct Ctx {
     _pin: PhantomPinned,
 }
 
+thread_local! {
+    /// Where a context was. Machine code names addresses in it, and may serve the next one.
+    static SPARE: Cell<Option<Box<MaybeUninit<Ctx>>>> = const { Cell::new(None) };
+}
+
 impl Ctx {
+    /// Ends a context as dropping it does, and leaves its place to the next one of this thread.
+    pub fn end(cx: Box<Ctx>) {
+        let cx = Box::into_raw(cx);
+        // SAFETY: it was a box, which nothing refers to any more.
+        unsafe { cx.drop_in_place() };
+        // SAFETY: the memory is that box's, whose content is gone.
+        SPARE.set(Some(unsafe { Box::from_raw(cx.cast::<MaybeUninit<Ctx>>()) }));
+    }
+
     /// A VM with no Python code loaded. It must not move: the collector keeps its address.
     ///
     /// # Errors
@@ -264,7 +279,7 @@ impl Ctx {
         let seed = config.hash_seed.unwrap_or_else(random_seed);
         let here = 0u8;
         let stack_top = std::ptr::from_ref(&here) as usize;
-        let mut cx = Box::<Ctx>::new_uninit();
+        let mut cx = SPARE.take().unwrap_or_else(Box::<Ctx>::new_uninit);
         let at = cx.as_mut_ptr();
         // SAFETY: every field is written exactly once before `assume_init`; `names` is written by
         // `Names::new` below from strings made with the other fields, none of which reads `names`.

@@ -215,18 +215,15 @@ impl Campaign {
         for setting in &self.settings {
             plan = plan.with(setting);
         }
-        let Ok(agreed) = compare(source, &[plan.clone()]) else { return };
-        let total: u32 = agreed.outcome.machine.guards.iter().sum();
-        for k in 0..self.guards.min(total as usize) as u64 {
-            let is_all = self.guards >= total as usize;
-            let drawn = generate::word(seed << 16 ^ k) % u64::from(total);
-            let mut at = if is_all { k } else { drawn };
-            let unit = agreed.outcome.machine.guards.iter().position(|&n| {
-                let here = at < u64::from(n);
-                at -= if here { 0 } else { u64::from(n) };
-                here
-            });
-            let forced = plan.forcing((unit.unwrap_or(0) as u32 + 1, at as u32));
+        let Ok(agreed) = compare(source, &[plan.counting_guards()]) else { return };
+        let machine = &agreed.outcome.machine;
+        report.emitted += u64::from(machine.guards.iter().sum::<u32>());
+        report.reached += machine.reached.len() as u64;
+        let of = machine.reached.len();
+        for k in 0..self.guards.min(of) {
+            let drawn = generate::word(seed << 16 ^ k as u64) as usize % of;
+            let guard = machine.reached[if self.guards >= of { k } else { drawn }];
+            let forced = plan.forcing(guard);
             report.guards += 1;
             match caught(|| oracle::compare_with(&agreed.outcome, source, &forced)) {
                 Ok(agreed) => {

@@ -75,6 +75,15 @@ impl Plan {
         Plan::chosen(&settings)
     }
 
+    /// The plan with the executions of guards counted.
+    pub fn counting_guards(&self) -> Plan {
+        let mut plan = self.clone();
+        if let Some(jit) = &mut plan.options.jit {
+            jit.count_guards = true;
+        }
+        plan
+    }
+
     /// One guard fails, alone, at its first execution: the unit by number from 1, the guard in it.
     pub fn forcing(&self, (unit, guard): (u32, u32)) -> Plan {
         self.with(&format!("jit-force={unit}:{guard}"))
@@ -116,7 +125,7 @@ pub fn drawn(bytes: &[u8]) -> Plan {
     if is_quick {
         settings.push("jit-quick".to_owned());
     }
-    if !is_quick || source.one_in(8) {
+    if source.one_in(16) {
         settings.push("jit-verify".to_owned());
     }
     let knobs: Vec<u8> = (0..16).map(|_| source.below(256) as u8).collect();

@@ -17,7 +17,11 @@ pub struct Report {
     pub entries: u64,
     /// Units of machine code made.
     pub units: u64,
-    /// Guards chosen to fail alone.
+    /// Guards in the machine code of programs whose guards were forced.
+    pub emitted: u64,
+    /// Those of them that ran.
+    pub reached: u64,
+    /// Guards chosen, among those that ran, to fail alone.
     pub guards: u64,
     /// Those of them that did.
     pub forced: u64,
@@ -71,7 +75,10 @@ impl Report {
             self.differences.len(),
         );
         if self.guards > 0 {
-            text += &format!("{} of {} guards forced alone\n", self.forced, self.guards);
+            text += &format!(
+                "{} guards emitted, {} of them ran; {} of {} that ran forced alone\n",
+                self.emitted, self.reached, self.forced, self.guards
+            );
         }
         if self.frames > 0 {
             text +=

@@ -64,19 +64,25 @@ impl Compiler {
     }
 
     /// Compiles one function, which is gone before Cranelift takes its memory; `mark` is the high half of what its
-    /// exits report.
+    /// exits report; `counts` has a word for the executions of each guard.
     pub fn compile(
         &mut self,
         func: Function,
         env: &Env,
-        mark: u32,
+        (mark, counts): (u32, Option<u64>),
         dump: bool,
     ) -> Result<MachineCode, String> {
         self.context.clear();
         self.context.func.signature = entry_signature(CallConv::SystemV);
         self.context.func.name = clif::UserFuncName::user(0, mark);
-        let (exits, guards) =
-            lower(&func, env, mark, self.machine(), &mut self.context.func, &mut self.builder);
+        let (exits, guards) = lower(
+            &func,
+            env,
+            (mark, counts),
+            self.machine(),
+            &mut self.context.func,
+            &mut self.builder,
+        );
         drop(func);
         let clif = dump.then(|| self.context.func.display().to_string());
         self.context.set_disasm(dump);

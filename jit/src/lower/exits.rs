@@ -114,10 +114,16 @@ impl Lowerer<'_> {
         self.b.switch_to_block(next);
     }
 
-    /// With deopt stress on: counts down, and says whether the counter is not yet zero.
+    /// Counts the guard, if that is wanted. With deopt stress on: counts down, and says whether the counter is not yet zero.
     fn stress_check(&mut self) -> Option<clif::Value> {
         let this = self.guards;
         self.guards += 1;
+        if let Some(counts) = self.counts {
+            let (at, flags) = (self.word(counts as i64), self.flags(Region::Meta));
+            let count = self.b.ins().load(types::I64, flags, at, this as i32 * 8);
+            let more = self.b.ins().iadd_imm_s(count, 1);
+            self.b.ins().store(flags, more, at, this as i32 * 8);
+        }
         if self.env.forced.is_some_and(|(_, only)| only != this) {
             return None;
         }

@@ -62,17 +62,18 @@ pub struct Machine {
     pub is_fused: bool,
 }
 
-/// Lowers `func` into `target` and returns its exits; exit `i` reports `mark << 32 | i`.
+/// Lowers `func` into `target` and returns its exits; exit `i` reports `mark << 32 | i`. At `counts` lies a word
+/// for each guard's executions.
 pub fn lower(
     func: &Function,
     env: &Env,
-    mark: u32,
+    (mark, counts): (u32, Option<u64>),
     machine: Machine,
     target: &mut clif::Function,
     context: &mut FunctionBuilderContext,
 ) -> (Vec<ExitMap>, u32) {
     let builder = FunctionBuilder::new(target, context);
-    let mut lowerer = Lowerer::new(func, env, mark, machine, builder);
+    let mut lowerer = Lowerer::new(func, env, (mark, counts), machine, builder);
     lowerer.function();
     lowerer.finish()
 }
@@ -95,6 +96,7 @@ struct Lowerer<'a> {
     func: &'a Function,
     env: &'a Env,
     mark: u32,
+    counts: Option<u64>,
     machine: Machine,
     b: FunctionBuilder<'a>,
     blocks: FxHashMap<BlockId, clif::Block>,
@@ -122,7 +124,7 @@ impl<'a> Lowerer<'a> {
     fn new(
         func: &'a Function,
         env: &'a Env,
-        mark: u32,
+        (mark, counts): (u32, Option<u64>),
         machine: Machine,
         mut b: FunctionBuilder<'a>,
     ) -> Lowerer<'a> {
@@ -142,6 +144,7 @@ impl<'a> Lowerer<'a> {
             func,
             env,
             mark,
+            counts,
             machine,
             b,
             blocks: FxHashMap::default(),

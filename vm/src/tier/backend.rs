@@ -46,6 +46,8 @@ pub struct BackendStats {
     pub entries: u64,
     /// Guards of each unit.
     pub guards: Vec<u32>,
+    /// Guards that ran, by the number of their unit from 1, if that was counted.
+    pub reached: Vec<(u32, u32)>,
     /// Guards that were made to fail.
     pub forced: u64,
     /// Per attempt to compile, in calls of the backend: when it began, and when its code was there.
