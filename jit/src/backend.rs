@@ -131,6 +131,7 @@ type Place = (usize, Option<u32>);
 /// One compiled unit.
 struct Unit {
     name: String,
+    file: String,
     place: Place,
     code: usize,
     keep: Vec<u64>,
@@ -329,6 +330,7 @@ impl CraneliftBackend {
         let is_dumped = self.config.dump_only.as_ref().is_none_or(|only| *only == func.name);
         let unit = Unit {
             name: func.name.clone(),
+            file: frame.code().filename.get().to_string(),
             place,
             code: frame.code().addr(),
             keep: std::mem::take(&mut func.keep),
@@ -618,6 +620,7 @@ impl Backend for CraneliftBackend {
         };
         for unit in self.units.iter() {
             let at = unit.place.1.map_or(String::new(), |pc| format!("@{pc}"));
+            stats.files.push(unit.file.clone());
             stats.guards.push(unit.made.get().map_or(0, |made| made.guards));
             let Some(made) = unit.made.get() else { continue };
             stats.compiled.push((format!("{}{at}", unit.name), made.nanoseconds, made.bytes));

@@ -41,7 +41,7 @@ faults! {
     "loops-state-late" "pass loops" "a guard that leaves a loop goes on at its own instruction";
     "loops-state-stale" "pass loops" "a guard that leaves a loop has the state of the loop's second instruction";
     "params-second-source" "pass params" "a parameter with two sources is its first";
-    "peel-phi-dropped" "pass peel" "the loop begins with the first value that entered the peeled iteration";
+    "peel-phi-dropped" "pass peel" "the loop begins with the third value that entered the peeled iteration";
     "sink-swapped" "pass sink" "a tuple that is not made has its items in reverse";
     "unbox-edge-raw" "pass unbox" "an unboxed float flows on as if it were a word";
     "dce-guard-dropped" "pass dce" "guards of conditions go";

@@ -31,6 +31,8 @@ pub struct Campaign {
     pub exact: bool,
     /// Guards drawn per program, each of which fails once, alone; as many as there are guards: all.
     pub guards: usize,
+    /// Whether only guards in the program's own code fail, and none in the library's.
+    pub own_guards: bool,
     /// Whether the frames that exits rebuild are compared with an interpreter's.
     pub frames: bool,
     /// Whether the first difference ends it.
@@ -58,6 +60,7 @@ impl Default for Campaign {
             corpus: Vec::new(),
             exact: false,
             guards: 0,
+            own_guards: false,
             frames: false,
             first: false,
             settings: Vec::new(),
@@ -219,10 +222,14 @@ impl Campaign {
         let machine = &agreed.outcome.machine;
         report.emitted += u64::from(machine.guards.iter().sum::<u32>());
         report.reached += machine.reached.len() as u64;
-        let of = machine.reached.len();
+        let is_asked = |(unit, _): &&(u32, u32)| {
+            !self.own_guards || machine.files[*unit as usize - 1] == crate::capture::FILENAME
+        };
+        let reached: Vec<(u32, u32)> = machine.reached.iter().filter(is_asked).copied().collect();
+        let of = reached.len();
         for k in 0..self.guards.min(of) {
             let drawn = generate::word(seed << 16 ^ k as u64) as usize % of;
-            let guard = machine.reached[if self.guards >= of { k } else { drawn }];
+            let guard = reached[if self.guards >= of { k } else { drawn }];
             let forced = plan.forcing(guard);
             report.guards += 1;
             match caught(|| oracle::compare_with(&agreed.outcome, source, &forced)) {

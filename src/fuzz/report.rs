@@ -76,7 +76,7 @@ impl Report {
         );
         if self.guards > 0 {
             text += &format!(
-                "{} guards emitted, {} of them ran; {} of {} that ran forced alone\n",
+                "{} guards emitted, {} of them ran; {} of {} chosen among those forced alone\n",
                 self.emitted, self.reached, self.forced, self.guards
             );
         }

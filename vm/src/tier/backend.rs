@@ -46,6 +46,8 @@ pub struct BackendStats {
     pub entries: u64,
     /// Guards of each unit.
     pub guards: Vec<u32>,
+    /// The file of each unit's code.
+    pub files: Vec<String>,
     /// Guards that ran, by the number of their unit from 1, if that was counted.
     pub reached: Vec<(u32, u32)>,
     /// Guards that were made to fail.

@@ -14,6 +14,8 @@ use crate::types::cell::CellObj;
 use crate::types::code::CodeObj;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::fs::File;
+use std::io::Write;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::exact::{Dict, List, RangeIter, Str, Tuple};
@@ -34,9 +36,37 @@ pub struct Seen {
     /// The code unit that runs next.
     pub unit: u32,
     /// Why machine code was left.
-    pub reason: &'static str,
+    pub reason: String,
     /// Fingerprints of locals, then of the operand stack.
     pub frames: Vec<Vec<u64>>,
+}
+
+impl Seen {
+    /// A line of text that [`Seen::parse`] reads.
+    fn text(&self) -> String {
+        let words = |frame: &Vec<u64>| {
+            let words: Vec<String> = frame.iter().map(|word| format!("{word:x}")).collect();
+            words.join(",")
+        };
+        let frames: Vec<String> = self.frames.iter().map(words).collect();
+        let Seen { fuel, function, depth, unit, reason, .. } = self;
+        format!("{fuel}\t{function}\t{depth}\t{unit}\t{reason}\t{}", frames.join(";"))
+    }
+
+    /// What was written; nothing for a line whose end is lost.
+    pub fn parse(line: &str) -> Option<Seen> {
+        let mut parts = line.split('\t');
+        let mut next = || parts.next();
+        let (fuel, function) = (next()?.parse().ok()?, next()?.to_owned());
+        let (depth, unit) = (next()?.parse().ok()?, next()?.parse().ok()?);
+        let reason = next()?.to_owned();
+        let words = |text: &str| -> Option<Vec<u64>> {
+            let words = text.split(',').filter(|word| !word.is_empty());
+            words.map(|word| u64::from_str_radix(word, 16).ok()).collect()
+        };
+        let frames = next()?.split(';').map(words).collect::<Option<_>>()?;
+        Some(Seen { fuel, function, depth, unit, reason, frames })
+    }
 }
 
 /// What came of a comparison.
@@ -57,6 +87,8 @@ const NEVER: i64 = i64::MIN;
 pub struct Shadow {
     notes: Cell<bool>,
     seen: RefCell<Vec<Seen>>,
+    /// Where notes are written at once, for a run that may crash.
+    journal: RefCell<Option<File>>,
     expected: RefCell<VecDeque<Seen>>,
     /// The fuel at which something is expected next, or [`NEVER`].
     pub(crate) next: Cell<i64>,
@@ -68,6 +100,7 @@ impl Default for Shadow {
         Shadow {
             notes: Cell::new(false),
             seen: RefCell::default(),
+            journal: RefCell::default(),
             expected: RefCell::default(),
             next: Cell::new(NEVER),
             compared: RefCell::default(),
@@ -81,6 +114,12 @@ impl Shadow {
         self.notes.set(true);
     }
 
+    /// As [`Shadow::note`], and writes each to a file, a line each ([`Seen::parse`]).
+    pub fn note_to(&self, journal: File) {
+        self.note();
+        *self.journal.borrow_mut() = Some(journal);
+    }
+
     /// What was noted.
     pub fn noted(&self) -> Vec<Seen> {
         self.seen.take()
@@ -92,11 +131,20 @@ impl Shadow {
         *self.expected.borrow_mut() = seen.into();
     }
 
-    /// What was compared so far; what is still expected was missed.
+    /// What was compared; what is still expected was missed.
     pub fn compared(&self) -> Compared {
-        let mut compared = self.compared.borrow().clone();
-        compared.missed += self.expected.borrow().len() as u64;
-        compared
+        self.expected.borrow_mut().drain(..).for_each(|seen| self.miss(&seen));
+        self.compared.borrow().clone()
+    }
+
+    /// The moment of an exit did not come: it went on elsewhere than an interpreter would.
+    fn miss(&self, seen: &Seen) {
+        let mut compared = self.compared.borrow_mut();
+        compared.missed += 1;
+        compared.difference.get_or_insert_with(|| {
+            let Seen { reason, function, unit, .. } = seen;
+            format!("exit '{reason}' of {function} at unit {unit}: the interpreter never is there")
+        });
     }
 }
 
@@ -118,9 +166,13 @@ pub(crate) fn exited(
         function: name_of(frame.code()),
         depth: frame.depth(),
         unit: unit as u32,
-        reason,
+        reason: reason.to_owned(),
         frames: fingerprints(cx, frame, sp, count),
     };
+    if let Some(journal) = &*vm.shadow.journal.borrow() {
+        // What is lost is not compared.
+        let _ = writeln!(&mut &*journal, "{}", seen.text());
+    }
     vm.shadow.seen.borrow_mut().push(seen);
 }
 
@@ -132,8 +184,9 @@ pub(crate) fn check(cx: &mut Ctx, vm: &Vm, frame: Frame, pc: *mut u16, sp: *mut 
     let shadow = &vm.shadow;
     let mut expected = shadow.expected.borrow_mut();
     while expected.front().is_some_and(|seen| seen.fuel > cx.fuel) {
-        expected.pop_front();
-        shadow.compared.borrow_mut().missed += 1;
+        if let Some(seen) = expected.pop_front() {
+            shadow.miss(&seen);
+        }
     }
     let now = expected.iter().take_while(|seen| seen.fuel == cx.fuel);
     let depth = frame.depth();
@@ -271,4 +324,23 @@ fn fingerprint(cx: &mut Ctx, v: Option<Value>, depth: u32) -> u64 {
     }
     let name = cx.type_of(v).name_str();
     name.bytes().fold(9, |hash, b| mix(hash, b.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seen;
+
+    #[test]
+    fn text_and_back() {
+        let seen = Seen {
+            fuel: -3,
+            function: "C.f:7".to_owned(),
+            depth: 2,
+            unit: 9,
+            reason: "overflow".to_owned(),
+            frames: vec![vec![1, u64::MAX], vec![], vec![0]],
+        };
+        assert_eq!(Seen::parse(&seen.text()), Some(seen));
+        assert_eq!(Seen::parse("1\tf:1\t2"), None);
+    }
 }
