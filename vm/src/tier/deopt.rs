@@ -147,8 +147,9 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
     } else if map.reason == "pending" && cx.meter.has_fuel() {
         pay(cx, frame);
     }
-    if !raised {
-        shadow::exited(cx, vm, frame, sp, map.frames.len(), map.reason);
+    match raised {
+        false => shadow::exited(cx, vm, frame, sp, map.frames.len(), map.reason),
+        true => vm.shadow.raised(),
     }
     if let Some(backend) = vm.backend.get() {
         // SAFETY: as in `lay_inlined`; 0 stands for the entered frame's function.

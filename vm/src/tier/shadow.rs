@@ -86,6 +86,8 @@ const NEVER: i64 = i64::MIN;
 /// What a VM notes or compares.
 pub struct Shadow {
     notes: Cell<bool>,
+    /// Whether an exit raised, and what handles the exception has not been noted yet.
+    raised: Cell<bool>,
     seen: RefCell<Vec<Seen>>,
     /// Where notes are written at once, for a run that may crash.
     journal: RefCell<Option<File>>,
@@ -99,6 +101,7 @@ impl Default for Shadow {
     fn default() -> Shadow {
         Shadow {
             notes: Cell::new(false),
+            raised: Cell::new(false),
             seen: RefCell::default(),
             journal: RefCell::default(),
             expected: RefCell::default(),
@@ -112,6 +115,17 @@ impl Shadow {
     /// Notes the frames of every exit from now on.
     pub fn note(&self) {
         self.notes.set(true);
+    }
+
+    /// Whether anything is noted or expected.
+    #[inline]
+    pub(crate) fn is_on(&self) -> bool {
+        self.notes.get() || self.next.get() != NEVER
+    }
+
+    /// An exit left with an exception: the frame that handles it is noted then.
+    pub(crate) fn raised(&self) {
+        self.raised.set(true);
     }
 
     /// As [`Shadow::note`], and writes each to a file, a line each ([`Seen::parse`]).
@@ -160,12 +174,38 @@ pub(crate) fn exited(
     if !vm.shadow.notes.get() {
         return;
     }
-    let unit = (frame.pc() as usize - frame.code().units() as usize) / 2;
+    let unit = (frame.pc() as usize - frame.code().units() as usize) as u32 / 2;
+    note(cx, vm, (frame, unit, sp), count, reason);
+}
+
+/// A frame handles an exception at a code unit; its operand stack ends at `sp` then. Where the exception was raised
+/// part of the operands may be gone, which is why frames are looked at here.
+#[cold]
+#[inline(never)]
+pub(crate) fn handled(cx: &mut Ctx, vm: &Vm, frame: Frame, target: usize, sp: *mut u64) {
+    let at = (frame, target as u32 | RAISED, sp);
+    if !vm.shadow.notes.get() {
+        expect(cx, vm, at);
+    } else if vm.shadow.raised.take() {
+        note(cx, vm, at, 1, "raised");
+    }
+}
+
+/// In the unit of what is seen where an exception is handled: the handler comes by that unit, too.
+const RAISED: u32 = 1 << 31;
+
+fn note(
+    cx: &mut Ctx,
+    vm: &Vm,
+    (frame, unit, sp): (Frame, u32, *mut u64),
+    count: usize,
+    reason: &'static str,
+) {
     let seen = Seen {
         fuel: cx.fuel,
         function: name_of(frame.code()),
         depth: frame.depth(),
-        unit: unit as u32,
+        unit,
         reason: reason.to_owned(),
         frames: fingerprints(cx, frame, sp, count),
     };
@@ -181,6 +221,10 @@ pub(crate) fn exited(
 #[inline(never)]
 pub(crate) fn check(cx: &mut Ctx, vm: &Vm, frame: Frame, pc: *mut u16, sp: *mut u64) {
     let unit = (pc as usize - frame.code().units() as usize) as u32 / 2 - 1;
+    expect(cx, vm, (frame, unit, sp));
+}
+
+fn expect(cx: &mut Ctx, vm: &Vm, (frame, unit, sp): (Frame, u32, *mut u64)) {
     let shadow = &vm.shadow;
     let mut expected = shadow.expected.borrow_mut();
     while expected.front().is_some_and(|seen| seen.fuel > cx.fuel) {
@@ -197,8 +241,7 @@ pub(crate) fn check(cx: &mut Ctx, vm: &Vm, frame: Frame, pc: *mut u16, sp: *mut 
     {
         let mut frames = fingerprints(cx, frame, sp, seen.frames.len());
         let mut seen = seen;
-        // SAFETY: `pc` is behind the unit of an instruction that is about to run.
-        let op = unsafe { pc.wrapping_sub(1).read() } as u8;
+        let op = if unit & RAISED == 0 { frame.code().unit(unit as usize) as u8 } else { 0 };
         if op == Opcode::POP_ITER as u8 || op == Opcode::END_FOR as u8 {
             // An iterator that is spent, or what stands in its place: it is dropped unseen.
             for words in [&mut frames, &mut seen.frames] {
@@ -220,7 +263,7 @@ fn name_of(code: Gc<CodeObj>) -> String {
 
 fn difference(frame: Frame, seen: &Seen, frames: &[Vec<u64>]) -> Option<String> {
     let code = frame.code();
-    let line = code.lines_at(seen.unit as usize).map_or(0, |l| l.line);
+    let line = code.lines_at((seen.unit & !RAISED) as usize).map_or(0, |l| l.line);
     let place = frames.iter().zip(&seen.frames).enumerate().find_map(|(i, (a, b))| {
         // Below a frame that native code called nobody knows where the operand stack ends.
         if i == 0 && a.len() != b.len() {
