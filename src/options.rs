@@ -192,6 +192,10 @@ rows! {
         o.jit.get_or_insert_default().quick = true;
         Ok(())
     };
+    "fail-compile" "N" "the N-th step of making machine code finds no memory" |o, v| {
+        o.jit.get_or_insert_default().fail_step = Some(number(v.ok_or(Invalid::Number)?)?);
+        Ok(())
+    };
     "jit-patience" "N" "exits for a wrong guess before code is compiled anew (64)" |o, v| {
         o.jit.get_or_insert_default().exits_before_recompile = number(v.ok_or(Invalid::Number)?)?;
         Ok(())

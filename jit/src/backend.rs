@@ -10,8 +10,8 @@ use crate::kept::{self, Lent};
 use crate::lower::compile::Compiler;
 use crate::lower::env::{CallEnv, Env};
 use crate::moments::Moments;
+use crate::units::{Place, Unit, Units};
 use crate::worker::{self, Done, Job, Worker};
-use elsa::FrozenVec;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, Marker};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_vm::Vm;
-use taipan_vm::abi::frame_map::ExitMap;
+use taipan_vm::abi::frame_map::{ExitMap, ExitTaken};
 use taipan_vm::abi::libcalls::{self, Libcall};
 use taipan_vm::bytecode::Opcode;
 use taipan_vm::events::{self, Field, Kind};
@@ -63,6 +63,8 @@ pub struct JitConfig {
     pub background: bool,
     /// Whether code is kept for later VMs on this thread (`kept.rs`).
     pub kept: bool,
+    /// The step of compiling that finds no memory, by number: three for each unit.
+    pub fail_step: Option<u64>,
     /// Whether executions of guards are counted; for code that is compiled in place.
     pub count_guards: bool,
 }
@@ -85,6 +87,7 @@ impl Default for JitConfig {
             background: true,
             kept: false,
             count_guards: false,
+            fail_step: None,
         }
     }
 }
@@ -125,30 +128,6 @@ impl JitConfig {
 /// How many compilations of a place, the last ones, guess at no site where the ones before them left.
 const LAST_COMPILES: u32 = 3;
 
-/// Code address and place in it.
-type Place = (usize, Option<u32>);
-
-/// One compiled unit.
-struct Unit {
-    name: String,
-    file: String,
-    place: Place,
-    code: usize,
-    keep: Vec<u64>,
-    speculative: Cell<u32>,
-    /// What came of it; empty while a thread compiles it.
-    made: OnceCell<Made>,
-}
-
-/// The machine code of a unit.
-struct Made {
-    exits: Arc<[ExitMap]>,
-    counts: Vec<Cell<u64>>,
-    nanoseconds: u64,
-    bytes: usize,
-    guards: u32,
-}
-
 /// Guards that are counted at most, and of one unit.
 const MOST_COUNTED: usize = 1 << 20;
 const MOST_OF_UNIT: usize = 1 << 16;
@@ -178,11 +157,12 @@ pub struct CraneliftBackend {
     compiler: RefCell<Option<Compiler>>,
     worker: OnceCell<Option<Worker>>,
     memory: RefCell<Option<CodeMemory>>,
-    /// Append-only; boxed so that exit maps stay in place.
-    units: FrozenVec<Box<Unit>>,
+    units: Units,
     places: RefCell<FxHashMap<Place, PlaceState>>,
     bailouts: RefCell<FxHashMap<Bailout, u64>>,
     moments: Moments,
+    /// Steps of compiling so far.
+    steps: Cell<u64>,
     /// Executions of guards, unit after unit, if they are counted.
     guard_counts: OnceCell<Box<[Cell<u64>]>>,
     /// Compiled here, not yet installed.
@@ -220,11 +200,12 @@ impl CraneliftBackend {
             config,
             worker: OnceCell::new(),
             env: OnceCell::new(),
-            units: FrozenVec::new(),
+            units: Units::default(),
             places: RefCell::default(),
             bailouts: RefCell::default(),
             moments: Moments::default(),
             guard_counts: OnceCell::new(),
+            steps: Cell::new(0),
             done: RefCell::default(),
             forced: Cell::new(0),
             was_forced: Cell::new(false),
@@ -287,6 +268,7 @@ impl CraneliftBackend {
         if is_later || !self.moments.may_compile(self.config.plan.as_deref()) {
             return Err(LATER);
         }
+        self.free_retired(vm);
         self.moments.began();
         let send = |kind, field| {
             let at = place.1.unwrap_or(0) as usize;
@@ -326,20 +308,18 @@ impl CraneliftBackend {
         attempt: u32,
     ) -> Result<(), Bailout> {
         let began = Instant::now();
+        if self.fails() {
+            return Err(Bailout::Memory);
+        }
         let mut func = build::build(cx, vm, frame, point, attempt)?;
         let is_dumped = self.config.dump_only.as_ref().is_none_or(|only| *only == func.name);
-        let unit = Unit {
-            name: func.name.clone(),
-            file: frame.code().filename.get().to_string(),
-            place,
-            code: frame.code().addr(),
-            keep: std::mem::take(&mut func.keep),
-            speculative: Cell::new(0),
-            made: OnceCell::new(),
-        };
-        let number = self.units.len() as u32 + 1;
-        let passes_off = self.config.passes_off_for(&unit.name, place.1, attempt);
-        self.units.push(Box::new(unit));
+        if self.fails() {
+            return Err(Bailout::Memory);
+        }
+        let file = frame.code().filename.get().to_string();
+        let passes_off = self.config.passes_off_for(&func.name, place.1, attempt);
+        let unit = Unit::new(&func.name, &file, place, std::mem::take(&mut func.keep));
+        let number = self.units.push(unit);
         self.moments.made_unit();
         let job = Job {
             func,
@@ -376,18 +356,16 @@ impl CraneliftBackend {
             return None;
         }
         let counts = self.guard_counts.get_or_init(|| vec![Cell::new(0); MOST_COUNTED].into());
-        let before = self.units.iter().filter_map(|unit| unit.made.get());
-        let next = before.map(|made| made.guards as usize).sum::<usize>();
+        let next = self.units.iter().map(|unit| unit.guards() as usize).sum::<usize>();
         (next + MOST_OF_UNIT <= counts.len()).then(|| counts[next].as_ptr() as u64)
     }
 
     /// The guards that ran.
     fn reached(&self) -> Vec<(u32, u32)> {
         let Some(counts) = self.guard_counts.get() else { return Vec::new() };
-        let guards = (1..).zip(self.units.iter()).flat_map(|(number, unit)| {
-            let guards = unit.made.get().map_or(0, |made| made.guards);
-            (0..guards).map(move |guard| (number, guard))
-        });
+        let guards = (1..)
+            .zip(self.units.iter())
+            .flat_map(|(number, unit)| (0..unit.guards()).map(move |guard| (number, guard)));
         guards.zip(counts).filter(|(_, count)| count.get() > 0).map(|(guard, _)| guard).collect()
     }
 
@@ -408,7 +386,7 @@ impl CraneliftBackend {
 
     fn install_code(&self, done: Done) {
         self.moments.installed(done.unit);
-        let unit = &self.units[done.unit as usize - 1];
+        let Some(unit) = self.units.get(done.unit) else { return };
         let state = match self.install_unit(unit, done) {
             Ok(entry) => State::Compiled { entry },
             Err(why) => {
@@ -427,18 +405,27 @@ impl CraneliftBackend {
             Bailout::Backend
         })?;
         let mut memory = self.memory.borrow_mut();
-        let entry = memory.as_mut().and_then(|m| m.install(&code.bytes)).ok_or(Bailout::Memory)?;
-        let made = Made {
-            counts: code.exits.iter().map(|_| Cell::new(0)).collect(),
-            exits: code.exits,
-            nanoseconds: done.nanoseconds,
-            bytes: code.bytes.len(),
-            guards: code.guards,
-        };
-        match unit.made.set(made) {
-            Ok(()) => Ok(entry.0),
-            Err(_) => Err(Bailout::Backend),
+        let memory = memory.as_mut().filter(|_| !self.fails());
+        let entry = memory.and_then(|m| m.install(&code.bytes)).ok_or(Bailout::Memory)?;
+        unit.set_made(&code, entry, done.nanoseconds);
+        Ok(entry.0)
+    }
+
+    /// Gives back code that is not entered any more, if no frame is inside.
+    fn free_retired(&self, vm: &Vm) {
+        if vm.inside_machine_code.get() > 0 || !self.units.has_retired() {
+            return;
         }
+        if let Some(memory) = &mut *self.memory.borrow_mut() {
+            let mut marks = self.marks.borrow_mut();
+            self.units.free_retired(memory, |number| marks.retain(|_, unit| *unit != number));
+        }
+    }
+
+    /// Whether this step of compiling was chosen to fail.
+    fn fails(&self) -> bool {
+        self.steps.set(self.steps.get() + 1);
+        self.config.fail_step == Some(self.steps.get())
     }
 }
 
@@ -503,15 +490,12 @@ impl Backend for CraneliftBackend {
         self.run(cx, vm, frame, entry)
     }
 
-    fn take_exit(&self) -> Option<&ExitMap> {
+    fn take_exit(&self) -> Option<ExitTaken> {
         let word = self.cells[0].replace(0);
         let mark = (word >> 32) as u32;
         let number = self.marks.borrow().get(&mark).copied().unwrap_or(mark);
-        let unit = self.units.get((number as usize).checked_sub(1)?)?;
-        let exit = word as u32 as usize;
-        let made = unit.made.get()?;
-        made.counts[exit].set(made.counts[exit].get() + 1);
-        let map = &made.exits[exit];
+        let unit = self.units.get(number)?;
+        let map = unit.take_exit(word as u32 as usize)?;
         let was_forced =
             self.env.get().is_some_and(|env| env.stress.is_some()) && self.cells[1].get() == 0;
         self.was_forced.set(was_forced);
@@ -525,7 +509,7 @@ impl Backend for CraneliftBackend {
             self.is_late.set(compiles + LAST_COMPILES >= self.config.max_compiles);
             let patience = self.config.exits_before_recompile << compiles.min(4);
             if unit.speculative.get() == patience && compiles < self.config.max_compiles {
-                self.retire(unit);
+                self.retire(number, unit);
             }
         }
         Some(map)
@@ -618,28 +602,14 @@ impl Backend for CraneliftBackend {
             moments: self.moments.all(),
             ..BackendStats::default()
         };
-        for unit in self.units.iter() {
-            let at = unit.place.1.map_or(String::new(), |pc| format!("@{pc}"));
-            stats.files.push(unit.file.clone());
-            stats.guards.push(unit.made.get().map_or(0, |made| made.guards));
-            let Some(made) = unit.made.get() else { continue };
-            stats.compiled.push((format!("{}{at}", unit.name), made.nanoseconds, made.bytes));
-            for (map, count) in made.exits.iter().zip(&made.counts).filter(|(_, c)| c.get() > 0) {
-                let pc = map.frames.last().map_or(0, |f| f.pc);
-                stats.exits.push((format!("{} {}{at}:{pc}", map.reason, unit.name), count.get()));
-            }
-        }
-        stats.exits.sort_by_key(|e| std::cmp::Reverse(e.1));
+        self.units.report(&mut stats);
         stats.bailouts =
             self.bailouts.borrow().iter().map(|(b, n)| (b.name().to_owned(), *n)).collect();
         stats
     }
 
     fn trace(&self, marker: &mut Marker) {
-        for unit in self.units.iter() {
-            marker.mark_raw(&unit.keep);
-            marker.mark_raw(&[unit.code as u64]);
-        }
+        self.units.trace(marker);
     }
 }
 
@@ -659,13 +629,14 @@ impl CraneliftBackend {
     }
 
     /// A unit that leaves too often is not entered any more; the place is compiled anew when asked again.
-    fn retire(&self, unit: &Unit) {
+    fn retire(&self, number: u32, unit: &Unit) {
+        self.units.retire(number);
         *self.retired.borrow_mut() = Some(unit.name.clone());
         if let Some(p) = self.places.borrow_mut().get_mut(&unit.place) {
             p.state = State::Stale;
         }
         if unit.place.1.is_none() {
-            deopt::clear_entry(unit.code);
+            deopt::clear_entry(unit.place.0);
         }
     }
 }

@@ -13,4 +13,5 @@ pub mod kept;
 pub mod lower;
 mod moments;
 pub mod opt;
+pub mod units;
 mod worker;

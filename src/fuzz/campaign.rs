@@ -222,9 +222,8 @@ impl Campaign {
         let machine = &agreed.outcome.machine;
         report.emitted += u64::from(machine.guards.iter().sum::<u32>());
         report.reached += machine.reached.len() as u64;
-        let is_asked = |(unit, _): &&(u32, u32)| {
-            !self.own_guards || machine.files[*unit as usize - 1] == crate::capture::FILENAME
-        };
+        let is_asked =
+            |(unit, _): &&(u32, u32)| !self.own_guards || !machine.library[*unit as usize - 1];
         let reached: Vec<(u32, u32)> = machine.reached.iter().filter(is_asked).copied().collect();
         let of = reached.len();
         for k in 0..self.guards.min(of) {

@@ -9,7 +9,8 @@ use super::Lowerer;
 use super::compile::Compiler;
 use crate::code::CodeMemory;
 use cranelift_codegen::ir::{
-    AbiParam, InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind, Type, Value, types,
+    AbiParam, InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind, Type, Value,
+    types,
 };
 use cranelift_codegen::isa::CallConv;
 use std::sync::OnceLock;

@@ -107,6 +107,8 @@ pub struct Vm {
     pub templates: Templates,
     /// Times that machine code was entered from the interpreter.
     pub machine_entries: Cell<u64>,
+    /// How many visits of machine code are under way: at 0 no frame is inside it.
+    pub inside_machine_code: Cell<u32>,
     /// Attribute lookups by shape.
     pub(crate) lookups: Lookups,
     /// Exact counters.
@@ -175,6 +177,7 @@ impl Vm {
             feedback: Feedback::default(),
             templates: Templates::default(),
             machine_entries: Cell::new(0),
+            inside_machine_code: Cell::new(0),
             lookups: Lookups::new(),
             stats: Stats::new(),
             events: Cell::new(None),
