@@ -356,16 +356,15 @@ impl CraneliftBackend {
             return None;
         }
         let counts = self.guard_counts.get_or_init(|| vec![Cell::new(0); MOST_COUNTED].into());
-        let next = self.units.iter().map(|unit| unit.guards() as usize).sum::<usize>();
+        let next = self.units.guards().iter().sum::<u32>() as usize;
         (next + MOST_OF_UNIT <= counts.len()).then(|| counts[next].as_ptr() as u64)
     }
 
     /// The guards that ran.
     fn reached(&self) -> Vec<(u32, u32)> {
         let Some(counts) = self.guard_counts.get() else { return Vec::new() };
-        let guards = (1..)
-            .zip(self.units.iter())
-            .flat_map(|(number, unit)| (0..unit.guards()).map(move |guard| (number, guard)));
+        let units = (1..).zip(self.units.guards());
+        let guards = units.flat_map(|(unit, guards)| (0..guards).map(move |guard| (unit, guard)));
         guards.zip(counts).filter(|(_, count)| count.get() > 0).map(|(guard, _)| guard).collect()
     }
 
@@ -387,7 +386,7 @@ impl CraneliftBackend {
     fn install_code(&self, done: Done) {
         self.moments.installed(done.unit);
         let Some(unit) = self.units.get(done.unit) else { return };
-        let state = match self.install_unit(unit, done) {
+        let state = match self.install_unit(&unit, done) {
             Ok(entry) => State::Compiled { entry },
             Err(why) => {
                 *self.bailouts.borrow_mut().entry(why).or_default() += 1;
@@ -509,7 +508,7 @@ impl Backend for CraneliftBackend {
             self.is_late.set(compiles + LAST_COMPILES >= self.config.max_compiles);
             let patience = self.config.exits_before_recompile << compiles.min(4);
             if unit.speculative.get() == patience && compiles < self.config.max_compiles {
-                self.retire(number, unit);
+                self.retire(number, &unit);
             }
         }
         Some(map)

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Fault {
     /// Its name.
     pub name: &'static str,
-    /// What triage has to blame: a word of its report.
+    /// What triage has to blame: words of its report; `|` between those of which one is enough.
     pub blame: &'static str,
     /// What is wrong when it is planted.
     pub what: &'static str,
@@ -70,10 +70,10 @@ faults! {
     "exit-constant-lost" "frames differ" "an exit does not store a guarded constant";
     "build-callee-version" "machine code of" "a function's version is not guarded";
     "build-globals-version" "machine code of LOAD_GLOBAL" "a namespace's version is not guarded";
-    "class-version-kept" "specialization of LOAD_ATTR" "a changed class keeps its version and its instances their shapes";
-    "subclass-version-kept" "specialization of LOAD_ATTR" "a changed class does not tell its subclasses";
+    "class-version-kept" "specialization of LOAD_ATTR|machine code of LOAD_ATTR" "a changed class keeps its version and its instances their shapes";
+    "subclass-version-kept" "specialization of LOAD_ATTR|machine code of LOAD_ATTR" "a changed class does not tell its subclasses";
     "keys-version-kept" "specialization of LOAD_GLOBAL" "a dict that loses a key keeps its version";
-    "function-version-kept" "specialization of CALL" "a function with another code keeps its version";
+    "function-version-kept" "specialization of CALL|machine code of CALL" "a function with another code keeps its version";
     "int-add-wraps" "specialization of BINARY_OP_ADD_INT" "sums beyond the small ints wrap around";
     "compare-nan-equal" "specialization of COMPARE_OP_FLOAT" "a nan is equal to anything";
     "range-steps-twice" "specialization of FOR_ITER_RANGE" "every second number of a range is left out";

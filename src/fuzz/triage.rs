@@ -158,7 +158,7 @@ impl Triage {
             return;
         }
         let mut settings: Vec<String> = vec!["tier=adaptive".to_owned()];
-        settings.extend(self.other.iter().filter(|s| s.starts_with("fault=")).cloned());
+        settings.extend(self.base.iter().filter(|s| !s.starts_with("tier=")).cloned());
         if self.other != settings && self.differs_under(&settings) {
             self.other = settings;
         }
@@ -170,6 +170,11 @@ impl Triage {
         while at < self.other.len() {
             let mut fewer = self.other.clone();
             let setting = fewer.remove(at);
+            // What both plans have is no difference between them.
+            if self.base.contains(&setting) {
+                at += 1;
+                continue;
+            }
             if setting == "jit=eager" {
                 // A thread that compiles would make it a matter of luck.
                 fewer.insert(at, "jit=sync".to_owned());
@@ -235,7 +240,7 @@ impl Triage {
             blame.push("the collector".to_owned());
         }
         if self.has_machine_code() {
-            blame.extend(self.pass());
+            blame.extend(self.passes());
         } else {
             for member in self.opcodes(&["--adaptive"]) {
                 if self.hides(&format!("families=-{member}")) {
@@ -277,12 +282,12 @@ impl Triage {
         names.map(str::to_owned).filter(|name| !own.contains(name)).collect()
     }
 
-    /// The pass of the pipeline with which the difference begins.
-    fn pass(&self) -> Option<String> {
+    /// The pass of the pipeline with which the difference begins, and those without which there is none.
+    fn passes(&self) -> Vec<String> {
         let hidden = |n: &usize| self.hides(&format!("jit-passes={n}"));
         // Without any there is none, so some pass begins it; usually none ends it again.
         if !hidden(&0) {
-            return None;
+            return Vec::new();
         }
         let (mut low, mut high) = (0, taipan_jit::opt::PIPELINE.len());
         while high - low > 1 {
@@ -290,7 +295,14 @@ impl Triage {
             if hidden(&middle) { low = middle } else { high = middle }
         }
         let name = taipan_jit::opt::PIPELINE[high - 1].name;
-        Some(format!("pass {name}, number {high} of the pipeline"))
+        let mut blame = vec![format!("pass {name}, number {high} of the pipeline")];
+        // Others that it takes: what one gets wrong may show in what another makes of it.
+        for other in taipan_jit::opt::pass_names().into_iter().filter(|other| *other != name) {
+            if self.hides(&format!("jit-pass-off={other}")) {
+                blame.push(format!("pass {other}, when left out"));
+            }
+        }
+        blame
     }
 
     /// The last instruction of a function without whose machine code there is no difference: leaving an
