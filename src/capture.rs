@@ -4,6 +4,8 @@
 //! The process's own streams, signals and arguments are not touched.
 
 use crate::options::Options;
+use std::fs::File;
+use std::path::PathBuf;
 use std::time::Instant;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_vm::compile::Compiled;
@@ -43,6 +45,8 @@ pub enum Frames {
     Ignore,
     /// They are noted.
     Note,
+    /// They are noted, and written to this file at once: the run may crash.
+    NoteTo(PathBuf),
     /// They are compared with what another run noted; the options must say that executions are counted.
     Expect(Vec<Seen>),
 }
@@ -124,6 +128,10 @@ pub fn run_shadowed(
     match frames {
         Frames::Ignore => {}
         Frames::Note => Vm::of(&cx).shadow.note(),
+        Frames::NoteTo(path) => {
+            let journal = File::create(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+            Vm::of(&cx).shadow.note_to(journal);
+        }
         Frames::Expect(seen) => Vm::of(&cx).shadow.expect(seen),
     }
     if execute(&mut cx, program, options, &mut captured, &mut clock).is_err() {
@@ -135,7 +143,7 @@ pub fn run_shadowed(
     captured.frames = Vm::of(&cx).shadow.noted();
     captured.compared = Vm::of(&cx).shadow.compared();
     captured.spent.machine = captured.machine.compiled.iter().map(|unit| unit.1).sum();
-    drop(cx);
+    Ctx::end(cx);
     captured.spent.end = lap(&mut clock);
     Ok(captured)
 }

@@ -99,7 +99,7 @@ fn a_plan_and_a_program_are_one_run() {
     on_large_stack(|| {
         for seed in [3, 4] {
             let source = campaign::program(seed);
-            let plan = &campaign::plans(seed, 3)[5];
+            let plan = &campaign::plans(seed, plan::fixed(), 3)[5];
             let program = taipan::compile(&source);
             let told = || {
                 let run = taipan::run_here(&program, &plan.options).unwrap();

@@ -6,11 +6,12 @@ use crate::build::SUBSCR;
 use crate::build::block::decode;
 use crate::build::{self, Bailout, EntryPoint};
 use crate::code::CodeMemory;
+use crate::kept::{self, Lent};
 use crate::lower::compile::Compiler;
 use crate::lower::env::{CallEnv, Env};
 use crate::moments::Moments;
+use crate::units::{Place, Unit, Units};
 use crate::worker::{self, Done, Job, Worker};
-use elsa::FrozenVec;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, Marker};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_vm::Vm;
-use taipan_vm::abi::frame_map::ExitMap;
+use taipan_vm::abi::frame_map::{ExitMap, ExitTaken};
 use taipan_vm::abi::libcalls::{self, Libcall};
 use taipan_vm::bytecode::Opcode;
 use taipan_vm::events::{self, Field, Kind};
@@ -60,6 +61,12 @@ pub struct JitConfig {
     pub quick: bool,
     /// Whether a thread of its own compiles while the program goes on.
     pub background: bool,
+    /// Whether code is kept for later VMs on this thread (`kept.rs`).
+    pub kept: bool,
+    /// The step of compiling that finds no memory, by number: three for each unit.
+    pub fail_step: Option<u64>,
+    /// Whether executions of guards are counted; for code that is compiled in place.
+    pub count_guards: bool,
 }
 
 impl Default for JitConfig {
@@ -78,6 +85,9 @@ impl Default for JitConfig {
             verify: cfg!(debug_assertions),
             quick: false,
             background: true,
+            kept: false,
+            count_guards: false,
+            fail_step: None,
         }
     }
 }
@@ -93,6 +103,12 @@ impl JitConfig {
             (Some(plan), None) => plan.forced_after(count),
             (None, None) => 0,
         }
+    }
+
+    /// Whether code counts guards down to the one that fails. Quick code that is kept does so anyway: the same
+    /// code then serves plans by which guards fail, and plans by which none does.
+    fn counts_guards(&self) -> bool {
+        self.next_forced(0) > 0 || self.kept && self.quick
     }
 
     /// The passes that are off for this compilation of a place.
@@ -112,28 +128,9 @@ impl JitConfig {
 /// How many compilations of a place, the last ones, guess at no site where the ones before them left.
 const LAST_COMPILES: u32 = 3;
 
-/// Code address and place in it.
-type Place = (usize, Option<u32>);
-
-/// One compiled unit.
-struct Unit {
-    name: String,
-    place: Place,
-    code: usize,
-    keep: Vec<u64>,
-    speculative: Cell<u32>,
-    /// What came of it; empty while a thread compiles it.
-    made: OnceCell<Made>,
-}
-
-/// The machine code of a unit.
-struct Made {
-    exits: Vec<ExitMap>,
-    counts: Vec<Cell<u64>>,
-    nanoseconds: u64,
-    bytes: usize,
-    guards: u32,
-}
+/// Guards that are counted at most, and of one unit.
+const MOST_COUNTED: usize = 1 << 20;
+const MOST_OF_UNIT: usize = 1 << 16;
 
 /// What became of a place.
 #[derive(Clone, Copy)]
@@ -160,17 +157,24 @@ pub struct CraneliftBackend {
     compiler: RefCell<Option<Compiler>>,
     worker: OnceCell<Option<Worker>>,
     memory: RefCell<Option<CodeMemory>>,
-    /// Append-only; boxed so that exit maps stay in place.
-    units: FrozenVec<Box<Unit>>,
+    units: Units,
     places: RefCell<FxHashMap<Place, PlaceState>>,
     bailouts: RefCell<FxHashMap<Bailout, u64>>,
     moments: Moments,
+    /// Steps of compiling so far.
+    steps: Cell<u64>,
+    /// Executions of guards, unit after unit, if they are counted.
+    guard_counts: OnceCell<Box<[Cell<u64>]>>,
     /// Compiled here, not yet installed.
     done: RefCell<Vec<Done>>,
-    exit_cell: Box<Cell<u64>>,
-    stress_cell: Box<Cell<u64>>,
+    /// Receives the numbers of exits, and counts guards to the one that fails.
+    cells: Box<[Cell<u64>; 2]>,
+    /// The unit of each mark, when code is kept; else a unit's number is its mark.
+    marks: RefCell<FxHashMap<u32, u32>>,
     /// Guards that were made to fail.
     forced: Cell<u64>,
+    /// Whether the last exit was one of them: it teaches nothing.
+    was_forced: Cell<bool>,
     /// The unit that the last exit retired.
     retired: RefCell<Option<String>>,
     /// Whether the last exit was from a unit that will hardly be compiled again.
@@ -180,21 +184,31 @@ pub struct CraneliftBackend {
 impl CraneliftBackend {
     /// A backend; code memory is reserved when first needed.
     pub fn new(config: JitConfig) -> CraneliftBackend {
-        let stress = config.next_forced(0);
+        let lent = match config.kept {
+            true => kept::lend(&config),
+            false => Lent::new(&config),
+        };
+        lent.cells[1].set(match config.next_forced(0) {
+            0 => u64::MAX,
+            guards => guards,
+        });
         CraneliftBackend {
-            compiler: RefCell::new(Compiler::new(config.verify, config.quick).ok()),
-            memory: RefCell::new(CodeMemory::new(config.code_limit).ok()),
+            compiler: RefCell::new(lent.compiler),
+            memory: RefCell::new(lent.memory),
+            cells: lent.cells,
+            marks: RefCell::default(),
             config,
             worker: OnceCell::new(),
             env: OnceCell::new(),
-            units: FrozenVec::new(),
+            units: Units::default(),
             places: RefCell::default(),
             bailouts: RefCell::default(),
             moments: Moments::default(),
+            guard_counts: OnceCell::new(),
+            steps: Cell::new(0),
             done: RefCell::default(),
-            exit_cell: Box::new(Cell::new(0)),
-            stress_cell: Box::new(Cell::new(stress)),
             forced: Cell::new(0),
+            was_forced: Cell::new(false),
             retired: RefCell::default(),
             is_late: Cell::new(false),
         }
@@ -206,11 +220,10 @@ impl CraneliftBackend {
             Env {
                 slots_offset: 0,
                 pc_offset: layout::PC as i32 * 8,
-                exit_cell: self.exit_cell.as_ptr() as u64,
+                exit_cell: self.cells[0].as_ptr() as u64,
                 breaker: at.breaker,
                 fuel: at.fuel,
-                stress: (self.config.next_forced(0) > 0)
-                    .then_some(self.stress_cell.as_ptr() as u64),
+                stress: self.config.counts_guards().then_some(self.cells[1].as_ptr() as u64),
                 forced: self.config.forced,
                 float_offset: 8,
                 float_shape: TypeId::FLOAT.shape().0,
@@ -255,6 +268,7 @@ impl CraneliftBackend {
         if is_later || !self.moments.may_compile(self.config.plan.as_deref()) {
             return Err(LATER);
         }
+        self.free_retired(vm);
         self.moments.began();
         let send = |kind, field| {
             let at = place.1.unwrap_or(0) as usize;
@@ -294,22 +308,24 @@ impl CraneliftBackend {
         attempt: u32,
     ) -> Result<(), Bailout> {
         let began = Instant::now();
+        if self.fails() {
+            return Err(Bailout::Memory);
+        }
         let mut func = build::build(cx, vm, frame, point, attempt)?;
         let is_dumped = self.config.dump_only.as_ref().is_none_or(|only| *only == func.name);
-        let unit = Unit {
-            name: func.name.clone(),
-            place,
-            code: frame.code().addr(),
-            keep: std::mem::take(&mut func.keep),
-            speculative: Cell::new(0),
-            made: OnceCell::new(),
-        };
-        let passes_off = self.config.passes_off_for(&unit.name, place.1, attempt);
-        self.units.push(Box::new(unit));
+        if self.fails() {
+            return Err(Bailout::Memory);
+        }
+        let file = frame.code().filename.get().to_string();
+        let passes_off = self.config.passes_off_for(&func.name, place.1, attempt);
+        let unit = Unit::new(&func.name, &file, place, std::mem::take(&mut func.keep));
+        let number = self.units.push(unit);
         self.moments.made_unit();
         let job = Job {
             func,
-            unit: self.units.len() as u32,
+            unit: number,
+            mark: number,
+            counts: self.next_counts(),
             dump: if is_dumped { self.config.dump.clone() } else { Vec::new() },
             passes_off,
             passes: self.config.passes,
@@ -325,9 +341,31 @@ impl CraneliftBackend {
             };
         }
         let mut compiler = self.compiler.borrow_mut();
-        let done = worker::compile(compiler.as_mut().ok_or(Bailout::Backend)?, env, job);
+        let compiler = compiler.as_mut().ok_or(Bailout::Backend)?;
+        let done = match self.config.kept && job.dump.is_empty() && job.counts.is_none() {
+            true => kept::compile(compiler, env, job, self.config.quick, &self.marks),
+            false => worker::compile(compiler, env, job),
+        };
         self.done.borrow_mut().push(done);
         Ok(())
+    }
+
+    /// Where the guards of the next unit are counted, if they are.
+    fn next_counts(&self) -> Option<u64> {
+        if !self.config.count_guards || self.config.background {
+            return None;
+        }
+        let counts = self.guard_counts.get_or_init(|| vec![Cell::new(0); MOST_COUNTED].into());
+        let next = self.units.guards().iter().sum::<u32>() as usize;
+        (next + MOST_OF_UNIT <= counts.len()).then(|| counts[next].as_ptr() as u64)
+    }
+
+    /// The guards that ran.
+    fn reached(&self) -> Vec<(u32, u32)> {
+        let Some(counts) = self.guard_counts.get() else { return Vec::new() };
+        let units = (1..).zip(self.units.guards());
+        let guards = units.flat_map(|(unit, guards)| (0..guards).map(move |guard| (unit, guard)));
+        guards.zip(counts).filter(|(_, count)| count.get() > 0).map(|(guard, _)| guard).collect()
     }
 
     /// Installs what is done.
@@ -347,8 +385,8 @@ impl CraneliftBackend {
 
     fn install_code(&self, done: Done) {
         self.moments.installed(done.unit);
-        let unit = &self.units[done.unit as usize - 1];
-        let state = match self.install_unit(unit, done) {
+        let Some(unit) = self.units.get(done.unit) else { return };
+        let state = match self.install_unit(&unit, done) {
             Ok(entry) => State::Compiled { entry },
             Err(why) => {
                 *self.bailouts.borrow_mut().entry(why).or_default() += 1;
@@ -366,18 +404,27 @@ impl CraneliftBackend {
             Bailout::Backend
         })?;
         let mut memory = self.memory.borrow_mut();
-        let entry = memory.as_mut().and_then(|m| m.install(&code.bytes)).ok_or(Bailout::Memory)?;
-        let made = Made {
-            counts: code.exits.iter().map(|_| Cell::new(0)).collect(),
-            exits: code.exits,
-            nanoseconds: done.nanoseconds,
-            bytes: code.bytes.len(),
-            guards: code.guards,
-        };
-        match unit.made.set(made) {
-            Ok(()) => Ok(entry.0),
-            Err(_) => Err(Bailout::Backend),
+        let memory = memory.as_mut().filter(|_| !self.fails());
+        let entry = memory.and_then(|m| m.install(&code.bytes)).ok_or(Bailout::Memory)?;
+        unit.set_made(&code, entry, done.nanoseconds);
+        Ok(entry.0)
+    }
+
+    /// Gives back code that is not entered any more, if no frame is inside.
+    fn free_retired(&self, vm: &Vm) {
+        if vm.inside_machine_code.get() > 0 || !self.units.has_retired() {
+            return;
         }
+        if let Some(memory) = &mut *self.memory.borrow_mut() {
+            let mut marks = self.marks.borrow_mut();
+            self.units.free_retired(memory, |number| marks.retain(|_, unit| *unit != number));
+        }
+    }
+
+    /// Whether this step of compiling was chosen to fail.
+    fn fails(&self) -> bool {
+        self.steps.set(self.steps.get() + 1);
+        self.config.fail_step == Some(self.steps.get())
     }
 }
 
@@ -442,16 +489,18 @@ impl Backend for CraneliftBackend {
         self.run(cx, vm, frame, entry)
     }
 
-    fn take_exit(&self) -> Option<&ExitMap> {
-        let word = self.exit_cell.replace(0);
-        let unit = self.units.get(((word >> 32) as usize).checked_sub(1)?)?;
-        let exit = word as u32 as usize;
-        let made = unit.made.get()?;
-        made.counts[exit].set(made.counts[exit].get() + 1);
-        let map = &made.exits[exit];
-        if self.env.get().is_some_and(|env| env.stress.is_some()) && self.stress_cell.get() == 0 {
+    fn take_exit(&self) -> Option<ExitTaken> {
+        let word = self.cells[0].replace(0);
+        let mark = (word >> 32) as u32;
+        let number = self.marks.borrow().get(&mark).copied().unwrap_or(mark);
+        let unit = self.units.get(number)?;
+        let map = unit.take_exit(word as u32 as usize)?;
+        let was_forced =
+            self.env.get().is_some_and(|env| env.stress.is_some()) && self.cells[1].get() == 0;
+        self.was_forced.set(was_forced);
+        if was_forced {
             self.forced.set(self.forced.get() + 1);
-            self.stress_cell.set(self.config.next_forced(self.forced.get()));
+            self.cells[1].set(self.config.next_forced(self.forced.get()));
         }
         if map.speculation {
             unit.speculative.set(unit.speculative.get() + 1);
@@ -459,7 +508,7 @@ impl Backend for CraneliftBackend {
             self.is_late.set(compiles + LAST_COMPILES >= self.config.max_compiles);
             let patience = self.config.exits_before_recompile << compiles.min(4);
             if unit.speculative.get() == patience && compiles < self.config.max_compiles {
-                self.retire(unit);
+                self.retire(number, &unit);
             }
         }
         Some(map)
@@ -472,7 +521,7 @@ impl Backend for CraneliftBackend {
             let fields = vec![("unit", Field::Text(unit))];
             events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
         }
-        if !map.speculation || self.stress_cell.get() != 0 {
+        if !map.speculation || self.was_forced.get() {
             return;
         }
         let Some(of) = map.frames.last() else { return };
@@ -548,29 +597,27 @@ impl Backend for CraneliftBackend {
     fn stats(&self) -> BackendStats {
         let mut stats = BackendStats {
             forced: self.forced.get(),
+            reached: self.reached(),
             moments: self.moments.all(),
             ..BackendStats::default()
         };
-        for unit in self.units.iter() {
-            let at = unit.place.1.map_or(String::new(), |pc| format!("@{pc}"));
-            stats.guards.push(unit.made.get().map_or(0, |made| made.guards));
-            let Some(made) = unit.made.get() else { continue };
-            stats.compiled.push((format!("{}{at}", unit.name), made.nanoseconds, made.bytes));
-            for (map, count) in made.exits.iter().zip(&made.counts).filter(|(_, c)| c.get() > 0) {
-                let pc = map.frames.last().map_or(0, |f| f.pc);
-                stats.exits.push((format!("{} {}{at}:{pc}", map.reason, unit.name), count.get()));
-            }
-        }
-        stats.exits.sort_by_key(|e| std::cmp::Reverse(e.1));
+        self.units.report(&mut stats);
         stats.bailouts =
             self.bailouts.borrow().iter().map(|(b, n)| (b.name().to_owned(), *n)).collect();
         stats
     }
 
     fn trace(&self, marker: &mut Marker) {
-        for unit in self.units.iter() {
-            marker.mark_raw(&unit.keep);
-            marker.mark_raw(&[unit.code as u64]);
+        self.units.trace(marker);
+    }
+}
+
+impl Drop for CraneliftBackend {
+    fn drop(&mut self) {
+        if self.config.kept {
+            let cells = std::mem::take(&mut self.cells);
+            let (compiler, memory) = (self.compiler.take(), self.memory.take());
+            kept::give_back(Lent { cells, compiler, memory }, &self.config);
         }
     }
 }
@@ -581,13 +628,14 @@ impl CraneliftBackend {
     }
 
     /// A unit that leaves too often is not entered any more; the place is compiled anew when asked again.
-    fn retire(&self, unit: &Unit) {
+    fn retire(&self, number: u32, unit: &Unit) {
+        self.units.retire(number);
         *self.retired.borrow_mut() = Some(unit.name.clone());
         if let Some(p) = self.places.borrow_mut().get_mut(&unit.place) {
             p.state = State::Stale;
         }
         if unit.place.1.is_none() {
-            deopt::clear_entry(unit.code);
+            deopt::clear_entry(unit.place.0);
         }
     }
 }

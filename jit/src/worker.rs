@@ -24,6 +24,10 @@ pub struct Job {
     pub func: Function,
     /// The number of its unit, from 1.
     pub unit: u32,
+    /// The high half of what its exits report.
+    pub mark: u32,
+    /// The address of the counts of its guards, if they are counted.
+    pub counts: Option<u64>,
     /// What is dumped: `hir-built`, `hir`, `clif`, `asm`.
     pub dump: Vec<String>,
     /// Passes that are switched off.
@@ -76,7 +80,8 @@ fn lower(compiler: &mut Compiler, env: &Env, mut job: Job) -> Result<MachineCode
         eprintln!("{}", job.func);
     }
     let with_text = wants("clif") || wants("asm");
-    let code = compiler.compile(job.func, env, job.unit, with_text)?;
+    let code =
+        compiler.compile(job.func, &env.of_unit(job.unit), (job.mark, job.counts), with_text)?;
     for (what, text) in [("clif", &code.clif), ("asm", &code.asm)] {
         if let (true, Some(text)) = (wants(what), text) {
             eprintln!("{text}");

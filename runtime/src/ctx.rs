@@ -23,6 +23,7 @@ use crate::value::Value;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::marker::PhantomPinned;
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -58,6 +59,29 @@ pub mod breaker {
     pub const URGENT: u32 = SIGNAL | LIMIT | DROPPED;
     /// Native code dropped the exception of a signal or limit.
     pub const DROPPED: u32 = 1 << 5;
+
+    use std::cell::RefCell;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    thread_local! {
+        static SPARE: RefCell<Option<Arc<AtomicU32>>> = const { RefCell::new(None) };
+    }
+
+    /// A breaker, where the last one of this thread was if that is wanted.
+    pub(super) fn new(same_place: bool) -> Arc<AtomicU32> {
+        let spare = SPARE.with_borrow_mut(|spare| spare.take_if(|_| same_place));
+        spare.unwrap_or_default()
+    }
+
+    /// Keeps a breaker for the next context, unless something else still sets it.
+    pub(super) fn keep(breaker: &Arc<AtomicU32>) {
+        if Arc::strong_count(breaker) == 1 {
+            breaker.store(0, Ordering::Relaxed);
+            // A thread that ends has no use for it.
+            let _ = SPARE.try_with(|spare| spare.replace(Some(Arc::clone(breaker))));
+        }
+    }
 }
 
 /// A change of what versions tell of. Told only where a cache may hold the version.
@@ -268,7 +292,21 @@ pub struct Ctx {
     _pin: PhantomPinned,
 }
 
+thread_local! {
+    /// Where a context was. Machine code names addresses in it, and may serve the next one.
+    static SPARE: Cell<Option<Box<MaybeUninit<Ctx>>>> = const { Cell::new(None) };
+}
+
 impl Ctx {
+    /// Ends a context as dropping it does, and leaves its place to the next one of this thread.
+    pub fn end(cx: Box<Ctx>) {
+        let cx = Box::into_raw(cx);
+        // SAFETY: it was a box, which nothing refers to any more.
+        unsafe { cx.drop_in_place() };
+        // SAFETY: the memory is that box's, whose content is gone.
+        SPARE.set(Some(unsafe { Box::from_raw(cx.cast::<MaybeUninit<Ctx>>()) }));
+    }
+
     /// A VM with no Python code loaded. It must not move: the collector keeps its address.
     ///
     /// # Errors
@@ -279,7 +317,7 @@ impl Ctx {
         let seed = config.hash_seed.unwrap_or_else(random_seed);
         let here = 0u8;
         let stack_top = std::ptr::from_ref(&here) as usize;
-        let mut cx = Box::<Ctx>::new_uninit();
+        let mut cx = SPARE.take().unwrap_or_else(Box::<Ctx>::new_uninit);
         let at = cx.as_mut_ptr();
         // SAFETY: every field is written exactly once before `assume_init`; `names` is written by
         // `Names::new` below from strings made with the other fields, none of which reads `names`.
@@ -292,7 +330,7 @@ impl Ctx {
                 exception: None,
                 dropped: None,
                 stack_limit: stack_top.saturating_sub(config.native_stack),
-                eval_breaker: Arc::new(AtomicU32::new(0)),
+                eval_breaker: breaker::new(config.heap.same_place),
                 vm: None,
                 shapes: Shapes::new()?,
                 hooks: Hooks::NONE,
@@ -719,6 +757,8 @@ impl Ctx {
 impl Drop for Ctx {
     fn drop(&mut self) {
         (self.hooks.end)(self);
+        self.meter = Meter::default();
+        breaker::keep(&self.eval_breaker);
     }
 }
 

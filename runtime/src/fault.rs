@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Fault {
     /// Its name.
     pub name: &'static str,
-    /// What triage has to blame: a word of its report.
+    /// What triage has to blame: words of its report; `|` between those of which one is enough.
     pub blame: &'static str,
     /// What is wrong when it is planted.
     pub what: &'static str,
@@ -41,7 +41,7 @@ faults! {
     "loops-state-late" "pass loops" "a guard that leaves a loop goes on at its own instruction";
     "loops-state-stale" "pass loops" "a guard that leaves a loop has the state of the loop's second instruction";
     "params-second-source" "pass params" "a parameter with two sources is its first";
-    "peel-phi-dropped" "pass peel" "the loop begins with the first value that entered the peeled iteration";
+    "peel-phi-dropped" "pass peel" "the loop begins with the third value that entered the peeled iteration";
     "sink-swapped" "pass sink" "a tuple that is not made has its items in reverse";
     "unbox-edge-raw" "pass unbox" "an unboxed float flows on as if it were a word";
     "dce-guard-dropped" "pass dce" "guards of conditions go";
@@ -70,10 +70,10 @@ faults! {
     "exit-constant-lost" "frames differ" "an exit does not store a guarded constant";
     "build-callee-version" "machine code of" "a function's version is not guarded";
     "build-globals-version" "machine code of LOAD_GLOBAL" "a namespace's version is not guarded";
-    "class-version-kept" "specialization of LOAD_ATTR" "a changed class keeps its version and its instances their shapes";
-    "subclass-version-kept" "specialization of LOAD_ATTR" "a changed class does not tell its subclasses";
+    "class-version-kept" "specialization of LOAD_ATTR|machine code of LOAD_ATTR" "a changed class keeps its version and its instances their shapes";
+    "subclass-version-kept" "specialization of LOAD_ATTR|machine code of LOAD_ATTR" "a changed class does not tell its subclasses";
     "keys-version-kept" "specialization of LOAD_GLOBAL" "a dict that loses a key keeps its version";
-    "function-version-kept" "specialization of CALL" "a function with another code keeps its version";
+    "function-version-kept" "specialization of CALL|machine code of CALL" "a function with another code keeps its version";
     "int-add-wraps" "specialization of BINARY_OP_ADD_INT" "sums beyond the small ints wrap around";
     "compare-nan-equal" "specialization of COMPARE_OP_FLOAT" "a nan is equal to anything";
     "range-steps-twice" "specialization of FOR_ITER_RANGE" "every second number of a range is left out";

@@ -5,6 +5,7 @@
 
 pub mod codecs;
 pub mod ctx;
+mod deadline;
 pub mod exceptions;
 pub mod fault;
 pub mod heap;

@@ -11,9 +11,9 @@
 #![forbid(unsafe_code)]
 
 use crate::ctx::{Ctx, PyResult, breaker};
+use crate::deadline::Deadline;
 use crate::exceptions::Exc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 /// What a program may use up.
@@ -28,7 +28,7 @@ pub struct Limits {
 /// Fuel for handlers after the limit.
 const GRACE_FUEL: i64 = 1000;
 /// Time for handlers after the limit.
-const GRACE_TIME: Duration = Duration::from_millis(15);
+pub(crate) const GRACE_TIME: Duration = Duration::from_millis(15);
 
 /// Traceback entries after the limit.
 const MAX_ENTRIES: u32 = 2000;
@@ -51,8 +51,8 @@ pub struct Meter {
     stage: Stage,
     /// Traceback entries since the limit.
     entries: u32,
-    /// Ends the thread that watches the time when dropped.
-    _watch: Option<Sender<()>>,
+    /// Watches the time until it is dropped.
+    _watch: Option<Deadline>,
 }
 
 impl Meter {
@@ -94,7 +94,8 @@ impl Ctx {
             self.fuel = i64::try_from(fuel).unwrap_or(i64::MAX);
             self.eval_breaker.fetch_or(breaker::FUEL, Ordering::Relaxed);
         }
-        self.meter._watch = limits.time.and_then(|time| self.watch(time));
+        self.meter._watch =
+            limits.time.and_then(|time| Deadline::after(time, self.eval_breaker.clone()));
     }
 
     /// The program has ended: what the host does now, without the program's help, has no limits.
@@ -102,22 +103,6 @@ impl Ctx {
         self.meter = Meter::default();
         let _ = self.take_dropped();
         self.eval_breaker.fetch_and(!(breaker::FUEL | breaker::LIMIT), Ordering::Relaxed);
-    }
-
-    /// A thread that sets the breaker when the time is up, and whenever the grace is.
-    fn watch(&self, time: Duration) -> Option<Sender<()>> {
-        let (end, ended) = channel::<()>();
-        let breaker = self.eval_breaker.clone();
-        let watch = move || {
-            let mut wait = time;
-            while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                breaker.fetch_or(breaker::LIMIT, Ordering::Relaxed);
-                // Again and again: while native code does not look, two settings are seen as one.
-                wait = GRACE_TIME;
-            }
-        };
-        let thread = std::thread::Builder::new().name("taipan-time".to_owned());
-        thread.stack_size(64 << 10).spawn(watch).is_ok().then_some(end)
     }
 
     /// Acts on the reasons of the eval breaker that are the limits'.

@@ -10,6 +10,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+use taipan_runtime::stdlib::time::thread_time;
 
 /// What to do, and for how long.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Campaign {
     pub exact: bool,
     /// Guards drawn per program, each of which fails once, alone; as many as there are guards: all.
     pub guards: usize,
+    /// Whether only guards in the program's own code fail, and none in the library's.
+    pub own_guards: bool,
     /// Whether the frames that exits rebuild are compared with an interpreter's.
     pub frames: bool,
     /// Whether the first difference ends it.
@@ -57,6 +60,7 @@ impl Default for Campaign {
             corpus: Vec::new(),
             exact: false,
             guards: 0,
+            own_guards: false,
             frames: false,
             first: false,
             settings: Vec::new(),
@@ -80,9 +84,9 @@ pub fn program(seed: u64) -> String {
     generate::program(&bytes)
 }
 
-/// The plans of a seed: the generic tier first, then fixed ones, then drawn ones.
-pub fn plans(seed: u64, drawn: usize) -> Vec<Plan> {
-    let mut plans = plan::fixed();
+/// The plans of a seed: the fixed ones, of which the first is the generic tier, then drawn ones.
+pub fn plans(seed: u64, fixed: Vec<Plan>, drawn: usize) -> Vec<Plan> {
+    let mut plans = fixed;
     // The optimizing compiler takes most of the time; what it does to the code is not what is looked for.
     if !seed.is_multiple_of(8) {
         for plan in plans.iter_mut().filter(|plan| plan.options.jit.is_some()) {
@@ -132,10 +136,8 @@ impl Campaign {
 
     /// The plans of a seed.
     fn plans(&self, seed: u64) -> Vec<Plan> {
-        let mut plans = plans(seed, self.drawn);
-        if self.modes {
-            plans.splice(..plan::fixed().len(), plan::modes());
-        }
+        let fixed = if self.modes { plan::modes() } else { plan::fixed() };
+        let mut plans = plans(seed, fixed, self.drawn);
         for setting in &self.settings {
             plans.iter_mut().for_each(|plan| *plan = plan.with(setting));
         }
@@ -144,7 +146,7 @@ impl Campaign {
 
     /// Runs it on this thread, which has the native stack that default options ask for.
     pub fn run(&self) -> Report {
-        let began = Instant::now();
+        let (began, started) = (Instant::now(), thread_time());
         let mut report = Report::default();
         let mut corpus = Vec::new();
         for folder in &self.corpus {
@@ -168,9 +170,9 @@ impl Campaign {
             }
             report.programs += 1;
             self.write_last(seed, &source, &[]);
-            let started = Instant::now();
+            let started = thread_time();
             let compared = compare(&source, &plans);
-            report.times.push(started.elapsed().as_secs_f64() / plans.len() as f64);
+            report.times.push((thread_time() - started).as_secs_f64() / plans.len() as f64);
             match compared {
                 Ok(agreed) => {
                     report.add(&agreed);
@@ -182,6 +184,8 @@ impl Campaign {
             }
         }
         report.time = began.elapsed();
+        report.cpu = thread_time() - started;
+        report.found = taipan_jit::kept::hits();
         report
     }
 
@@ -214,18 +218,18 @@ impl Campaign {
         for setting in &self.settings {
             plan = plan.with(setting);
         }
-        let Ok(agreed) = compare(source, &[plan.clone()]) else { return };
-        let total: u32 = agreed.outcome.machine.guards.iter().sum();
-        for k in 0..self.guards.min(total as usize) as u64 {
-            let is_all = self.guards >= total as usize;
-            let drawn = generate::word(seed << 16 ^ k) % u64::from(total);
-            let mut at = if is_all { k } else { drawn };
-            let unit = agreed.outcome.machine.guards.iter().position(|&n| {
-                let here = at < u64::from(n);
-                at -= if here { 0 } else { u64::from(n) };
-                here
-            });
-            let forced = plan.forcing((unit.unwrap_or(0) as u32 + 1, at as u32));
+        let Ok(agreed) = compare(source, &[plan.counting_guards()]) else { return };
+        let machine = &agreed.outcome.machine;
+        report.emitted += u64::from(machine.guards.iter().sum::<u32>());
+        report.reached += machine.reached.len() as u64;
+        let is_asked =
+            |(unit, _): &&(u32, u32)| !self.own_guards || !machine.library[*unit as usize - 1];
+        let reached: Vec<(u32, u32)> = machine.reached.iter().filter(is_asked).copied().collect();
+        let of = reached.len();
+        for k in 0..self.guards.min(of) {
+            let drawn = generate::word(seed << 16 ^ k as u64) as usize % of;
+            let guard = reached[if self.guards >= of { k } else { drawn }];
+            let forced = plan.forcing(guard);
             report.guards += 1;
             match caught(|| oracle::compare_with(&agreed.outcome, source, &forced)) {
                 Ok(agreed) => {

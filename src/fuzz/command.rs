@@ -7,6 +7,7 @@ use super::score::Score;
 use super::triage;
 use lexopt::prelude::*;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What one of the commands is to do.
@@ -22,6 +23,8 @@ pub enum Command {
         time: Duration,
         /// Whether only its frames are compared.
         frames: bool,
+        /// Where they are noted.
+        noted: Option<PathBuf>,
     },
     /// Planted faults.
     Score(Score),
@@ -64,12 +67,12 @@ impl Command {
                 print(&report.text());
                 i32::from(!report.differences.is_empty())
             }
-            Command::Triage { case, time, frames } => {
+            Command::Triage { case, time, frames, noted } => {
                 let read =
                     std::fs::read_to_string(case).map_err(|e| format!("cannot read '{case}': {e}"));
                 let explained =
                     read.and_then(|text| Case::parse(&text)).and_then(|case| match frames {
-                        true => triage::compare_frames(&case),
+                        true => triage::compare_frames(&case, noted.as_deref()),
                         false => triage::triage(&case, &[], *time),
                     });
                 match explained {
@@ -122,8 +125,10 @@ fn parse_campaign(command: &str, args: Vec<OsString>) -> Result<Command, String>
             Long("exact") => (c.exact, c.time) = (true, Duration::MAX),
             Long("guards") => match value(&mut parser, command, "--guards")?.as_str() {
                 "all" => c.guards = usize::MAX,
+                "own" => (c.guards, c.own_guards) = (usize::MAX, true),
                 text => {
-                    let wrong = || format!("{command}: --guards: a number or 'all', not '{text}'");
+                    let wrong =
+                        || format!("{command}: --guards: a number, 'all' or 'own', not '{text}'");
                     c.guards = text.parse().map_err(|_| wrong())?;
                 }
             },
@@ -147,6 +152,7 @@ fn parse_campaign(command: &str, args: Vec<OsString>) -> Result<Command, String>
 
 fn parse_triage(command: &str, args: Vec<OsString>) -> Result<Command, String> {
     let (mut case, mut time, mut frames) = (None, Duration::from_secs(60), false);
+    let mut noted = None;
     let mut parser = lexopt::Parser::from_args(args);
     while let Some(arg) = parser.next().map_err(|e| format!("{command}: {e}"))? {
         match arg {
@@ -154,12 +160,13 @@ fn parse_triage(command: &str, args: Vec<OsString>) -> Result<Command, String> {
                 time = Duration::from_secs(number(&mut parser, command, "--seconds")?)
             }
             Long("frames") => frames = true,
+            Long("noted") => noted = Some(value(&mut parser, command, "--noted")?.into()),
             Value(file) if case.is_none() => case = Some(file.to_string_lossy().into_owned()),
             other => return Err(format!("{command}: {}", other.unexpected())),
         }
     }
     let case = case.ok_or_else(|| format!("{command}: a case is needed"))?;
-    Ok(Command::Triage { case, time, frames })
+    Ok(Command::Triage { case, time, frames, noted })
 }
 
 fn parse_score(command: &str, args: Vec<OsString>) -> Result<Command, String> {

@@ -2,9 +2,11 @@
 
 use super::plan::{self, Plan};
 use crate::capture::{Captured, Frames, compile, run_here, run_shadowed};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, Instant};
+use taipan_jit::kept;
 use taipan_vm::compile::Compiled;
-use taipan_vm::tier::shadow::Compared;
+use taipan_vm::tier::shadow::{Compared, Seen};
 
 /// What all plans agreed on, and what the runs cost.
 #[derive(Default)]
@@ -35,7 +37,7 @@ pub struct Difference {
 /// # Errors
 /// The first difference to the first plan.
 pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
-    let program = compile(source);
+    let program = compiled(source);
     let mut agreed = Agreement::default();
     let mut base: Option<Captured> = None;
     for (at, plan) in plans.iter().enumerate() {
@@ -72,7 +74,7 @@ const TOO_LONG: Duration = Duration::from_secs(4);
 /// # Errors
 /// The difference.
 pub fn compare_with(before: &Captured, source: &str, plan: &Plan) -> Result<Agreement, Difference> {
-    let actual = run(&compile(source), plan).map_err(|text| Difference { plans: (0, 0), text })?;
+    let actual = run(&compiled(source), plan).map_err(|text| Difference { plans: (0, 0), text })?;
     if let Some(text) = difference(before, &actual) {
         return Err(Difference { plans: (0, 0), text });
     }
@@ -86,21 +88,54 @@ pub fn compare_with(before: &Captured, source: &str, plan: &Plan) -> Result<Agre
 /// left.
 ///
 /// # Errors
-/// The first frame that differs.
+/// The first frame that differs, or that another amount of fuel is left.
 pub fn compare_frames(source: &str, plan: &Plan) -> Result<Compared, Difference> {
-    let program = compile(source);
+    let noted = note_frames(source, plan, Frames::Note)?;
+    let fuel = Some(noted.fuel).filter(|_| !burns_at_collections(source));
+    expect_frames(source, plan, noted.frames, fuel)
+}
+
+/// The run whose exits' frames are noted. Without collections: callbacks of weak references burn fuel when the
+/// collector finds them.
+///
+/// # Errors
+/// One line, when there is no memory for a VM.
+pub fn note_frames(source: &str, plan: &Plan, how: Frames) -> Result<Captured, Difference> {
     let failed = |text: String| Difference { plans: (0, 0), text };
-    // Callbacks of weak references burn fuel when the collector finds them.
-    let options = plan.with("gc=off").options;
-    let noted = run_shadowed(&program, &options, Frames::Note).map_err(failed)?;
+    run_shadowed(&compiled(source), &plan.with("gc=off").options, how).map_err(failed)
+}
+
+/// The interpreter's run, in which these frames, and this rest of fuel, are expected.
+///
+/// # Errors
+/// The first frame that differs, or that another amount of fuel is left.
+pub fn expect_frames(
+    source: &str,
+    plan: &Plan,
+    frames: Vec<Seen>,
+    fuel: Option<i64>,
+) -> Result<Compared, Difference> {
+    let failed = |text: String| Difference { plans: (0, 0), text };
     let mut generic = plan::fixed().remove(0).with("gc=off").options;
-    generic.limits = options.limits;
+    generic.limits = plan.options.limits;
     generic.tiers.count = true;
-    let run = run_shadowed(&program, &generic, Frames::Expect(noted.frames)).map_err(failed)?;
-    match run.compared.difference {
-        Some(text) => Err(failed(format!("frames differ at {text}"))),
+    let expected = Frames::Expect(frames);
+    let run = run_shadowed(&compiled(source), &generic, expected).map_err(failed)?;
+    if let Some(text) = run.compared.difference {
+        return Err(failed(format!("frames differ at {text}")));
+    }
+    match fuel.filter(|&fuel| fuel != run.fuel) {
+        Some(fuel) => Err(failed(format!("fuel left differs: {} and {fuel}", run.fuel))),
         None => Ok(run.compared),
     }
+}
+
+/// The program, whose machine code is kept until another one comes.
+fn compiled(source: &str) -> Compiled {
+    let mut hasher = DefaultHasher::new();
+    source.hash(&mut hasher);
+    kept::begin(hasher.finish());
+    compile(source)
 }
 
 fn run(program: &Compiled, plan: &Plan) -> Result<Captured, String> {

@@ -50,6 +50,11 @@ impl Plan {
         for setting in BOUNDS.iter().copied().chain(settings.iter().map(AsRef::as_ref)) {
             options.set(setting)?;
         }
+        // One run after another on this thread finds its objects at the same addresses, and its code made.
+        options.runtime.heap.same_place = true;
+        if let Some(jit) = &mut options.jit {
+            jit.kept = true;
+        }
         let settings = settings.iter().map(|s| s.as_ref().to_owned()).collect();
         Ok(Plan { settings, options })
     }
@@ -68,6 +73,15 @@ impl Plan {
         let mut settings: Vec<&str> = self.settings.iter().map(String::as_str).collect();
         settings.push(setting);
         Plan::chosen(&settings)
+    }
+
+    /// The plan with the executions of guards counted.
+    pub fn counting_guards(&self) -> Plan {
+        let mut plan = self.clone();
+        if let Some(jit) = &mut plan.options.jit {
+            jit.count_guards = true;
+        }
+        plan
     }
 
     /// One guard fails, alone, at its first execution: the unit by number from 1, the guard in it.
@@ -111,7 +125,7 @@ pub fn drawn(bytes: &[u8]) -> Plan {
     if is_quick {
         settings.push("jit-quick".to_owned());
     }
-    if !is_quick || source.one_in(8) {
+    if source.one_in(16) {
         settings.push("jit-verify".to_owned());
     }
     let knobs: Vec<u8> = (0..16).map(|_| source.below(256) as u8).collect();

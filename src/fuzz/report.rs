@@ -17,7 +17,11 @@ pub struct Report {
     pub entries: u64,
     /// Units of machine code made.
     pub units: u64,
-    /// Guards chosen to fail alone.
+    /// Guards in the machine code of programs whose guards were forced.
+    pub emitted: u64,
+    /// Those of them that ran.
+    pub reached: u64,
+    /// Guards chosen, among those that ran, to fail alone.
     pub guards: u64,
     /// Those of them that did.
     pub forced: u64,
@@ -25,12 +29,16 @@ pub struct Report {
     pub frames: u64,
     /// Exits whose moment did not come in the interpreter.
     pub frames_missed: u64,
-    /// Seconds that a run of each program took.
+    /// Seconds of processor that a run of each program took.
     pub times: Vec<f64>,
     /// What the runs cost.
     pub spent: Spent,
     /// The whole time.
     pub time: Duration,
+    /// The processor's part of it.
+    pub cpu: Duration,
+    /// Units whose code an earlier run had made.
+    pub found: u64,
     /// Seeds that differ, and how.
     pub differences: Vec<(u64, String)>,
 }
@@ -46,26 +54,31 @@ impl Report {
 
     /// The figures, for people.
     pub fn text(&self) -> String {
-        let seconds = self.time.as_secs_f64();
+        let (seconds, cpu) = (self.time.as_secs_f64(), self.cpu.as_secs_f64());
         let per_run = |ns: u64| ns as f64 / 1e6 / self.runs.max(1) as f64;
         let s = &self.spent;
         let mut times = self.times.clone();
         times.sort_by(f64::total_cmp);
         let median = times.get(times.len() / 2).copied().unwrap_or(f64::INFINITY);
         let mut text = format!(
-            "{} programs in {seconds:.1} s: {} runs, {:.0} per second ({:.0} of the median program); {} units of machine code entered {} times, \
-             {} programs ended by an exception, {} that differ\n",
+            "{} programs in {seconds:.1} s ({cpu:.1} of processor): {} runs, {:.0} per second of processor ({:.0} of the median \
+             program); {} units of machine code, {} of them made before, entered {} times, {} programs ended by an \
+             exception, {} that differ\n",
             self.programs,
             self.runs,
-            self.runs as f64 / seconds.max(1e-9),
+            self.runs as f64 / cpu.max(1e-9),
             1.0 / median,
             self.units,
+            self.found,
             self.entries,
             self.raised,
             self.differences.len(),
         );
         if self.guards > 0 {
-            text += &format!("{} of {} guards forced alone\n", self.forced, self.guards);
+            text += &format!(
+                "{} guards emitted, {} of them ran; {} of {} chosen among those forced alone\n",
+                self.emitted, self.reached, self.forced, self.guards
+            );
         }
         if self.frames > 0 {
             text +=

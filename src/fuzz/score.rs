@@ -104,7 +104,9 @@ impl Score {
         let planted = [format!("fault={}", fault.name)];
         let told = triage::triage(case, &planted, Duration::from_secs(55));
         let seconds = began.elapsed().as_secs_f64();
-        let right = told.as_ref().is_ok_and(|told| told.contains(fault.blame));
+        let right = told
+            .as_ref()
+            .is_ok_and(|told| fault.blame.split('|').any(|blame| told.contains(blame)));
         if let Some(folder) = &self.save {
             let text = told.unwrap_or_else(|why| why);
             let written = std::fs::create_dir_all(folder)

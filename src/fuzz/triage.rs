@@ -7,9 +7,12 @@ use super::case::Case;
 use super::shrink::{Shrinker, functions};
 use super::trial::{Ended, Trials};
 use super::{campaign, oracle, plan};
+use crate::capture::Frames;
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::path::Path;
 use std::time::{Duration, Instant};
+use taipan_vm::tier::shadow::Seen;
 
 /// A case under triage.
 struct Triage {
@@ -34,6 +37,8 @@ pub fn triage(case: &Case, always: &[String], time: Duration) -> Result<String, 
     let frames_only = trials.run(&source, &base).agrees(&trials.run(&source, &other));
     let mut triage = Triage { trials, source, base, other, until: began + time, frames_only };
     triage.prefer_adaptive();
+    // Where frames are wrong, all that follows is a consequence.
+    triage.frames_only |= triage.frames().is_some();
     triage.shrink_plan();
     let until = began + time * 2 / 5;
     triage.source = {
@@ -45,14 +50,30 @@ pub fn triage(case: &Case, always: &[String], time: Duration) -> Result<String, 
     Ok(triage.report())
 }
 
-/// The frames of a case's second plan against an interpreter's, in this process.
+/// The frames of a case's second plan against an interpreter's, in this process. They are noted in a file, too:
+/// if there is one already, of a process that crashed, these are compared.
 ///
 /// # Errors
 /// Where they differ.
-pub fn compare_frames(case: &Case) -> Result<String, String> {
+pub fn compare_frames(case: &Case, noted: Option<&Path>) -> Result<String, String> {
     let settings = case.plans.last().ok_or("a plan is needed")?;
     let plan = plan::Plan::of(settings)?;
-    match oracle::compare_frames(&case.source, &plan) {
+    let compared = match noted {
+        None => oracle::compare_frames(&case.source, &plan),
+        Some(path) => match std::fs::read_to_string(path) {
+            Ok(text) => {
+                let seen = text.lines().map_while(Seen::parse).collect();
+                oracle::expect_frames(&case.source, &plan, seen, None)
+            }
+            Err(_) => {
+                let how = Frames::NoteTo(path.to_owned());
+                oracle::note_frames(&case.source, &plan, how).and_then(|noted| {
+                    oracle::expect_frames(&case.source, &plan, noted.frames, Some(noted.fuel))
+                })
+            }
+        },
+    };
+    match compared {
         Ok(compared) => {
             Ok(format!("{} frames agree, {} exits missed\n", compared.frames, compared.missed))
         }
@@ -81,7 +102,8 @@ fn reproduce(
         };
     }
     for seed in 0..12 {
-        let mut plans = campaign::plans(seed, 3).into_iter().map(|plan| with(&plan.settings));
+        let mut plans =
+            campaign::plans(seed, plan::fixed(), 3).into_iter().map(|plan| with(&plan.settings));
         let Some(base) = plans.next() else { continue };
         let before = trials.run(&case.source, &base);
         if let Some(other) = plans.find(|plan| !before.agrees(&trials.run(&case.source, plan))) {
@@ -91,14 +113,22 @@ fn reproduce(
     Err("the program does the same under every plan that was tried".to_owned())
 }
 
-/// The first exit whose frames are not an interpreter's.
+/// The first exit whose frames are not an interpreter's, or that another amount of fuel is left.
 fn frames(trials: &Trials, source: &str, settings: &[String]) -> Option<String> {
     let case = Case { plans: vec![settings.to_vec()], source: source.to_owned() };
     let file = trials.file();
     std::fs::write(&file, case.text()).ok()?;
-    let args = ["fuzz-triage", "--frames", &file.display().to_string()].map(str::to_owned);
-    let ended = trials.command(&args, Duration::from_secs(8));
-    ended.text.lines().find(|line| line.starts_with("frames differ")).map(str::to_owned)
+    let noted = file.with_file_name("noted");
+    // None of an earlier case is there, or none was.
+    let _ = std::fs::remove_file(&noted);
+    let paths = [&noted, &file].map(|path| path.display().to_string());
+    let args = ["fuzz-triage", "--frames", "--noted", &paths[0], &paths[1]].map(str::to_owned);
+    let mut ended = trials.command(&args, Duration::from_secs(8));
+    if ended.is_crash() {
+        // What it rebuilt wrong, it had noted before.
+        ended = trials.command(&args, Duration::from_secs(8));
+    }
+    ended.text.lines().find(|line| line.contains("differ")).map(str::to_owned)
 }
 
 impl Triage {
@@ -124,8 +154,11 @@ impl Triage {
 
     /// What differs without machine code is easier to explain.
     fn prefer_adaptive(&mut self) {
+        if self.frames_only {
+            return;
+        }
         let mut settings: Vec<String> = vec!["tier=adaptive".to_owned()];
-        settings.extend(self.other.iter().filter(|s| s.starts_with("fault=")).cloned());
+        settings.extend(self.base.iter().filter(|s| !s.starts_with("tier=")).cloned());
         if self.other != settings && self.differs_under(&settings) {
             self.other = settings;
         }
@@ -137,6 +170,11 @@ impl Triage {
         while at < self.other.len() {
             let mut fewer = self.other.clone();
             let setting = fewer.remove(at);
+            // What both plans have is no difference between them.
+            if self.base.contains(&setting) {
+                at += 1;
+                continue;
+            }
             if setting == "jit=eager" {
                 // A thread that compiles would make it a matter of luck.
                 fewer.insert(at, "jit=sync".to_owned());
@@ -202,7 +240,7 @@ impl Triage {
             blame.push("the collector".to_owned());
         }
         if self.has_machine_code() {
-            blame.extend(self.pass());
+            blame.extend(self.passes());
         } else {
             for member in self.opcodes(&["--adaptive"]) {
                 if self.hides(&format!("families=-{member}")) {
@@ -213,9 +251,17 @@ impl Triage {
         for function in functions(&self.source) {
             if self.hides(&format!("generic={function}")) {
                 if self.has_machine_code() {
-                    blame.extend(self.site(&function));
+                    let whole = || Some(format!("machine code of {function} as a whole"));
+                    blame.extend(self.site(&function).or_else(whole));
                 }
                 blame.push(format!("function {function}"));
+            }
+        }
+        if self.has_machine_code() && blame.is_empty() {
+            for function in self.compiled_elsewhere() {
+                if self.hides(&format!("generic={function}")) {
+                    blame.push(format!("machine code of function {function} of the library"));
+                }
             }
         }
         let plan = self.other.iter().filter_map(|s| s.strip_prefix("plan="));
@@ -224,12 +270,24 @@ impl Triage {
         blame
     }
 
-    /// The pass of the pipeline with which the difference begins.
-    fn pass(&self) -> Option<String> {
+    /// Functions that machine code was made of, and that are not the program's.
+    fn compiled_elsewhere(&self) -> BTreeSet<String> {
+        let own = functions(&self.source);
+        let mut settings = self.other.clone();
+        settings.push("stats".to_owned());
+        self.trials.run(&self.source, &settings);
+        let text = self.trials.said();
+        let units = text.lines().filter_map(|line| line.trim().strip_prefix("unit "));
+        let names = units.filter_map(|unit| unit.split([' ', '@']).next());
+        names.map(str::to_owned).filter(|name| !own.contains(name)).collect()
+    }
+
+    /// The pass of the pipeline with which the difference begins, and those without which there is none.
+    fn passes(&self) -> Vec<String> {
         let hidden = |n: &usize| self.hides(&format!("jit-passes={n}"));
         // Without any there is none, so some pass begins it; usually none ends it again.
         if !hidden(&0) {
-            return None;
+            return Vec::new();
         }
         let (mut low, mut high) = (0, taipan_jit::opt::PIPELINE.len());
         while high - low > 1 {
@@ -237,7 +295,14 @@ impl Triage {
             if hidden(&middle) { low = middle } else { high = middle }
         }
         let name = taipan_jit::opt::PIPELINE[high - 1].name;
-        Some(format!("pass {name}, number {high} of the pipeline"))
+        let mut blame = vec![format!("pass {name}, number {high} of the pipeline")];
+        // Others that it takes: what one gets wrong may show in what another makes of it.
+        for other in taipan_jit::opt::pass_names().into_iter().filter(|other| *other != name) {
+            if self.hides(&format!("jit-pass-off={other}")) {
+                blame.push(format!("pass {other}, when left out"));
+            }
+        }
+        blame
     }
 
     /// The last instruction of a function without whose machine code there is no difference: leaving an

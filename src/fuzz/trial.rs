@@ -70,6 +70,11 @@ impl Trials {
         }
     }
 
+    /// What the last process wrote to standard error.
+    pub fn said(&self) -> String {
+        read(&self.folder.join("stderr"))
+    }
+
     fn spawn(&self, args: &[String], patience: Duration) -> std::io::Result<Ended> {
         let [out, err] = ["stdout", "stderr"].map(|name| self.folder.join(name));
         let mut child = Command::new(&self.program)

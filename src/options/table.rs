@@ -191,6 +191,10 @@ rows! {
         o.runtime.heap.stress = u32::MAX;
         Ok(())
     };
+    "fail-compile" "N" "the N-th step of making machine code finds no memory" |o, v| {
+        o.jit.get_or_insert_default().fail_step = Some(number(v.ok_or(Invalid::Number)?)?);
+        Ok(())
+    };
     "heap-limit" "BYTES" "MemoryError beyond; K, M and G multiply (the memory there is)" |o, v| {
         o.runtime.heap.limit = bytes(v.ok_or(Invalid::Number)?)?;
         Ok(())

@@ -1,7 +1,7 @@
 //! A reserved region of code memory with a writable and an executable view.
 //!
 //! The region is shared anonymous memory; `mremap` with an old size of zero makes the second view.
-//! Freed ranges are reused by size.
+//! Freed ranges are joined and used again.
 
 use std::io;
 use std::ptr::NonNull;
@@ -16,6 +16,7 @@ pub struct CodeMemory {
     run: NonNull<u8>,
     size: usize,
     used: usize,
+    /// Free ranges by offset, and their lengths; no two touch.
     free: Vec<(usize, usize)>,
 }
 
@@ -58,9 +59,11 @@ impl CodeMemory {
         let size = bytes.len().next_multiple_of(ALIGN);
         let at = match self.free.iter().position(|&(_, s)| s >= size) {
             Some(i) => {
-                let (at, room) = self.free.swap_remove(i);
+                let (at, room) = self.free[i];
                 if room > size {
-                    self.free.push((at + size, room - size));
+                    self.free[i] = (at + size, room - size);
+                } else {
+                    self.free.remove(i);
                 }
                 at
             }
@@ -91,7 +94,27 @@ impl CodeMemory {
 
     /// Gives code back. The caller knows that no frame is inside it or will return into it.
     pub fn free(&mut self, entry: Entry, len: usize) {
-        self.free.push((entry.0 - self.run.as_ptr() as usize, len.next_multiple_of(ALIGN)));
+        let at = entry.0 - self.run.as_ptr() as usize;
+        let next = self.free.partition_point(|&(other, _)| other < at);
+        self.free.insert(next, (at, len.next_multiple_of(ALIGN)));
+        // With what is free on both sides.
+        for first in [next, next.saturating_sub(1)] {
+            if let [(a, len), (b, more), ..] = self.free[first..]
+                && a + len == b
+            {
+                self.free[first].1 = len + more;
+                self.free.remove(first + 1);
+            }
+        }
+        if let Some((_, len)) = self.free.pop_if(|(at, len)| *at + *len == self.used) {
+            self.used -= len;
+        }
+    }
+
+    /// Gives all code back; as with [`CodeMemory::free`], no frame is inside any of it.
+    pub fn clear(&mut self) {
+        self.used = 0;
+        self.free.clear();
     }
 
     /// Bytes handed out so far.

@@ -2,13 +2,14 @@
 
 use super::function::{BlockId, ENTRY, Function};
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 /// Control flow facts of a function at one time.
 pub struct Cfg {
     /// Reachable blocks in reverse postorder.
     pub order: Vec<BlockId>,
     /// Predecessors by block (one entry per edge).
-    pub preds: Vec<Vec<BlockId>>,
+    pub preds: Vec<SmallVec<[BlockId; 4]>>,
     /// Immediate dominators by block; the entry is its own.
     pub idom: Vec<Option<BlockId>>,
     position: Vec<usize>,
@@ -50,7 +51,7 @@ impl Cfg {
         for (i, b) in order.iter().enumerate() {
             position[b.0 as usize] = i;
         }
-        let mut preds = vec![Vec::new(); n];
+        let mut preds = vec![SmallVec::new(); n];
         for &b in &order {
             for edge in func.edges(b) {
                 preds[edge.block.0 as usize].push(b);

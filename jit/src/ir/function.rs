@@ -7,6 +7,7 @@ use super::types::Type;
 use crate::exit::reason::ExitReason;
 use smallvec::SmallVec;
 use std::fmt;
+use std::num::NonZeroU32;
 
 /// A value, or the instruction that makes it.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,7 +33,7 @@ impl fmt::Debug for BlockId {
 pub type Args = SmallVec<[InstId; 4]>;
 
 /// A jump to a block with the values of its parameters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Edge {
     /// Where to.
     pub block: BlockId,
@@ -41,7 +42,7 @@ pub struct Edge {
 }
 
 /// One instruction.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Inst {
     /// What it does.
     pub op: Op,
@@ -94,7 +95,7 @@ impl Inst {
 }
 
 /// A straight run of instructions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Block {
     /// Parameters.
     pub params: Vec<InstId>,
@@ -107,7 +108,7 @@ pub struct Block {
 }
 
 /// A frame that inlining left out, and that an exit or a call must lay.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct InlineFrame {
     /// The function's address.
     pub func: u64,
@@ -132,7 +133,7 @@ pub struct InlineFrame {
 }
 
 /// A Python function that is called directly.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Callee {
     /// Address of its code object.
     pub code: u64,
@@ -149,7 +150,7 @@ pub struct Callee {
 }
 
 /// A function in HIR.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Function {
     /// For people.
     pub name: String,
@@ -274,21 +275,25 @@ impl Function {
     }
 }
 
-/// Values and what stands for them now.
+/// Values and what stands for them now: a row per value up to the last that is replaced.
 #[derive(Default)]
-pub struct Replacements(rustc_hash::FxHashMap<InstId, InstId>);
+pub struct Replacements(Vec<Option<NonZeroU32>>);
 
 impl Replacements {
     /// Notes that `to` stands for `from`.
     pub fn insert(&mut self, from: InstId, to: InstId) {
         debug_assert_ne!(from, to);
-        self.0.insert(from, to);
+        let at = from.0 as usize;
+        if at >= self.0.len() {
+            self.0.resize(at + 1, None);
+        }
+        self.0[at] = NonZeroU32::new(to.0 + 1);
     }
 
     /// What stands for `v`.
     pub fn get(&self, mut v: InstId) -> InstId {
-        while let Some(&to) = self.0.get(&v) {
-            v = to;
+        while let Some(to) = self.0.get(v.0 as usize).copied().flatten() {
+            v = InstId(to.get() - 1);
         }
         v
     }

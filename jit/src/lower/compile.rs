@@ -9,14 +9,16 @@ use cranelift_codegen::ir as clif;
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use std::sync::Arc;
 use taipan_vm::abi::frame_map::ExitMap;
 
 /// Machine code before it has a place.
+#[derive(Clone)]
 pub struct MachineCode {
     /// Position-independent bytes.
     pub bytes: Vec<u8>,
     /// Exits, by number.
-    pub exits: Vec<ExitMap>,
+    pub exits: Arc<[ExitMap]>,
     /// How many guards there are.
     pub guards: u32,
     /// Cranelift's IR, when asked for.
@@ -65,19 +67,26 @@ impl Compiler {
         self.builder = FunctionBuilderContext::new();
     }
 
-    /// Compiles one function, which is gone before Cranelift takes its memory; `unit` marks its exits.
+    /// Compiles one function, which is gone before Cranelift takes its memory; `mark` is the high half of what its
+    /// exits report; `counts` has a word for the executions of each guard.
     pub fn compile(
         &mut self,
         func: Function,
         env: &Env,
-        unit: u32,
+        (mark, counts): (u32, Option<u64>),
         dump: bool,
     ) -> Result<MachineCode, String> {
         self.context.clear();
         self.context.func.signature = entry_signature(CallConv::SystemV);
-        self.context.func.name = clif::UserFuncName::user(0, unit);
-        let (exits, guards) =
-            lower(&func, env, unit, self.machine(), &mut self.context.func, &mut self.builder);
+        self.context.func.name = clif::UserFuncName::user(0, mark);
+        let (exits, guards) = lower(
+            &func,
+            env,
+            (mark, counts),
+            self.machine(),
+            &mut self.context.func,
+            &mut self.builder,
+        );
         let is_large = func.insts.len() > LARGE;
         drop(func);
         if is_large {
@@ -86,7 +95,7 @@ impl Compiler {
         let clif = dump.then(|| self.context.func.display().to_string());
         self.context.set_disasm(dump);
         let (bytes, asm) = self.finish()?;
-        Ok(MachineCode { bytes, exits, guards, clif, asm })
+        Ok(MachineCode { bytes, exits: exits.into(), guards, clif, asm })
     }
 
     /// Compiles a function of one block, which `build` makes of its parameters.

@@ -1,7 +1,9 @@
 //! What machine code knows of the VM: addresses and offsets.
 
+use std::borrow::Cow;
+
 /// Addresses and offsets that lowering bakes into code. One per VM.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Env {
     /// Bytes from a frame's start to its slot 0.
     pub slots_offset: i32,
@@ -32,7 +34,7 @@ pub struct Env {
 }
 
 /// What a direct call to Python code needs.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallEnv {
     /// Address of the pointer of the running frame.
     pub running_frame: u64,
@@ -51,6 +53,16 @@ pub struct CallEnv {
 }
 
 impl Env {
+    /// What the code of a unit needs: a guard that is forced alone is in one unit only.
+    pub fn of_unit(&self, unit: u32) -> Cow<'_, Env> {
+        match self.forced {
+            Some((only, _)) if only != unit => {
+                Cow::Owned(Env { stress: None, forced: None, ..self.clone() })
+            }
+            _ => Cow::Borrowed(self),
+        }
+    }
+
     /// Bytes from a frame's start to a slot.
     pub fn slot_offset(&self, slot: i64) -> i32 {
         self.slots_offset + slot as i32 * 8

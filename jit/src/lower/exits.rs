@@ -108,11 +108,17 @@ impl Lowerer<'_> {
         self.b.switch_to_block(next);
     }
 
-    /// With deopt stress on: counts down, and says whether the counter is not yet zero.
+    /// Counts the guard, if that is wanted. With deopt stress on: counts down, and says whether the counter is not yet zero.
     fn stress_check(&mut self) -> Option<clif::Value> {
-        let this = (self.unit, self.guards);
+        let this = self.guards;
         self.guards += 1;
-        if self.env.forced.is_some_and(|only| only != this) {
+        if let Some(counts) = self.counts {
+            let (at, flags) = (self.word(counts as i64), self.flags(Region::Meta));
+            let count = self.b.ins().load(types::I64, flags, at, this as i32 * 8);
+            let more = self.b.ins().iadd_imm_s(count, 1);
+            self.b.ins().store(flags, more, at, this as i32 * 8);
+        }
+        if self.env.forced.is_some_and(|(_, only)| only != this) {
             return None;
         }
         let address = self.word(self.env.stress? as i64);
@@ -133,7 +139,7 @@ impl Lowerer<'_> {
             let mut stores = None;
             for &(landing, number) in &landings {
                 self.b.switch_to_block(landing);
-                let number = self.word((self.unit as i64) << 32 | i64::from(number));
+                let number = self.word((self.mark as i64) << 32 | i64::from(number));
                 if landings.len() == 1 {
                     self.store_and_go_on(state, number);
                     continue;

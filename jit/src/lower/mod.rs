@@ -62,17 +62,18 @@ pub struct Machine {
     pub is_fused: bool,
 }
 
-/// Lowers `func` into `target` and returns its exits; exit `i` reports `unit << 32 | i`.
+/// Lowers `func` into `target` and returns its exits; exit `i` reports `mark << 32 | i`. At `counts` lies a word
+/// for each guard's executions.
 pub fn lower(
     func: &Function,
     env: &Env,
-    unit: u32,
+    (mark, counts): (u32, Option<u64>),
     machine: Machine,
     target: &mut clif::Function,
     context: &mut FunctionBuilderContext,
 ) -> (Vec<ExitMap>, u32) {
     let builder = FunctionBuilder::new(target, context);
-    let mut lowerer = Lowerer::new(func, env, unit, machine, builder);
+    let mut lowerer = Lowerer::new(func, env, (mark, counts), machine, builder);
     lowerer.function();
     lowerer.finish()
 }
@@ -94,7 +95,8 @@ fn changing_slots(func: &Function) -> FxHashSet<usize> {
 struct Lowerer<'a> {
     func: &'a Function,
     env: &'a Env,
-    unit: u32,
+    mark: u32,
+    counts: Option<u64>,
     machine: Machine,
     b: FunctionBuilder<'a>,
     blocks: FxHashMap<BlockId, clif::Block>,
@@ -122,7 +124,7 @@ impl<'a> Lowerer<'a> {
     fn new(
         func: &'a Function,
         env: &'a Env,
-        unit: u32,
+        (mark, counts): (u32, Option<u64>),
         machine: Machine,
         mut b: FunctionBuilder<'a>,
     ) -> Lowerer<'a> {
@@ -141,7 +143,8 @@ impl<'a> Lowerer<'a> {
         Lowerer {
             func,
             env,
-            unit,
+            mark,
+            counts,
             machine,
             b,
             blocks: FxHashMap::default(),

@@ -58,7 +58,7 @@ impl Unit {
             ..Env::default()
         };
         let mut compiler = Compiler::new(true, false).expect("the host is known");
-        let compiled = compiler.compile(func.clone(), &env, 5, false);
+        let compiled = compiler.compile(func.clone(), &env, (5, None), false);
         let code = compiled.unwrap_or_else(|e| panic!("{e}\n{func}"));
         let mut memory = CodeMemory::new(1 << 16).expect("code memory");
         let entry = memory.install(&code.bytes).expect("room");

@@ -100,7 +100,7 @@ fn peel(func: &mut Function, l: &Loop) {
             }
             for edge in &mut inst.targets {
                 for (i, a) in edge.args.iter_mut().enumerate() {
-                    let is_kept = fault!("peel-phi-dropped") && edge.block == l.header;
+                    let is_kept = i == 2 && fault!("peel-phi-dropped") && edge.block == l.header;
                     *a = renamed(if is_kept { &first[i] } else { a });
                 }
                 if edge.block != l.header {

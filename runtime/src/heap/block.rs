@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn free_runs_coalesce_and_are_reused_lowest_first() {
-        let mut region = Region::reserve().expect("address space");
+        let mut region = Region::reserve(false).expect("address space");
         let mut blocks = Blocks::new(100);
         let runs: Vec<u32> = (0..4).map(|_| blocks.take(5, &mut region).expect("room")).collect();
         assert_eq!(runs, [0, 5, 10, 15]);
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn the_limit_holds() {
-        let mut region = Region::reserve().expect("address space");
+        let mut region = Region::reserve(false).expect("address space");
         let mut blocks = Blocks::new(3);
         assert_eq!(blocks.take(4, &mut region), None);
         assert_eq!(blocks.take(3, &mut region), Some(0));

@@ -56,7 +56,7 @@ pub(super) struct Core {
 impl Core {
     /// An empty heap; `None` when no address space can be had.
     pub fn new(config: HeapConfig) -> Option<Core> {
-        let region = Region::reserve()?;
+        let region = Region::reserve(config.same_place)?;
         let limit = (config.limit / BLOCK_SIZE).min(region.max_blocks());
         Some(Core {
             region,

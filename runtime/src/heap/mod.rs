@@ -71,11 +71,14 @@ pub struct HeapConfig {
     pub min_threshold: usize,
     /// And on top of that this many times the bytes alive after the last one.
     pub growth: f64,
+    /// Whether it lies where the last such heap lay, once that is gone: a run on the same thread then finds
+    /// its objects at the same addresses.
+    pub same_place: bool,
 }
 
 impl Default for HeapConfig {
     fn default() -> HeapConfig {
-        HeapConfig { limit: usize::MAX, stress: 0, min_threshold: 3 << 19, growth: 0.75 }
+        HeapConfig { limit: usize::MAX, stress: 0, min_threshold: 3 << 19, growth: 0.75, same_place: false }
     }
 }
 

@@ -158,10 +158,11 @@ pub struct Region {
 }
 
 impl Region {
-    /// Reserves a region, a smaller one if address space is short.
-    pub fn reserve() -> Option<Region> {
+    /// Reserves a region, a smaller one if address space is short; with `same_place` at the first addresses
+    /// that are free.
+    pub fn reserve(same_place: bool) -> Option<Region> {
         [REGION_ALIGN, 8 << 30, 2 << 30, 1 << 30].into_iter().find_map(|len| {
-            let base = Self::map_at_hint(len).or_else(|| Self::map_trimmed(len))?;
+            let base = Self::map_at_hint(len, same_place).or_else(|| Self::map_trimmed(len))?;
             let mut region = Region { base, len, committed: BLOCKS_AT };
             region.commit(BLOCKS_AT + 1).then_some(region)
         })
@@ -182,7 +183,7 @@ impl Region {
         }
     }
 
-    fn map_at_hint(len: usize) -> Option<usize> {
+    fn map_at_hint(len: usize, same_place: bool) -> Option<usize> {
         #[cfg(target_os = "linux")]
         const NO_REPLACE: i32 = libc::MAP_FIXED_NOREPLACE;
         #[cfg(not(target_os = "linux"))]
@@ -190,8 +191,12 @@ impl Region {
         // Each region gets new addresses, so that stale words on native stacks never seem to point
         // into a later heap.
         static NEXT: AtomicUsize = AtomicUsize::new(0);
-        for _ in 0..HINTS {
-            let hint = FIRST_HINT + NEXT.fetch_add(1, Ordering::Relaxed) % HINTS * REGION_ALIGN;
+        for nth in 0..HINTS {
+            let place = match same_place {
+                true => HINTS + nth,
+                false => NEXT.fetch_add(1, Ordering::Relaxed) % HINTS,
+            };
+            let hint = FIRST_HINT + place * REGION_ALIGN;
             match Self::map(hint, len, NO_REPLACE) {
                 Some(at) if at == hint => return Some(at),
                 Some(at) => Self::unmap(at, len),

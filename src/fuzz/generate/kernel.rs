@@ -402,7 +402,7 @@ impl Kernel<'_> {
         let step = self.source.pick(&["0.5", "b", "a * 0.5", "i", "one(b)", "float(i)"]);
         let op = self.source.pick(&["+=", "-=", "*=", "+="]);
         let body = vec![
-            format!("x, y, z = {start}, None, 0"),
+            format!("x = {start}; y, z = None, 0"),
             "for i in range(6):".to_owned(),
             "    z += b".to_owned(),
             format!("    x {op} {step}"),

@@ -21,6 +21,19 @@ pub enum Val {
     Pair(Box<[Val; 2]>),
 }
 
+/// Numbers in a value at most: a pair of a pair with itself, in a loop, would take all memory.
+const LARGEST: usize = 200;
+
+impl Val {
+    /// How many numbers are in it.
+    fn size(&self) -> usize {
+        match self {
+            Val::Pair(items) => items[0].size() + items[1].size(),
+            _ => 1,
+        }
+    }
+}
+
 impl PartialEq for Val {
     /// Floats by their bits.
     fn eq(&self, other: &Val) -> bool {
@@ -118,6 +131,9 @@ impl Mini {
             match instr {
                 Instr::Const(v, to) => vars[*to] = v.clone(),
                 Instr::Pair(a, b, to) => {
+                    if vars[*a].size() + vars[*b].size() > LARGEST {
+                        return Err("a pair is too large".to_owned());
+                    }
                     vars[*to] = Val::Pair(Box::new([vars[*a].clone(), vars[*b].clone()]));
                 }
                 Instr::Item(a, i, to) => match vars[*a].clone() {

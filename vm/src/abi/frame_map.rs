@@ -6,6 +6,9 @@
 
 #![forbid(unsafe_code)]
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 /// What to do with one slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fix {
@@ -70,6 +73,23 @@ pub struct FrameMap {
     pub stack: u32,
     /// Slots that need work, by slot number (locals, then stack).
     pub fixes: Vec<(u32, Fix)>,
+}
+
+/// An exit that was taken, and the maps that it is among.
+#[derive(Clone, Debug)]
+pub struct ExitTaken {
+    /// The unit's exits.
+    pub maps: Arc<[ExitMap]>,
+    /// Which one.
+    pub at: usize,
+}
+
+impl Deref for ExitTaken {
+    type Target = ExitMap;
+
+    fn deref(&self) -> &ExitMap {
+        &self.maps[self.at]
+    }
 }
 
 /// One exit of one compiled unit.

@@ -138,7 +138,14 @@ pub(super) fn load_embedded(cx: &mut Ctx, found: taipan_stdlib::Module) -> PyRes
     let module = cx.module(found.name(), None)?;
     let origin = if found.is_native() { "built-in" } else { found.path() };
     set_spec(cx, module, found.name(), Some(origin), package.as_deref(), !found.is_native())?;
-    exec_module(cx, found.name(), module, code)
+    let module = exec_module(cx, found.name(), module, code)?;
+    if found.name() == "_collections_abc" {
+        let array = cx.intern("array")?;
+        if super::loaded(cx, array)?.is_some() {
+            taipan_runtime::stdlib::array::register(cx, module)?;
+        }
+    }
+    Ok(module)
 }
 
 /// A module of a directory.

@@ -15,6 +15,7 @@ use crate::tier::backend::Backend;
 use crate::tier::{Settings, TierConfig};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, Marker};
@@ -108,6 +109,8 @@ pub struct Vm {
     pub templates: Templates,
     /// Times that machine code was entered from the interpreter.
     pub machine_entries: Cell<u64>,
+    /// How many visits of machine code are under way: at 0 no frame is inside it.
+    pub inside_machine_code: Cell<u32>,
     /// Attribute lookups by shape.
     pub(crate) lookups: Lookups,
     /// Exact counters.
@@ -135,6 +138,11 @@ pub(crate) enum Known {
     Min,
     // The last: the length of `Vm::known` counts on it.
     Max,
+}
+
+thread_local! {
+    /// Where a VM was. Machine code names addresses in a VM, and may serve the next one (`jit/src/kept.rs`).
+    static SPARE: Cell<Option<Box<MaybeUninit<Vm>>>> = const { Cell::new(None) };
 }
 
 impl Vm {
@@ -172,6 +180,7 @@ impl Vm {
             feedback: Feedback::default(),
             templates: Templates::default(),
             machine_entries: Cell::new(0),
+            inside_machine_code: Cell::new(0),
             lookups: Lookups::new(),
             stats: Stats::new(),
             events: Cell::new(None),
@@ -180,14 +189,23 @@ impl Vm {
         }))
     }
 
-    /// Gives a context its VM, which ends with it.
+    /// Gives a context its VM, which ends with it, and lies where the last one of this thread lay.
     pub(crate) fn attach(cx: &mut Ctx, vm: Box<Vm>) {
+        let vm = match SPARE.take() {
+            Some(memory) => Box::write(memory, *vm),
+            None => vm,
+        };
         cx.vm = Some(NonNull::from(Box::leak(vm)).cast());
         cx.hooks.end = |cx| {
             let Some(vm) = cx.vm.take() else { return };
+            let vm = vm.cast::<Vm>().as_ptr();
             // SAFETY: `attach` leaked a box of this type, and nothing finds it any more. References that
             // `of` gave ended with the frames that held them: the context is being dropped.
-            drop(unsafe { Box::from_raw(vm.cast::<Vm>().as_ptr()) });
+            unsafe { vm.drop_in_place() };
+            // SAFETY: the memory is that box's, whose content is gone.
+            let memory = unsafe { Box::from_raw(vm.cast::<MaybeUninit<Vm>>()) };
+            // A thread that ends has no use for it.
+            let _ = SPARE.try_with(|spare| spare.set(Some(memory)));
         };
     }
 

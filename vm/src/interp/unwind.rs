@@ -4,6 +4,7 @@ use super::state::Vm;
 use crate::bytecode::exception_table;
 use crate::frame::Frame;
 use crate::frame::layout::{self, Slot, flags};
+use crate::tier::shadow;
 use crate::types::frame as frame_obj;
 use crate::types::generator::{self, GenState};
 use taipan_runtime::ctx::{Ctx, Raised};
@@ -44,6 +45,9 @@ pub(crate) fn unwind(cx: &mut Ctx, vm: &Vm, fp: *mut Slot, pc: *mut u16, again: 
         if let Some(handler) = handler.filter(|_| !cx.meter.is_over()) {
             let exc = Value::from(cx.take_exception());
             let mut sp = frame.stack_base().wrapping_add(handler.depth);
+            if vm.shadow.is_on() {
+                shadow::handled(cx, vm, frame, handler.target, sp);
+            }
             // SAFETY: the compiler's stack size covers the words that a handler starts with.
             unsafe {
                 if handler.push_lasti {

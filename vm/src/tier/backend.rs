@@ -3,7 +3,7 @@
 //! The VM owns the trait and calls it at function entries and loop heads that became hot. The backend
 //! runs machine code on the frame (layout: `frame/layout.rs`) and says how that ended.
 
-use crate::abi::frame_map::ExitMap;
+use crate::abi::frame_map::{ExitMap, ExitTaken};
 use crate::frame::Frame;
 use crate::frame::layout::Slot;
 use crate::interp::state::Vm;
@@ -46,6 +46,10 @@ pub struct BackendStats {
     pub entries: u64,
     /// Guards of each unit.
     pub guards: Vec<u32>,
+    /// Whether each unit's code is the library's.
+    pub library: Vec<bool>,
+    /// Guards that ran, by the number of their unit from 1, if that was counted.
+    pub reached: Vec<(u32, u32)>,
     /// Guards that were made to fail.
     pub forced: u64,
     /// Per attempt to compile, in calls of the backend: when it began, and when its code was there.
@@ -99,7 +103,7 @@ pub trait Backend {
     }
 
     /// The map of the exit that machine code just reported, once; `None` when none is pending.
-    fn take_exit(&self) -> Option<&ExitMap> {
+    fn take_exit(&self) -> Option<ExitTaken> {
         None
     }
 

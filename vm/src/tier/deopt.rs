@@ -37,13 +37,15 @@ pub(crate) fn visit(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> 
     // SAFETY: compiled code has this signature, and the backend that made the address (the contract of
     // `CodeAddress`) compiled it for this place.
     let code: extern "C" fn(*mut Ctx, *mut u64) -> u64 = unsafe { std::mem::transmute(entry.0) };
+    vm.inside_machine_code.set(vm.inside_machine_code.get() + 1);
     let word = code(cx, frame.fp());
+    vm.inside_machine_code.set(vm.inside_machine_code.get() - 1);
     // SAFETY: a word that is not 0 is the value the frame returned.
     if let Some(v) = unsafe { Value::from_bits(word) } {
         return Outcome::Returned(v);
     }
     let map = vm.backend.get().and_then(|b| b.take_exit()).expect("machine code reports its exit");
-    let (_, sp, raised) = rebuild(cx, vm, frame, map);
+    let (_, sp, raised) = rebuild(cx, vm, frame, &map);
     if raised { Outcome::Raised } else { Outcome::Exit { sp } }
 }
 
@@ -147,8 +149,9 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
     } else if map.reason == "pending" && cx.meter.has_fuel() {
         pay(cx, frame);
     }
-    if !raised {
-        shadow::exited(cx, vm, frame, sp, map.frames.len(), map.reason);
+    match raised {
+        false => shadow::exited(cx, vm, frame, sp, map.frames.len(), map.reason),
+        true => vm.shadow.raised(),
     }
     if let Some(backend) = vm.backend.get() {
         // SAFETY: as in `lay_inlined`; 0 stands for the entered frame's function.
@@ -268,7 +271,7 @@ pub(crate) fn finish(cx: &mut Ctx, vm: &Vm, fp: *mut u64) -> PyResult<Value> {
     let Some(map) = exit else {
         return run_frame(cx, vm, frame, frame.stack_base(), false);
     };
-    let (inner, sp, raised) = rebuild(cx, vm, frame, map);
+    let (inner, sp, raised) = rebuild(cx, vm, frame, &map);
     run_frame(cx, vm, inner, sp, raised)
 }
 

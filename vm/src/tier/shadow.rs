@@ -14,6 +14,8 @@ use crate::types::cell::CellObj;
 use crate::types::code::CodeObj;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::fs::File;
+use std::io::Write;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::exact::{Dict, List, RangeIter, Str, Tuple};
@@ -34,9 +36,37 @@ pub struct Seen {
     /// The code unit that runs next.
     pub unit: u32,
     /// Why machine code was left.
-    pub reason: &'static str,
+    pub reason: String,
     /// Fingerprints of locals, then of the operand stack.
     pub frames: Vec<Vec<u64>>,
+}
+
+impl Seen {
+    /// A line of text that [`Seen::parse`] reads.
+    fn text(&self) -> String {
+        let words = |frame: &Vec<u64>| {
+            let words: Vec<String> = frame.iter().map(|word| format!("{word:x}")).collect();
+            words.join(",")
+        };
+        let frames: Vec<String> = self.frames.iter().map(words).collect();
+        let Seen { fuel, function, depth, unit, reason, .. } = self;
+        format!("{fuel}\t{function}\t{depth}\t{unit}\t{reason}\t{}", frames.join(";"))
+    }
+
+    /// What was written; nothing for a line whose end is lost.
+    pub fn parse(line: &str) -> Option<Seen> {
+        let mut parts = line.split('\t');
+        let mut next = || parts.next();
+        let (fuel, function) = (next()?.parse().ok()?, next()?.to_owned());
+        let (depth, unit) = (next()?.parse().ok()?, next()?.parse().ok()?);
+        let reason = next()?.to_owned();
+        let words = |text: &str| -> Option<Vec<u64>> {
+            let words = text.split(',').filter(|word| !word.is_empty());
+            words.map(|word| u64::from_str_radix(word, 16).ok()).collect()
+        };
+        let frames = next()?.split(';').map(words).collect::<Option<_>>()?;
+        Some(Seen { fuel, function, depth, unit, reason, frames })
+    }
 }
 
 /// What came of a comparison.
@@ -56,7 +86,11 @@ const NEVER: i64 = i64::MIN;
 /// What a VM notes or compares.
 pub struct Shadow {
     notes: Cell<bool>,
+    /// Whether an exit raised, and what handles the exception has not been noted yet.
+    raised: Cell<bool>,
     seen: RefCell<Vec<Seen>>,
+    /// Where notes are written at once, for a run that may crash.
+    journal: RefCell<Option<File>>,
     expected: RefCell<VecDeque<Seen>>,
     /// The fuel at which something is expected next, or [`NEVER`].
     pub(crate) next: Cell<i64>,
@@ -67,7 +101,9 @@ impl Default for Shadow {
     fn default() -> Shadow {
         Shadow {
             notes: Cell::new(false),
+            raised: Cell::new(false),
             seen: RefCell::default(),
+            journal: RefCell::default(),
             expected: RefCell::default(),
             next: Cell::new(NEVER),
             compared: RefCell::default(),
@@ -81,6 +117,23 @@ impl Shadow {
         self.notes.set(true);
     }
 
+    /// Whether anything is noted or expected.
+    #[inline]
+    pub(crate) fn is_on(&self) -> bool {
+        self.notes.get() || self.next.get() != NEVER
+    }
+
+    /// An exit left with an exception: the frame that handles it is noted then.
+    pub(crate) fn raised(&self) {
+        self.raised.set(true);
+    }
+
+    /// As [`Shadow::note`], and writes each to a file, a line each ([`Seen::parse`]).
+    pub fn note_to(&self, journal: File) {
+        self.note();
+        *self.journal.borrow_mut() = Some(journal);
+    }
+
     /// What was noted.
     pub fn noted(&self) -> Vec<Seen> {
         self.seen.take()
@@ -92,11 +145,20 @@ impl Shadow {
         *self.expected.borrow_mut() = seen.into();
     }
 
-    /// What was compared so far; what is still expected was missed.
+    /// What was compared; what is still expected was missed.
     pub fn compared(&self) -> Compared {
-        let mut compared = self.compared.borrow().clone();
-        compared.missed += self.expected.borrow().len() as u64;
-        compared
+        self.expected.borrow_mut().drain(..).for_each(|seen| self.miss(&seen));
+        self.compared.borrow().clone()
+    }
+
+    /// The moment of an exit did not come: it went on elsewhere than an interpreter would.
+    fn miss(&self, seen: &Seen) {
+        let mut compared = self.compared.borrow_mut();
+        compared.missed += 1;
+        compared.difference.get_or_insert_with(|| {
+            let Seen { reason, function, unit, .. } = seen;
+            format!("exit '{reason}' of {function} at unit {unit}: the interpreter never is there")
+        });
     }
 }
 
@@ -112,15 +174,45 @@ pub(crate) fn exited(
     if !vm.shadow.notes.get() {
         return;
     }
-    let unit = (frame.pc() as usize - frame.code().units() as usize) / 2;
+    let unit = (frame.pc() as usize - frame.code().units() as usize) as u32 / 2;
+    note(cx, vm, (frame, unit, sp), count, reason);
+}
+
+/// A frame handles an exception at a code unit; its operand stack ends at `sp` then. Where the exception was raised
+/// part of the operands may be gone, which is why frames are looked at here.
+#[cold]
+#[inline(never)]
+pub(crate) fn handled(cx: &mut Ctx, vm: &Vm, frame: Frame, target: usize, sp: *mut u64) {
+    let at = (frame, target as u32 | RAISED, sp);
+    if !vm.shadow.notes.get() {
+        expect(cx, vm, at);
+    } else if vm.shadow.raised.take() {
+        note(cx, vm, at, 1, "raised");
+    }
+}
+
+/// In the unit of what is seen where an exception is handled: the handler comes by that unit, too.
+const RAISED: u32 = 1 << 31;
+
+fn note(
+    cx: &mut Ctx,
+    vm: &Vm,
+    (frame, unit, sp): (Frame, u32, *mut u64),
+    count: usize,
+    reason: &'static str,
+) {
     let seen = Seen {
         fuel: cx.fuel,
         function: name_of(frame.code()),
         depth: frame.depth(),
-        unit: unit as u32,
-        reason,
+        unit,
+        reason: reason.to_owned(),
         frames: fingerprints(cx, frame, sp, count),
     };
+    if let Some(journal) = &*vm.shadow.journal.borrow() {
+        // What is lost is not compared.
+        let _ = writeln!(&mut &*journal, "{}", seen.text());
+    }
     vm.shadow.seen.borrow_mut().push(seen);
 }
 
@@ -129,11 +221,16 @@ pub(crate) fn exited(
 #[inline(never)]
 pub(crate) fn check(cx: &mut Ctx, vm: &Vm, frame: Frame, pc: *mut u16, sp: *mut u64) {
     let unit = (pc as usize - frame.code().units() as usize) as u32 / 2 - 1;
+    expect(cx, vm, (frame, unit, sp));
+}
+
+fn expect(cx: &mut Ctx, vm: &Vm, (frame, unit, sp): (Frame, u32, *mut u64)) {
     let shadow = &vm.shadow;
     let mut expected = shadow.expected.borrow_mut();
     while expected.front().is_some_and(|seen| seen.fuel > cx.fuel) {
-        expected.pop_front();
-        shadow.compared.borrow_mut().missed += 1;
+        if let Some(seen) = expected.pop_front() {
+            shadow.miss(&seen);
+        }
     }
     let now = expected.iter().take_while(|seen| seen.fuel == cx.fuel);
     let depth = frame.depth();
@@ -144,8 +241,7 @@ pub(crate) fn check(cx: &mut Ctx, vm: &Vm, frame: Frame, pc: *mut u16, sp: *mut 
     {
         let mut frames = fingerprints(cx, frame, sp, seen.frames.len());
         let mut seen = seen;
-        // SAFETY: `pc` is behind the unit of an instruction that is about to run.
-        let op = unsafe { pc.wrapping_sub(1).read() } as u8;
+        let op = if unit & RAISED == 0 { frame.code().unit(unit as usize) as u8 } else { 0 };
         if op == Opcode::POP_ITER as u8 || op == Opcode::END_FOR as u8 {
             // An iterator that is spent, or what stands in its place: it is dropped unseen.
             for words in [&mut frames, &mut seen.frames] {
@@ -167,7 +263,7 @@ fn name_of(code: Gc<CodeObj>) -> String {
 
 fn difference(frame: Frame, seen: &Seen, frames: &[Vec<u64>]) -> Option<String> {
     let code = frame.code();
-    let line = code.lines_at(seen.unit as usize).map_or(0, |l| l.line);
+    let line = code.lines_at((seen.unit & !RAISED) as usize).map_or(0, |l| l.line);
     let place = frames.iter().zip(&seen.frames).enumerate().find_map(|(i, (a, b))| {
         // Below a frame that native code called nobody knows where the operand stack ends.
         if i == 0 && a.len() != b.len() {
@@ -271,4 +367,23 @@ fn fingerprint(cx: &mut Ctx, v: Option<Value>, depth: u32) -> u64 {
     }
     let name = cx.type_of(v).name_str();
     name.bytes().fold(9, |hash, b| mix(hash, b.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seen;
+
+    #[test]
+    fn text_and_back() {
+        let seen = Seen {
+            fuel: -3,
+            function: "C.f:7".to_owned(),
+            depth: 2,
+            unit: 9,
+            reason: "overflow".to_owned(),
+            frames: vec![vec![1, u64::MAX], vec![], vec![0]],
+        };
+        assert_eq!(Seen::parse(&seen.text()), Some(seen));
+        assert_eq!(Seen::parse("1\tf:1\t2"), None);
+    }
 }

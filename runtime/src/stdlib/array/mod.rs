@@ -82,10 +82,21 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     cx.module_set(module, "ArrayType", class.into())?;
     let codes = cx.str(TYPECODES)?;
     cx.module_set(module, "typecodes", codes.into())?;
-    // As the C module registers itself: `isinstance(array, MutableSequence)`.
-    let abc = (cx.hooks.import)(cx, "_collections_abc")?;
+    let key = cx.intern("_collections_abc")?;
+    let modules = cx.modules.get().expect("a context that imports has modules");
+    match cx.dict_get_str(modules, key) {
+        Some(abc) => register(cx, abc),
+        None => Ok(()),
+    }
+}
+
+/// As the C module does at its import, for `isinstance(array, MutableSequence)`; here when both modules are there:
+/// making the abstract classes takes longer than most programs with an array do.
+pub fn register(cx: &mut Ctx, abc: Value) -> PyResult<()> {
     let (name, register) = (cx.intern("MutableSequence")?, cx.intern("register")?);
-    let sequence = cx.getattr(abc, name)?;
+    // The module may still be running, and registers array when it is done.
+    let Some(sequence) = cx.getattr_opt(abc, name)? else { return Ok(()) };
+    let class = cx.ty(ty::ARRAY);
     cx.call_method(sequence, register, &[class.into()])?;
     Ok(())
 }

@@ -117,6 +117,12 @@ fn clock_seconds(cx: &mut Ctx, id: i32) -> PyResult<Value> {
     cx.float(sec as f64 + nsec as f64 * 1e-9)
 }
 
+/// The processor's time that this thread has taken; nothing where the system does not tell.
+pub fn thread_time() -> std::time::Duration {
+    let (sec, nsec) = clock(libc::CLOCK_THREAD_CPUTIME_ID).unwrap_or_default();
+    std::time::Duration::new(sec as u64, nsec as u32)
+}
+
 fn clock_ns(cx: &mut Ctx, id: i32) -> PyResult<Value> {
     let (sec, nsec) = cx.os_result(clock(id))?;
     cx.int_i128(i128::from(sec) * 1_000_000_000 + i128::from(nsec))

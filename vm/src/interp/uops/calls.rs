@@ -225,6 +225,10 @@ impl Interp<'_> {
     #[inline(always)]
     fn return_special(&mut self, frame: Frame, v: Value) -> Step {
         let word = frame.meta();
+        if frame.frame_obj().is_some() {
+            // Whoever holds the frame's object can ask where it ended.
+            frame.set_pc(self.pc);
+        }
         unwind::leave(self.cx, self.vm, frame);
         if word & flags::ENTRY != 0 {
             return Step::Exit(v);
