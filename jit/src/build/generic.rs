@@ -59,7 +59,8 @@ impl Builder<'_> {
             return Ok(());
         }
         match op.head() {
-            RETURN_GENERATOR | SEND => return Err(Bailout::Generator),
+            RETURN_GENERATOR => return Err(Bailout::Generator),
+            SEND => self.send(),
             YIELD_VALUE if self.suspend_virtual() => {}
             YIELD_VALUE => self.suspend(),
             RAISE_VARARGS | RERAISE | WITH_EXCEPT_START | CLEANUP_THROW | END_ASYNC_FOR

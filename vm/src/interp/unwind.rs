@@ -83,6 +83,7 @@ pub(crate) fn leave(cx: &mut Ctx, vm: &Vm, frame: Frame) {
     if frame.has(flags::GENERATOR) {
         let generator = generator::of_frame(frame);
         generator.state.set(GenState::Finished);
+        generator::leaf_ended(generator);
         vm.handled.set(generator.handled.prev.get());
     } else {
         vm.unlay(frame);

@@ -5,7 +5,6 @@ use crate::bytecode::Opcode;
 use crate::frame::Frame;
 use crate::frame::layout::{HEADER, Slot, flags, meta};
 use crate::interp::state::Vm;
-use crate::tier::deopt::CodeAddress;
 use crate::tier::entry::is_stack_short;
 use crate::types::function::{self, FunctionObj};
 use crate::types::generator::{self, GenState, GeneratorObj, Resumed};
@@ -112,17 +111,17 @@ pub(super) fn enter_made(
 pub(crate) fn next_compiled(cx: &mut Ctx, it: Value) -> Option<u64> {
     let generator = it.cast::<GeneratorObj>()?;
     let (vm, state) = (Vm::of(cx), generator.state.get());
-    let entry = generator.code.get().resume.get();
+    let entry = generator.leaf.get().unwrap_or(generator).code.get().resume.get();
     let below = vm.frame()?;
     if entry == 0
-        || !matches!(state, GenState::Suspended | GenState::Created)
+        || !matches!(state, GenState::Suspended | GenState::Created | GenState::Delegating)
         || !generator::is_plain(generator)
         || is_stack_short(cx)
         || !vm.has_room(cx, generator.code.get(), below.depth())
     {
         return None;
     }
-    Some(match generator::continue_compiled(cx, vm, generator, CodeAddress(entry), below) {
+    Some(match generator::continue_compiled(cx, vm, generator, below) {
         Ok(Resumed::Yielded(v)) => v.bits(),
         Ok(Resumed::Returned(_)) => EXHAUSTED,
         Err(_) if cx.exception_is(Exc::StopIteration) => {

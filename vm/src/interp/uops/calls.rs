@@ -269,13 +269,13 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn yield_value(&mut self, _: Site) -> Step {
-        if !self.is_far && self.frame().has(flags::FEEDS) {
+        let frame = self.frame();
+        let generator = generator::of_frame(frame);
+        if !self.is_far && (frame.has(flags::FEEDS) || generator::is_delegated_to(generator)) {
             return Step::Far;
         }
         let v = self.pop();
         self.save_pc();
-        let frame = self.frame();
-        let generator = generator::of_frame(frame);
         generator.sp.set(self.sp);
         generator.state.set(GenState::Suspended);
         generator::remember(generator);
@@ -285,25 +285,17 @@ impl Interp<'_> {
     /// The running frame's generator has suspended itself: `v` goes to whoever continued it.
     #[inline(always)]
     pub fn suspended(&mut self, mut frame: Frame, v: Value) -> Step {
-        self.vm.handled.set(generator::of_frame(frame).handled.prev.get());
+        let mut generator = generator::of_frame(frame);
         if self.is_far && frame.has(flags::FEEDS) {
+            self.vm.handled.set(generator.handled.prev.get());
             return self.feed(frame, v);
         }
-        // A generator that delegated yields the same value, without a dispatch.
-        while !self.vm.config.count
-            && !frame.has(flags::ENTRY)
-            && let Some(prev) = frame.prev()
-            && prev.is_delegating()
-        {
-            let outer = generator::of_frame(prev);
-            outer.sp.set(frame.return_sp());
-            outer.state.set(GenState::Suspended);
-            prev.set_pc(prev.pc().wrapping_add(1));
-            generator::remember(outer);
-            self.vm.handled.set(outer.handled.prev.get());
-            frame.set_prev(None);
-            frame = prev;
+        // Generators that delegate yield the same value, without a dispatch.
+        if self.is_far && !self.vm.config.count && generator::is_delegated_to(generator) {
+            generator = generator::suspend(self.cx, self.vm, generator);
+            frame = generator.frame();
         }
+        self.vm.handled.set(generator.handled.prev.get());
         let is_entry = frame.has(flags::ENTRY);
         if is_entry {
             self.vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
@@ -315,8 +307,8 @@ impl Interp<'_> {
         Step::Next
     }
 
-    /// Continues a suspended generator in this loop. Its `yield` comes back behind the instruction,
-    /// its `return` `return_offset` units further; both push on `return_sp`. There is room.
+    /// Continues a suspended generator in this loop, or what it delegates to. Its `yield` comes back behind
+    /// the instruction, its `return` `return_offset` units further; both push on `return_sp`. There is room.
     #[inline(always)]
     pub fn enter_generator(
         &mut self,
@@ -327,16 +319,21 @@ impl Interp<'_> {
     ) {
         let frame = generator.frame();
         let depth = self.frame().depth();
+        let mut inner = generator;
+        if self.is_far && generator.state.get() == GenState::Delegating {
+            inner = generator::wake(self.cx, self.vm, generator, depth).unwrap_or(generator);
+        }
         frame.set_meta(meta(flags::GENERATOR, return_offset, depth + 1));
         frame.set_prev(Some(self.frame()));
         frame.set_return_sp(return_sp);
         generator.state.set(GenState::Running);
         generator.handled.prev.set(self.vm.handled.get());
-        self.vm.handled.set(&raw const generator.handled);
+        self.vm.handled.set(&raw const inner.handled);
+        let frame = inner.frame();
         self.vm.fp.set(frame.fp());
         self.fp = frame.fp();
         self.pc = frame.pc();
-        self.sp = generator.sp.get();
+        self.sp = inner.sp.get();
         self.push(sent);
     }
 
@@ -385,7 +382,7 @@ impl Interp<'_> {
 impl Frame {
     /// Whether this is the frame of a generator that gives out what its `SEND` got.
     #[inline(always)]
-    fn is_delegating(self) -> bool {
+    pub(crate) fn is_delegating(self) -> bool {
         // SAFETY: an instruction follows every one that does not end the frame.
         self.has(flags::GENERATOR)
             && unsafe { self.pc().read() } == 1 << 8 | Opcode::YIELD_VALUE as u16

@@ -1,13 +1,15 @@
 //! `types.GeneratorType` and `types.CoroutineType`; async generators are in `async_gen`.
+mod chain;
 mod methods;
 mod repr;
 mod resume;
 
+pub(crate) use chain::{is_delegated_to, leaf_ended, settle, state_of, suspend, wake};
 pub(crate) use methods::{ASYNC_ATTRS, exception_of, repr as repr_of};
 pub use repr::{FP_OFFSET, GenState, GeneratorObj, SP_FROM_FRAME, STATE_FROM_FRAME};
-pub(crate) use repr::{of_frame, remember, sent_sp};
-pub(crate) use resume::continue_compiled;
+pub(crate) use repr::{of_frame, push_sent, remember, sent_sp, take_sent};
 pub use resume::{Resumed, close, resume, throw};
+pub(crate) use resume::{continue_compiled, link};
 
 use super::{layouts, table};
 use crate::frame::Frame;
@@ -137,7 +139,7 @@ pub(crate) fn make(cx: &mut Ctx, frame: Frame, sp: *mut Slot) -> PyResult<Value>
 
 /// What a suspended generator delegates to (`gi_yieldfrom`, `cr_await`).
 pub fn yield_from(g: Gc<GeneratorObj>) -> Option<Value> {
-    if g.state.get() != GenState::Suspended {
+    if state_of(g) != GenState::Suspended {
         return None;
     }
     resume::delegate(g)

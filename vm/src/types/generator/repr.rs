@@ -28,6 +28,12 @@ pub enum GenState {
     Running,
     /// Returned, raised or closed.
     Finished,
+    /// Suspended in a delegation, and the root of a chain (`chain.rs`).
+    Delegating,
+    /// A member of a chain below its root: running if that is, suspended if that is.
+    Linked,
+    /// Running, and left by its machine code behind a `SEND`, with receiver and value on top.
+    Sending,
 }
 
 /// A generator, coroutine or async generator.
@@ -60,6 +66,10 @@ pub struct GeneratorObj {
     pub words: u32,
     /// Where the call that made it went on; null if that is not known.
     pub returned_to: Cell<*const u16>,
+    /// Of the root of a chain of delegation: the innermost member.
+    pub leaf: Field<Option<Gc<GeneratorObj>>>,
+    /// Of the innermost member of a chain: its root.
+    pub root: Field<Option<Gc<GeneratorObj>>>,
 }
 
 // SAFETY: `GeneratorObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
@@ -136,6 +146,8 @@ pub(crate) fn new_generator(
             running_async: Cell::new(false),
             words,
             returned_to: Cell::new(std::ptr::null()),
+            leaf: Field::new(None),
+            root: Field::new(None),
         });
         let to = at.as_ptr().add(size_of::<GeneratorObj>());
         std::ptr::copy_nonoverlapping(frame.base().cast::<u8>(), to, used);
@@ -153,6 +165,8 @@ impl Trace for GeneratorObj {
         self.origin.trace(m);
         self.finalizer.trace(m);
         self.handled.trace(m);
+        self.leaf.trace(m);
+        self.root.trace(m);
         if !self.is_finished() {
             let base = self.frame().base();
             // SAFETY: the frame lies in this object, `words` long.
@@ -164,7 +178,7 @@ impl Trace for GeneratorObj {
 }
 
 /// Pushes the value that a suspended generator is resumed with; gives the new stack pointer.
-pub(super) fn push_sent(sp: *mut Slot, v: Value) -> *mut Slot {
+pub(crate) fn push_sent(sp: *mut Slot, v: Value) -> *mut Slot {
     // SAFETY: a frame suspended at `yield` or `RETURN_GENERATOR` has room for the sent value, which
     // its code expects on top.
     unsafe {
@@ -176,6 +190,20 @@ pub(super) fn push_sent(sp: *mut Slot, v: Value) -> *mut Slot {
 /// Where the operand stack of a generator's frame ends that is continued with a value on top.
 pub(crate) fn sent_sp(frame: Frame) -> *mut Slot {
     of_frame(frame).sp.get().wrapping_add(1)
+}
+
+/// Of a generator that machine code left behind a `SEND`: receiver, value, and how far the jump of a receiver
+/// that has ended goes. The value is taken off.
+pub(crate) fn take_sent(g: Gc<GeneratorObj>) -> (Value, Value, u32) {
+    let sp = g.sp.get().wrapping_sub(1);
+    g.sp.set(sp);
+    // SAFETY: machine code wrote both words, and left behind the one cache unit of an instruction without
+    // prefix.
+    let (receiver, value, unit) = unsafe {
+        let words = (Value::from_bits(sp.sub(1).read()), Value::from_bits(sp.read()));
+        (words.0, words.1, g.frame().pc().sub(2).read())
+    };
+    (receiver.unwrap_or(Value::NONE), value.unwrap_or(Value::NONE), (unit >> 8) as u32)
 }
 
 /// The top of the operand stack of a suspended generator.
