@@ -61,6 +61,16 @@ impl Builder<'_> {
         match op.head() {
             RETURN_GENERATOR => return Err(Bailout::Generator),
             SEND => self.send(),
+            GET_YIELD_FROM_ITER => {
+                self.unary_with(Libcall::YieldFromIter, self.scope.code.flags as i64)
+            }
+            GET_AWAITABLE => self.unary_with(Libcall::Awaitable, self.at.site.oparg as i64),
+            CALL_INTRINSIC_1 => self.unary_with(Libcall::Intrinsic, self.at.site.oparg as i64),
+            GET_ANEXT => {
+                let iter = self.peek(0);
+                let v = self.libcall(Libcall::Anext, &[iter]);
+                self.push(v);
+            }
             YIELD_VALUE if self.suspend_virtual() => {}
             YIELD_VALUE => self.suspend(),
             RAISE_VARARGS | RERAISE | WITH_EXCEPT_START | CLEANUP_THROW | END_ASYNC_FOR
@@ -101,6 +111,13 @@ impl Builder<'_> {
     pub(super) fn unary(&mut self, which: Libcall) {
         let a = self.peek(0);
         let v = self.libcall(which, &[a]);
+        self.replace(1, v);
+    }
+
+    /// As [`Builder::unary`], with a number.
+    fn unary_with(&mut self, which: Libcall, n: i64) {
+        let (a, n) = (self.peek(0), self.i64(n));
+        let v = self.libcall(which, &[a, n]);
         self.replace(1, v);
     }
 

@@ -34,7 +34,7 @@ def drain(g):
             return items, e.value
 
 
-for round in range(60):
+for round in range(25):
     log = []
     assert drain(link(5, 4, log)) == ([0, 1, 2, 3], 9), log
     assert log == ["finally"], log
@@ -42,7 +42,7 @@ print("return values", drain(link(5, 4, [])))
 
 
 # Sent values reach the leaf.
-for round in range(60):
+for round in range(25):
     log = []
     g = link(4, 5, log)
     out = [next(g), g.send("a"), g.send("b"), next(g)]
@@ -53,7 +53,7 @@ for round in range(60):
 print("sent", out, log)
 
 # Thrown exceptions too, at any depth, between items.
-for round in range(60):
+for round in range(25):
     log = []
     g = link(4, 5, log)
     out = [next(g), next(g), g.throw(ValueError("x"))]
@@ -85,7 +85,7 @@ def states(*gs):
     return [(inspect.getgeneratorstate(g), g.gi_running, g.gi_suspended) for g in gs]
 
 
-for round in range(60):
+for round in range(25):
     a = counter(10)
     b = outer(a)
     c = outer(b)
@@ -111,7 +111,7 @@ for round in range(60):
         a.close()
         seen.append(next(c))
         seen.append(next(c, "end"))
-    if round > 56:
+    if round > 21:
         print("held", seen)
 
 
@@ -134,7 +134,7 @@ def frames(n):
         f, n = f.f_back, n - 1
 
 
-for round in range(60):
+for round in range(25):
     box = []
     s = spy(box)
     o1 = outer(s)
@@ -164,7 +164,7 @@ def through(depth, at, log):
         raise
 
 
-for round in range(40):
+for round in range(20):
     for at in range(5):
         log = []
         g, items = through(3, at, log), []
@@ -197,7 +197,7 @@ def handles():
     yield repr(sys.exception())
 
 
-for round in range(60):
+for round in range(25):
     seen = []
     for x in handling(handling(handles())):
         seen.append(x)
@@ -228,7 +228,7 @@ def below(n, g):
 
 
 base = depth()
-for round in range(40):
+for round in range(20):
     g = outer(outer(deep()))
     got = [below(0, g) - base, below(7, g) - base, below(2, g) - base, next(g) - base]
 print("depths", got)
@@ -280,7 +280,7 @@ def mixed(n):
     yield got
 
 
-for round in range(60):
+for round in range(25):
     out = list(outer(mixed(3)))
 print(out)
 
@@ -304,12 +304,12 @@ def tree(items):
     return Tree(tree(items[:i]), items[i], tree(items[i + 1:]))
 
 
-t = tree(range(500))
-for round in range(5):
-    assert list(t) == list(range(500))
+t = tree(range(120))
+for round in range(4):
+    assert list(t) == list(range(120))
     half = iter(t)
-    assert sum(next(half) for _ in range(250)) == sum(range(250))
-    assert sum(half) == sum(range(250, 500))
+    assert sum(next(half) for _ in range(60)) == sum(range(60))
+    assert sum(half) == sum(range(60, 120))
 print("tree", sum(t))
 
 

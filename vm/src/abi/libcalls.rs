@@ -4,6 +4,7 @@
 //! context. `Next` returns [`EXHAUSTED`] at the end of an iterator. All may run any Python code but for
 //! those that say otherwise.
 
+use crate::interp::intrinsics;
 use crate::interp::slow;
 use crate::interp::state::Vm;
 use crate::tier::{deopt, generators, step};
@@ -114,6 +115,18 @@ libcalls! {
     }
     /// `iter(x)`.
     Iter = iter(cx, v: u64) { word(cx.iter(value(v))) }
+    /// The iterator of `yield from v`, in code with these flags.
+    YieldFromIter = yield_from_iter(cx, v: u64, flags: u64) {
+        word(slow::yield_from_iter(cx, flags as u32, value(v)))
+    }
+    /// The iterator of `await v`; the operand of `GET_AWAITABLE` tells where.
+    Awaitable = awaitable(cx, v: u64, at: u64) { word(slow::awaitable(cx, value(v), at as u32)) }
+    /// The awaitable of `anext(v)`.
+    Anext = anext(cx, v: u64) { word(slow::anext(cx, value(v))) }
+    /// The result of an intrinsic of one operand.
+    Intrinsic = intrinsic(cx, v: u64, which: u64) {
+        word(intrinsics::unary(cx, which as u32, value(v)))
+    }
     /// `iter(range(start, stop))` of small ints; runs no Python code.
     RangeIter = range_iter(cx, start: u64, stop: u64) {
         match (value(start).as_small(), value(stop).as_small()) {

@@ -11,6 +11,7 @@ use crate::frame::layout::{Slot, flags, meta, return_offset_of};
 use crate::interp::slow::{self, Sent};
 use crate::interp::state::Vm;
 use crate::interp::unwind;
+use crate::types::async_in_place;
 use crate::types::generator::{self, GenState, GeneratorObj};
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
@@ -45,12 +46,33 @@ pub(crate) fn run(cx: &mut Ctx, vm: &Vm, mut g: Gc<GeneratorObj>) -> Came {
             Outcome::Declined { .. } => return Came::Exit { sp: generator::sent_sp(frame) },
         };
         match g.state.get() {
-            GenState::Suspended => return Came::Yielded(g, v),
+            GenState::Suspended => {
+                let Some(item) = async_in_place::item(frame, v) else {
+                    return Came::Yielded(g, v);
+                };
+                generator::leaf_ended(g);
+                vm.handled.set(g.handled.prev.get());
+                vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
+                let sp = end_send(frame, item);
+                match frame.prev().filter(|prev| prev.has(flags::GENERATOR)) {
+                    Some(prev) => g = generator::of_frame(prev),
+                    None => return Came::Exit { sp },
+                }
+                frame.set_prev(None);
+            }
             GenState::Sending => match send(cx, vm, g) {
                 Some(Next::GoesOn(next)) => g = next,
                 Some(Next::Yielded(v)) => return Came::Yielded(g, v),
                 None => return Came::Raised,
             },
+            _ if async_in_place::is_in_place(frame) => {
+                unwind::leave(cx, vm, frame);
+                let Some(consumer) = vm.frame() else { return Came::Raised };
+                if !async_in_place::end_loop(cx, vm, consumer) {
+                    return Came::Raised;
+                }
+                return Came::Exit { sp: vm.parked_sp.get() };
+            }
             _ => {
                 let Some(outer) = delegator(frame) else { return Came::Returned(frame, v) };
                 unwind::leave(cx, vm, frame);
@@ -73,11 +95,13 @@ fn send(cx: &mut Ctx, vm: &Vm, g: Gc<GeneratorObj>) -> Option<Next> {
     let frame = g.frame();
     let (receiver, value, offset) = generator::take_sent(g);
     if let Some(next) = resumable(cx, vm, receiver, value, frame.depth()) {
-        next.frame().set_return_sp(g.sp.get());
-        let word = meta(flags::GENERATOR, offset, frame.depth() + 1);
-        let next = generator::link(cx, vm, next, Some(frame), word);
-        generator::push_sent(next.sp.get(), value);
-        return Some(Next::GoesOn(next));
+        return Some(Next::GoesOn(enter(cx, vm, g, next, value, offset)));
+    }
+    if let Some((next, value)) = async_in_place::continues(receiver, value)
+        && vm.has_room(cx, next.code.get(), frame.depth())
+    {
+        async_in_place::begin(receiver);
+        return Some(Next::GoesOn(enter(cx, vm, g, next, value, offset)));
     }
     match slow::send(cx, receiver, value).ok()? {
         Sent::Yielded(v) => {
@@ -92,6 +116,23 @@ fn send(cx: &mut Ctx, vm: &Vm, g: Gc<GeneratorObj>) -> Option<Next> {
             Some(Next::GoesOn(g))
         }
     }
+}
+
+/// Links the generator `next` on `g`, which sent to it; the one that goes on has the value on top.
+fn enter(
+    cx: &Ctx,
+    vm: &Vm,
+    g: Gc<GeneratorObj>,
+    next: Gc<GeneratorObj>,
+    value: Value,
+    offset: u32,
+) -> Gc<GeneratorObj> {
+    let frame = g.frame();
+    next.frame().set_return_sp(g.sp.get());
+    let word = meta(flags::GENERATOR, offset, frame.depth() + 1);
+    let next = generator::link(cx, vm, next, Some(frame), word);
+    generator::push_sent(next.sp.get(), value);
+    next
 }
 
 /// A generator or coroutine that can be sent this value on a frame of this depth.

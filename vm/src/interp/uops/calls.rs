@@ -6,6 +6,7 @@ use crate::frame::layout::{self, HEADER, flags, meta};
 use crate::frame::push::too_deep;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::{bind, slow, state::Vm, unwind};
+use crate::types::async_in_place;
 use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
 use crate::types::generator::{self, GenState};
@@ -235,6 +236,9 @@ impl Interp<'_> {
             return if v.is_none() { Step::Next } else { slow::init_returned(self.cx, v) };
         }
         self.resume_caller(frame, v);
+        if async_in_place::is_in_place(frame) {
+            return self.end_async_loop();
+        }
         if word & flags::MAPPED != 0 {
             return Step::Next;
         }
@@ -243,6 +247,17 @@ impl Interp<'_> {
             return Step::Next;
         }
         self.jump(layout::return_offset_of(word) as isize);
+        Step::Next
+    }
+
+    /// An async generator that the running frame continued has returned.
+    #[inline(always)]
+    fn end_async_loop(&mut self) -> Step {
+        if !async_in_place::end_loop(self.cx, self.vm, self.frame()) {
+            return Step::Raise;
+        }
+        self.pc = self.frame().pc();
+        self.sp = self.vm.parked_sp.get();
         Step::Next
     }
 
@@ -289,6 +304,16 @@ impl Interp<'_> {
         if self.is_far && frame.has(flags::FEEDS) {
             self.vm.handled.set(generator.handled.prev.get());
             return self.feed(frame, v);
+        }
+        if self.is_far
+            && let Some(item) = async_in_place::item(frame, v)
+        {
+            generator::leaf_ended(generator);
+            self.vm.handled.set(generator.handled.prev.get());
+            self.resume_caller(frame, item);
+            frame.set_prev(None);
+            self.jump(layout::return_offset_of(frame.meta()) as isize);
+            return Step::Next;
         }
         // Generators that delegate yield the same value, without a dispatch.
         if self.is_far && !self.vm.config.count && generator::is_delegated_to(generator) {

@@ -4,6 +4,7 @@ use crate::bytecode::Site;
 use crate::frame::layout::OFFSET_BITS;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
+use crate::types::async_in_place;
 use crate::types::generator::{GenState, GeneratorObj};
 use taipan_runtime::ctx::PyResult;
 use taipan_runtime::heap::Gc;
@@ -119,24 +120,38 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn send(&mut self, at: Site) -> PyResult<()> {
-        self.save_pc();
+    pub fn send(&mut self, at: Site) -> Step {
+        if !self.is_far {
+            return Step::Far;
+        }
+        self.outlined(at, |i, at| i.send_to_any(at))
+    }
+
+    fn send_to_any(&mut self, at: Site) -> Step {
         let (receiver, value) = (self.peek(1), self.peek(0));
         if let Some(generator) = self.resumable(receiver, at)
             && (generator.state.get() != GenState::Created || value.is_none())
         {
+            return self.continue_delegated_to(at);
+        }
+        if let Some((generator, value)) = async_in_place::continues(receiver, value)
+            && at.oparg < 1 << OFFSET_BITS
+            && self.has_room(generator.code.get())
+        {
+            async_in_place::begin(receiver);
             self.drop_n(1);
             self.enter_generator(generator, value, at.oparg, self.sp);
-            return Ok(());
+            return self.continue_in_machine_code();
         }
-        match slow::send(self.cx, receiver, value)? {
-            slow::Sent::Yielded(v) => self.set_top(v),
-            slow::Sent::Returned(v) => {
+        match slow::send(self.cx, receiver, value) {
+            Ok(slow::Sent::Yielded(v)) => self.set_top(v),
+            Ok(slow::Sent::Returned(v)) => {
                 self.set_top(v);
                 self.jump(at.oparg as isize);
             }
+            Err(_) => return Step::Raise,
         }
-        Ok(())
+        Step::Next
     }
 
     #[inline(always)]
@@ -156,7 +171,7 @@ impl Interp<'_> {
             self.enter_generator(generator, value, at.oparg, self.sp);
             return Step::Next;
         }
-        self.far(|i| i.send(at))
+        if self.is_far { self.send(at) } else { Step::Far }
     }
 
     #[inline(always)]
@@ -190,10 +205,13 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn end_async_for(&mut self, _: Site) -> PyResult<()> {
+    pub fn end_async_for(&mut self, _: Site) -> Step {
         self.save_pc();
-        slow::end_async_for(self.cx, self.peek(0))?;
+        // As in `cleanup_throw`.
+        if slow::end_async_for(self.cx, self.peek(0)).is_err() {
+            return Step::Reraise;
+        }
         self.drop_n(2);
-        Ok(())
+        Step::Next
     }
 }

@@ -7,7 +7,7 @@ mod resume;
 pub(crate) use chain::{is_delegated_to, leaf_ended, settle, state_of, suspend, wake};
 pub(crate) use methods::{ASYNC_ATTRS, exception_of, repr as repr_of};
 pub use repr::{FP_OFFSET, GenState, GeneratorObj, SP_FROM_FRAME, STATE_FROM_FRAME};
-pub(crate) use repr::{of_frame, push_sent, remember, sent_sp, take_sent};
+pub(crate) use repr::{of_frame, push_sent, receiver_of, remember, sent_sp, take_sent};
 pub use resume::{Resumed, close, resume, throw};
 pub(crate) use resume::{continue_compiled, link};
 

@@ -206,6 +206,14 @@ pub(crate) fn take_sent(g: Gc<GeneratorObj>) -> (Value, Value, u32) {
     (receiver.unwrap_or(Value::NONE), value.unwrap_or(Value::NONE), (unit >> 8) as u32)
 }
 
+/// What the consumer of a running generator's frame has on top of its operand stack: the iterator that it
+/// continued.
+pub(crate) fn receiver_of(frame: Frame) -> Option<Value> {
+    // SAFETY: whoever continues a generator has that, or its awaitable, on its operand stack until it gets
+    // the result.
+    unsafe { Value::from_bits(frame.return_sp().sub(1).read()) }
+}
+
 /// The top of the operand stack of a suspended generator.
 pub(super) fn top_of(g: Gc<GeneratorObj>) -> Option<Value> {
     let sp = g.sp.get();
