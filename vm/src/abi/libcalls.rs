@@ -114,7 +114,7 @@ libcalls! {
         done(cx.setitem(value(container), value(key), value(v)))
     }
     /// `iter(x)`.
-    Iter = iter(cx, v: u64) { word(cx.iter(value(v))) }
+    Iter = iter(cx, v: u64) { word(slow::iter(cx, value(v))) }
     /// The iterator of `yield from v`, in code with these flags.
     YieldFromIter = yield_from_iter(cx, v: u64, flags: u64) {
         word(slow::yield_from_iter(cx, flags as u32, value(v)))

@@ -14,7 +14,7 @@ use taipan_runtime::value::Value;
 impl Interp<'_> {
     #[inline(always)]
     pub fn get_iter(&mut self, _: Site) -> PyResult<()> {
-        self.unary(|cx, v| cx.iter(v))
+        self.unary(slow::iter)
     }
 
     #[inline(always)]

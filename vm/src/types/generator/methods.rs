@@ -46,7 +46,7 @@ pub(super) static GENERATOR_ATTRS: &[GetSetDef] =
 
 pub(super) static COROUTINE_ATTRS: &[GetSetDef] = attrs!(
     "cr_frame" "cr_code" "cr_running" "cr_suspended" "cr_await"
-    GetSetDef::readonly("cr_origin", |_, v| Ok(this(v).origin.get().unwrap_or(Value::NONE)))
+    GetSetDef::readonly("cr_origin", |_, _| Ok(Value::NONE))
 );
 
 /// Attributes of async generators; `ag_running` is about their `asend`.

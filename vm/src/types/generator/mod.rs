@@ -11,6 +11,8 @@ pub(crate) use repr::{of_frame, push_sent, receiver_of, remember, sent_sp, take_
 pub use resume::{Resumed, close, resume, throw};
 pub(crate) use resume::{continue_compiled, link};
 
+use super::code::CodeObj;
+use super::function::FunctionObj;
 use super::{layouts, table};
 use crate::frame::Frame;
 use crate::frame::layout::{Slot, flags, meta};
@@ -118,15 +120,7 @@ pub fn is_coroutine(g: Gc<GeneratorObj>) -> bool {
 /// `RETURN_GENERATOR`: a generator that goes on where the frame is. The frame may then be dropped.
 #[inline(never)]
 pub(crate) fn make(cx: &mut Ctx, frame: Frame, sp: *mut Slot) -> PyResult<Value> {
-    let code = frame.code();
-    let ty = if code.has(code_flags::COROUTINE) {
-        table::COROUTINE
-    } else if code.has(code_flags::ASYNC_GENERATOR) {
-        table::ASYNC_GENERATOR
-    } else {
-        table::GENERATOR
-    };
-    let g = repr::new_generator(cx, ty.shape(), frame, sp)?;
+    let g = repr::new_generator(cx, shape_for(frame.code()), frame, sp)?;
     let inside = g.frame();
     inside.set_prev(None);
     inside.set_meta(meta(flags::GENERATOR, 0, 0));
@@ -135,6 +129,30 @@ pub(crate) fn make(cx: &mut Ctx, frame: Frame, sp: *mut Slot) -> PyResult<Value>
         frame.set_frame_obj(None);
     }
     Ok(g.into())
+}
+
+/// The generator that a call of a function with these arguments makes, which fit exactly: its code stands at
+/// unit `start` then.
+pub(crate) fn make_by_call(
+    cx: &mut Ctx,
+    func: Gc<FunctionObj>,
+    args: &[Value],
+    start: usize,
+) -> PyResult<Value> {
+    let shape = shape_for(func.code.get());
+    Ok(repr::new_of_call(cx, shape, func, args, start)?.into())
+}
+
+/// The shape of what calls of this code make.
+fn shape_for(code: Gc<CodeObj>) -> ShapeId {
+    let ty = if code.has(code_flags::COROUTINE) {
+        table::COROUTINE
+    } else if code.has(code_flags::ASYNC_GENERATOR) {
+        table::ASYNC_GENERATOR
+    } else {
+        table::GENERATOR
+    };
+    ty.shape()
 }
 
 /// What a suspended generator delegates to (`gi_yieldfrom`, `cr_await`).

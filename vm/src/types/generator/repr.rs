@@ -6,9 +6,10 @@
 //! The kind of object (which Python type) is its shape.
 
 use crate::frame::Frame;
-use crate::frame::layout::{HEADER, Slot};
+use crate::frame::layout::{self, HEADER, Slot};
 use crate::interp::state::HandledItem;
 use crate::types::code::CodeObj;
+use crate::types::function::FunctionObj;
 use crate::types::layouts;
 use std::cell::Cell;
 use taipan_runtime::ctx::{Ctx, PyResult};
@@ -46,8 +47,6 @@ pub struct GeneratorObj {
     pub qualname: Field<Gc<StrObj>>,
     /// The code; the frame's own is gone when it finished.
     pub code: Field<Gc<CodeObj>>,
-    /// Where a coroutine was made, when origin tracking is on.
-    pub origin: Field<Option<Value>>,
     /// Finalizer hook of an async generator.
     pub finalizer: Field<Option<Value>>,
     /// Exceptions that the generator is handling while suspended or running.
@@ -116,6 +115,41 @@ pub(crate) fn remember(generator: Gc<GeneratorObj>) {
     taipan_runtime::heap::write_barrier_range(generator.addr(), end);
 }
 
+/// A generator of this shape that a call of `func` makes, whose code does nothing else before it stands at
+/// code unit `start`: arguments in its first locals, the closure's cells in its last.
+pub(crate) fn new_of_call(
+    cx: &mut Ctx,
+    shape: ShapeId,
+    func: Gc<FunctionObj>,
+    args: &[Value],
+    start: usize,
+) -> PyResult<Gc<GeneratorObj>> {
+    let code = func.code.get();
+    let generator = new_without_frame(cx, shape, func, code)?;
+    // SAFETY: the memory behind the struct is the frame's, and zero, which is an absent value.
+    unsafe {
+        let fp =
+            std::ptr::from_ref(&*generator).cast_mut().cast::<u8>().add(FP_OFFSET).cast::<Slot>();
+        fp.offset(layout::FUNC).write(func.addr() as Slot);
+        fp.offset(layout::CODE).write(code.addr() as Slot);
+        fp.offset(layout::CONSTS).write(code.consts_at.get() as Slot);
+        fp.offset(layout::META).write(layout::meta(layout::flags::GENERATOR, 0, 0));
+        fp.offset(layout::PC).write(code.units().wrapping_add(start) as Slot);
+    }
+    let frame = generator.frame();
+    for (i, &arg) in args.iter().enumerate() {
+        frame.set_local(i, Some(arg));
+    }
+    if let Some(closure) = func.closure.get() {
+        let first = code.locals_len() - code.free_len as usize;
+        for (i, &cell) in closure.items().iter().enumerate().take(code.free_len as usize) {
+            frame.set_local(first + i, Some(cell));
+        }
+    }
+    generator.sp.set(frame.stack_base());
+    Ok(generator)
+}
+
 /// A generator of this shape with a copy of the frame, which ends where it was.
 pub(crate) fn new_generator(
     cx: &mut Ctx,
@@ -123,20 +157,36 @@ pub(crate) fn new_generator(
     frame: Frame,
     sp: *mut Slot,
 ) -> PyResult<Gc<GeneratorObj>> {
-    let code = frame.code();
+    let generator = new_without_frame(cx, shape, frame.func(), frame.code())?;
+    let used = sp as usize - frame.base() as usize;
+    // SAFETY: behind the struct is room for the whole frame; its live part ends at `sp`, and the rest is
+    // zero.
+    unsafe {
+        let struct_ = std::ptr::from_ref(&*generator).cast_mut();
+        let to = struct_.add(1).cast::<u8>();
+        std::ptr::copy_nonoverlapping(frame.base().cast::<u8>(), to, used);
+        generator.sp.set(to.add(used).cast());
+    }
+    Ok(generator)
+}
+
+/// A generator of this shape with room for a frame, whose words are all zero.
+#[inline]
+fn new_without_frame(
+    cx: &mut Ctx,
+    shape: ShapeId,
+    func: Gc<FunctionObj>,
+    code: Gc<CodeObj>,
+) -> PyResult<Gc<GeneratorObj>> {
     let words = code.frame_words;
     let at = cx.alloc_raw(size_of::<GeneratorObj>() + words as usize * size_of::<Slot>())?;
-    let func = frame.func();
-    let used = sp as usize - frame.base() as usize;
-    // SAFETY: the memory is ours and large enough for the struct and the whole frame; the frame's
-    // live part ends at `sp`, and the rest is zero.
+    // SAFETY: the memory is ours, zeroed, and large enough for the struct.
     unsafe {
         at.cast::<GeneratorObj>().write(GeneratorObj {
             hdr: Header::new(shape, layouts::GENERATOR),
             name: Field::new(func.name.get()),
             qualname: Field::new(func.qualname.get()),
             code: Field::new(code),
-            origin: Field::new(None),
             finalizer: Field::new(None),
             handled: HandledItem::new(),
             sp: Cell::new(std::ptr::null_mut()),
@@ -149,11 +199,7 @@ pub(crate) fn new_generator(
             leaf: Field::new(None),
             root: Field::new(None),
         });
-        let to = at.as_ptr().add(size_of::<GeneratorObj>());
-        std::ptr::copy_nonoverlapping(frame.base().cast::<u8>(), to, used);
-        let generator: Gc<GeneratorObj> = Gc::from_addr(at.as_ptr() as usize);
-        generator.sp.set(to.add(used).cast());
-        Ok(generator)
+        Ok(Gc::from_addr(at.as_ptr() as usize))
     }
 }
 
@@ -162,7 +208,6 @@ impl Trace for GeneratorObj {
         self.name.trace(m);
         self.qualname.trace(m);
         self.code.trace(m);
-        self.origin.trace(m);
         self.finalizer.trace(m);
         self.handled.trace(m);
         self.leaf.trace(m);
