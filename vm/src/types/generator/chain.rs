@@ -134,7 +134,8 @@ fn settle_member(g: Gc<GeneratorObj>) {
     }
 }
 
-/// Takes a suspended chain apart: each member becomes a generator suspended in its own `yield from`.
+/// Takes a suspended chain apart: each member becomes a generator suspended in its own `yield from`. The
+/// root's frame is still linked if it has suspended itself just now.
 #[cold]
 fn undo(root: Gc<GeneratorObj>) {
     let Some(leaf) = root.leaf.get() else { return };
@@ -143,10 +144,12 @@ fn undo(root: Gc<GeneratorObj>) {
     let mut g = leaf;
     loop {
         g.state.set(GenState::Suspended);
+        if g.ptr_eq(root) {
+            return;
+        }
         let frame = g.frame();
-        let prev = frame.prev().filter(|_| !g.ptr_eq(root));
+        let Some(prev) = frame.prev() else { return };
         frame.set_prev(None);
-        let Some(prev) = prev else { return };
         let outer = of_frame(prev);
         outer.sp.set(frame.return_sp());
         prev.set_pc(prev.pc().wrapping_add(1));
