@@ -13,6 +13,9 @@ use taipan_vm::bytecode::Opcode;
 use taipan_vm::frame::layout;
 use taipan_vm::types::generator::GenState;
 
+/// The operand of the intrinsic that wraps what an async generator yields.
+const ASYNC_GEN_WRAP: u32 = 4;
+
 impl Builder<'_> {
     /// The entry of a generator's body, which starts at a code unit.
     pub(super) fn start_of_generator(&mut self, start: u32) {
@@ -42,6 +45,24 @@ impl Builder<'_> {
         let behind = self.at.next;
         self.leave_in_state(GenState::Suspended, v);
         self.resume_at(behind);
+    }
+
+    /// `CALL_INTRINSIC_1` that wraps what an async generator yields, with the `YIELD_VALUE` behind it: whoever
+    /// entered the code wraps the value, if it must be. False if it is another.
+    pub(super) fn yield_item(&mut self) -> bool {
+        let (next, op) = block::decode(self.scope.code, self.at.next);
+        if self.at.site.oparg != ASYNC_GEN_WRAP
+            || op != Opcode::YIELD_VALUE
+            || self.scope.leaders[self.at.next as usize]
+            || self.scope.number > 0
+        {
+            return false;
+        }
+        let v = self.pop_value();
+        (self.at, self.state) = (next, None);
+        self.leave_in_state(GenState::YieldedItem, v);
+        self.resume_at(next.next);
+        true
     }
 
     /// `SEND`: whoever entered the code does it, since a generator that is sent to runs in its stead. The code

@@ -65,6 +65,7 @@ impl Builder<'_> {
                 self.unary_with(Libcall::YieldFromIter, self.scope.code.flags as i64)
             }
             GET_AWAITABLE => self.unary_with(Libcall::Awaitable, self.at.site.oparg as i64),
+            CALL_INTRINSIC_1 if self.yield_item() => {}
             CALL_INTRINSIC_1 => self.unary_with(Libcall::Intrinsic, self.at.site.oparg as i64),
             GET_ANEXT => {
                 let iter = self.peek(0);
@@ -82,7 +83,11 @@ impl Builder<'_> {
             CALL_KW if self.call_completed(op, true) => {}
             CALL => self.generic_call(false),
             CALL_KW => self.generic_call(true),
-            CALL_FUNCTION_EX => self.interpret(),
+            CALL_FUNCTION_EX => {
+                let words = self.scope.stack[self.scope.stack.len() - 4..].to_vec();
+                let v = self.libcall_array(Libcall::CallEx, &words);
+                self.replace(4, v);
+            }
             FOR_ITER if op == FOR_ITER_GEN => self.for_iter_by(Libcall::NextGenerator),
             FOR_ITER => self.for_iter_by(Libcall::Next),
             STORE_SUBSCR => {

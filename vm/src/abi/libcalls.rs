@@ -165,6 +165,12 @@ libcalls! {
             None => slow::call_builtin(cx, callable, args),
         })
     }
+    /// `callable(*args, **kwargs)`: the four words of the instruction.
+    CallEx = call_ex(cx, at: *const u64, len: u64) {
+        let all = words(at, len);
+        let (Some(callable), Some(args)) = (all[0], all[2]) else { return 0 };
+        word(function::call_ex(cx, callable, args, all[3]))
+    }
     /// Calls a native function without arguments, by its definition.
     NativeNoArgs = native_no_args(cx, def: &'static MethodDef, receiver: u64) {
         let NativeCode::NoArgs(f) = def.code else { return 0 };

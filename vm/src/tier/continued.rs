@@ -50,15 +50,24 @@ pub(crate) fn run(cx: &mut Ctx, vm: &Vm, mut g: Gc<GeneratorObj>) -> Came {
                 let Some(item) = async_in_place::item(frame, v) else {
                     return Came::Yielded(g, v);
                 };
-                generator::leaf_ended(g);
-                vm.handled.set(g.handled.prev.get());
-                vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
-                let sp = end_send(frame, item);
-                match frame.prev().filter(|prev| prev.has(flags::GENERATOR)) {
-                    Some(prev) => g = generator::of_frame(prev),
-                    None => return Came::Exit { sp },
+                match give_item(vm, frame, item) {
+                    Ok(consumer) => g = consumer,
+                    Err(sp) => return Came::Exit { sp },
                 }
-                frame.set_prev(None);
+            }
+            GenState::YieldedItem => {
+                if !async_in_place::is_in_place(frame) {
+                    return match async_in_place::wrap_yielded(cx, g, v) {
+                        Some(v) => Came::Yielded(g, v),
+                        None => Came::Raised,
+                    };
+                }
+                g.state.set(GenState::Suspended);
+                async_in_place::gave_item(frame);
+                match give_item(vm, frame, v) {
+                    Ok(consumer) => g = consumer,
+                    Err(sp) => return Came::Exit { sp },
+                }
             }
             GenState::Sending => match send(cx, vm, g) {
                 Some(Next::GoesOn(next)) => g = next,
@@ -80,6 +89,22 @@ pub(crate) fn run(cx: &mut Ctx, vm: &Vm, mut g: Gc<GeneratorObj>) -> Came {
                 g = outer;
             }
         }
+    }
+}
+
+/// An async generator that is continued in place has suspended itself: its consumer, which goes on with the item,
+/// or where the operand stack of that ends if it is no generator.
+fn give_item(vm: &Vm, frame: Frame, item: Value) -> Result<Gc<GeneratorObj>, *mut Slot> {
+    let g = generator::of_frame(frame);
+    generator::leaf_ended(g);
+    vm.handled.set(g.handled.prev.get());
+    let consumer = frame.prev();
+    vm.fp.set(consumer.map_or(std::ptr::null_mut(), Frame::fp));
+    let sp = end_send(frame, item);
+    frame.set_prev(None);
+    match consumer.filter(|consumer| consumer.has(flags::GENERATOR)) {
+        Some(consumer) => Ok(generator::of_frame(consumer)),
+        None => Err(sp),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::bytecode::{Site, backoff};
 use crate::frame::Frame;
 use crate::frame::layout::flags;
 use crate::interp::regs::{Interp, Step};
+use crate::types::async_in_place;
 use crate::types::generator::{self, GenState};
 use taipan_runtime::ctx::Ctx;
 
@@ -117,6 +118,12 @@ impl Interp<'_> {
         self.pc = frame.pc();
         match outcome {
             Outcome::Returned(v) if frame.is_left(GenState::Suspended) => self.suspended(frame, v),
+            Outcome::Returned(v) if frame.is_left(GenState::YieldedItem) => {
+                match async_in_place::wrap_yielded(self.cx, generator::of_frame(frame), v) {
+                    Some(v) => self.suspended(frame, v),
+                    None => Step::Raise,
+                }
+            }
             Outcome::Returned(_) if frame.is_left(GenState::Sending) => {
                 let generator = generator::of_frame(frame);
                 generator.state.set(GenState::Running);

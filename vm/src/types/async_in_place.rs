@@ -66,6 +66,26 @@ fn item_of(frame: Frame, v: Value) -> Option<Value> {
     Some(item)
 }
 
+/// Machine code has left an async generator at a `yield`, with this value: wrapped. Without memory for that it
+/// goes on with the exception.
+pub(crate) fn wrap_yielded(cx: &mut Ctx, g: Gc<GeneratorObj>, v: Value) -> Option<Value> {
+    match super::async_gen::wrap(cx, v) {
+        Ok(v) => {
+            g.state.set(GenState::Suspended);
+            Some(v)
+        }
+        Err(_) => {
+            g.state.set(GenState::Running);
+            None
+        }
+    }
+}
+
+/// A frame that is continued in place gave an item to its consumer.
+pub(crate) fn gave_item(frame: Frame) {
+    done(frame, false);
+}
+
 /// The frame of an async generator that is continued in place has ended, by a return or an exception.
 #[cold]
 pub(crate) fn ended(frame: Frame) {

@@ -35,6 +35,8 @@ pub enum GenState {
     Linked,
     /// Running, and left by its machine code behind a `SEND`, with receiver and value on top.
     Sending,
+    /// An async generator that its machine code left at a `yield`, with a value that is not wrapped.
+    YieldedItem,
 }
 
 /// A generator, coroutine or async generator.
