@@ -472,7 +472,9 @@ impl Backend for CraneliftBackend {
             let fields = vec![("unit", Field::Text(unit))];
             events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
         }
-        if !map.speculation || self.stress_cell.get() != 0 {
+        // A generator that stands where no code was made tells nothing of an instruction: by the next time that
+        // the body is compiled, the interpreter was there.
+        if !map.speculation || map.reason == "resume" || self.stress_cell.get() != 0 {
             return;
         }
         let Some(of) = map.frames.last() else { return };
