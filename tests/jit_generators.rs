@@ -167,9 +167,10 @@ print(total)
         "499500",
     );
     // Once for each item, and a few times for each link of the chain: not for each item and link.
-    assert_eq!(units(&ran, "nest"), 1, "{:?}", ran.machine);
     assert!((2500..6000).contains(&ran.machine.entries), "{:?}", ran.machine);
-    assert!(exits(&ran, "resume") <= 2, "{:?}", ran.machine);
+    // The innermost one is suspended where the others never were, until the body is compiled anew.
+    assert_eq!(units(&ran, "nest"), 2, "{:?}", ran.machine);
+    assert!((64..200).contains(&exits(&ran, "resume")), "{:?}", ran.machine);
 }
 
 #[test]
