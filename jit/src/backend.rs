@@ -521,7 +521,9 @@ impl Backend for CraneliftBackend {
             let fields = vec![("unit", Field::Text(unit))];
             events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
         }
-        if !map.speculation || self.was_forced.get() {
+        // A generator that stands where no code was made tells nothing of an instruction: by the next time that
+        // the body is compiled, the interpreter was there.
+        if !map.speculation || map.reason == "resume" || self.was_forced.get() {
             return;
         }
         let Some(of) = map.frames.last() else { return };

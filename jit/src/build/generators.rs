@@ -1,7 +1,7 @@
 //! Bodies of generators: one unit that goes on wherever the generator can be suspended.
 //!
 //! A suspended generator keeps locals and operand stack in its frame, which lies inside the object, and the
-//! PC behind its `YIELD_VALUE`. The unit's entry compares that PC with the places that it has code for; each
+//! PC behind its `YIELD_VALUE`; one that delegates may also go on behind its `SEND`. The unit's entry compares that PC with the places that it has code for; each
 //! has a block that reads the frame. `Yield` writes the frame and returns.
 
 use super::{Builder, Instr, block};
@@ -9,7 +9,12 @@ use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::snapshot;
 use crate::ir::function::{ENTRY, Edge};
 use crate::ir::{Inst, InstId, Op, Region};
+use taipan_vm::bytecode::Opcode;
 use taipan_vm::frame::layout;
+use taipan_vm::types::generator::GenState;
+
+/// The operand of the intrinsic that wraps what an async generator yields.
+const ASYNC_GEN_WRAP: u32 = 4;
 
 impl Builder<'_> {
     /// The entry of a generator's body, which starts at a code unit.
@@ -38,13 +43,51 @@ impl Builder<'_> {
     pub(super) fn suspend(&mut self) {
         let v = self.pop_value();
         let behind = self.at.next;
+        self.leave_in_state(GenState::Suspended, v);
+        self.resume_at(behind);
+    }
+
+    /// `CALL_INTRINSIC_1` that wraps what an async generator yields, with the `YIELD_VALUE` behind it: whoever
+    /// entered the code wraps the value, if it must be. False if it is another.
+    pub(super) fn yield_item(&mut self) -> bool {
+        let (next, op) = block::decode(self.scope.code, self.at.next);
+        if self.at.site.oparg != ASYNC_GEN_WRAP
+            || op != Opcode::YIELD_VALUE
+            || self.scope.leaders[self.at.next as usize]
+            || self.scope.number > 0
+        {
+            return false;
+        }
+        let v = self.pop_value();
+        (self.at, self.state) = (next, None);
+        self.leave_in_state(GenState::YieldedItem, v);
+        self.resume_at(next.next);
+        true
+    }
+
+    /// `SEND`: whoever entered the code does it, since a generator that is sent to runs in its stead. The code
+    /// goes on behind the `YIELD_VALUE`, or where the result of what has ended is expected.
+    pub(super) fn send(&mut self) {
+        let target = block::target(Opcode::SEND, &self.at);
+        let is_plain = self.scope.number == 0 && self.at.next == self.at.start + 2;
+        let (Some(target), true) = (target, is_plain) else { return self.interpret() };
+        let behind = self.at.next;
+        let v = self.peek(0);
+        let v = self.present(v);
+        self.leave_in_state(GenState::Sending, v);
+        self.pop();
+        self.resume_at(behind + 1);
+        self.resume_at(target);
+    }
+
+    /// Leaves the code behind the present instruction.
+    fn leave_in_state(&mut self, to: GenState, v: InstId) {
         let (locals, stack) = (self.scope.locals.clone(), self.scope.stack.clone());
-        let state = self.f.push(self.block, snapshot(behind, 0, &locals, &stack, None));
-        let mut end = Inst::new(Op::Yield, &[v]);
+        let state = self.f.push(self.block, snapshot(self.at.next, 0, &locals, &stack, None));
+        let mut end = Inst::with_imm(Op::Yield, &[v], to as i64, 0);
         end.state = Some(state);
         self.f.push(self.block, end);
         self.ended = true;
-        self.resume_at(behind);
     }
 
     /// Makes the block in which the generator goes on at a code unit, with the present words on the operand

@@ -59,7 +59,19 @@ impl Builder<'_> {
             return Ok(());
         }
         match op.head() {
-            RETURN_GENERATOR | SEND => return Err(Bailout::Generator),
+            RETURN_GENERATOR => return Err(Bailout::Generator),
+            SEND => self.send(),
+            GET_YIELD_FROM_ITER => {
+                self.unary_with(Libcall::YieldFromIter, self.scope.code.flags as i64)
+            }
+            GET_AWAITABLE => self.unary_with(Libcall::Awaitable, self.at.site.oparg as i64),
+            CALL_INTRINSIC_1 if self.yield_item() => {}
+            CALL_INTRINSIC_1 => self.unary_with(Libcall::Intrinsic, self.at.site.oparg as i64),
+            GET_ANEXT => {
+                let iter = self.peek(0);
+                let v = self.libcall(Libcall::Anext, &[iter]);
+                self.push(v);
+            }
             YIELD_VALUE if self.suspend_virtual() => {}
             YIELD_VALUE => self.suspend(),
             RAISE_VARARGS | RERAISE | WITH_EXCEPT_START | CLEANUP_THROW | END_ASYNC_FOR
@@ -71,7 +83,11 @@ impl Builder<'_> {
             CALL_KW if self.call_completed(op, true) => {}
             CALL => self.generic_call(false),
             CALL_KW => self.generic_call(true),
-            CALL_FUNCTION_EX => self.interpret(),
+            CALL_FUNCTION_EX => {
+                let words = self.scope.stack[self.scope.stack.len() - 4..].to_vec();
+                let v = self.libcall_array(Libcall::CallEx, &words);
+                self.replace(4, v);
+            }
             FOR_ITER if op == FOR_ITER_GEN => self.for_iter_by(Libcall::NextGenerator),
             FOR_ITER => self.for_iter_by(Libcall::Next),
             STORE_SUBSCR => {
@@ -100,6 +116,13 @@ impl Builder<'_> {
     pub(super) fn unary(&mut self, which: Libcall) {
         let a = self.peek(0);
         let v = self.libcall(which, &[a]);
+        self.replace(1, v);
+    }
+
+    /// As [`Builder::unary`], with a number.
+    fn unary_with(&mut self, which: Libcall, n: i64) {
+        let (a, n) = (self.peek(0), self.i64(n));
+        let v = self.libcall(which, &[a, n]);
         self.replace(1, v);
     }
 

@@ -34,20 +34,16 @@ use rustc_hash::FxHashMap;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_vm::Vm;
-use taipan_vm::abi::facts;
 use taipan_vm::bytecode::{Opcode, Site};
 use taipan_vm::frame::Frame;
 use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
-use taipan_vm::types::generator::GeneratorObj;
 
 /// Why a function is not compiled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Bailout {
-    /// Coroutines and async generators.
+    /// A generator is made behind the entry.
     Generator,
-    /// A loop over a generator that delegates, which the interpreter continues faster.
-    GeneratorLoop,
     /// More code units than the limit.
     TooLarge,
     /// The operand stack is not where it was expected.
@@ -65,7 +61,6 @@ impl Bailout {
     pub fn name(self) -> &'static str {
         match self {
             Bailout::Generator => "generator",
-            Bailout::GeneratorLoop => "generator_loop",
             Bailout::TooLarge => "too_large",
             Bailout::Stack => "stack",
             Bailout::Namespace => "namespace",
@@ -216,12 +211,6 @@ pub fn build(
         return Err(Bailout::Namespace);
     }
     let generator = block::generator_shape(code);
-    if generator.start.is_some() && (generator.sends || !facts::makes_plain_generators(code)) {
-        return Err(Bailout::Generator);
-    }
-    if delegates(frame, entry) {
-        return Err(Bailout::GeneratorLoop);
-    }
     let mut f = Function::new(&code.qualname.get().to_string());
     f.units = code.units() as u64;
     f.frame_words = code.frame_words as i64;
@@ -263,16 +252,6 @@ pub fn build(
         Some(why) => Err(why),
         None => Ok(b.f),
     }
-}
-
-/// Whether the code is to be entered at a loop over a generator that delegates.
-fn delegates(frame: Frame, entry: EntryPoint) -> bool {
-    let Some(top) = entry.depth.checked_sub(1) else { return false };
-    let top = frame.slot_at(frame.code().locals_len() + top as usize);
-    top.and_then(|v| v.cast::<GeneratorObj>()).is_some_and(|generator| {
-        let is_loop = block::decode(frame.code(), entry.pc).1 == Opcode::FOR_ITER_GEN;
-        is_loop && block::generator_shape(generator.code.get()).sends
-    })
 }
 
 impl Builder<'_> {

@@ -82,7 +82,6 @@ impl ExitReason {
                 | ExitReason::Raised
                 | ExitReason::Stress
                 | ExitReason::StackLimit
-                | ExitReason::Resume
                 | ExitReason::Interpret
         )
     }

@@ -311,7 +311,8 @@ insts! {
     Branch = "branch" (Cond) -> Void, End;
     /// Returns a value.
     Return = "return" (Any) -> Void, End;
-    /// Suspends the generator at the frame state, which is behind the `yield`, and gives out a value.
+    /// Leaves the generator at the frame state, which is behind the `yield`, and gives out a value. `imm` is the
+    /// generator's state then: suspended, or behind a `SEND` that whoever entered the code does.
     Yield = "yield" (Any) -> Void, End;
     /// Leaves to the interpreter at the frame state.
     Exit = "exit" () -> Void, End;

@@ -6,7 +6,7 @@ use crate::ir::frame_state::FrameState;
 use crate::ir::{InstId, Region};
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use taipan_vm::frame::layout;
-use taipan_vm::types::generator::{GenState, SP_FROM_FRAME, STATE_FROM_FRAME};
+use taipan_vm::types::generator::{SP_FROM_FRAME, STATE_FROM_FRAME};
 
 impl Lowerer<'_> {
     /// Where local 0 of the generator's frame would be if that were the topmost one of the value stack.
@@ -22,7 +22,7 @@ impl Lowerer<'_> {
         if bytes < self.func.frame_words * 8 { self.frame } else { self.above }
     }
 
-    /// Writes the frame, marks the generator as suspended and returns the value.
+    /// Writes the frame and the generator's state and returns the value.
     pub(super) fn suspend(&mut self, v: InstId) {
         let inst = self.func.inst(v);
         let state = inst.state.expect("the verifier saw a frame state");
@@ -38,8 +38,8 @@ impl Lowerer<'_> {
         let sp = self.b.ins().iadd_imm_s(self.frame, end * 8);
         let meta = self.flags(Region::Meta);
         self.b.ins().store(meta, sp, self.frame, SP_FROM_FRAME);
-        let suspended = self.b.ins().iconst(types::I8, GenState::Suspended as i64);
-        self.b.ins().store(meta, suspended, self.frame, STATE_FROM_FRAME);
+        let state = self.b.ins().iconst(types::I8, inst.imm);
+        self.b.ins().store(meta, state, self.frame, STATE_FROM_FRAME);
         let value = self.arg(v, 0);
         self.b.ins().return_(&[value]);
     }

@@ -78,7 +78,13 @@ pub struct HeapConfig {
 
 impl Default for HeapConfig {
     fn default() -> HeapConfig {
-        HeapConfig { limit: usize::MAX, stress: 0, min_threshold: 3 << 19, growth: 0.75, same_place: false }
+        HeapConfig {
+            limit: usize::MAX,
+            stress: 0,
+            min_threshold: 3 << 19,
+            growth: 0.75,
+            same_place: false,
+        }
     }
 }
 

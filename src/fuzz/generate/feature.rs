@@ -102,17 +102,34 @@ def gsend(n):
         if total > 60000:
             return total
 
+def gmiddle(n):
+    return (yield from gsend(n))
+
 def gouter(n):
-    x = yield from gsend(n)
+    x = yield from gmiddle(n)
     yield x
 
+class Pause:
+    def __await__(self):
+        return 1 if (yield self) is None else 2
+
 async def co(n):
+    if n & 3 == 2:
+        n += await Pause()
     return n + 1
+
+async def items(n):
+    for i in range(n):
+        yield await co(i)
+
+async def twice(n):
+    async for i in items(n):
+        yield i + i
 
 async def acc(n):
     t = 0
-    for i in range(n):
-        t += await co(i)
+    async for i in twice(n):
+        t += i - await co(n)
     return t
 
 def drive(c):

@@ -145,6 +145,12 @@ pub fn extension_op(at: Site) -> Option<u32> {
     crate::interp::arith::numeric_operator(at.unit(1))
 }
 
+/// Whether calls of this code make generators, coroutines or async generators.
+pub fn makes_generators(code: Gc<CodeObj>) -> bool {
+    let kinds = [code_flags::GENERATOR, code_flags::COROUTINE, code_flags::ASYNC_GENERATOR];
+    kinds.iter().any(|&flag| code.has(flag))
+}
+
 /// Whether what calls of this code make are plain generators, neither coroutines nor async generators.
 pub fn makes_plain_generators(code: Gc<CodeObj>) -> bool {
     let others = [code_flags::COROUTINE, code_flags::ASYNC_GENERATOR];

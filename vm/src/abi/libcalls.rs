@@ -4,6 +4,7 @@
 //! context. `Next` returns [`EXHAUSTED`] at the end of an iterator. All may run any Python code but for
 //! those that say otherwise.
 
+use crate::interp::intrinsics;
 use crate::interp::slow;
 use crate::interp::state::Vm;
 use crate::tier::{deopt, generators, step};
@@ -113,7 +114,19 @@ libcalls! {
         done(cx.setitem(value(container), value(key), value(v)))
     }
     /// `iter(x)`.
-    Iter = iter(cx, v: u64) { word(cx.iter(value(v))) }
+    Iter = iter(cx, v: u64) { word(slow::iter(cx, value(v))) }
+    /// The iterator of `yield from v`, in code with these flags.
+    YieldFromIter = yield_from_iter(cx, v: u64, flags: u64) {
+        word(slow::yield_from_iter(cx, flags as u32, value(v)))
+    }
+    /// The iterator of `await v`; the operand of `GET_AWAITABLE` tells where.
+    Awaitable = awaitable(cx, v: u64, at: u64) { word(slow::awaitable(cx, value(v), at as u32)) }
+    /// The awaitable of `anext(v)`.
+    Anext = anext(cx, v: u64) { word(slow::anext(cx, value(v))) }
+    /// The result of an intrinsic of one operand.
+    Intrinsic = intrinsic(cx, v: u64, which: u64) {
+        word(intrinsics::unary(cx, which as u32, value(v)))
+    }
     /// `iter(range(start, stop))` of small ints; runs no Python code.
     RangeIter = range_iter(cx, start: u64, stop: u64) {
         match (value(start).as_small(), value(stop).as_small()) {
@@ -151,6 +164,12 @@ libcalls! {
             Some(func) => function::call_positional(cx, func, args),
             None => slow::call_builtin(cx, callable, args),
         })
+    }
+    /// `callable(*args, **kwargs)`: the four words of the instruction.
+    CallEx = call_ex(cx, at: *const u64, len: u64) {
+        let all = words(at, len);
+        let (Some(callable), Some(args)) = (all[0], all[2]) else { return 0 };
+        word(function::call_ex(cx, callable, args, all[3]))
     }
     /// Calls a native function without arguments, by its definition.
     NativeNoArgs = native_no_args(cx, def: &'static MethodDef, receiver: u64) {

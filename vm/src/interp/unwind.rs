@@ -5,6 +5,7 @@ use crate::bytecode::exception_table;
 use crate::frame::Frame;
 use crate::frame::layout::{self, Slot, flags};
 use crate::tier::shadow;
+use crate::types::async_in_place;
 use crate::types::frame as frame_obj;
 use crate::types::generator::{self, GenState};
 use taipan_runtime::ctx::{Ctx, Raised};
@@ -87,6 +88,10 @@ pub(crate) fn leave(cx: &mut Ctx, vm: &Vm, frame: Frame) {
     if frame.has(flags::GENERATOR) {
         let generator = generator::of_frame(frame);
         generator.state.set(GenState::Finished);
+        generator::leaf_ended(generator);
+        if async_in_place::is_in_place(frame) {
+            async_in_place::ended(frame);
+        }
         vm.handled.set(generator.handled.prev.get());
     } else {
         vm.unlay(frame);

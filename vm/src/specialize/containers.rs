@@ -44,7 +44,7 @@ pub(crate) fn for_iter(cx: &mut Ctx, iter: Value) -> Choice {
     match iter.cast::<GeneratorObj>() {
         Some(g)
             if generator::is_plain(g)
-                && !matches!(g.state.get(), GenState::Running | GenState::Finished) =>
+                && matches!(generator::state_of(g), GenState::Created | GenState::Suspended) =>
         {
             Ok(Op::FOR_ITER_GEN)
         }

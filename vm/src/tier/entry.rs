@@ -1,11 +1,13 @@
 //! From the interpreter loop into machine code and back.
 
 use super::backend::Outcome;
+use super::continued::{self, Came};
 use super::deopt;
 use crate::bytecode::{Site, backoff};
 use crate::frame::Frame;
 use crate::frame::layout::flags;
 use crate::interp::regs::{Interp, Step};
+use crate::types::async_in_place;
 use crate::types::generator::{self, GenState};
 use taipan_runtime::ctx::Ctx;
 
@@ -19,9 +21,9 @@ pub fn is_stack_short(cx: &Ctx) -> bool {
 }
 
 impl Frame {
-    /// Whether this is the frame of a generator that machine code has suspended.
-    fn is_suspended(self) -> bool {
-        self.has(flags::GENERATOR) && generator::of_frame(self).state.get() == GenState::Suspended
+    /// Whether this is the frame of a generator that machine code has left in this state.
+    fn is_left(self, state: GenState) -> bool {
+        self.has(flags::GENERATOR) && generator::of_frame(self).state.get() == state
     }
 }
 
@@ -88,15 +90,25 @@ impl Interp<'_> {
         }
     }
 
-    /// The running frame is a generator's, which goes on with the value that was sent on top; its code has
-    /// machine code.
+    /// The running frame is a generator's, which goes on with the value that was sent on top: in machine code
+    /// if there is some.
     pub fn continue_in_machine_code(&mut self) -> Step {
-        let entry = self.code().resume.get();
-        if entry == 0 || is_stack_short(self.cx) {
+        if self.code().resume.get() == 0 || is_stack_short(self.cx) {
             return Step::Next;
         }
-        let outcome = deopt::visit(self.cx, self.vm, self.frame(), deopt::CodeAddress(entry));
-        self.after_machine_code(outcome)
+        let came = continued::run(self.cx, self.vm, generator::of_frame(self.frame()));
+        let Some(frame) = self.vm.frame() else { return Step::Raise };
+        self.fp = frame.fp();
+        self.pc = frame.pc();
+        match came {
+            Came::Yielded(_, v) => self.suspended(frame, v),
+            Came::Returned(frame, v) => self.return_from(frame, v),
+            Came::Exit { sp } => {
+                self.sp = sp;
+                Step::Next
+            }
+            Came::Raised => Step::Raise,
+        }
     }
 
     #[inline(always)]
@@ -105,7 +117,21 @@ impl Interp<'_> {
         self.fp = frame.fp();
         self.pc = frame.pc();
         match outcome {
-            Outcome::Returned(v) if frame.is_suspended() => self.suspended(frame, v),
+            Outcome::Returned(v) if frame.is_left(GenState::Suspended) => self.suspended(frame, v),
+            Outcome::Returned(v) if frame.is_left(GenState::YieldedItem) => {
+                match async_in_place::wrap_yielded(self.cx, generator::of_frame(frame), v) {
+                    Some(v) => self.suspended(frame, v),
+                    None => Step::Raise,
+                }
+            }
+            Outcome::Returned(_) if frame.is_left(GenState::Sending) => {
+                let generator = generator::of_frame(frame);
+                generator.state.set(GenState::Running);
+                self.sp = generator.sp.get();
+                // Back to the `SEND`.
+                self.pc = self.pc.wrapping_sub(2);
+                Step::Next
+            }
             Outcome::Returned(v) => self.return_from(frame, v),
             Outcome::Exit { sp } => {
                 self.sp = sp;

@@ -4,8 +4,8 @@ use crate::abi::libcalls::EXHAUSTED;
 use crate::bytecode::Opcode;
 use crate::frame::Frame;
 use crate::frame::layout::{HEADER, Slot, flags, meta};
+use crate::frame::push::too_deep;
 use crate::interp::state::Vm;
-use crate::tier::deopt::CodeAddress;
 use crate::tier::entry::is_stack_short;
 use crate::types::function::{self, FunctionObj};
 use crate::types::generator::{self, GenState, GeneratorObj, Resumed};
@@ -112,17 +112,17 @@ pub(super) fn enter_made(
 pub(crate) fn next_compiled(cx: &mut Ctx, it: Value) -> Option<u64> {
     let generator = it.cast::<GeneratorObj>()?;
     let (vm, state) = (Vm::of(cx), generator.state.get());
-    let entry = generator.code.get().resume.get();
+    let entry = generator.leaf.get().unwrap_or(generator).code.get().resume.get();
     let below = vm.frame()?;
     if entry == 0
-        || !matches!(state, GenState::Suspended | GenState::Created)
+        || !matches!(state, GenState::Suspended | GenState::Created | GenState::Delegating)
         || !generator::is_plain(generator)
         || is_stack_short(cx)
         || !vm.has_room(cx, generator.code.get(), below.depth())
     {
         return None;
     }
-    Some(match generator::continue_compiled(cx, vm, generator, CodeAddress(entry), below) {
+    Some(match generator::continue_compiled(cx, vm, generator, below) {
         Ok(Resumed::Yielded(v)) => v.bits(),
         Ok(Resumed::Returned(_)) => EXHAUSTED,
         Err(_) if cx.exception_is(Exc::StopIteration) => {
@@ -148,18 +148,9 @@ pub(crate) fn call_generator_function(
     if code.unit(start) as u8 != Opcode::RETURN_GENERATOR as u8 || !code.takes_exactly(args.len()) {
         return Ok(None);
     }
-    let frame = vm.lay_entry(cx, func, None)?;
-    for (i, &arg) in args.iter().enumerate() {
-        frame.set_local(i, Some(arg));
+    let depth = vm.frame().map_or(0, Frame::depth);
+    if !vm.has_room(cx, code, depth) {
+        return Err(too_deep(cx));
     }
-    if let Some(closure) = func.closure.get() {
-        let first = code.locals_len() - code.free_len as usize;
-        for (i, &cell) in closure.items().iter().enumerate().take(code.free_len as usize) {
-            frame.set_local(first + i, Some(cell));
-        }
-    }
-    frame.set_pc(code.units().wrapping_add(start + 1));
-    let made = generator::make(cx, frame, frame.stack_base());
-    vm.unlay(frame);
-    made.map(Some)
+    generator::make_by_call(cx, func, args, start + 1).map(Some)
 }

@@ -2,6 +2,7 @@
 
 pub mod backend;
 mod config;
+pub(crate) mod continued;
 mod decide;
 pub mod deopt;
 pub mod entry;

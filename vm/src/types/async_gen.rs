@@ -21,7 +21,7 @@ use taipan_runtime::value::Value;
 #[repr(C)]
 pub struct WrappedObj {
     hdr: Header,
-    value: Field<Value>,
+    pub(super) value: Field<Value>,
 }
 
 // SAFETY: `WrappedObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
@@ -42,14 +42,14 @@ pub(crate) fn wrap(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Send,
     Throw,
     Close,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     Fresh,
     Running,
     Done,
@@ -59,11 +59,11 @@ enum Stage {
 #[repr(C)]
 pub struct StepObj {
     hdr: Header,
-    generator: Field<Gc<GeneratorObj>>,
+    pub(super) generator: Field<Gc<GeneratorObj>>,
     /// The value to send, or a tuple of the arguments of `athrow`.
-    argument: Field<Value>,
-    kind: Cell<Kind>,
-    stage: Cell<Stage>,
+    pub(super) argument: Field<Value>,
+    pub(super) kind: Cell<Kind>,
+    pub(super) stage: Cell<Stage>,
 }
 
 // SAFETY: `StepObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.

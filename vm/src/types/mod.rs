@@ -3,6 +3,7 @@
 //! A type's folder has `repr.rs` (the struct) and `mod.rs` (its behaviour, attributes and `SPEC`).
 
 pub mod async_gen;
+pub(crate) mod async_in_place;
 pub mod cell;
 pub mod code;
 pub mod frame;

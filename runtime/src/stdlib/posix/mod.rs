@@ -26,18 +26,7 @@ pub static MODULE: ModuleSpec =
 static STAT_RESULT: StructSeq = StructSeq {
     name: "stat_result",
     module: "os",
-    fields: &[
-        "st_mode",
-        "st_ino",
-        "st_dev",
-        "st_nlink",
-        "st_uid",
-        "st_gid",
-        "st_size",
-        "",
-        "",
-        "",
-    ],
+    fields: &["st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "", "", ""],
     hidden: &[
         "st_atime",
         "st_mtime",

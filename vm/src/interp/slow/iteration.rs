@@ -1,5 +1,9 @@
 //! Iteration, delegation and awaiting.
 
+use crate::abi::facts;
+use crate::interp::state::Vm;
+use crate::tier::generators::call_generator_function;
+use crate::types::function::FunctionObj;
 use crate::types::generator::{self, GeneratorObj};
 use taipan_frontend::code_flags::{COROUTINE, ITERABLE_COROUTINE};
 use taipan_runtime::ctx::{Ctx, PyResult};
@@ -80,6 +84,22 @@ pub(crate) fn send(cx: &mut Ctx, receiver: Value, value: Value) -> PyResult<Sent
     }
 }
 
+/// `iter(v)`; a Python `__iter__` that makes a generator is not run.
+#[inline(never)]
+pub(crate) fn iter(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    let (ty, name) = (cx.type_of(v), cx.names.__iter__);
+    if ty.is_mutable()
+        && let Some(func) = cx.type_lookup(ty, name).and_then(|f| f.cast::<FunctionObj>())
+        && facts::makes_plain_generators(func.code.get())
+        && !Vm::of(cx).config.count
+        && func.code.get().takes_exactly(1)
+        && let Some(made) = call_generator_function(cx, func, &[v])?
+    {
+        return Ok(made);
+    }
+    cx.iter(v)
+}
+
 /// The iterator of `yield from v`.
 #[inline(never)]
 pub(crate) fn yield_from_iter(cx: &mut Ctx, flags: u32, v: Value) -> PyResult<Value> {
@@ -98,7 +118,7 @@ pub(crate) fn yield_from_iter(cx: &mut Ctx, flags: u32, v: Value) -> PyResult<Va
             return Ok(v);
         }
     }
-    cx.iter(v)
+    iter(cx, v)
 }
 
 /// The end of `throw()` into a delegation: a `StopIteration`'s value, or the exception again.
@@ -115,6 +135,12 @@ pub(crate) fn cleanup_throw(cx: &mut Ctx, exc: Value) -> PyResult<Value> {
 /// The iterator of `await v`; `oparg` tells where (1 `__aenter__`, 2 `__aexit__`).
 #[inline(never)]
 pub(crate) fn awaitable(cx: &mut Ctx, v: Value, oparg: u32) -> PyResult<Value> {
+    if let Some(g) = v.cast::<GeneratorObj>()
+        && g.state.get() == generator::GenState::Created
+        && generator::is_coroutine(g)
+    {
+        return Ok(v);
+    }
     let iter = match awaitable_iter(cx, v)? {
         Some(iter) => iter,
         None => {

@@ -6,6 +6,7 @@ use crate::frame::layout::{self, HEADER, flags, meta};
 use crate::frame::push::too_deep;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::{bind, slow, state::Vm, unwind};
+use crate::types::async_in_place;
 use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
 use crate::types::generator::{self, GenState};
@@ -239,6 +240,9 @@ impl Interp<'_> {
             return if v.is_none() { Step::Next } else { slow::init_returned(self.cx, v) };
         }
         self.resume_caller(frame, v);
+        if async_in_place::is_in_place(frame) {
+            return self.end_async_loop();
+        }
         if word & flags::MAPPED != 0 {
             return Step::Next;
         }
@@ -247,6 +251,17 @@ impl Interp<'_> {
             return Step::Next;
         }
         self.jump(layout::return_offset_of(word) as isize);
+        Step::Next
+    }
+
+    /// An async generator that the running frame continued has returned.
+    #[inline(always)]
+    fn end_async_loop(&mut self) -> Step {
+        if !async_in_place::end_loop(self.cx, self.vm, self.frame()) {
+            return Step::Raise;
+        }
+        self.pc = self.frame().pc();
+        self.sp = self.vm.parked_sp.get();
         Step::Next
     }
 
@@ -273,13 +288,13 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn yield_value(&mut self, _: Site) -> Step {
-        if !self.is_far && self.frame().has(flags::FEEDS) {
+        let frame = self.frame();
+        let generator = generator::of_frame(frame);
+        if !self.is_far && (frame.has(flags::FEEDS) || generator::is_delegated_to(generator)) {
             return Step::Far;
         }
         let v = self.pop();
         self.save_pc();
-        let frame = self.frame();
-        let generator = generator::of_frame(frame);
         generator.sp.set(self.sp);
         generator.state.set(GenState::Suspended);
         generator::remember(generator);
@@ -289,25 +304,27 @@ impl Interp<'_> {
     /// The running frame's generator has suspended itself: `v` goes to whoever continued it.
     #[inline(always)]
     pub fn suspended(&mut self, mut frame: Frame, v: Value) -> Step {
-        self.vm.handled.set(generator::of_frame(frame).handled.prev.get());
+        let mut generator = generator::of_frame(frame);
         if self.is_far && frame.has(flags::FEEDS) {
+            self.vm.handled.set(generator.handled.prev.get());
             return self.feed(frame, v);
         }
-        // A generator that delegated yields the same value, without a dispatch.
-        while !self.vm.config.count
-            && !frame.has(flags::ENTRY)
-            && let Some(prev) = frame.prev()
-            && prev.is_delegating()
+        if self.is_far
+            && let Some(item) = async_in_place::item(frame, v)
         {
-            let outer = generator::of_frame(prev);
-            outer.sp.set(frame.return_sp());
-            outer.state.set(GenState::Suspended);
-            prev.set_pc(prev.pc().wrapping_add(1));
-            generator::remember(outer);
-            self.vm.handled.set(outer.handled.prev.get());
+            generator::leaf_ended(generator);
+            self.vm.handled.set(generator.handled.prev.get());
+            self.resume_caller(frame, item);
             frame.set_prev(None);
-            frame = prev;
+            self.jump(layout::return_offset_of(frame.meta()) as isize);
+            return Step::Next;
         }
+        // Generators that delegate yield the same value, without a dispatch.
+        if self.is_far && !self.vm.config.count && generator::is_delegated_to(generator) {
+            generator = generator::suspend(self.cx, self.vm, generator);
+            frame = generator.frame();
+        }
+        self.vm.handled.set(generator.handled.prev.get());
         let is_entry = frame.has(flags::ENTRY);
         if is_entry {
             self.vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
@@ -319,8 +336,8 @@ impl Interp<'_> {
         Step::Next
     }
 
-    /// Continues a suspended generator in this loop. Its `yield` comes back behind the instruction,
-    /// its `return` `return_offset` units further; both push on `return_sp`. There is room.
+    /// Continues a suspended generator in this loop, or what it delegates to. Its `yield` comes back behind
+    /// the instruction, its `return` `return_offset` units further; both push on `return_sp`. There is room.
     #[inline(always)]
     pub fn enter_generator(
         &mut self,
@@ -331,16 +348,21 @@ impl Interp<'_> {
     ) {
         let frame = generator.frame();
         let depth = self.frame().depth();
+        let mut inner = generator;
+        if self.is_far && generator.state.get() == GenState::Delegating {
+            inner = generator::wake(self.cx, self.vm, generator, depth).unwrap_or(generator);
+        }
         frame.set_meta(meta(flags::GENERATOR, return_offset, depth + 1));
         frame.set_prev(Some(self.frame()));
         frame.set_return_sp(return_sp);
         generator.state.set(GenState::Running);
         generator.handled.prev.set(self.vm.handled.get());
-        self.vm.handled.set(&raw const generator.handled);
+        self.vm.handled.set(&raw const inner.handled);
+        let frame = inner.frame();
         self.vm.fp.set(frame.fp());
         self.fp = frame.fp();
         self.pc = frame.pc();
-        self.sp = generator.sp.get();
+        self.sp = inner.sp.get();
         self.push(sent);
     }
 
@@ -389,7 +411,7 @@ impl Interp<'_> {
 impl Frame {
     /// Whether this is the frame of a generator that gives out what its `SEND` got.
     #[inline(always)]
-    fn is_delegating(self) -> bool {
+    pub(crate) fn is_delegating(self) -> bool {
         // SAFETY: an instruction follows every one that does not end the frame.
         self.has(flags::GENERATOR)
             && unsafe { self.pc().read() } == 1 << 8 | Opcode::YIELD_VALUE as u16

@@ -134,7 +134,8 @@ impl Interp<'_> {
     #[inline(always)]
     fn is_resumable(&self, v: Value) -> bool {
         v.cast::<GeneratorObj>().is_some_and(|g| {
-            matches!(g.state.get(), GenState::Created | GenState::Suspended)
+            use GenState::*;
+            matches!(g.state.get(), Created | Suspended | Delegating)
                 && !crate::types::generator::is_async(g)
                 && self.has_room(g.code.get())
         })

@@ -1,23 +1,20 @@
 //! `for`, `yield from`, `await`, `async for`.
 
-use crate::bytecode::{Opcode, Site};
+use crate::bytecode::Site;
 use crate::frame::layout::OFFSET_BITS;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
+use crate::types::async_in_place;
 use crate::types::generator::{GenState, GeneratorObj};
-use std::sync::atomic::Ordering;
 use taipan_runtime::ctx::PyResult;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::exact::{ListIter, RangeIter, TupleIter};
 use taipan_runtime::value::Value;
 
-/// The `RESUME` behind the `yield` of a delegation, once it has run.
-const DELEGATING: u16 = 2 << 8 | Opcode::RESUME_CHECK as u16;
-
 impl Interp<'_> {
     #[inline(always)]
     pub fn get_iter(&mut self, _: Site) -> PyResult<()> {
-        self.unary(|cx, v| cx.iter(v))
+        self.unary(slow::iter)
     }
 
     #[inline(always)]
@@ -26,11 +23,12 @@ impl Interp<'_> {
         self.unary(|cx, v| slow::yield_from_iter(cx, flags, v))
     }
 
-    /// A generator that can be continued in this loop.
+    /// A generator that can be continued in this loop; one that delegates only in a far handler.
     #[inline(always)]
     fn resumable(&self, v: Value, at: Site) -> Option<Gc<GeneratorObj>> {
         let g = v.cast::<GeneratorObj>()?;
-        let idle = matches!(g.state.get(), GenState::Created | GenState::Suspended);
+        let idle = matches!(g.state.get(), GenState::Created | GenState::Suspended)
+            || self.is_far && g.state.get() == GenState::Delegating;
         let fits = at.oparg < 1 << OFFSET_BITS && self.has_room(g.code.get());
         (idle && fits && !crate::types::generator::is_async(g)).then_some(g)
     }
@@ -63,8 +61,11 @@ impl Interp<'_> {
         if let Some(generator) = self.resumable(self.peek(0), at)
             && crate::types::generator::is_plain(generator)
         {
+            if self.is_far {
+                return self.outlined(at, |i, at| i.continue_looped_over(at));
+            }
             if generator.code.get().resume.get() != 0 {
-                return self.continue_compiled(at);
+                return Step::Far;
             }
             self.save_pc();
             self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
@@ -73,17 +74,20 @@ impl Interp<'_> {
         self.far(|i| i.for_iter(at))
     }
 
-    /// Continues the generator on top, whose code has machine code.
-    #[inline(always)]
-    fn continue_compiled(&mut self, at: Site) -> Step {
-        if !self.is_far {
-            return Step::Far;
-        }
-        self.outlined(at, |i, at| {
-            let Some(generator) = i.peek(0).cast::<GeneratorObj>() else { return Step::Miss };
-            i.enter_generator(generator, Value::NONE, at.oparg, i.sp);
-            i.continue_in_machine_code()
-        })
+    /// Continues the generator on top, or what it delegates to, in machine code if there is some.
+    fn continue_looped_over(&mut self, at: Site) -> Step {
+        let Some(generator) = self.peek(0).cast::<GeneratorObj>() else { return Step::Miss };
+        self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
+        self.continue_in_machine_code()
+    }
+
+    /// Sends to the generator below the top in the same way.
+    fn continue_delegated_to(&mut self, at: Site) -> Step {
+        let (receiver, value) = (self.peek(1), self.peek(0));
+        let Some(generator) = receiver.cast::<GeneratorObj>() else { return Step::Miss };
+        self.drop_n(1);
+        self.enter_generator(generator, value, at.oparg, self.sp);
+        self.continue_in_machine_code()
     }
 
     #[inline(always)]
@@ -116,72 +120,58 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn send(&mut self, at: Site) -> PyResult<()> {
-        self.save_pc();
+    pub fn send(&mut self, at: Site) -> Step {
+        if !self.is_far {
+            return Step::Far;
+        }
+        self.outlined(at, |i, at| i.send_to_any(at))
+    }
+
+    fn send_to_any(&mut self, at: Site) -> Step {
         let (receiver, value) = (self.peek(1), self.peek(0));
         if let Some(generator) = self.resumable(receiver, at)
-            && (generator.state.get() == GenState::Suspended || value.is_none())
+            && (generator.state.get() != GenState::Created || value.is_none())
         {
+            return self.continue_delegated_to(at);
+        }
+        if let Some((generator, value)) = async_in_place::continues(receiver, value)
+            && at.oparg < 1 << OFFSET_BITS
+            && self.has_room(generator.code.get())
+        {
+            async_in_place::begin(receiver);
             self.drop_n(1);
             self.enter_generator(generator, value, at.oparg, self.sp);
-            return Ok(());
+            return self.continue_in_machine_code();
         }
-        match slow::send(self.cx, receiver, value)? {
-            slow::Sent::Yielded(v) => self.set_top(v),
-            slow::Sent::Returned(v) => {
+        match slow::send(self.cx, receiver, value) {
+            Ok(slow::Sent::Yielded(v)) => self.set_top(v),
+            Ok(slow::Sent::Returned(v)) => {
                 self.set_top(v);
                 self.jump(at.oparg as isize);
             }
+            Err(_) => return Step::Raise,
         }
-        Ok(())
+        Step::Next
     }
 
     #[inline(always)]
     pub fn send_gen(&mut self, at: Site) -> Step {
         let (receiver, value) = (self.peek(1), self.peek(0));
         if let Some(generator) = self.resumable(receiver, at)
-            && (generator.state.get() == GenState::Suspended || value.is_none())
+            && (generator.state.get() != GenState::Created || value.is_none())
         {
+            if self.is_far {
+                return self.outlined(at, |i, at| i.continue_delegated_to(at));
+            }
+            if generator.code.get().resume.get() != 0 {
+                return Step::Far;
+            }
             self.save_pc();
             self.drop_n(1);
             self.enter_generator(generator, value, at.oparg, self.sp);
-            self.delegate();
             return Step::Next;
         }
-        self.far(|i| i.send(at))
-    }
-
-    /// A generator that was continued where it delegates to another one sends on to that: `RESUME`,
-    /// `JUMP_BACKWARD_NO_INTERRUPT` and `SEND` without their dispatches, down to the generator that runs.
-    #[inline(always)]
-    fn delegate(&mut self) {
-        // Counted instructions are run one by one.
-        if self.vm.config.count {
-            return;
-        }
-        // SAFETY: the instruction that a suspended frame goes on with is followed by others.
-        while let [resume, jump] = unsafe { [self.pc.read(), self.pc.add(1).read()] }
-            && resume == DELEGATING
-            && jump as u8 == Opcode::JUMP_BACKWARD_NO_INTERRUPT as u8
-            && self.cx.eval_breaker.load(Ordering::Relaxed) == 0
-        {
-            let send = self.pc.wrapping_add(2).wrapping_sub((jump >> 8) as usize);
-            // SAFETY: the jump leads to an instruction, whose caches follow it.
-            let (unit, at) = unsafe {
-                let unit = send.read();
-                (unit, Site::new((unit >> 8) as u32, send.add(1)))
-            };
-            let (receiver, value) = (self.peek(1), self.peek(0));
-            let Some(generator) = self.resumable(receiver, at) else { return };
-            if unit as u8 != Opcode::SEND_GEN as u8 || generator.state.get() != GenState::Suspended
-            {
-                return;
-            }
-            self.pc = send.wrapping_add(1 + Opcode::SEND.caches());
-            self.save_pc();
-            self.drop_n(1);
-            self.enter_generator(generator, value, at.oparg, self.sp);
-        }
+        if self.is_far { self.send(at) } else { Step::Far }
     }
 
     #[inline(always)]
@@ -215,10 +205,13 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    pub fn end_async_for(&mut self, _: Site) -> PyResult<()> {
+    pub fn end_async_for(&mut self, _: Site) -> Step {
         self.save_pc();
-        slow::end_async_for(self.cx, self.peek(0))?;
+        // As in `cleanup_throw`.
+        if slow::end_async_for(self.cx, self.peek(0)).is_err() {
+            return Step::Reraise;
+        }
         self.drop_n(2);
-        Ok(())
+        Step::Next
     }
 }

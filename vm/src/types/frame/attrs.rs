@@ -34,7 +34,11 @@ pub(super) static ATTRS: &[GetSetDef] = &[
 ];
 
 fn this(v: Value) -> Gc<FrameObj> {
-    v.cast().expect("attribute of `frame`")
+    let frame: Gc<FrameObj> = v.cast().expect("attribute of `frame`");
+    if let Some(g) = frame.generator.get().and_then(|g| g.cast::<GeneratorObj>()) {
+        generator::settle(g);
+    }
+    frame
 }
 
 fn back(cx: &mut Ctx, v: Value) -> PyResult<Value> {
@@ -68,7 +72,7 @@ pub(super) fn clear(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     if frame.live().is_some() {
         let owner = frame.generator.get().and_then(|g| g.cast::<GeneratorObj>());
         match owner {
-            Some(g) if g.state.get() != GenState::Running => {
+            Some(g) if generator::state_of(g) != GenState::Running => {
                 generator::close(cx, g)?;
             }
             Some(_) | None => raise!(cx, RuntimeError, "cannot clear an executing frame"),

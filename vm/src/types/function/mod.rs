@@ -6,11 +6,15 @@ pub use repr::FunctionObj;
 
 use super::code::CodeObj;
 use super::table;
+use crate::abi::facts;
+use crate::frame::Frame;
 use crate::frame::layout::flags;
 use crate::interp::dispatch::run;
+use crate::interp::slow::{self, Called};
 use crate::interp::state::Vm;
 use crate::interp::uops::calls::lay_bound;
 use crate::tier::deopt;
+use crate::tier::generators::call_generator_function;
 use std::cell::Cell;
 use taipan_frontend::code_flags;
 use taipan_runtime::ctx::{Ctx, PyResult};
@@ -80,11 +84,19 @@ pub fn builtins_of(cx: &mut Ctx, globals: Gc<DictObj>) -> Gc<DictObj> {
     dict.unwrap_or_else(|| Vm::of(cx).builtins())
 }
 
-/// Calls a function from native code: a nested loop.
+/// Calls a function from native code: a nested loop, unless a generator is all that it makes.
 pub fn call(cx: &mut Ctx, func: Gc<FunctionObj>, args: Args<'_>) -> PyResult<Value> {
     let vm = Vm::of(cx);
     let code = func.code.get();
-    let frame = if args.kw_names.is_none() && code.takes_exactly(args.pos.len()) {
+    let fits = args.kw_names.is_none() && code.takes_exactly(args.pos.len());
+    if fits
+        && facts::makes_generators(code)
+        && !vm.config.count
+        && let Some(made) = call_generator_function(cx, func, args.pos)?
+    {
+        return Ok(made);
+    }
+    let frame = if fits {
         let frame = vm.lay_entry(cx, func, None)?;
         for (i, &arg) in args.pos.iter().enumerate() {
             frame.set_local(i, Some(arg));
@@ -93,9 +105,31 @@ pub fn call(cx: &mut Ctx, func: Gc<FunctionObj>, args: Args<'_>) -> PyResult<Val
     } else {
         lay_bound(cx, vm, func, args, flags::ENTRY)?
     };
-    match code.entry.get() {
+    run_entry(cx, vm, frame)
+}
+
+/// Runs an entry frame that was laid and filled, in machine code if there is some.
+fn run_entry(cx: &mut Ctx, vm: &Vm, frame: Frame) -> PyResult<Value> {
+    match frame.code().entry.get() {
         0 => run(cx, frame),
         entry => deopt::run_compiled(cx, vm, frame, deopt::CodeAddress(entry)),
+    }
+}
+
+/// `callable(*args, **kwargs)` from machine code.
+pub(crate) fn call_ex(
+    cx: &mut Ctx,
+    callable: Value,
+    args: Value,
+    kwargs: Option<Value>,
+) -> PyResult<Value> {
+    let vm = Vm::of(cx);
+    match slow::call_ex(cx, vm, callable, args, kwargs)? {
+        Called::Value(v) => Ok(v),
+        Called::Frame(frame) => {
+            frame.set_meta(frame.meta() | flags::ENTRY);
+            run_entry(cx, vm, frame)
+        }
     }
 }
 

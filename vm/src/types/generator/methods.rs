@@ -1,7 +1,9 @@
 //! The methods and attributes of generators and coroutines.
 
 use super::resume::stop_iteration;
-use super::{AwaitObj, GenState, GeneratorObj, Resumed, is_coroutine, resume, yield_from};
+use super::{
+    AwaitObj, GenState, GeneratorObj, Resumed, is_coroutine, resume, settle, state_of, yield_from,
+};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::ExceptionObj;
 use taipan_runtime::heap::Gc;
@@ -31,8 +33,8 @@ macro_rules! attrs {
             }),
             GetSetDef::readonly($frame, frame),
             GetSetDef::readonly($code, |_, v| Ok(this(v).code.get().into())),
-            GetSetDef::readonly($running, |_, v| Ok(Value::bool(this(v).state.get() == GenState::Running))),
-            GetSetDef::readonly($suspended, |_, v| Ok(Value::bool(this(v).state.get() == GenState::Suspended))),
+            GetSetDef::readonly($running, |_, v| Ok(Value::bool(state_of(this(v)) == GenState::Running))),
+            GetSetDef::readonly($suspended, |_, v| Ok(Value::bool(state_of(this(v)) == GenState::Suspended))),
             GetSetDef::readonly($from, |_, v| Ok(yield_from(this(v)).unwrap_or(Value::NONE))),
             $($more,)*
         ]
@@ -44,7 +46,7 @@ pub(super) static GENERATOR_ATTRS: &[GetSetDef] =
 
 pub(super) static COROUTINE_ATTRS: &[GetSetDef] = attrs!(
     "cr_frame" "cr_code" "cr_running" "cr_suspended" "cr_await"
-    GetSetDef::readonly("cr_origin", |_, v| Ok(this(v).origin.get().unwrap_or(Value::NONE)))
+    GetSetDef::readonly("cr_origin", |_, _| Ok(Value::NONE))
 );
 
 /// Attributes of async generators; `ag_running` is about their `asend`.
@@ -69,6 +71,7 @@ fn frame(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     if g.is_finished() {
         return Ok(Value::NONE);
     }
+    settle(g);
     Ok(crate::types::frame::of(cx, g.frame())?.into())
 }
 

@@ -1,14 +1,18 @@
 //! `types.GeneratorType` and `types.CoroutineType`; async generators are in `async_gen`.
+mod chain;
 mod methods;
 mod repr;
 mod resume;
 
+pub(crate) use chain::{is_delegated_to, leaf_ended, settle, state_of, suspend, wake};
 pub(crate) use methods::{ASYNC_ATTRS, exception_of, repr as repr_of};
 pub use repr::{FP_OFFSET, GenState, GeneratorObj, SP_FROM_FRAME, STATE_FROM_FRAME};
-pub(crate) use repr::{of_frame, remember, sent_sp};
-pub(crate) use resume::continue_compiled;
+pub(crate) use repr::{of_frame, push_sent, receiver_of, remember, sent_sp, take_sent};
 pub use resume::{Resumed, close, resume, throw};
+pub(crate) use resume::{continue_compiled, link};
 
+use super::code::CodeObj;
+use super::function::FunctionObj;
 use super::{layouts, table};
 use crate::frame::Frame;
 use crate::frame::layout::{Slot, flags, meta};
@@ -116,15 +120,7 @@ pub fn is_coroutine(g: Gc<GeneratorObj>) -> bool {
 /// `RETURN_GENERATOR`: a generator that goes on where the frame is. The frame may then be dropped.
 #[inline(never)]
 pub(crate) fn make(cx: &mut Ctx, frame: Frame, sp: *mut Slot) -> PyResult<Value> {
-    let code = frame.code();
-    let ty = if code.has(code_flags::COROUTINE) {
-        table::COROUTINE
-    } else if code.has(code_flags::ASYNC_GENERATOR) {
-        table::ASYNC_GENERATOR
-    } else {
-        table::GENERATOR
-    };
-    let g = repr::new_generator(cx, ty.shape(), frame, sp)?;
+    let g = repr::new_generator(cx, shape_for(frame.code()), frame, sp)?;
     let inside = g.frame();
     inside.set_prev(None);
     inside.set_meta(meta(flags::GENERATOR, 0, 0));
@@ -135,9 +131,33 @@ pub(crate) fn make(cx: &mut Ctx, frame: Frame, sp: *mut Slot) -> PyResult<Value>
     Ok(g.into())
 }
 
+/// The generator that a call of a function with these arguments makes, which fit exactly: its code stands at
+/// unit `start` then.
+pub(crate) fn make_by_call(
+    cx: &mut Ctx,
+    func: Gc<FunctionObj>,
+    args: &[Value],
+    start: usize,
+) -> PyResult<Value> {
+    let shape = shape_for(func.code.get());
+    Ok(repr::new_of_call(cx, shape, func, args, start)?.into())
+}
+
+/// The shape of what calls of this code make.
+fn shape_for(code: Gc<CodeObj>) -> ShapeId {
+    let ty = if code.has(code_flags::COROUTINE) {
+        table::COROUTINE
+    } else if code.has(code_flags::ASYNC_GENERATOR) {
+        table::ASYNC_GENERATOR
+    } else {
+        table::GENERATOR
+    };
+    ty.shape()
+}
+
 /// What a suspended generator delegates to (`gi_yieldfrom`, `cr_await`).
 pub fn yield_from(g: Gc<GeneratorObj>) -> Option<Value> {
-    if g.state.get() != GenState::Suspended {
+    if state_of(g) != GenState::Suspended {
         return None;
     }
     resume::delegate(g)

@@ -1,16 +1,18 @@
 //! Continuing a generator from native code: `send`, `throw` and `close`.
 
-use super::{GenState, GeneratorObj, is_async, is_coroutine, repr, yield_from};
+use super::{
+    GenState, GeneratorObj, is_async, is_coroutine, is_delegated_to, repr, settle, state_of,
+    suspend, wake, yield_from,
+};
 use crate::bytecode::Opcode;
 use crate::frame::Frame;
-use crate::frame::layout::{flags, meta};
+use crate::frame::layout::{depth_of, flags, meta};
 use crate::frame::push::too_deep;
 use crate::interp::dispatch::run_frame;
 use crate::interp::slow::stop_iteration_value;
 use crate::interp::state::Vm;
 use crate::interp::unwind;
-use crate::tier::backend::Outcome;
-use crate::tier::deopt::{self, CodeAddress};
+use crate::tier::continued::{self, Came};
 use crate::tier::entry::is_stack_short;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::{Exc, ExceptionObj};
@@ -38,8 +40,13 @@ fn kind(g: Gc<GeneratorObj>) -> &'static str {
 
 /// Sends a value.
 pub fn resume(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Value) -> PyResult<Resumed> {
+    if g.state.get() == GenState::Linked {
+        settle(g);
+    }
     match g.state.get() {
-        GenState::Running => raise!(cx, ValueError, "{} already executing", kind(g)),
+        GenState::Running | GenState::Linked => {
+            raise!(cx, ValueError, "{} already executing", kind(g))
+        }
         GenState::Finished if is_coroutine(g) => {
             raise!(cx, RuntimeError, "cannot reuse already awaited coroutine")
         }
@@ -59,78 +66,88 @@ fn enter(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Option<Value>) -> PyResult<Res
         return Err(too_deep(cx));
     }
     cx.check_stack()?;
-    let entry = g.code.get().resume.get();
-    if entry != 0
-        && let Some(v) = sent
-        && !is_stack_short(cx)
-    {
-        link(vm, g, vm.frame(), depth);
-        repr::push_sent(g.sp.get(), v);
-        return run_compiled(cx, vm, g, CodeAddress(entry));
-    }
-    let frame = g.frame();
-    link(vm, g, vm.frame(), depth);
-    let mut sp = g.sp.get();
+    let inner = link(cx, vm, g, vm.frame(), meta(flags::GENERATOR | flags::ENTRY, 0, depth + 1));
+    let mut sp = inner.sp.get();
     if let Some(v) = sent {
         sp = repr::push_sent(sp, v);
+        if inner.code.get().resume.get() != 0 && !is_stack_short(cx) {
+            return run_compiled(cx, vm, g, inner);
+        }
     }
-    let v = run_frame(cx, vm, frame, sp, sent.is_none())?;
+    let v = run_frame(cx, vm, inner.frame(), sp, sent.is_none())?;
     Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
 }
 
-/// Makes a generator's frame an entry frame on `below`, whose depth this is.
+/// Links a generator's frame on `below`, with these flags. What goes on is the generator that it gives back,
+/// the last that this one delegates to.
 #[inline]
-fn link(vm: &Vm, g: Gc<GeneratorObj>, below: Option<Frame>, depth: u32) {
+pub(crate) fn link(
+    cx: &Ctx,
+    vm: &Vm,
+    g: Gc<GeneratorObj>,
+    below: Option<Frame>,
+    meta: u64,
+) -> Gc<GeneratorObj> {
+    let leaf = match g.state.get() {
+        GenState::Delegating => wake(cx, vm, g, depth_of(meta) - 1),
+        _ => None,
+    };
     let frame = g.frame();
-    frame.set_meta(meta(flags::GENERATOR | flags::ENTRY, 0, depth + 1));
+    frame.set_meta(meta);
     frame.set_prev(below);
     g.state.set(GenState::Running);
     g.handled.prev.set(vm.handled.get());
-    vm.handled.set(&raw const g.handled);
+    let inner = leaf.unwrap_or(g);
+    vm.handled.set(&raw const inner.handled);
+    inner
 }
 
-/// Continues a suspended generator with None in its machine code, on the running frame `below`; there is
-/// room.
+/// Continues a suspended generator with None, in machine code if there is some, on the running frame `below`;
+/// there is room.
 #[inline]
 pub(crate) fn continue_compiled(
     cx: &mut Ctx,
     vm: &Vm,
     g: Gc<GeneratorObj>,
-    entry: CodeAddress,
     below: Frame,
 ) -> PyResult<Resumed> {
-    link(vm, g, Some(below), below.depth());
-    repr::push_sent(g.sp.get(), Value::NONE);
-    run_compiled(cx, vm, g, entry)
+    let entry = meta(flags::GENERATOR | flags::ENTRY, 0, below.depth() + 1);
+    let inner = link(cx, vm, g, Some(below), entry);
+    repr::push_sent(inner.sp.get(), Value::NONE);
+    run_compiled(cx, vm, g, inner)
 }
 
-/// Continues a generator, whose frame is linked and has the value that was sent on top, in its machine
-/// code; what that leaves the interpreter does.
+/// Continues `inner`, which is the generator `g` or the last that it delegates to, in machine code; what that
+/// leaves the interpreter does. The frames are linked, and the value that was sent is on top.
 #[inline]
 fn run_compiled(
     cx: &mut Ctx,
     vm: &Vm,
     g: Gc<GeneratorObj>,
-    entry: CodeAddress,
+    inner: Gc<GeneratorObj>,
 ) -> PyResult<Resumed> {
-    let frame = g.frame();
-    vm.fp.set(frame.fp());
-    let (sp, raising) = match deopt::visit(cx, vm, frame, entry) {
-        Outcome::Returned(v) if g.state.get() == GenState::Suspended => {
+    let (sp, raising) = match continued::run(cx, vm, inner) {
+        Came::Yielded(leaf, v) => {
+            if is_delegated_to(leaf) {
+                suspend(cx, vm, leaf);
+            }
             vm.handled.set(g.handled.prev.get());
+            let frame = g.frame();
             vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
             frame.set_prev(None);
             return Ok(Resumed::Yielded(v));
         }
-        Outcome::Returned(v) => {
+        Came::Returned(frame, v) => {
             unwind::leave(cx, vm, frame);
-            return Ok(Resumed::Returned(v));
+            if frame == g.frame() {
+                return Ok(Resumed::Returned(v));
+            }
+            (continued::end_send(frame, v), false)
         }
-        Outcome::Exit { sp } => (sp, false),
-        Outcome::Raised => (std::ptr::null_mut(), true),
-        Outcome::Declined { .. } => (repr::sent_sp(frame), false),
+        Came::Exit { sp } => (sp, false),
+        Came::Raised => (std::ptr::null_mut(), true),
     };
-    let inner = vm.frame().unwrap_or(frame);
+    let inner = vm.frame().unwrap_or(g.frame());
     let v = run_frame(cx, vm, inner, sp, raising)?;
     Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
 }
@@ -147,7 +164,7 @@ pub(super) fn delegate(g: Gc<GeneratorObj>) -> Option<Value> {
 
 /// Raises an exception in the generator.
 pub fn throw(cx: &mut Ctx, g: Gc<GeneratorObj>, exc: Gc<ExceptionObj>) -> PyResult<Resumed> {
-    if g.state.get() == GenState::Running {
+    if state_of(g) == GenState::Running {
         raise!(cx, ValueError, "{} already executing", kind(g))
     }
     if let Some(sub) = yield_from(g) {
@@ -238,14 +255,14 @@ fn close_value(cx: &mut Ctx, sub: Value) -> PyResult<()> {
 
 /// `g.close()`: the return value, if it returned one.
 pub fn close(cx: &mut Ctx, g: Gc<GeneratorObj>) -> PyResult<Value> {
-    match g.state.get() {
+    match state_of(g) {
         GenState::Running => raise!(cx, ValueError, "{} already executing", kind(g)),
         GenState::Finished => return Ok(Value::NONE),
         GenState::Created => {
             finish_unstarted(cx, g);
             return Ok(Value::NONE);
         }
-        GenState::Suspended => {}
+        _ => {}
     }
     let exc = cx.new_exception(Exc::GeneratorExit, &[])?;
     match throw(cx, g, exc) {
