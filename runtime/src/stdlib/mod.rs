@@ -67,6 +67,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &gc::MODULE,
     &hashes::MODULE,
     &heapq::MODULE,
+    &io::MODULE,
     &itertools::MODULE,
     &json::MODULE,
     &math::MODULE,
@@ -109,7 +110,7 @@ pub fn register_layouts(heap: &mut Heap) {
     }
     register_all! {
         struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
-        unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj,
+        unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj, io::BytesIoObj, io::StringIoObj,
         record::RecordObj, collections::deque::DequeObj, functools::partial::PartialObj,
         functools::lru_cache::LruCacheObj, random::RandomObj, array::ArrayObj,
         decimal::DecimalObj, decimal::DecimalContextObj,

@@ -57,4 +57,6 @@ type_table! { STDLIB_TYPES from 320;
     DECIMAL_CONTEXT_MANAGER = "ContextManager" in "decimal": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::decimal::MANAGER;
     SIGNAL_DICT = "SignalDictMixin" in "decimal": OBJECT, l::RECORD, m::record::RecordObj, [BASETYPE], m::decimal::SIGNAL_DICT_SPEC;
     RANDOM = "Random" in "_random": OBJECT, l::RANDOM, m::random::RandomObj, [BASETYPE], m::random::SPEC;
+    BYTES_IO = "BytesIO" in "_io": OBJECT, l::BYTES_IO, m::io::BytesIoObj, [BASETYPE], m::io::BYTES_IO_SPEC;
+    STRING_IO = "StringIO" in "_io": OBJECT, l::STRING_IO, m::io::StringIoObj, [BASETYPE], m::io::STRING_IO_SPEC;
 }

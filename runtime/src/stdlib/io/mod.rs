@@ -1,20 +1,38 @@
-//! The standard streams: `sys.stdin`, `sys.stdout`, `sys.stderr`.
+//! The standard streams (`sys.stdin`, `sys.stdout`, `sys.stderr`) and the streams in memory.
 //!
-//! They are objects of `_io.TextIOWrapper` over descriptors 0 to 2, UTF-8, with a buffer for output
+//! The standard streams are objects of `_io.TextIOWrapper` over descriptors 0 to 2, UTF-8, with a buffer for output
 //! that is written when it is full, at each line on a terminal, and at exit.
+//! All other streams are in Python (`_io.py` of the library image, which is `_pyio`).
 
 #![deny(unsafe_code)]
 
+mod bytes_io;
 mod input;
 mod stream;
+mod string_io;
 
+pub use bytes_io::{BytesIoObj, SPEC as BYTES_IO_SPEC};
 pub use stream::{SPEC, TextIoObj};
+pub use string_io::{SPEC as STRING_IO_SPEC, StringIoObj};
 
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
-use crate::stdlib::types;
+use crate::stdlib::{ModuleSpec, types};
 use crate::value::Value;
 use std::io::IsTerminal;
+
+/// The streams in memory, from which `_io` derives its classes.
+pub static MODULE: ModuleSpec = ModuleSpec {
+    name: "_taipan_io",
+    doc: "Streams in memory.",
+    functions: &[],
+    init: Some(|cx, module| {
+        let bytes_io = cx.ty(types::BYTES_IO);
+        cx.module_set(module, "BytesIO", bytes_io.into())?;
+        let string_io = cx.ty(types::STRING_IO);
+        cx.module_set(module, "StringIO", string_io.into())
+    }),
+};
 
 impl Ctx {
     /// The text stream over a standard descriptor.

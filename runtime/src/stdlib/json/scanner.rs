@@ -11,8 +11,9 @@ use crate::object::slots::SlotTable;
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::raise;
-use crate::types::str::{StrObj, Units};
+use crate::types::str::{StrObj, Unit, Units};
 use crate::value::Value;
+use std::cell::Cell;
 
 crate::heap_object! {
     /// A scanner with the settings of a `JSONDecoder`.
@@ -85,7 +86,11 @@ fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     };
     let at = cx.index_i64(at)?;
     let Ok(at) = usize::try_from(at) else { raise!(cx, ValueError, "idx cannot be negative") };
-    let (value, end) = Scan { settings, text }.value(cx, at)?;
+    let (value, end) = match text.units() {
+        Units::One(units) => Scan::new(settings, text, units).value(cx, at)?,
+        Units::Two(units) => Scan::new(settings, text, units).value(cx, at)?,
+        Units::Four(units) => Scan::new(settings, text, units).value(cx, at)?,
+    };
     Ok(cx.tuple(&[value, Value::len(end)])?.into())
 }
 
@@ -94,39 +99,50 @@ fn nothing(cx: &mut Ctx, at: usize) -> Raised {
     cx.raise_args(Exc::StopIteration, &[Value::len(at)])
 }
 
-struct Scan {
+/// How many keys of objects are remembered.
+const KEYS: usize = 64;
+
+/// One call of a scanner.
+struct Scan<'a, U> {
     settings: Gc<ScannerObj>,
     text: Gc<StrObj>,
+    units: &'a [U],
+    /// Keys that were met, each at the place of its hash: objects of one kind have the same keys.
+    keys: [Cell<Option<Gc<StrObj>>>; KEYS],
 }
 
-impl Scan {
-    fn units(&self) -> Units<'_> {
-        self.text.units()
+impl<'a, U: Unit> Scan<'a, U> {
+    fn new(settings: Gc<ScannerObj>, text: Gc<StrObj>, units: &'a [U]) -> Scan<'a, U> {
+        Scan { settings, text, units, keys: [const { Cell::new(None) }; KEYS] }
     }
 
+    #[inline(always)]
     fn peek(&self, at: usize) -> Option<char> {
-        if at < self.text.len() { char::from_u32(self.text.at(at)) } else { None }
+        char::from_u32(self.units.get(at)?.point())
     }
 
+    #[inline]
     fn skip_space(&self, mut at: usize) -> usize {
-        let units = self.units();
-        while at < units.len() && matches!(units.at(at), 0x20 | 0x09 | 0x0a | 0x0d) {
+        while let Some(u) = self.units.get(at)
+            && matches!(u.point(), 0x20 | 0x09 | 0x0a | 0x0d)
+        {
             at += 1;
         }
         at
     }
 
     fn has(&self, at: usize, word: &str) -> bool {
-        let units = self.units();
-        units.len() - at >= word.len()
-            && word.bytes().enumerate().all(|(i, b)| units.at(at + i) == u32::from(b))
+        let rest = &self.units[at..];
+        rest.len() >= word.len()
+            && rest.iter().zip(word.bytes()).all(|(u, b)| u.point() == u32::from(b))
     }
 
     fn value(&self, cx: &mut Ctx, at: usize) -> PyResult<(Value, usize)> {
         let Some(first) = self.peek(at) else { return Err(nothing(cx, at)) };
-        match first {
+        let known = match first {
             '"' => {
-                let (s, end) = strings::scan(cx, self.text, at + 1, self.settings.strict.get())?;
+                let strict = self.settings.strict.get();
+                let (s, end) = strings::scan(cx, self.text, self.units, at + 1, strict)?;
                 return Ok((s.into(), end));
             }
             '{' => {
@@ -137,39 +153,43 @@ impl Scan {
                 cx.check_stack()?;
                 return self.array(cx, at + 1);
             }
-            _ => {}
+            'n' => ("null", Value::NONE),
+            't' => ("true", Value::TRUE),
+            'f' => ("false", Value::FALSE),
+            'N' => return self.constant(cx, at, "NaN"),
+            'I' => return self.constant(cx, at, "Infinity"),
+            '-' if self.has(at, "-Infinity") => return self.constant(cx, at, "-Infinity"),
+            _ => return self.number(cx, at),
+        };
+        if self.has(at, known.0) { Ok((known.1, at + known.0.len())) } else { Err(nothing(cx, at)) }
+    }
+
+    /// What `parse_constant` makes of this word, if it is there.
+    fn constant(&self, cx: &mut Ctx, at: usize, word: &str) -> PyResult<(Value, usize)> {
+        if !self.has(at, word) {
+            return Err(nothing(cx, at));
         }
-        for (word, value) in [("null", Value::NONE), ("true", Value::TRUE), ("false", Value::FALSE)]
-        {
-            if self.has(at, word) {
-                return Ok((value, at + word.len()));
-            }
-        }
-        for word in ["NaN", "Infinity", "-Infinity"] {
-            if self.has(at, word) {
-                let name = cx.intern(word)?;
-                let value = cx.call(self.settings.parse_constant.get(), &[name.into()])?;
-                return Ok((value, at + word.len()));
-            }
-        }
-        self.number(cx, at)
+        let name = cx.intern(word)?;
+        let value = cx.call(self.settings.parse_constant.get(), &[name.into()])?;
+        Ok((value, at + word.len()))
     }
 
     fn digits(&self, mut at: usize) -> usize {
-        while self.peek(at).is_some_and(|c| c.is_ascii_digit()) {
+        while self.units.get(at).is_some_and(|u| (0x30..0x3a).contains(&u.point())) {
             at += 1;
         }
         at
     }
 
     fn number(&self, cx: &mut Ctx, start: usize) -> PyResult<(Value, usize)> {
-        let mut at = start + usize::from(self.peek(start) == Some('-'));
-        at = match self.peek(at) {
-            Some('0') => at + 1,
-            Some('1'..='9') => self.digits(at),
+        let negative = self.peek(start) == Some('-');
+        let first = start + usize::from(negative);
+        let mut at = match self.peek(first) {
+            Some('0') => first + 1,
+            Some('1'..='9') => self.digits(first),
             _ => return Err(nothing(cx, start)),
         };
-        let mut is_float = false;
+        let (whole, mut is_float) = (at, false);
         if self.peek(at) == Some('.') && self.digits(at + 1) > at + 1 {
             (at, is_float) = (self.digits(at + 1), true);
         }
@@ -183,13 +203,17 @@ impl Scan {
             if is_float { self.settings.parse_float.get() } else { self.settings.parse_int.get() };
         let builtin: Value = cx.ty(if is_float { TypeId::FLOAT } else { TypeId::INT }).into();
         if parse.is(builtin) {
-            let text: String =
-                self.units().range(start, at).iter().filter_map(char::from_u32).collect();
-            if is_float && let Ok(x) = text.parse() {
-                return Ok((cx.float(x)?, at));
-            }
-            if let Ok(n) = text.parse() {
-                return Ok((cx.int(n)?, at));
+            if is_float {
+                let digit = |u: &U| char::from_u32(u.point());
+                let text: String = self.units[start..at].iter().filter_map(digit).collect();
+                if let Ok(x) = text.parse() {
+                    return Ok((cx.float(x)?, at));
+                }
+            } else if whole - first <= 18 {
+                let n = self.units[first..whole]
+                    .iter()
+                    .fold(0, |n, u| n * 10 + i64::from(u.point() - 0x30));
+                return Ok((cx.int(if negative { -n } else { n })?, at));
             }
         }
         let text = cx.substr(self.text, start, at)?;
@@ -212,12 +236,8 @@ impl Scan {
                     let comma = at;
                     at = self.skip_space(at + 1);
                     if self.peek(at) == Some(']') {
-                        return Err(decode_error(
-                            cx,
-                            "Illegal trailing comma before end of array",
-                            self.text,
-                            comma,
-                        ));
+                        let message = "Illegal trailing comma before end of array";
+                        return Err(decode_error(cx, message, self.text, comma));
                     }
                 }
                 _ => return Err(decode_error(cx, "Expecting ',' delimiter", self.text, at)),
@@ -225,69 +245,96 @@ impl Scan {
         }
     }
 
-    fn object(&self, cx: &mut Ctx, at: usize) -> PyResult<(Value, usize)> {
-        let pairs_hook = self.settings.object_pairs_hook.get();
-        let (dict, pairs) = (cx.dict()?, cx.list(&[])?);
-        let mut at = self.skip_space(at);
-        if self.peek(at) == Some('}') {
-            return self.finish(cx, dict.into(), pairs.into(), at + 1);
+    /// The key whose opening quote is before `at`, and where it ends.
+    fn key(&self, cx: &mut Ctx, at: usize) -> PyResult<(Gc<StrObj>, usize)> {
+        let strict = self.settings.strict.get();
+        let Some(bytes) = U::bytes(self.units) else {
+            return strings::scan(cx, self.text, self.units, at, strict);
+        };
+        let rest = bytes.get(at..).unwrap_or_default();
+        let plain = |&b: &u8| b >= 0x20 && b < 0x7f && b != b'"' && b != b'\\';
+        let mut hash = 0usize;
+        let mut len = 0;
+        while let Some(b) = rest.get(len).filter(|b| plain(b)) {
+            hash = hash.wrapping_mul(31).wrapping_add(usize::from(*b));
+            len += 1;
         }
+        if rest.get(len) != Some(&b'"') {
+            return strings::scan(cx, self.text, self.units, at, strict);
+        }
+        let place = &self.keys[(hash ^ len) % KEYS];
+        if let Some(known) = place.get()
+            && known.as_ascii_bytes() == Some(&rest[..len])
+        {
+            return Ok((known, at + len + 1));
+        }
+        let key = cx.substr(self.text, at, at + len)?;
+        place.set(Some(key));
+        Ok((key, at + len + 1))
+    }
+
+    fn object(&self, cx: &mut Ctx, at: usize) -> PyResult<(Value, usize)> {
+        let has_pairs_hook = !self.settings.object_pairs_hook.get().is_none();
+        let mut at = self.skip_space(at);
+        let empty = self.peek(at) == Some('}');
+        if has_pairs_hook {
+            let pairs = cx.list(&[])?;
+            let end = match empty {
+                true => at + 1,
+                false => self.members(cx, at, &mut |cx, key, value| {
+                    let pair = cx.tuple(&[key.into(), value])?;
+                    cx.list_append(pairs, pair.into())
+                })?,
+            };
+            return Ok((cx.call(self.settings.object_pairs_hook.get(), &[pairs.into()])?, end));
+        }
+        let dict = cx.dict()?;
+        at = match empty {
+            true => at + 1,
+            false => {
+                self.members(cx, at, &mut |cx, key, value| cx.dict_set_str(dict, key, value))?
+            }
+        };
+        let hook = self.settings.object_hook.get();
+        match hook.is_none() {
+            true => Ok((dict.into(), at)),
+            false => Ok((cx.call(hook, &[dict.into()])?, at)),
+        }
+    }
+
+    /// Reads the members of an object, of which there is at least one, and what closes it.
+    #[inline(always)]
+    fn members(
+        &self,
+        cx: &mut Ctx,
+        mut at: usize,
+        add: &mut impl FnMut(&mut Ctx, Gc<StrObj>, Value) -> PyResult<()>,
+    ) -> PyResult<usize> {
         loop {
             if self.peek(at) != Some('"') {
                 let message = "Expecting property name enclosed in double quotes";
                 return Err(decode_error(cx, message, self.text, at));
             }
-            let (key, next) = strings::scan(cx, self.text, at + 1, self.settings.strict.get())?;
-            // Keys repeat from object to object.
-            let key = if key.len() <= 64 { cx.intern_obj(key) } else { key };
+            let (key, next) = self.key(cx, at + 1)?;
             at = self.skip_space(next);
             if self.peek(at) != Some(':') {
                 return Err(decode_error(cx, "Expecting ':' delimiter", self.text, at));
             }
             let (value, next) = self.value(cx, self.skip_space(at + 1))?;
-            if pairs_hook.is_none() {
-                cx.dict_set(dict, key.into(), value)?;
-            } else {
-                let pair = cx.tuple(&[key.into(), value])?;
-                cx.list_append(pairs, pair.into())?;
-            }
+            add(cx, key, value)?;
             at = self.skip_space(next);
             match self.peek(at) {
-                Some('}') => return self.finish(cx, dict.into(), pairs.into(), at + 1),
+                Some('}') => return Ok(at + 1),
                 Some(',') => {
                     let comma = at;
                     at = self.skip_space(at + 1);
                     if self.peek(at) == Some('}') {
-                        return Err(decode_error(
-                            cx,
-                            "Illegal trailing comma before end of object",
-                            self.text,
-                            comma,
-                        ));
+                        let message = "Illegal trailing comma before end of object";
+                        return Err(decode_error(cx, message, self.text, comma));
                     }
                 }
                 _ => return Err(decode_error(cx, "Expecting ',' delimiter", self.text, at)),
             }
         }
-    }
-
-    /// Applies the hooks to a finished object.
-    fn finish(
-        &self,
-        cx: &mut Ctx,
-        dict: Value,
-        pairs: Value,
-        end: usize,
-    ) -> PyResult<(Value, usize)> {
-        let (hook, pairs_hook) =
-            (self.settings.object_hook.get(), self.settings.object_pairs_hook.get());
-        let value = if !pairs_hook.is_none() {
-            cx.call(pairs_hook, &[pairs])?
-        } else if !hook.is_none() {
-            cx.call(hook, &[dict])?
-        } else {
-            dict
-        };
-        Ok((value, end))
     }
 }

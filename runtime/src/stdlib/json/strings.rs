@@ -6,7 +6,7 @@ use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
 use crate::raise;
 use crate::types::str::build::TextBuf;
-use crate::types::str::{StrObj, Units};
+use crate::types::str::{StrObj, Unit, Units};
 use crate::value::Value;
 
 /// Appends a text in double quotes; with `ascii` everything beyond ASCII as `\u` escapes.
@@ -72,29 +72,62 @@ pub(super) fn scanstring(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Val
     let Some(end) = usize::try_from(end).ok().filter(|&end| end <= text.len()) else {
         raise!(cx, ValueError, "end is out of bounds");
     };
-    let (value, next) = scan(cx, text, end, strict)?;
+    let (value, next) = match text.units() {
+        Units::One(units) => scan(cx, text, units, end, strict)?,
+        Units::Two(units) => scan(cx, text, units, end, strict)?,
+        Units::Four(units) => scan(cx, text, units, end, strict)?,
+    };
     Ok(cx.tuple(&[value.into(), Value::len(next)])?.into())
 }
 
 /// Four hexadecimal digits at `at`.
-fn hex4(text: Units<'_>, at: usize) -> Option<u32> {
-    (at..at + 4).try_fold(0, |n, i| Some(n << 4 | char::from_u32(text.at(i))?.to_digit(16)?))
+fn hex4<U: Unit>(units: &[U], at: usize) -> Option<u32> {
+    units
+        .get(at..at + 4)?
+        .iter()
+        .try_fold(0, |n, u| Some(n << 4 | char::from_u32(u.point())?.to_digit(16)?))
 }
 
-/// Reads a string whose opening quote is before `at`; the text and where it ends.
-pub(super) fn scan(
+/// How many bytes there are before the first quote, backslash or control character.
+fn plain_len(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES << 7;
+    // The high bit of the first byte that is zero is set, and none before it.
+    let zero = |x: u64| x.wrapping_sub(ONES) & !x & HIGH;
+    let mut chunks = bytes.chunks_exact(8);
+    for (i, chunk) in (&mut chunks).enumerate() {
+        let x = u64::from_le_bytes(chunk.try_into().expect("chunks of eight"));
+        let control = x.wrapping_sub(ONES * 0x20) & !x & HIGH;
+        let found = zero(x ^ ONES * 0x22) | zero(x ^ ONES * 0x5c) | control;
+        if found != 0 {
+            return i * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let rest = chunks.remainder();
+    let special = |&b: &u8| b < 0x20 || b == 0x22 || b == 0x5c;
+    bytes.len() - rest.len() + rest.iter().position(special).unwrap_or(rest.len())
+}
+
+/// Reads a string whose opening quote is before `at`; the text and where it ends. `units` are
+/// those of `text`.
+pub(super) fn scan<U: Unit>(
     cx: &mut Ctx,
     text: Gc<StrObj>,
+    units: &[U],
     at: usize,
     strict: bool,
 ) -> PyResult<(Gc<StrObj>, usize)> {
-    let (units, len, begin) = (text.units(), text.len(), at.saturating_sub(1));
+    let (all, len, begin) = (text.units(), units.len(), at.saturating_sub(1));
+    let point = |i: usize| units[i].point();
     let mut out: Option<TextBuf> = None;
     let mut from = at;
     loop {
         let mut next = from;
-        while next < len && !matches!(units.at(next), 0x22 | 0x5c) {
-            if strict && units.at(next) < 0x20 {
+        if let Some(bytes) = U::bytes(units) {
+            next += plain_len(bytes.get(next..).unwrap_or_default());
+        }
+        while next < len && !matches!(point(next), 0x22 | 0x5c) {
+            if strict && point(next) < 0x20 {
                 return Err(decode_error(cx, "Invalid control character at", text, next));
             }
             next += 1;
@@ -102,25 +135,25 @@ pub(super) fn scan(
         if next >= len {
             return Err(decode_error(cx, "Unterminated string starting at", text, begin));
         }
-        if units.at(next) == 0x22 {
+        if point(next) == 0x22 {
             let value = match out {
                 // Most strings have no escape: they are a slice.
                 None => cx.substr(text, from, next)?,
                 Some(mut out) => {
-                    out.push_units(units.range(from, next));
+                    out.push_units(all.range(from, next));
                     out.finish(cx)?
                 }
             };
             return Ok((value, next + 1));
         }
         let buf = out.get_or_insert_default();
-        buf.push_units(units.range(from, next));
+        buf.push_units(all.range(from, next));
         let escape = next + 1;
         if escape >= len {
             return Err(decode_error(cx, "Unterminated string starting at", text, begin));
         }
         from = escape + 1;
-        let point = match char::from_u32(units.at(escape)) {
+        let decoded = match char::from_u32(point(escape)) {
             Some(c @ ('"' | '\\' | '/')) => c as u32,
             Some('b') => 0x08,
             Some('f') => 0x0c,
@@ -136,8 +169,8 @@ pub(super) fn scan(
                 from = escape + 5;
                 let pair = (0xd800..0xdc00).contains(&unit)
                     && from + 6 < len
-                    && units.at(from) == 0x5c
-                    && units.at(from + 1) == u32::from('u');
+                    && point(from) == 0x5c
+                    && point(from + 1) == u32::from('u');
                 match pair {
                     true => match hex4(units, from + 2) {
                         Some(low @ 0xdc00..=0xdfff) => {
@@ -152,6 +185,6 @@ pub(super) fn scan(
             }
             _ => return Err(decode_error(cx, "Invalid \\escape", text, next)),
         };
-        buf.push(point);
+        buf.push(decoded);
     }
 }

@@ -133,3 +133,29 @@ pub fn contains(code: &[u32], mut at: usize, c: u32) -> bool {
         }
     }
 }
+
+/// Whether an instruction for a single unit accepts the code point.
+#[inline]
+pub fn accepts(code: &[u32], i: usize, c: u32) -> bool {
+    let arg = word(code, i + 1);
+    match word(code, i) {
+        op::ANY => c != 0x0a,
+        op::ANY_ALL => true,
+        op::LITERAL => c == arg,
+        op::NOT_LITERAL => c != arg,
+        op::IN => contains(code, i + 2, c),
+        op::CATEGORY => in_category(arg, c),
+        op::LITERAL_IGNORE => lower_ascii(c) == arg,
+        op::NOT_LITERAL_IGNORE => lower_ascii(c) != arg,
+        op::LITERAL_UNI_IGNORE => lower_unicode(c) == arg,
+        op::NOT_LITERAL_UNI_IGNORE => lower_unicode(c) != arg,
+        op::LITERAL_LOC_IGNORE => c == arg || lower_ascii(c) == arg || upper_ascii(c) == arg,
+        op::NOT_LITERAL_LOC_IGNORE => !(c == arg || lower_ascii(c) == arg || upper_ascii(c) == arg),
+        op::IN_IGNORE => contains(code, i + 2, lower_ascii(c)),
+        op::IN_UNI_IGNORE => contains(code, i + 2, lower_unicode(c)),
+        op::IN_LOC_IGNORE => {
+            contains(code, i + 2, lower_ascii(c)) || contains(code, i + 2, upper_ascii(c))
+        }
+        _ => false,
+    }
+}

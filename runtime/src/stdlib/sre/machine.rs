@@ -6,45 +6,11 @@
 //! its failure means; when the part succeeds, all choices made inside are dropped.
 #![forbid(unsafe_code)]
 
-use super::charset::{
-    contains, in_category, is_unicode_word, is_word, lower_ascii, lower_unicode, upper_ascii, word,
-};
+use super::charset::{accepts, is_unicode_word, is_word, lower_ascii, lower_unicode, word};
 use super::codes::{MAXREPEAT, at, op};
+use super::facts::{may_be, table};
 use crate::ctx::{Ctx, PyResult};
-
-/// A unit of the text.
-pub trait Unit: Copy + Eq {
-    /// The code point.
-    fn point(self) -> u32;
-
-    /// Index of the first unit with this code point.
-    fn find(text: &[Self], point: u32) -> Option<usize> {
-        text.iter().position(|u| u.point() == point)
-    }
-}
-
-impl Unit for u8 {
-    #[inline(always)]
-    fn point(self) -> u32 {
-        self.into()
-    }
-
-    fn find(text: &[u8], point: u32) -> Option<usize> {
-        memchr::memchr(u8::try_from(point).ok()?, text)
-    }
-}
-impl Unit for u16 {
-    #[inline(always)]
-    fn point(self) -> u32 {
-        self.into()
-    }
-}
-impl Unit for u32 {
-    #[inline(always)]
-    fn point(self) -> u32 {
-        self
-    }
-}
+use crate::types::str::Unit;
 
 /// No position.
 pub const UNSET: usize = usize::MAX;
@@ -64,7 +30,7 @@ enum Kind {
     /// The alternatives of a branch from this one on.
     Branch(usize),
     /// A greedy repeat of single units: fewer, down to `low`, then the tail.
-    Fewer { low: usize, tail: usize },
+    Fewer { low: usize, tail: Tail },
     /// A lazy repeat of single units: one more, up to `more` times, then the tail.
     More { code: usize, more: usize },
     /// A greedy repeat is done: leave it.
@@ -73,6 +39,15 @@ enum Kind {
     Again { repeat: u32 },
     /// Below the choices of a part that runs on its own.
     Part(Part),
+}
+
+/// What follows a repeat of single units.
+#[derive(Copy, Clone)]
+struct Tail {
+    /// Its first instruction.
+    at: usize,
+    /// The skip word of the repeat, which facts are about.
+    skip: usize,
 }
 
 #[derive(Copy, Clone)]
@@ -111,6 +86,7 @@ pub struct Demand {
 /// The machine, reusable for several matches on a text.
 pub struct Machine<'a, U> {
     code: &'a [u32],
+    facts: &'a [u32],
     text: &'a [U],
     /// Where the text ends for this search (`endpos`).
     end: usize,
@@ -127,10 +103,18 @@ pub struct Machine<'a, U> {
 }
 
 impl<'a, U: Unit> Machine<'a, U> {
-    /// A machine for a pattern with `groups` groups; the text counts up to `end`.
-    pub fn new(code: &'a [u32], text: &'a [U], end: usize, groups: usize) -> Machine<'a, U> {
+    /// A machine for a pattern with `groups` groups; the text counts up to `end`. `facts` are those
+    /// about the code, or empty.
+    pub fn new(
+        code: &'a [u32],
+        facts: &'a [u32],
+        text: &'a [U],
+        end: usize,
+        groups: usize,
+    ) -> Machine<'a, U> {
         Machine {
             code,
+            facts,
             text,
             end: end.min(text.len()),
             marks: vec![UNSET; groups * 2],
@@ -325,7 +309,7 @@ impl<'a, U: Unit> Machine<'a, U> {
                         if next > low {
                             self.choice(Kind::Fewer { low, tail }, next - 1);
                         }
-                        (*pc, *at) = (tail, next);
+                        (*pc, *at) = (tail.at, next);
                         return true;
                     }
                 }
@@ -378,17 +362,24 @@ impl<'a, U: Unit> Machine<'a, U> {
         }
     }
 
-    /// The largest position in `low..=from` at which the tail may match, judged by its first literal.
+    /// The largest position in `low..=from` at which the tail may match, judged by what it can begin
+    /// with.
     #[inline]
-    fn last_fitting(&self, low: usize, from: usize, tail: usize) -> Option<usize> {
+    fn last_fitting(&self, low: usize, from: usize, tail: Tail) -> Option<usize> {
         if from < low {
             return None;
         }
-        if word(self.code, tail) != op::LITERAL {
-            return Some(from);
+        let Tail { at: tail, skip } = tail;
+        if word(self.code, tail) == op::LITERAL {
+            let wanted = word(self.code, tail + 1);
+            return (low..=from).rev().find(|&i| i < self.end && self.text[i].point() == wanted);
         }
-        let wanted = word(self.code, tail + 1);
-        (low..=from).rev().find(|&i| i < self.end && self.text[i].point() == wanted)
+        match table(self.facts, skip) {
+            Some(table) => {
+                (low..=from).rev().find(|&i| i < self.end && may_be(table, self.text[i].point()))
+            }
+            None => Some(from),
+        }
     }
 
     /// Enters the first alternative from `alternative` on whose beginning fits.
@@ -402,8 +393,10 @@ impl<'a, U: Unit> Machine<'a, U> {
             let head = alternative + 1;
             let fits = match word(self.code, head) {
                 op::LITERAL => at < self.end && self.text[at].point() == word(self.code, head + 1),
-                op::IN => at < self.end && contains(self.code, head + 2, self.text[at].point()),
-                _ => true,
+                _ => match table(self.facts, alternative) {
+                    Some(table) => at < self.end && may_be(table, self.text[at].point()),
+                    None => true,
+                },
             };
             if fits {
                 if self.word(next) != 0 {
@@ -417,31 +410,11 @@ impl<'a, U: Unit> Machine<'a, U> {
     }
 
     /// Whether an instruction for a single unit accepts the code point.
-    #[inline]
+    #[inline(always)]
     fn single(&self, i: usize, c: u32) -> bool {
-        let arg = word(self.code, i + 1);
-        match word(self.code, i) {
-            op::ANY => c != 0x0a,
-            op::ANY_ALL => true,
-            op::LITERAL => c == arg,
-            op::NOT_LITERAL => c != arg,
-            op::IN => contains(self.code, i + 2, c),
-            op::CATEGORY => in_category(arg, c),
-            op::LITERAL_IGNORE => lower_ascii(c) == arg,
-            op::NOT_LITERAL_IGNORE => lower_ascii(c) != arg,
-            op::LITERAL_UNI_IGNORE => lower_unicode(c) == arg,
-            op::NOT_LITERAL_UNI_IGNORE => lower_unicode(c) != arg,
-            op::LITERAL_LOC_IGNORE => c == arg || lower_ascii(c) == arg || upper_ascii(c) == arg,
-            op::NOT_LITERAL_LOC_IGNORE => {
-                !(c == arg || lower_ascii(c) == arg || upper_ascii(c) == arg)
-            }
-            op::IN_IGNORE => contains(self.code, i + 2, lower_ascii(c)),
-            op::IN_UNI_IGNORE => contains(self.code, i + 2, lower_unicode(c)),
-            op::IN_LOC_IGNORE => {
-                contains(self.code, i + 2, lower_ascii(c))
-                    || contains(self.code, i + 2, upper_ascii(c))
-            }
-            _ => false,
+        match table(self.facts, i) {
+            Some(table) if c < 256 => may_be(table, c),
+            _ => accepts(self.code, i, c),
         }
     }
 
@@ -452,11 +425,16 @@ impl<'a, U: Unit> Machine<'a, U> {
         let arg = word(self.code, i + 1);
         let stop = match word(self.code, i) {
             op::ANY_ALL => None,
-            op::ANY => rest.iter().position(|u| u.point() == 0x0a),
             op::LITERAL => rest.iter().position(|u| u.point() != arg),
-            op::NOT_LITERAL => rest.iter().position(|u| u.point() == arg),
-            op::IN => rest.iter().position(|u| !contains(self.code, i + 2, u.point())),
-            _ => rest.iter().position(|u| !self.single(i, u.point())),
+            op::NOT_LITERAL => U::find(rest, arg),
+            op::ANY => U::find(rest, 0x0a),
+            _ => match table(self.facts, i) {
+                Some(table) => rest.iter().position(|u| match u.point() {
+                    c @ 0..256 => !may_be(table, c),
+                    c => !accepts(self.code, i, c),
+                }),
+                None => rest.iter().position(|u| !accepts(self.code, i, u.point())),
+            },
         };
         stop.unwrap_or(rest.len())
     }
@@ -600,11 +578,12 @@ impl<'a, U: Unit> Machine<'a, U> {
                 (*pc, *at) = (tail, low);
             }
             _ => {
+                let tail = Tail { at: tail, skip: code };
                 let Some(first) = self.last_fitting(low, high, tail) else { return Step::Fail };
                 if first > low {
                     self.choice(Kind::Fewer { low, tail }, first - 1);
                 }
-                (*pc, *at) = (tail, first);
+                (*pc, *at) = (tail.at, first);
             }
         }
         Step::On

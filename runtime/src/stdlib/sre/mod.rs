@@ -3,6 +3,7 @@
 
 mod charset;
 mod codes;
+mod facts;
 mod machine;
 mod match_object;
 mod pattern;
@@ -112,7 +113,16 @@ fn compile(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
     let code = cx.str_from_iter(words.len(), u32::MAX, words.iter().copied())?;
     let index_group = cx.to_tuple(index_group)?;
     let shape = types::PATTERN.shape();
-    let pattern =
-        PatternObj::new(shape, source, code, group_index, index_group, flags, groups as usize);
+    let pattern = PatternObj::new(
+        shape,
+        source,
+        code,
+        None,
+        group_index,
+        index_group,
+        flags,
+        groups as usize,
+        0,
+    );
     Ok(cx.alloc(pattern)?.into())
 }

@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 
 use super::codes::{FLAG_UNICODE, FLAGS};
+use super::facts::facts;
 use super::machine::UNSET;
 use super::match_object::new_match;
 use super::scanner::{ScannerObj, finditer_next};
@@ -27,6 +28,8 @@ crate::heap_object! {
         traced source: Value,
         /// The code: a string whose units are the words. No Python code ever sees it.
         traced code: Gc<StrObj>,
+        /// What is known about the code, as such a string, once it was used often enough.
+        traced facts: Option<Gc<StrObj>>,
         /// Names to numbers of groups.
         traced group_index: Value,
         /// Names of groups by number.
@@ -35,8 +38,14 @@ crate::heap_object! {
         plain flags: u32,
         /// Number of groups.
         plain groups: usize,
+        /// Number of texts it was applied to, while there are no facts.
+        plain uses: u32,
     }
 }
+
+/// The facts about a pattern's code are found when it is applied a second time, or to a text of
+/// this length.
+const LONG: usize = 500;
 
 /// The type.
 pub static PATTERN_SPEC: TypeSpec = TypeSpec {
@@ -103,6 +112,27 @@ impl PatternObj {
             Some(self.source.get().cast::<StrObj>().is_some())
         }
     }
+}
+
+/// What is known about the pattern's code, for a text of this length; maybe nothing yet.
+pub fn facts_for(
+    cx: &mut Ctx,
+    pattern: Gc<PatternObj>,
+    len: usize,
+) -> PyResult<Option<Gc<StrObj>>> {
+    if let Some(known) = pattern.facts.get() {
+        return Ok(Some(known));
+    }
+    let uses = pattern.uses.get();
+    pattern.uses.set(uses + 1);
+    if uses == 0 && len < LONG {
+        return Ok(None);
+    }
+    let code = pattern.code.get();
+    let words = facts(code_of(&code));
+    let known = cx.str_from_iter(words.len(), u32::MAX, words.iter().copied())?;
+    pattern.facts.set(Some(known));
+    Ok(Some(known))
 }
 
 /// The words of a pattern's code.
@@ -174,8 +204,10 @@ impl Call {
             return Ok(());
         }
         let code = self.pattern.code.get();
+        let facts = facts_for(cx, self.pattern, self.end - self.start)?;
         let what = Scan {
             code: code_of(&code),
+            facts: facts.as_deref().map_or(&[], code_of),
             groups: self.pattern.groups.get(),
             start: self.start,
             end: self.end,

@@ -3,7 +3,7 @@
 
 use super::machine::UNSET;
 use super::match_object::new_match;
-use super::pattern::{code_of, this as pattern_of};
+use super::pattern::{code_of, facts_for, this as pattern_of};
 use super::search::{Mode, Scan, scan};
 use super::subject::Subject;
 use crate::ctx::{Ctx, PyResult};
@@ -63,8 +63,10 @@ fn next(cx: &mut Ctx, v: Value, mode: Mode) -> PyResult<Value> {
         return Ok(Value::NONE);
     }
     let code = pattern.code.get();
+    let facts = facts_for(cx, pattern, end - s.at.get())?;
     let what = Scan {
         code: code_of(&code),
+        facts: facts.as_deref().map_or(&[], code_of),
         groups: pattern.groups.get(),
         start: s.at.get(),
         end,

@@ -4,10 +4,11 @@
 
 use super::charset::{contains, word};
 use super::codes::{info, op};
-use super::machine::{Demand, Machine, UNSET, Unit};
+use super::facts::{may_be, table};
+use super::machine::{Demand, Machine, UNSET};
 use super::subject::{Found, Subject};
 use crate::ctx::{Ctx, PyResult};
-use crate::types::str::Units;
+use crate::types::str::{Unit, Units};
 
 /// Where a match may lie.
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -21,52 +22,28 @@ pub enum Mode {
 }
 
 /// What is known about the beginning of a match.
-enum Hint {
+enum Hint<'a> {
     Nothing,
     /// Every match begins with these code points.
-    Prefix(Vec<u32>),
-    /// Every match begins with one of a set.
-    Set(Set),
+    Prefix(&'a [u32]),
+    /// Every match begins with a unit that this table allows.
+    Table(&'a [u32]),
+    /// Every match begins with a unit of the set here in the code.
+    Set(usize),
 }
 
-/// A text that is searched is this long before answers for single code points are made in advance.
-const LONG: usize = 512;
-
-/// A set in the code, with the answers for small code points if many will be asked for.
-struct Set {
-    at: usize,
-    small: Option<Box<[bool; 256]>>,
-}
-
-impl Set {
-    fn new(code: &[u32], at: usize, len: usize) -> Set {
-        let answers = || Box::new(std::array::from_fn(|c| contains(code, at, c as u32)));
-        Set { at, small: (len >= LONG).then(answers) }
-    }
-
-    /// Index of the first unit that is in the set.
-    fn find<U: Unit>(&self, code: &[u32], text: &[U]) -> Option<usize> {
-        match &self.small {
-            Some(small) => text.iter().position(|u| match small.get(u.point() as usize) {
-                Some(&has) => has,
-                None => contains(code, self.at, u.point()),
-            }),
-            None => text.iter().position(|u| contains(code, self.at, u.point())),
-        }
-    }
-}
-
-/// The least length of a match, and how it begins; `len` units may be searched.
-fn hint(code: &[u32], len: usize) -> (usize, Hint) {
-    if word(code, 0) != op::INFO {
-        return (0, Hint::Nothing);
-    }
-    let (flags, min) = (word(code, 2), word(code, 3) as usize);
+/// The least length of a match, and how it begins.
+fn hint<'a>(code: &'a [u32], facts: &'a [u32]) -> (usize, Hint<'a>) {
+    let (flags, min) = match word(code, 0) {
+        op::INFO => (word(code, 2), word(code, 3) as usize),
+        _ => (0, 0),
+    };
     let hint = if flags & info::PREFIX != 0 && word(code, 5) > 0 {
-        let prefix = code.get(7..7 + word(code, 5) as usize).unwrap_or_default();
-        Hint::Prefix(prefix.to_vec())
+        Hint::Prefix(code.get(7..7 + word(code, 5) as usize).unwrap_or_default())
+    } else if let Some(table) = table(facts, 0) {
+        Hint::Table(table)
     } else if flags & info::CHARSET != 0 {
-        Hint::Set(Set::new(code, 5, len))
+        Hint::Set(5)
     } else {
         Hint::Nothing
     };
@@ -94,7 +71,7 @@ fn next_match<U: Unit>(
     code: &[u32],
     start: usize,
     mode: Mode,
-    hint: &(usize, Hint),
+    hint: &(usize, Hint<'_>),
     not_empty_at: usize,
 ) -> PyResult<Option<(usize, usize)>> {
     let demand = Demand { whole: mode == Mode::Full, not_empty_at };
@@ -110,8 +87,9 @@ fn next_match<U: Unit>(
         }
         let skip = match *hint {
             Hint::Nothing => Some(0),
-            Hint::Prefix(ref prefix) => find_prefix(&text[at..], prefix),
-            Hint::Set(ref set) => set.find(code, &text[at..]),
+            Hint::Prefix(prefix) => find_prefix(&text[at..], prefix),
+            Hint::Table(table) => text[at..].iter().position(|u| may_be(table, u.point())),
+            Hint::Set(set) => text[at..].iter().position(|u| contains(code, set, u.point())),
         };
         let Some(skip) = skip else { return Ok(None) };
         at += skip;
@@ -129,10 +107,10 @@ fn each_match<U: Unit>(
     scan: Scan<'_>,
     each: &mut dyn FnMut(&mut Ctx, Found<'_>) -> PyResult<bool>,
 ) -> PyResult<()> {
-    let mut m = Machine::new(scan.code, text, scan.end, scan.groups);
+    let mut m = Machine::new(scan.code, scan.facts, text, scan.end, scan.groups);
     let (mut at, mut not_empty_at) = (scan.start, scan.not_empty_at);
     let hint = match scan.mode {
-        Mode::Search => hint(scan.code, scan.end.saturating_sub(scan.start)),
+        Mode::Search => hint(scan.code, scan.facts),
         _ => (0, Hint::Nothing),
     };
     while let Some((from, to)) =
@@ -154,6 +132,8 @@ fn each_match<U: Unit>(
 pub struct Scan<'a> {
     /// The pattern's code.
     pub code: &'a [u32],
+    /// What is known about the code, or nothing.
+    pub facts: &'a [u32],
     /// Its number of groups.
     pub groups: usize,
     /// Where to begin.
@@ -190,6 +170,7 @@ pub fn scan(
 mod tests {
     use super::*;
     use crate::ctx::Config;
+    use crate::stdlib::sre::facts::facts;
 
     fn numbers(field: &str) -> Vec<u32> {
         field.split_whitespace().map(|n| n.parse().expect("a number")).collect()
@@ -197,12 +178,28 @@ mod tests {
 
     /// Runs a case on units of one width.
     fn run<U: Unit>(cx: &mut Ctx, code: &[u32], groups: usize, mode: &str, text: &[U]) -> String {
+        let known = facts(code);
+        let [with, without] =
+            [&known[..], &[]].map(|facts| run_with(cx, code, facts, groups, mode, text));
+        assert_eq!(with, without, "facts change what matches");
+        with
+    }
+
+    fn run_with<U: Unit>(
+        cx: &mut Ctx,
+        code: &[u32],
+        facts: &[u32],
+        groups: usize,
+        mode: &str,
+        text: &[U],
+    ) -> String {
         let way = match mode {
             "m" => Mode::Match,
             "f" => Mode::Full,
             _ => Mode::Search,
         };
-        let what = Scan { code, groups, start: 0, end: text.len(), mode: way, not_empty_at: UNSET };
+        let what =
+            Scan { code, facts, groups, start: 0, end: text.len(), mode: way, not_empty_at: UNSET };
         let mut shown = Vec::new();
         each_match(cx, text, what, &mut |_, found| {
             if mode == "a" {
