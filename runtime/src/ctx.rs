@@ -213,6 +213,8 @@ pub struct Ctx {
     pub repr_stack: Vec<u64>,
     /// The buffer types of modules; see `ops/buffer.rs`.
     pub buffer_sources: Vec<crate::ops::buffer::RegisteredSource>,
+    /// How often a class was registered with an abstract base class.
+    pub abc_registrations: u64,
     /// `sys.set_int_max_str_digits`.
     pub int_max_str_digits: usize,
     /// `sys.setrecursionlimit`.
@@ -276,6 +278,7 @@ impl Ctx {
                 kept: HashMap::new(),
                 repr_stack: Vec::new(),
                 buffer_sources: Vec::new(),
+                abc_registrations: 0,
                 int_max_str_digits: 4300,
                 recursion_limit: 1000,
                 captured: None,

@@ -15,6 +15,7 @@ use crate::types::str::StrObj;
 use crate::types::tuple::TupleObj;
 use crate::value::Value;
 use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Attribute slots that the first instances of a class get.
 const FIRST_INLINE: u16 = 4;
@@ -33,6 +34,7 @@ struct Parts {
 }
 
 fn type_struct(shape: ShapeId, p: Parts, mro: Gc<TupleObj>) -> TypeObj {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
     TypeObj {
         hdr: Header::new(shape, layouts::TYPE),
         name: Field::new(p.name),
@@ -43,6 +45,7 @@ fn type_struct(shape: ShapeId, p: Parts, mro: Gc<TupleObj>) -> TypeObj {
         base: Field::new(p.base),
         subclasses: Field::new(None),
         module: Field::new(p.module),
+        serial: NEXT.fetch_add(1, Ordering::Relaxed),
         mutations: Cell::new(0),
         flags: Cell::new(p.flags),
         version: Cell::new(0),

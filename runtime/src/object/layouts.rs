@@ -92,4 +92,5 @@ layouts! {
     UCD = 73,
     DECIMAL = 74,
     DECIMAL_CONTEXT = 75,
+    ABC = 76,
 }

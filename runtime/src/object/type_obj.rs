@@ -105,6 +105,8 @@ pub struct TypeObj {
     pub subclasses: Field<Option<Gc<ListObj>>>,
     /// `__module__` when it is not in the dictionary (builtin types), else absent.
     pub module: Field<Option<Value>>,
+    /// A number that no other class of this process has or had.
+    pub serial: u64,
     /// Changes of attributes since the class was made.
     pub mutations: Cell<u32>,
     pub(crate) flags: Cell<TypeFlags>,

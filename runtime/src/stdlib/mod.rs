@@ -1,5 +1,6 @@
 //! Native modules of the standard library that need no bytecode.
 
+pub mod abc;
 pub mod array;
 pub mod binascii;
 pub mod bisect;
@@ -53,6 +54,7 @@ pub struct ModuleSpec {
 
 /// Every native module of this crate.
 pub static MODULES: &[&ModuleSpec] = &[
+    &abc::MODULE,
     &array::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
@@ -110,7 +112,7 @@ pub fn register_layouts(heap: &mut Heap) {
     }
     register_all! {
         struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
-        unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj, io::BytesIoObj, io::StringIoObj,
+        unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj, io::BytesIoObj, io::StringIoObj, abc::AbcObj,
         record::RecordObj, collections::deque::DequeObj, functools::partial::PartialObj,
         functools::lru_cache::LruCacheObj, random::RandomObj, array::ArrayObj,
         decimal::DecimalObj, decimal::DecimalContextObj,

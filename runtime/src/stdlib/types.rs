@@ -59,4 +59,5 @@ type_table! { STDLIB_TYPES from 320;
     RANDOM = "Random" in "_random": OBJECT, l::RANDOM, m::random::RandomObj, [BASETYPE], m::random::SPEC;
     BYTES_IO = "BytesIO" in "_io": OBJECT, l::BYTES_IO, m::io::BytesIoObj, [BASETYPE], m::io::BYTES_IO_SPEC;
     STRING_IO = "StringIO" in "_io": OBJECT, l::STRING_IO, m::io::StringIoObj, [BASETYPE], m::io::STRING_IO_SPEC;
+    ABC = "_abc_data" in "_abc": OBJECT, l::ABC, m::abc::AbcObj, [NO_INSTANTIATION], m::abc::SPEC;
 }

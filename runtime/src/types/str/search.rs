@@ -52,7 +52,10 @@ impl<'n> Needle<'n> {
 
     /// The indexes of non-overlapping hits in `hay`, from the left.
     pub fn hits<'h>(&'h self, hay: Units<'h>) -> Hits<'h> {
-        Hits { raw: hay.raw(), at: 0, needle: self, finder: memmem::Finder::new(&self.raw) }
+        let raw = hay.raw();
+        let pays = self.raw.len() > 1 && raw.len() >= LONG;
+        let finder = pays.then(|| memmem::Finder::new(&self.raw));
+        Hits { raw, at: 0, needle: self, finder }
     }
 
     /// Index of the first hit.
@@ -65,7 +68,11 @@ impl<'n> Needle<'n> {
         if !self.possible {
             return None;
         }
-        let (finder, raw) = (memmem::FinderRev::new(&*self.raw), hay.raw());
+        let raw = hay.raw();
+        if let [byte] = *self.raw {
+            return memchr::memrchr(byte, raw);
+        }
+        let finder = memmem::FinderRev::new(&*self.raw);
         let mut end = raw.len();
         loop {
             let at = finder.rfind(&raw[..end])?;
@@ -87,7 +94,24 @@ pub struct Hits<'h> {
     raw: &'h [u8],
     at: usize,
     needle: &'h Needle<'h>,
-    finder: memmem::Finder<'h>,
+    /// For a needle and text that are worth the preparation.
+    finder: Option<memmem::Finder<'h>>,
+}
+
+/// Texts of so many bytes are worth preparing a finder.
+const LONG: usize = 200;
+
+/// Index of the first hit, without preparation.
+fn find_in_short(text: &[u8], needle: &[u8]) -> Option<usize> {
+    let Some(&first) = needle.first() else { return Some(0) };
+    let mut at = 0;
+    loop {
+        at += memchr::memchr(first, text.get(at..)?)?;
+        if text[at..].starts_with(needle) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 impl Iterator for Hits<'_> {
@@ -99,7 +123,12 @@ impl Iterator for Hits<'_> {
             return None;
         }
         loop {
-            let at = self.at + self.finder.find(self.raw.get(self.at..)?)?;
+            let rest = self.raw.get(self.at..)?;
+            let at = self.at
+                + match &self.finder {
+                    Some(finder) => finder.find(rest),
+                    None => find_in_short(rest, &self.needle.raw),
+                }?;
             if at & ((1 << width) - 1) == 0 {
                 // An empty needle must not be found twice at the same place.
                 self.at = at + self.needle.raw.len().max(1 << width);
