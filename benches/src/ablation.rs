@@ -77,6 +77,7 @@ const ROWS: &[Row] = &[
     ("`<` of strs", "COMPARE_OP_STR_ORDER", "a, b = 'hello', 'help'", "r = a < b"),
     ("`s[i]` of a str", "BINARY_OP_SUBSCR_STR_INT", "s, i = 'hello', 1", "r = s[i]"),
     ("of a tuple", "BINARY_OP_SUBSCR_TUPLE_INT", "s, i = (1, 2, 3), 1", "r = s[i]"),
+    ("`+` of bytes", "BYTES_ADD", "a, b = b'hello', b'!'", "r = a + b"),
     ("of bytes", "BYTES_SUBSCRIPT", "s, i = b'hello', 1", "r = s[i]"),
     (
         "of a `defaultdict`",

@@ -83,8 +83,8 @@ impl Options {
 
     fn plan(&self) -> Plan {
         if self.further && !self.quick {
-            // Many, and some take seconds.
-            Plan { rounds: 2, warmups: 3, iterations: 3, whole_iterations: 2 }
+            // Many, and some take seconds: this is five minutes.
+            Plan { rounds: 2, warmups: 1, iterations: 2, whole_iterations: 1 }
         } else if self.quick {
             Plan { rounds: 1, warmups: 5, iterations: 5, whole_iterations: 3 }
         } else {

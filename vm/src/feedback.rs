@@ -7,7 +7,7 @@
 use crate::bytecode::{Opcode, Site};
 use crate::interp::arith;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use taipan_runtime::heap::Marker;
 use taipan_runtime::stdlib::array::ArrayObj;
 use taipan_runtime::value::Value;
@@ -127,7 +127,19 @@ pub struct Feedback {
     /// beyond 1e77 or below 1e-77): code made later takes those too.
     pub heap_floats: Cell<bool>,
     sites: RefCell<BTreeMap<usize, SiteProfile>>,
+    held: RefCell<Held>,
 }
+
+/// The objects that profiles name, each once: what a collection marks. Some may be named no longer.
+#[derive(Debug, Default)]
+struct Held {
+    words: HashSet<u64>,
+    /// Number of words at which the list is made anew.
+    limit: usize,
+}
+
+/// So many words are held without a look at whether they still are named.
+const HELD: usize = 256;
 
 fn note<T: PartialEq>(seen: &mut Vec<T>, new: T) {
     if seen.len() < REMEMBERED && !seen.contains(&new) {
@@ -139,6 +151,16 @@ impl Feedback {
     /// What is known of a site.
     pub fn get(&self, at: Site) -> Option<SiteProfile> {
         self.sites.borrow().get(&(at.caches() as usize)).cloned()
+    }
+
+    fn hold(&self, word: u64) {
+        self.held.borrow_mut().words.insert(word);
+    }
+
+    fn hold_seen(&self, seen: Option<Seen>) {
+        if let Some(Seen::Object(word)) = seen {
+            self.hold(word);
+        }
     }
 
     fn with(&self, at: Site, f: impl FnOnce(&mut SiteProfile)) {
@@ -177,6 +199,7 @@ impl Feedback {
     /// A site tries to specialize for what it sees. `is_void` says of a shape whether its class has
     /// changed since: what had it has another one now.
     pub(crate) fn note_attempt(&self, at: Site, seen: Option<Seen>, is_void: impl Fn(u32) -> bool) {
+        self.hold_seen(seen);
         self.with(at, |site| {
             site.attempts = site.attempts.saturating_add(1);
             site.saw(seen, is_void);
@@ -185,6 +208,7 @@ impl Feedback {
 
     /// A guard failed at what the site sees.
     pub(crate) fn note_miss(&self, at: Site, seen: Option<Seen>, is_void: impl Fn(u32) -> bool) {
+        self.hold_seen(seen);
         self.with(at, |site| site.saw(seen, is_void));
     }
 
@@ -193,11 +217,13 @@ impl Feedback {
         let mut sites = self.sites.borrow_mut();
         while let Some((&at, _)) = sites.range(range.clone()).next() {
             sites.remove(&at);
+            self.held.borrow_mut().limit = 0;
         }
     }
 
     /// This was called.
     pub fn note_callable(&self, at: Site, callable: Value) {
+        self.hold(callable.bits());
         self.with(at, |site| note(&mut site.callables, callable.bits()));
     }
 
@@ -218,14 +244,30 @@ impl Feedback {
 
     /// Marks the callables.
     pub(crate) fn trace(&self, marker: &mut Marker) {
-        for site in self.sites.borrow().values() {
-            marker.mark_raw(&site.callables);
-            for seen in site.seen.iter().chain(&site.last) {
-                if let Seen::Object(word) = seen {
-                    marker.mark_raw(&[*word]);
-                }
-            }
+        let mut held = self.held.borrow_mut();
+        if held.words.len() >= held.limit {
+            held.words = self.named();
+            held.limit = held.words.len() * 2 + HELD;
         }
+        held.words.iter().for_each(|&word| marker.mark_raw(&[word]));
+    }
+
+    /// The objects that profiles name now.
+    fn named(&self) -> HashSet<u64> {
+        let sites = self.sites.borrow();
+        let objects = |site: &SiteProfile| {
+            let seen: Vec<u64> = site
+                .seen
+                .iter()
+                .chain(&site.last)
+                .filter_map(|seen| match seen {
+                    Seen::Object(word) => Some(*word),
+                    Seen::Types(..) => None,
+                })
+                .collect();
+            seen.into_iter().chain(site.callables.clone())
+        };
+        sites.values().flat_map(objects).collect()
     }
 }
 

@@ -367,9 +367,12 @@ impl Ctx {
             ShapeKind::Dict => self.dict_of(object, header, shape),
             ShapeKind::Attrs => {
                 let dict = self.dict()?;
-                for (i, name) in self.shapes.names(id).into_iter().enumerate() {
+                let names = self.shapes.names(id);
+                self.dict_reserve(dict, names.len())?;
+                for (i, name) in names.into_iter().enumerate() {
                     if let Some(v) = self.attr_field(&object, header, shape, i) {
-                        self.dict_set_str(dict, name, v)?;
+                        let hash = self.hash_str(name);
+                        self.dict_insert_new(dict, name.into(), hash, v)?;
                     }
                 }
                 self.enter_dict_mode(object, header, shape, dict)?;

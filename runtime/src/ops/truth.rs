@@ -3,6 +3,10 @@
 #![forbid(unsafe_code)]
 
 use crate::ctx::{Ctx, PyResult};
+use crate::object::type_id::TypeId;
+use crate::types::bytes::BytesObj;
+use crate::types::dict::DictObj;
+use crate::types::tuple::TupleObj;
 use crate::value::Value;
 
 impl Ctx {
@@ -16,6 +20,16 @@ impl Ctx {
     }
 
     fn truth_slow(&mut self, v: Value) -> PyResult<bool> {
+        // Containers and bytes of exact type, without a look at their class.
+        let len = match v.heap_shape() {
+            Some(s) if s == TypeId::TUPLE.shape() => v.cast::<TupleObj>().map(|t| t.len()),
+            Some(s) if s == TypeId::BYTES.shape() => v.cast::<BytesObj>().map(|b| b.len()),
+            Some(s) if s == TypeId::DICT.shape() => v.cast::<DictObj>().map(|d| d.len()),
+            _ => None,
+        };
+        if let Some(len) = len {
+            return Ok(len != 0);
+        }
         let slots = &self.type_of(v).slots;
         if let Some(f) = slots.bool.get() {
             return f(self, v);

@@ -207,7 +207,7 @@ fn bool_and_int(_: &Ctx, a: Value, b: Value) -> bool {
 }
 
 /// How many extensions there are.
-pub(crate) const EXTENSION_COUNT: usize = 20;
+pub(crate) const EXTENSION_COUNT: usize = 21;
 
 const AND: u16 = 1;
 const OR: u16 = 2;
@@ -271,6 +271,15 @@ static EXTENSIONS: &[Extension; EXTENSION_COUNT] = &[
         |_, a, b| a.has_shape(DEQUE.shape()) && b.is_small(),
         deque_item
     ),
+    Extension {
+        name: "BYTES_ADD",
+        op: 0,
+        guard: |_, a, b| a.exact::<Bytes>().is_some() && b.exact::<Bytes>().is_some(),
+        action: |cx, a, b| match (a.exact::<Bytes>(), b.exact::<Bytes>()) {
+            (Some(x), Some(y)) => Ok(cx.bytes_concat(x, y)?.into()),
+            _ => super::slow::binary_op(cx, 0, a, b),
+        },
+    },
 ];
 
 /// The rows that stand for numbers, whose operators machine code has instructions for.

@@ -382,14 +382,13 @@ impl<'a, U: Unit> Machine<'a, U> {
         }
     }
 
-    /// Enters the first alternative from `alternative` on whose beginning fits.
-    fn branch(&mut self, mut alternative: usize, pc: &mut usize, at: usize) -> bool {
+    /// The first alternative from `alternative` on whose beginning fits.
+    fn fitting(&self, mut alternative: usize, at: usize) -> Option<usize> {
         loop {
             let skip = self.word(alternative);
             if skip == 0 {
-                return false;
+                return None;
             }
-            let next = alternative + skip;
             let head = alternative + 1;
             let fits = match word(self.code, head) {
                 op::LITERAL => at < self.end && self.text[at].point() == word(self.code, head + 1),
@@ -399,14 +398,21 @@ impl<'a, U: Unit> Machine<'a, U> {
                 },
             };
             if fits {
-                if self.word(next) != 0 {
-                    self.choice(Kind::Branch(next), at);
-                }
-                *pc = head;
-                return true;
+                return Some(alternative);
             }
-            alternative = next;
+            alternative += skip;
         }
+    }
+
+    /// Enters the first alternative from `alternative` on whose beginning fits.
+    fn branch(&mut self, alternative: usize, pc: &mut usize, at: usize) -> bool {
+        let Some(first) = self.fitting(alternative, at) else { return false };
+        // Without another one that fits there is no choice to come back to.
+        if let Some(next) = self.fitting(first + self.word(first), at) {
+            self.choice(Kind::Branch(next), at);
+        }
+        *pc = first + 1;
+        true
     }
 
     /// Whether an instruction for a single unit accepts the code point.
@@ -458,10 +464,18 @@ impl<'a, U: Unit> Machine<'a, U> {
                 (*pc, *at) = (i + 1, *at + 1);
             }
             op::LITERAL => {
-                if *at >= self.end || self.text[*at].point() != word(self.code, i + 1) {
-                    return Step::Fail;
+                // Literals follow one another.
+                let (mut i, mut to) = (i, *at);
+                loop {
+                    if to >= self.end || self.text[to].point() != word(self.code, i + 1) {
+                        return Step::Fail;
+                    }
+                    (i, to) = (i + 2, to + 1);
+                    if word(self.code, i) != op::LITERAL {
+                        break;
+                    }
                 }
-                (*pc, *at) = (i + 2, *at + 1);
+                (*pc, *at) = (i, to);
             }
             op::NOT_LITERAL
             | op::CATEGORY

@@ -99,6 +99,19 @@ impl Ctx {
 }
 
 impl Ctx {
+    /// `a + b`, both exactly `bytes`.
+    pub fn bytes_concat(&mut self, a: Gc<BytesObj>, b: Gc<BytesObj>) -> PyResult<Gc<BytesObj>> {
+        match (a.len(), b.len()) {
+            (0, _) => Ok(b),
+            (_, 0) => Ok(a),
+            (n, m) => self.bytes_with(n + m, |out| {
+                let (left, right) = out.split_at_mut(n);
+                left.copy_from_slice(a.as_slice());
+                right.copy_from_slice(b.as_slice());
+            }),
+        }
+    }
+
     /// A `bytes` object with this content; those of length 0 and 1 exist once.
     pub fn bytes_small(&mut self, content: &[u8]) -> PyResult<Gc<BytesObj>> {
         let cell = match *content {
