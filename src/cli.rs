@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use taipan::fuzz::command::Command;
 use taipan::{Explain, Options, Program, environment};
+use taipan_runtime::ctx::SysFlags;
 
 const USAGE: &str = "usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...";
 
@@ -112,6 +113,20 @@ fn run(program: Program, args: Vec<String>, mut options: Options) -> Result<Requ
     Ok(Request::Run(program, args, Box::new(options)))
 }
 
+/// Notes an option that only `sys.flags` shows.
+fn note(flags: &mut SysFlags, letter: char) {
+    let counted = match letter {
+        'b' => &mut flags.bytes_warning,
+        'd' => &mut flags.debug,
+        'v' => &mut flags.verbose,
+        'B' => return flags.dont_write_bytecode = true,
+        's' => return flags.no_user_site = true,
+        'S' => return flags.no_site = true,
+        _ => return,
+    };
+    *counted = counted.saturating_add(1);
+}
+
 fn interpret(args: Vec<OsString>) -> Result<Request, String> {
     let mut options = Options::default();
     let mut parser = lexopt::Parser::from_args(args);
@@ -127,13 +142,22 @@ fn interpret(args: Vec<OsString>) -> Result<Request, String> {
                 return Ok(Request::Print(text));
             }
             Some(Short('O')) => options.optimize = (options.optimize + 1).min(2),
-            Some(Short('i')) => options.inspect = true,
+            Some(Short('i')) => {
+                options.inspect = true;
+                options.runtime.flags.interactive = true;
+            }
             Some(Short('q')) => options.quiet = true,
             Some(Short('E')) => options.environment = false,
             Some(Short('P')) => options.safe_path = true,
-            Some(Short('I')) => (options.environment, options.safe_path) = (false, true),
-            // Accepted for compatibility: they change nothing here.
-            Some(Short('B' | 'b' | 'd' | 's' | 'S' | 'u' | 'v')) => {}
+            Some(Short('I')) => {
+                (options.environment, options.safe_path) = (false, true);
+                let flags = &mut options.runtime.flags;
+                (flags.isolated, flags.no_user_site) = (true, true);
+            }
+            // Accepted for compatibility: they change nothing here but `sys.flags`.
+            Some(Short(letter @ ('B' | 'b' | 'd' | 's' | 'S' | 'u' | 'v'))) => {
+                note(&mut options.runtime.flags, letter);
+            }
             Some(Value(v)) if v == "-" => break Program::Stdin,
             Some(Value(v)) => break Program::File(text(v)),
             Some(Short(letter)) => return Err(unusable(&format!("Unknown option: -{letter}"))),

@@ -44,6 +44,10 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         config.heap.limit = crate::memory::available().unwrap_or(usize::MAX);
     }
     config.optimize = options.optimize;
+    let flags = &mut config.flags;
+    (flags.inspect, flags.quiet) = (options.inspect, options.quiet);
+    (flags.ignore_environment, flags.safe_path) = (!options.environment, options.safe_path);
+    flags.fixed_hashes = config.hash_seed == Some(0);
     let Some(mut cx) = taipan_vm::start(&config, options.tiers.clone()) else {
         eprintln!("taipan: not enough memory to start");
         return 1;

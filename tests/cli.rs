@@ -79,7 +79,7 @@ fn wrong_command_lines_are_refused_with_status_2() {
     }
     let unknown = output(&["-X", "teir=jit", "-c", "print(1)"]);
     let message = text(&unknown.stderr);
-    assert!(message.starts_with("taipan: -X teir: unknown option; valid ones are tier, jit, "));
+    assert!(message.starts_with("taipan: -X teir: unknown option; nearest are tier, jit, "));
     assert_eq!((message.lines().count(), unknown.status.code()), (1, Some(2)));
 }
 
@@ -130,6 +130,22 @@ fn files_that_cannot_run_say_why() {
         assert!(text(&out.stderr).ends_with(&message), "{file}: {}", text(&out.stderr));
         assert_eq!((text(&out.stdout).as_str(), out.status.code()), ("", Some(status)), "{file}");
     }
+}
+
+/// As CPython shows them, but that text is always UTF-8 here.
+#[test]
+fn flags_say_what_was_given() {
+    let shown = |args: &[&str]| {
+        let mut args = args.to_vec();
+        args.extend(["-c", "import sys; print(*sys.flags[:13], *sys.flags[15:17])"]);
+        text(&output(&args).stdout)
+    };
+    assert_eq!(shown(&[]), "0 0 0 0 0 0 0 0 0 0 0 1 0 0 False\n");
+    assert_eq!(
+        shown(&["-I", "-bb", "-B", "-q", "-OO", "-S"]),
+        "0 0 0 2 1 1 1 1 0 2 1 1 1 0 True\n"
+    );
+    assert_eq!(shown(&["-E", "-s", "-d", "-P"]), "1 0 0 0 0 1 0 1 0 0 0 1 0 0 True\n");
 }
 
 #[test]

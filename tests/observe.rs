@@ -118,6 +118,40 @@ taipan.cool(add); print(*state())
 }
 
 #[test]
+fn runs_are_counted_for_each_alternative() {
+    let program = "
+import taipan
+def add(a, b): return a + b
+class A:
+    def __init__(self, x): self.x = x
+class B:
+    def __init__(self, x): self.y = self.x = x
+def read(v): return v.x
+def show(f):
+    s = taipan.sites(f)[0]
+    print(s['alternatives'], s['alternative_runs'], s['other_runs'],
+          s['executions'] == sum(s['alternative_runs']) + s['other_runs'])
+for _ in range(500): add(1, 2)
+show(add)
+for _ in range(100): add(1.5, 2.5)
+for _ in range(1000): add(1, 2); add('a', 'b')
+show(add)
+taipan.reset()
+for _ in range(10): add(1, 2); add((), ())
+show(add)
+read(A(0)); read(A(0))
+for i in range(300): read(A(i)); read(B(i)); read(B(i))
+show(read)
+";
+    let expected = "['int, int'] [500] 0 True\n\
+                    ['int, int', 'float, float', 'str, str'] [1500, 100, 1000] 0 True\n\
+                    ['int, int', 'float, float', 'str, str', 'tuple, tuple'] [10, 0, 0, 10] 0 True\n\
+                    ['A', 'B'] [302, 600] 0 True\n";
+    let at = folder("observe-runs", &[]);
+    assert_eq!(shown(&at, &["-X", "tier=adaptive", "-X", "stats", "-c", program]), expected);
+}
+
+#[test]
 fn a_class_that_changes_is_one_alternative() {
     let program = "
 import taipan

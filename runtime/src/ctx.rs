@@ -166,11 +166,39 @@ pub struct Config {
     pub native_stack: usize,
     /// 1 compiles without `assert`, 2 also without docstrings.
     pub optimize: u8,
+    /// What `sys.flags` shows of the command line.
+    pub flags: SysFlags,
+}
+
+/// How often (or whether) the options of the command line were given that `sys.flags` shows.
+#[derive(Copy, Clone, Default, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub struct SysFlags {
+    pub debug: u8,
+    pub inspect: bool,
+    pub interactive: bool,
+    pub dont_write_bytecode: bool,
+    pub no_user_site: bool,
+    pub no_site: bool,
+    pub ignore_environment: bool,
+    pub verbose: u8,
+    pub bytes_warning: u8,
+    pub quiet: bool,
+    pub isolated: bool,
+    pub safe_path: bool,
+    /// Hashes of strings are the same in each process (`PYTHONHASHSEED=0`).
+    pub fixed_hashes: bool,
 }
 
 impl Default for Config {
     fn default() -> Config {
-        Config { heap: HeapConfig::default(), hash_seed: None, native_stack: 6 << 20, optimize: 0 }
+        Config {
+            heap: HeapConfig::default(),
+            hash_seed: None,
+            native_stack: 6 << 20,
+            optimize: 0,
+            flags: SysFlags::default(),
+        }
     }
 }
 
@@ -205,6 +233,8 @@ pub struct Ctx {
     decls: Vec<Option<&'static TypeDecl>>,
     exception_types: Vec<Option<Gc<TypeObj>>>,
     interned: hashbrown::HashTable<Gc<StrObj>>,
+    /// Those of them that are not permanent objects: what a collection marks.
+    interned_roots: Vec<Gc<StrObj>>,
     lookups: Box<[CachedLookup]>,
     next_version: u64,
     /// Objects that native modules keep, by a name of their own.
@@ -215,6 +245,8 @@ pub struct Ctx {
     pub buffer_sources: Vec<crate::ops::buffer::RegisteredSource>,
     /// How often a class was registered with an abstract base class.
     pub abc_registrations: u64,
+    /// Buffers of the matcher of regular expressions.
+    pub sre: crate::stdlib::sre::Scratch,
     /// `sys.set_int_max_str_digits`.
     pub int_max_str_digits: usize,
     /// `sys.setrecursionlimit`.
@@ -229,6 +261,8 @@ pub struct Ctx {
     pub captured: Option<[Vec<u8>; 2]>,
     /// The `optimize` that `compile()` takes when it is not told.
     pub optimize: u8,
+    /// What `sys.flags` shows of the command line.
+    pub flags: SysFlags,
     /// A collection reads the context through the address that the heap knows, while the code that
     /// allocates holds `&mut Ctx`; `PhantomPinned` keeps that from meaning "unaliased".
     _pin: PhantomPinned,
@@ -273,12 +307,14 @@ impl Ctx {
                 decls: vec![None; FIRST_DYNAMIC as usize],
                 exception_types: vec![None; Exc::COUNT],
                 interned: hashbrown::HashTable::new(),
+                interned_roots: Vec::new(),
                 lookups: vec![CachedLookup::default(); LOOKUP_CACHE].into_boxed_slice(),
                 next_version: 1,
                 kept: HashMap::new(),
                 repr_stack: Vec::new(),
                 buffer_sources: Vec::new(),
                 abc_registrations: 0,
+                sre: crate::stdlib::sre::Scratch::default(),
                 int_max_str_digits: 4300,
                 recursion_limit: 1000,
                 captured: None,
@@ -286,6 +322,7 @@ impl Ctx {
                 decimal_context: None,
                 meter: Meter::default(),
                 optimize: config.optimize,
+                flags: config.flags,
                 _pin: PhantomPinned,
             }
             let names = Names::new(&mut *at).ok()?;
@@ -507,6 +544,9 @@ impl Ctx {
             };
         }
         s.set_interned();
+        if !self.heap.is_permanent(s.into()) {
+            self.interned_roots.push(s);
+        }
         self.interned.insert_unique(hash, s, |k| k.cached_hash().unwrap_or(0) as u64);
         s
     }
@@ -762,7 +802,7 @@ fn trace_roots(cx: &Ctx, m: &mut Marker) {
     s.one_byte.iter().for_each(|c| mark(c.get()));
     cx.types.iter().for_each(|t| mark(t.map(Value::from)));
     cx.exception_types.iter().for_each(|t| mark(t.map(Value::from)));
-    cx.interned.iter().for_each(|&s| mark(Some(Value::from(s))));
+    cx.interned_roots.iter().for_each(|&s| mark(Some(Value::from(s))));
     cx.kept.values().for_each(|&v| mark(Some(v)));
     cx.shapes.trace(m);
     (cx.hooks.trace)(cx, m);

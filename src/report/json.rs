@@ -65,6 +65,8 @@ fn site(cx: &mut Ctx, code: &str, file: &str, s: &SiteRecord) -> Value {
         "installed": s.installed.name(),
         "state": s.state.name(),
         "alternatives": sites::alternatives(cx, s),
+        "alternative_runs": s.alternative_runs,
+        "other_runs": s.other_runs,
         "executions": s.executions,
         "hits": s.hits,
         "misses": s.misses,

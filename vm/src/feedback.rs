@@ -22,6 +22,9 @@ const PATIENCE: u32 = 2;
 /// Alternatives of a site that are told apart; a site with more is megamorphic.
 pub const ALTERNATIVES: usize = 4;
 
+/// Behind the counts of the alternatives that a profile lists.
+const REST: usize = ALTERNATIVES + 1;
+
 /// What a site saw at an execution, as far as its specialization depends on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Seen {
@@ -52,6 +55,8 @@ pub struct SiteProfile {
     pub attempts: u32,
     /// The first alternatives that were seen, at most one more than are told apart.
     pub seen: Vec<Seen>,
+    /// Executions of each of `seen`, and behind them of all others, once they are told apart.
+    apart: Option<Box<[u64; REST + 1]>>,
     /// What the last attempt or counted miss saw.
     pub last: Option<Seen>,
     failures: u32,
@@ -66,10 +71,23 @@ impl SiteProfile {
         if self.seen.len() > ALTERNATIVES || self.seen.contains(&seen) {
             return;
         }
-        self.seen.retain(|seen| match seen {
-            Seen::Types(a, b) => !is_void(*a) && !b.is_some_and(&is_void),
-            Seen::Object(_) => true,
-        });
+        let is_void = |seen: &Seen| match *seen {
+            Seen::Types(a, b) => is_void(a) || b.is_some_and(&is_void),
+            Seen::Object(_) => false,
+        };
+        while let Some(i) = self.seen.iter().position(is_void) {
+            self.seen.remove(i);
+            if let Some(runs) = &mut self.apart {
+                // What ran it counts with the others now.
+                runs[i..REST].rotate_left(1);
+                runs[REST] += std::mem::take(&mut runs[REST - 1]);
+            }
+        }
+        if let Some(runs) = &mut self.apart {
+            // This execution was counted before it was known what it saw.
+            runs[self.seen.len()] += 1;
+            runs[REST] = runs[REST].saturating_sub(1);
+        }
         self.seen.push(seen);
     }
 
@@ -80,6 +98,15 @@ impl SiteProfile {
         }
         self.failures += 1;
         self.failures_of_all += 1;
+    }
+
+    /// How often each of `seen` ran, and how often others did, of this many executions.
+    pub fn runs(&self, executions: u64) -> (Vec<u64>, u64) {
+        match (&self.apart, self.seen.len()) {
+            (Some(runs), n) => (runs[..n].to_vec(), runs[REST]),
+            (None, 1) => (vec![executions], 0),
+            (None, n) => (vec![0; n], 0),
+        }
     }
 
     /// Whether what this instruction guesses failed too often.
@@ -210,6 +237,51 @@ impl Feedback {
     pub(crate) fn note_miss(&self, at: Site, seen: Option<Seen>, is_void: impl Fn(u32) -> bool) {
         self.hold_seen(seen);
         self.with(at, |site| site.saw(seen, is_void));
+    }
+
+    /// Whether a site saw several alternatives.
+    pub(crate) fn is_polymorphic(&self, at: Site) -> bool {
+        self.sites.borrow().get(&(at.caches() as usize)).is_some_and(|site| site.seen.len() > 1)
+    }
+
+    /// Whether executions of a site are told apart.
+    pub(crate) fn is_apart(&self, at: Site) -> bool {
+        self.sites.borrow().get(&(at.caches() as usize)).is_some_and(|site| site.apart.is_some())
+    }
+
+    /// From now on executions of a site are told apart: so many were of the first alternative.
+    pub(crate) fn tell_apart(&self, at: Site, before: u64) {
+        self.with(at, |site| {
+            let mut runs = Box::new([0; REST + 1]);
+            runs[0] = before;
+            site.apart = Some(runs);
+        });
+    }
+
+    /// One execution of a site whose executions are told apart.
+    pub(crate) fn count(&self, at: Site, seen: Option<Seen>) {
+        self.with(at, |site| {
+            let place = site.seen.iter().position(|known| Some(*known) == seen).unwrap_or(REST);
+            if let Some(runs) = &mut site.apart {
+                runs[place] += 1;
+            }
+        });
+    }
+
+    /// One execution that counted for the first alternative was of this one.
+    pub(crate) fn recount(&self, at: Site, seen: Option<Seen>) {
+        self.count(at, seen);
+        self.with(at, |site| {
+            if let Some(runs) = &mut site.apart {
+                runs[0] = runs[0].saturating_sub(1);
+            }
+        });
+    }
+
+    /// Sets the counts of alternatives to zero.
+    pub(crate) fn reset_counts(&self) {
+        let mut sites = self.sites.borrow_mut();
+        sites.values_mut().filter_map(|site| site.apart.as_mut()).for_each(|runs| runs.fill(0));
     }
 
     /// Forgets the sites whose caches lie between two addresses.

@@ -21,7 +21,7 @@ pub struct StructSeq {
     pub name: &'static str,
     /// `__module__`.
     pub module: &'static str,
-    /// Names of the items.
+    /// Names of the items; empty at the end for items without one.
     pub fields: &'static [&'static str],
     /// Names of what follows them: attributes that are no items.
     pub hidden: &'static [&'static str],
@@ -31,6 +31,31 @@ pub struct StructSeq {
 fn item<const N: usize>(_: &mut Ctx, v: Value) -> PyResult<Value> {
     Ok(v.cast::<TupleObj>().and_then(|t| t.get(N)).unwrap_or(Value::NONE))
 }
+
+/// The hidden field `N`, as a computed attribute reads it.
+fn hidden<const N: usize>(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    Ok(hidden_values(cx, v).and_then(|t| t.get(N)).unwrap_or(Value::NONE))
+}
+
+/// What follows the items of an instance.
+fn hidden_values(cx: &mut Ctx, v: Value) -> Option<Gc<TupleObj>> {
+    let name = cx.names._hidden_fields;
+    cx.instance_get(v, name).and_then(|t| t.cast())
+}
+
+/// Readers of hidden fields; the type with most of them has 9.
+const HIDDEN_READERS: [fn(&mut Ctx, Value) -> PyResult<Value>; 10] = [
+    hidden::<0>,
+    hidden::<1>,
+    hidden::<2>,
+    hidden::<3>,
+    hidden::<4>,
+    hidden::<5>,
+    hidden::<6>,
+    hidden::<7>,
+    hidden::<8>,
+    hidden::<9>,
+];
 
 /// Readers of the first items; the longest type of CPython has 19.
 const READERS: [fn(&mut Ctx, Value) -> PyResult<Value>; 20] = [
@@ -56,20 +81,28 @@ impl Ctx {
         let plan = InstancePlan { slots: &[], dict: !spec.hidden.is_empty(), weakref: false };
         let ty = make_class(self, meta, name, name, bases, tuple, dict, plan)?;
         let mut names = self.gc_vec();
-        for (i, &field) in spec.fields.iter().enumerate() {
+        let readers = READERS.iter().take(spec.fields.len()).chain(&HIDDEN_READERS);
+        for (i, (&field, &read)) in spec.fields.iter().chain(spec.hidden).zip(readers).enumerate() {
+            // An item without a name: it is shown under that of a hidden field.
+            if field.is_empty() {
+                continue;
+            }
             // Types live as long as the process, and there is a handful of them.
-            let def: &'static GetSetDef =
-                Box::leak(Box::new(GetSetDef::readonly(field, READERS[i])));
+            let def: &'static GetSetDef = Box::leak(Box::new(GetSetDef::readonly(field, read)));
             let (key, attr) = (self.intern(field)?, self.getset(def, ty)?);
             self.dict_set_str(dict, key, attr)?;
-            names.push(self, key.into())?;
+            if i < spec.fields.len() {
+                names.push(self, key.into())?;
+            }
         }
         let names = self.tuple(names.as_slice())?;
         self.dict_set_str(dict, n.__match_args__, names.into())?;
         let shown = spec.fields.len();
-        for (count, n) in [("n_fields", shown + spec.hidden.len()), ("n_sequence_fields", shown)] {
+        for (count, total) in
+            [("n_fields", shown + spec.hidden.len()), ("n_sequence_fields", shown)]
+        {
             let key = self.intern(count)?;
-            self.dict_set_str(dict, key, Value::len(n))?;
+            self.dict_set_str(dict, key, Value::len(total))?;
         }
         if !spec.hidden.is_empty() {
             let mut names = self.gc_vec();
@@ -78,11 +111,11 @@ impl Ctx {
                 names.push(self, name.into())?;
             }
             let names = self.tuple(names.as_slice())?;
-            let key = self.intern(HIDDEN)?;
-            self.dict_set_str(dict, key, names.into())?;
+            self.dict_set_str(dict, n._hidden_fields, names.into())?;
         }
         let key = self.intern("n_unnamed_fields")?;
-        self.dict_set_str(dict, key, Value::small(0))?;
+        let unnamed = spec.fields.iter().filter(|field| field.is_empty()).count();
+        self.dict_set_str(dict, key, Value::len(unnamed))?;
         let repr = self.method_descriptor(&REPR, ty)?;
         self.dict_set_str(dict, n.__repr__, repr)?;
         let (reduce, key) = (self.method_descriptor(&REDUCE, ty)?, self.intern("__reduce__")?);
@@ -99,14 +132,14 @@ impl Ctx {
     /// An instance of such a type: its items, and behind them what is hidden.
     pub fn struct_seq(&mut self, ty: Gc<TypeObj>, items: &[Value]) -> PyResult<Value> {
         let (shape, extra) = (self.instance_shape(ty), self.instance_extra(ty));
-        let (shown, hidden) = (count(self, ty, "n_sequence_fields")?, hidden_names(self, ty)?);
-        let v: Value = self.tuple_of_shape(shape, extra, &items[..shown.min(items.len())])?.into();
+        let n = self.names.n_sequence_fields;
+        let shown = self.type_lookup(ty, n).and_then(Value::as_small).unwrap_or(0) as usize;
+        let (items, hidden) = items.split_at(shown.min(items.len()));
+        let v: Value = self.tuple_of_shape(shape, extra, items)?.into();
         self.finish_instance(v, ty);
-        let Some(names) = hidden else { return Ok(v) };
-        for (i, &name) in names.items().iter().enumerate() {
-            if let Some(name) = name.cast::<StrObj>() {
-                self.instance_set(v, name, items.get(shown + i).copied().unwrap_or(Value::NONE))?;
-            }
+        if !hidden.is_empty() {
+            let (hidden, name) = (self.tuple(hidden)?, self.names._hidden_fields);
+            self.instance_set(v, name, hidden.into())?;
         }
         Ok(v)
     }
@@ -124,16 +157,14 @@ impl Ctx {
     }
 }
 
-/// Where a type keeps the names of its hidden fields.
-const HIDDEN: &str = "_hidden_fields";
-
 fn count(cx: &mut Ctx, ty: Gc<TypeObj>, which: &str) -> PyResult<usize> {
     let name = cx.intern(which)?;
     Ok(cx.type_lookup(ty, name).and_then(Value::as_small).unwrap_or(0) as usize)
 }
 
+/// The names of a type's hidden fields, which it keeps under the name where instances keep the fields.
 fn hidden_names(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<Option<Gc<TupleObj>>> {
-    let name = cx.intern(HIDDEN)?;
+    let name = cx.names._hidden_fields;
     Ok(cx.type_lookup(ty, name).and_then(|v| v.cast()))
 }
 
@@ -198,9 +229,10 @@ fn reduce(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let items = v.cast::<TupleObj>().map_or(Vec::new(), |t| t.items().to_vec());
     let (plain, named) = (cx.tuple(&items)?, cx.dict()?);
     if let Some(names) = hidden_names(cx, class)? {
-        for &name in names.items() {
+        let values = hidden_values(cx, v);
+        for (i, &name) in names.items().iter().enumerate() {
             if let Some(name) = name.cast::<StrObj>() {
-                let field = cx.instance_get(v, name).unwrap_or(Value::NONE);
+                let field = values.and_then(|t| t.get(i)).unwrap_or(Value::NONE);
                 cx.dict_set_str(named, name, field)?;
             }
         }
@@ -215,14 +247,16 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let module = ty.dict.get().get_str(module).and_then(|m| m.cast::<StrObj>());
     let fields = ty.dict.get().get_str(fields).and_then(|f| f.cast::<TupleObj>());
     let (Some(items), Some(fields)) = (v.cast::<TupleObj>(), fields) else { return Ok(v) };
+    // Items without a name are shown under those of the first hidden fields.
+    let hidden = hidden_names(cx, ty)?;
+    let name = |i: usize| match i.checked_sub(fields.len()) {
+        None => fields.get(i),
+        Some(i) => hidden.and_then(|h| h.get(i)),
+    };
     let mut parts = Vec::new();
     for (i, &item) in items.items().iter().enumerate() {
-        let name = fields
-            .get(i)
-            .and_then(|n| n.cast::<StrObj>())
-            .map(|n| n.to_string())
-            .unwrap_or_default();
-        parts.push(format!("{name}={}", cx.repr(item)?));
+        let name = name(i).and_then(|n| n.cast::<StrObj>()).map(|n| n.to_string());
+        parts.push(format!("{}={}", name.unwrap_or_default(), cx.repr(item)?));
     }
     let module = module.map(|m| format!("{m}.")).unwrap_or_default();
     Ok(cx.str(&format!("{module}{}({})", ty.name, parts.join(", ")))?.into())

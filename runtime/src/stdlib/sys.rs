@@ -263,14 +263,32 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     if let Some(modules) = cx.modules.get() {
         cx.module_set(module, "modules", modules.into())?;
     }
-    let mut flags = [Value::small(0); 21];
-    flags[3] = Value::small(cx.optimize.into());
-    flags[11] = Value::small(1);
-    flags[13] = Value::FALSE;
-    flags[14] = Value::small(1);
-    flags[16] = Value::FALSE;
-    flags[17] = Value::len(cx.int_max_str_digits);
-    flags[18] = Value::small(1);
+    let f = cx.flags;
+    let n = |n: u8| Value::small(n.into());
+    let flags = [
+        n(f.debug),
+        n(f.inspect.into()),
+        n(f.interactive.into()),
+        n(cx.optimize),
+        n(f.dont_write_bytecode.into()),
+        n(f.no_user_site.into()),
+        n(f.no_site.into()),
+        n(f.ignore_environment.into()),
+        n(f.verbose),
+        n(f.bytes_warning),
+        n(f.quiet.into()),
+        n((!f.fixed_hashes).into()),
+        n(f.isolated.into()),
+        Value::FALSE,
+        // Text is UTF-8 whatever the locale says.
+        n(1),
+        n(0),
+        Value::bool(f.safe_path),
+        Value::len(cx.int_max_str_digits),
+        n(1),
+        n(0),
+        n(0),
+    ];
     let flags = cx.struct_seq_once(&FLAGS, &flags)?;
     cx.module_set(module, "flags", flags)?;
     numbers(cx, module)?;

@@ -7,11 +7,14 @@ use super::uops::hooks::FAMILIES;
 use crate::bytecode::instr::HEADS;
 use crate::bytecode::{Opcode, Site};
 use crate::events;
+use crate::feedback::Seen;
 use crate::frame::Frame;
 use crate::frame::layout::Slot;
+use crate::stats::sites::{APART, SiteCounts};
 use crate::tier::shadow;
+use crate::types::code::CodeObj;
 use taipan_runtime::ctx::Ctx;
-use taipan_runtime::heap::ShapeId;
+use taipan_runtime::heap::{Gc, ShapeId};
 
 /// One execution of an opcode, whose instruction lies before `pc`.
 #[inline(always)]
@@ -26,11 +29,50 @@ pub(crate) fn count(cx: &mut Ctx, (pc, sp, fp): (*mut u16, *mut Slot, *mut Slot)
     let head = HEADS[opcode as usize];
     vm.clock.set(vm.clock.get() + 1);
     let n = code.count_run(pc, head != opcode);
+    if n & APART != 0 {
+        alternative(cx, pc, sp, head);
+    }
     // Often enough: a handler that leaves something behind does so in every turn of a loop.
     let often = head == Opcode::JUMP_BACKWARD as u8 || head == Opcode::RESUME as u8;
     if often && n & 0xff == 0 {
         check_depth(vm, opcode);
     }
+}
+
+/// One execution of a site that saw several alternatives: which it was.
+#[cold]
+#[inline(never)]
+fn alternative(cx: &mut Ctx, pc: *mut u16, sp: *mut Slot, head: u8) {
+    let vm = Vm::running(cx);
+    // A miss runs two handlers, as does an execution at which a site specializes: the first counted.
+    if vm.counted_apart.replace(false) {
+        return;
+    }
+    let Some(head) = Opcode::from_u8(head) else { return };
+    // SAFETY: `pc` is behind the instruction that runs, which begins with its opcode and operand; and
+    // so at its caches.
+    let (oparg, at) = unsafe { (u32::from(*pc.sub(1) >> 8), Site::new(0, pc)) };
+    let seen = observe::seen(cx, head, oparg, sp);
+    vm.feedback.count(at, seen);
+}
+
+/// A site tries to specialize and saw this: with a second alternative its executions are told apart.
+pub(crate) fn attempted(vm: &Vm, code: Gc<CodeObj>, at: Site, seen: Option<Seen>) {
+    let Some(site) = code.site_counts_before(at.caches()) else { return };
+    if site.runs.is_apart() || !vm.feedback.is_polymorphic(at) {
+        return;
+    }
+    begin(vm, code, at, site);
+    // This execution was counted among those before.
+    vm.feedback.recount(at, seen);
+}
+
+/// From now on executions of a site are told apart.
+fn begin(vm: &Vm, code: Gc<CodeObj>, at: Site, site: SiteCounts<'_>) {
+    let unit = ((at.caches() as usize).wrapping_sub(code.units() as usize) / 2).wrapping_sub(1);
+    let executions = site.derived(vm.stats.successes_at(code, unit)).executions();
+    site.runs.tell_apart();
+    vm.feedback.tell_apart(at, executions);
 }
 
 /// Misses of a site after which not each is noted in its profile.
@@ -55,6 +97,8 @@ pub(crate) fn miss(
     if let Some(site) = code.site_counts_before(pc) {
         misses = site.rare.misses.get() + 1;
         site.rare.misses.set(misses);
+        // The generic handler follows, for the same execution.
+        vm.counted_apart.set(site.runs.is_apart());
     }
     // What a site sees shows at its first misses; later ones are looked at more and more rarely.
     let is_logged = vm.events.get().is_some();
@@ -68,7 +112,14 @@ pub(crate) fn miss(
     let seen = observe::seen(cx, op.head(), oparg, sp);
     let is_void = |shape| cx.shapes.get(ShapeId(shape)).is_stale();
     // SAFETY: `pc` is behind an instruction of a family, at its caches.
-    vm.feedback.note_miss(unsafe { Site::new(oparg, pc) }, seen, is_void);
+    let at = unsafe { Site::new(oparg, pc) };
+    vm.feedback.note_miss(at, seen, is_void);
+    if let Some(site) = code.site_counts_before(pc)
+        && !site.runs.is_apart()
+        && vm.feedback.is_polymorphic(at)
+    {
+        begin(vm, code, at, site);
+    }
     if is_logged {
         let unit = ((pc as usize).wrapping_sub(code.units() as usize) / 2).wrapping_sub(1);
         events::missed(cx, vm, code, unit, op, seen);

@@ -5,10 +5,12 @@
 use crate::bytecode::{Opcode, Site};
 use crate::feedback::Seen;
 use crate::frame::layout::Slot;
+use crate::interp::count;
 use crate::interp::state::Vm;
+use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::Ctx;
-use taipan_runtime::heap::ShapeId;
+use taipan_runtime::heap::{Gc, ShapeId};
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::method::BoundMethodObj;
 use taipan_runtime::types::module::ModuleObj;
@@ -29,10 +31,20 @@ fn class_of(cx: &mut Ctx, v: Value) -> u32 {
 /// Notes what a site sees that tries to specialize. Not inlined: what it sees takes memory, which no
 /// handler may have.
 #[inline(never)]
-pub(crate) fn note_attempt(cx: &mut Ctx, vm: &Vm, at: Site, head: Opcode, sp: *mut Slot) {
+pub(crate) fn note_attempt(
+    cx: &mut Ctx,
+    vm: &Vm,
+    code: Gc<CodeObj>,
+    at: Site,
+    head: Opcode,
+    sp: *mut Slot,
+) {
     let seen = seen(cx, head, at.oparg, sp);
     let is_void = |shape| cx.shapes.get(ShapeId(shape)).is_stale();
     vm.feedback.note_attempt(at, seen, is_void);
+    if vm.config.count {
+        count::attempted(vm, code, at, seen);
+    }
 }
 
 /// What an instruction of family `head` sees whose operands end at `sp`; `None` for families whose

@@ -78,6 +78,8 @@ pub struct Vm {
     pub(crate) decided: Cell<u64>,
     /// Instructions that the counting handlers ran: the time of the event log.
     pub clock: Cell<u64>,
+    /// The execution that the next handler runs was counted for its alternative already.
+    pub(crate) counted_apart: Cell<bool>,
     /// Notes or compares the frames of exits.
     pub shadow: crate::tier::shadow::Shadow,
     /// The machine-code tier.
@@ -154,6 +156,7 @@ impl Vm {
             settings: Settings::new(&config),
             decided: Cell::new(0),
             clock: Cell::new(0),
+            counted_apart: Cell::new(false),
             config,
             shadow: Default::default(),
             backend: OnceCell::new(),

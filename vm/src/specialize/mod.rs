@@ -39,6 +39,8 @@ pub(crate) fn install(cx: &mut Ctx, vm: &Vm, at: Site, head: Opcode, choice: Cho
     }
     if vm.config.count {
         crate::stats::sites::note(vm, at, choice, deopt);
+        // The specialized handler follows, for the same execution.
+        vm.counted_apart.set(choice.is_ok() && vm.feedback.is_apart(at));
     }
     match choice {
         Ok(op) => {

@@ -33,6 +33,29 @@ pub struct Runs {
     pub special: Cell<u64>,
 }
 
+/// The bit of both counters that has executions of the site told apart by alternative.
+pub(crate) const APART: u64 = 1 << 63;
+
+impl Runs {
+    fn generic(&self) -> u64 {
+        self.generic.get() & !APART
+    }
+
+    fn special(&self) -> u64 {
+        self.special.get() & !APART
+    }
+
+    /// Whether executions are told apart by alternative.
+    pub(crate) fn is_apart(&self) -> bool {
+        self.generic.get() & APART != 0
+    }
+
+    /// From now on executions are told apart.
+    pub(crate) fn tell_apart(&self) {
+        [&self.generic, &self.special].into_iter().for_each(|n| n.set(n.get() | APART));
+    }
+}
+
 /// The other counters of a site.
 #[repr(C)]
 #[derive(Debug, Default)]
@@ -86,8 +109,8 @@ impl SiteCounts<'_> {
     /// With the attempts that succeeded, what the counters mean.
     pub fn derived(self, successes: u64) -> Derived {
         Derived {
-            special: self.runs.special.get(),
-            generic: self.runs.generic.get(),
+            special: self.runs.special(),
+            generic: self.runs.generic(),
             misses: self.rare.misses.get(),
             successes,
         }
@@ -98,18 +121,18 @@ impl SiteCounts<'_> {
         let Rare { misses, settled } = self.rare;
         let Runs { generic, special } = self.runs;
         for cell in [misses, &settled.generic, &settled.special, generic, special] {
-            cell.set(0);
+            cell.set(cell.get() & APART);
         }
     }
 
     /// Adds what is new to the totals of the instruction that stands there and of its head.
     pub(crate) fn settle(self, vm: &Vm, installed: Opcode) {
-        let Runs { generic, special } = self.runs;
+        let (generic, special) = (self.runs.generic(), self.runs.special());
         let settled = &self.rare.settled;
         for (op, run, settled) in
             [(installed.head(), generic, &settled.generic), (installed, special, &settled.special)]
         {
-            vm.stats.add_executions(op, run.get() - settled.replace(run.get()));
+            vm.stats.add_executions(op, run - settled.replace(run));
         }
     }
 }
@@ -186,6 +209,10 @@ pub struct SiteRecord {
     pub state: SiteState,
     /// The first alternatives that it saw, at most one more than are told apart.
     pub alternatives: Vec<Seen>,
+    /// How often it saw each of them, when executions are counted.
+    pub alternative_runs: Vec<u64>,
+    /// How often it saw something else, after there were several alternatives.
+    pub other_runs: u64,
     /// Times it ran.
     pub executions: u64,
     /// Times guards held.
@@ -278,6 +305,7 @@ fn record(
     let family = installed.head();
     let profile = vm.feedback.get(crate::abi::facts::site(code, unit, 0)).unwrap_or_default();
     let counter = code.unit((unit + 1).min(code.units_len() - 1));
+    let (alternative_runs, other_runs) = profile.runs(executions);
     let alternatives = profile.seen;
     let state = if alternatives.len() > ALTERNATIVES {
         SiteState::Megamorphic
@@ -301,6 +329,8 @@ fn record(
         installed,
         state,
         alternatives,
+        alternative_runs,
+        other_runs,
         executions,
         hits: counts.hits(),
         misses: counts.misses,
@@ -312,7 +342,7 @@ fn record(
 /// Runs of each instruction of a code object that ran: line, instruction, runs of its generic form.
 pub fn runs(code: Gc<CodeObj>) -> impl Iterator<Item = (i32, Opcode, u64)> {
     instructions(code).filter_map(move |(unit, op, _)| {
-        let runs = code.site_counts(unit)?.runs.generic.get();
+        let runs = code.site_counts(unit)?.runs.generic();
         let line = code.lines_at(unit).map_or(0, |l| l.line);
         (runs > 0).then_some((line, op, runs))
     })

@@ -115,6 +115,13 @@ fn site(cx: &mut Ctx, r: &SiteRecord) -> PyResult<Gc<DictObj>> {
         cx.list_append(names, name.into())?;
     }
     put(cx, dict, "alternatives", names.into())?;
+    let runs = cx.list(&[])?;
+    for &n in &r.alternative_runs {
+        let n = cx.int(n as i64)?;
+        cx.list_append(runs, n)?;
+    }
+    put(cx, dict, "alternative_runs", runs.into())?;
+    put_number(cx, dict, "other_runs", r.other_runs)?;
     Ok(dict)
 }
 
@@ -145,6 +152,7 @@ fn stats(cx: &mut Ctx, _: Value) -> PyResult<Value> {
 fn reset(cx: &mut Ctx, _: Value) -> PyResult<Value> {
     let vm = Vm::of(cx);
     vm.stats.reset();
+    vm.feedback.reset_counts();
     for code in sites::counted_codes(vm) {
         (0..code.units_len()).filter_map(|i| code.site_counts(i)).for_each(|c| c.reset());
     }

@@ -34,9 +34,9 @@ static STAT_RESULT: StructSeq = StructSeq {
         "st_uid",
         "st_gid",
         "st_size",
-        "_st_atime",
-        "_st_mtime",
-        "_st_ctime",
+        "",
+        "",
+        "",
     ],
     hidden: &[
         "st_atime",

@@ -83,6 +83,19 @@ pub struct Demand {
     pub not_empty_at: usize,
 }
 
+/// The buffers of a machine, kept from one text to the next.
+#[derive(Default)]
+pub struct Scratch {
+    marks: Vec<usize>,
+    repeats: Vec<Repeat>,
+    choices: Vec<Choice>,
+    parts: Vec<usize>,
+    trail: Vec<Undo>,
+}
+
+/// Buffers of more entries than this are not kept.
+const KEPT: usize = 1 << 12;
+
 /// The machine, reusable for several matches on a text.
 pub struct Machine<'a, U> {
     code: &'a [u32],
@@ -111,21 +124,34 @@ impl<'a, U: Unit> Machine<'a, U> {
         text: &'a [U],
         end: usize,
         groups: usize,
+        scratch: Scratch,
     ) -> Machine<'a, U> {
+        let Scratch { mut marks, repeats, choices, parts, trail } = scratch;
+        marks.clear();
+        marks.resize(groups * 2, UNSET);
         Machine {
             code,
             facts,
             text,
             end: end.min(text.len()),
-            marks: vec![UNSET; groups * 2],
+            marks,
             last_index: 0,
-            repeats: Vec::new(),
+            repeats,
             current: NO_REPEAT,
-            choices: Vec::new(),
-            parts: Vec::new(),
-            trail: Vec::new(),
+            choices,
+            parts,
+            trail,
             fuel: 0,
         }
+    }
+
+    /// Gives the buffers back, unless this text made them large.
+    pub fn into_scratch(self) -> Scratch {
+        let Machine { marks, repeats, choices, parts, trail, .. } = self;
+        if choices.capacity().max(trail.capacity()) > KEPT {
+            return Scratch::default();
+        }
+        Scratch { marks, repeats, choices, parts, trail }
     }
 
     /// The text up to the end.

@@ -12,6 +12,7 @@ mod search;
 mod sub;
 mod subject;
 
+pub use machine::Scratch;
 pub use match_object::{MATCH_SPEC, MatchObj};
 pub use pattern::{PATTERN_SPEC, PatternObj};
 pub use scanner::{SCANNER_SPEC, ScannerObj};

@@ -107,15 +107,26 @@ fn each_match<U: Unit>(
     scan: Scan<'_>,
     each: &mut dyn FnMut(&mut Ctx, Found<'_>) -> PyResult<bool>,
 ) -> PyResult<()> {
-    let mut m = Machine::new(scan.code, scan.facts, text, scan.end, scan.groups);
+    // What `each` runs may match, too: it finds no buffers then, and makes its own.
+    let scratch = std::mem::take(&mut cx.sre);
+    let mut m = Machine::new(scan.code, scan.facts, text, scan.end, scan.groups, scratch);
+    let done = run_through(cx, &mut m, scan, each);
+    cx.sre = m.into_scratch();
+    done
+}
+
+fn run_through<U: Unit>(
+    cx: &mut Ctx,
+    m: &mut Machine<'_, U>,
+    scan: Scan<'_>,
+    each: &mut dyn FnMut(&mut Ctx, Found<'_>) -> PyResult<bool>,
+) -> PyResult<()> {
     let (mut at, mut not_empty_at) = (scan.start, scan.not_empty_at);
     let hint = match scan.mode {
         Mode::Search => hint(scan.code, scan.facts),
         _ => (0, Hint::Nothing),
     };
-    while let Some((from, to)) =
-        next_match(cx, &mut m, scan.code, at, scan.mode, &hint, not_empty_at)?
-    {
+    while let Some((from, to)) = next_match(cx, m, scan.code, at, scan.mode, &hint, not_empty_at)? {
         let found = Found { start: from, end: to, marks: &m.marks, last_index: m.last_index };
         if !each(cx, found)? {
             return Ok(());

@@ -91,7 +91,7 @@ pub(super) fn broken(cx: &mut Ctx, args: &[Value], local: bool) -> PyResult<Valu
         let n = cx.int(n)?;
         items.push(cx, n)?;
     }
-    let (zone, offset) = (cx.str(if local { &t.zone } else { "UTC" })?, cx.int(t.offset)?);
+    let (zone, offset) = (cx.str(if local { &t.zone } else { "GMT" })?, cx.int(t.offset)?);
     items.push(cx, zone.into())?;
     items.push(cx, offset)?;
     cx.struct_seq(class, items.as_slice())

@@ -39,7 +39,7 @@ macro_rules! counted {
                         $at.set_unit(0, backoff::postpone(counter));
                         return Step::Next;
                     }
-                    observe::note_attempt($i.cx, $i.vm, $at, Opcode::$head, $i.sp);
+                    observe::note_attempt($i.cx, $i.vm, $i.code(), $at, Opcode::$head, $i.sp);
                     let choice: Choice = $choose;
                     after(specialize::install($i.cx, $i.vm, $at, Opcode::$head, choice))
                 }
