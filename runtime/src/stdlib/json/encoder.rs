@@ -7,14 +7,15 @@ use crate::heap::Gc;
 use crate::object::args::Signature;
 use crate::object::native::{Args, NativeCode, TypeSpec};
 use crate::object::slots::SlotTable;
+use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::raise;
 use crate::types::builtin_function::BuiltinFunctionObj;
 use crate::types::dict::DictObj;
 use crate::types::float::FloatObj;
 use crate::types::list::ListObj;
-use crate::types::str::StrObj;
 use crate::types::str::build::TextBuf;
+use crate::types::str::{StrObj, Units};
 use crate::types::tuple::TupleObj;
 use crate::value::Value;
 
@@ -92,7 +93,7 @@ fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     };
     let [value, level] = args.bind::<2>(cx, &SIGNATURE)?.map(|v| v.unwrap_or(Value::NONE));
     let level = cx.index_i64(level)?.max(0) as usize;
-    let mut writer = Writer { settings, out: TextBuf::new() };
+    let mut writer = Writer { settings, out: TextBuf::with_capacity(200) };
     writer.value(cx, value, level)?;
     let text = writer.out.finish(cx)?;
     Ok(cx.tuple(&[text.into()])?.into())
@@ -111,6 +112,8 @@ impl Writer {
             self.out.push_str(if b { "true" } else { "false" });
         } else if let Some(s) = v.cast::<StrObj>() {
             self.string(cx, s)?;
+        } else if let Some(n) = v.as_small() {
+            self.int(n);
         } else if v.is_int() {
             let n = cx.index(v)?;
             let text = cx.repr(n)?;
@@ -134,6 +137,23 @@ impl Writer {
             })?;
         }
         Ok(())
+    }
+
+    fn int(&mut self, n: i64) {
+        let (mut digits, mut at, mut rest) = ([0; 20], 20, n.unsigned_abs());
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if n < 0 {
+            at -= 1;
+            digits[at] = b'-';
+        }
+        self.out.push_units(Units::One(&digits[at..]));
     }
 
     /// Runs `f` with the value entered in the markers, which find circles.
@@ -230,40 +250,64 @@ impl Writer {
             return Ok(());
         }
         self.out.push_char('{');
-        let name = cx.names.items;
-        let items = cx.call_method(v, name, &[])?;
-        let items = cx.to_list(items)?;
-        if self.settings.sort_keys.get() {
-            let name = cx.intern("sort")?;
-            cx.call_method(items.into(), name, &[])?;
-        }
-        let (mut i, mut first) = (0, true);
-        while let Some(pair) = items.get(i) {
-            i += 1;
-            let pair = pair.cast::<TupleObj>().filter(|t| t.len() == 2);
-            let (Some(key), Some(value)) =
-                (pair.and_then(|t| t.get(0)), pair.and_then(|t| t.get(1)))
-            else {
-                raise!(cx, ValueError, "items must return 2-tuples");
-            };
-            let Some(name) = self.key(cx, key)? else { continue };
-            if !std::mem::take(&mut first) {
-                self.out.push_obj(self.settings.item_separator.get());
+        let mut first = true;
+        if v.has_shape(TypeId::DICT.shape()) && !self.settings.sort_keys.get() {
+            // What is called on the way may change the dict: then this sees the changes, or not.
+            let mut i = 0;
+            while i < d.fill() {
+                if let Some(entry) = d.entry(i) {
+                    self.member(cx, v, (entry.key, entry.value), level, &mut first)?;
+                }
+                i += 1;
             }
-            self.line(level + 1);
-            self.string(cx, name)?;
-            self.out.push_obj(self.settings.key_separator.get());
-            let done = self.value(cx, value, level + 1);
-            noted(cx, done, |cx| {
-                let shown = cx.repr(key)?;
-                Ok(format!("when serializing {} item {}", cx.type_name(v), shown))
-            })?;
+        } else {
+            let name = cx.names.items;
+            let items = cx.call_method(v, name, &[])?;
+            let items = cx.to_list(items)?;
+            if self.settings.sort_keys.get() {
+                let name = cx.intern("sort")?;
+                cx.call_method(items.into(), name, &[])?;
+            }
+            let mut i = 0;
+            while let Some(pair) = items.get(i) {
+                i += 1;
+                let pair = pair.cast::<TupleObj>().filter(|t| t.len() == 2);
+                let (Some(key), Some(value)) =
+                    (pair.and_then(|t| t.get(0)), pair.and_then(|t| t.get(1)))
+                else {
+                    raise!(cx, ValueError, "items must return 2-tuples");
+                };
+                self.member(cx, v, (key, value), level, &mut first)?;
+            }
         }
         if !first {
             self.line(level);
         }
         self.out.push_char('}');
         Ok(())
+    }
+
+    /// A member of the dict `v`.
+    fn member(
+        &mut self,
+        cx: &mut Ctx,
+        v: Value,
+        (key, value): (Value, Value),
+        level: usize,
+        first: &mut bool,
+    ) -> PyResult<()> {
+        let Some(name) = self.key(cx, key)? else { return Ok(()) };
+        if !std::mem::take(first) {
+            self.out.push_obj(self.settings.item_separator.get());
+        }
+        self.line(level + 1);
+        self.string(cx, name)?;
+        self.out.push_obj(self.settings.key_separator.get());
+        let done = self.value(cx, value, level + 1);
+        noted(cx, done, |cx| {
+            let shown = cx.repr(key)?;
+            Ok(format!("when serializing {} item {}", cx.type_name(v), shown))
+        })
     }
 
     /// The text of a key; none when it is to be skipped.
