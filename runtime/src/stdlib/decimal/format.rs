@@ -44,6 +44,9 @@ pub fn format(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     {
         raise!(cx, ValueError, "format specification exceeds internal limits of _decimal");
     }
+    if spec.width.is_some_and(|width| !cx.heap.could_hold(width.saturating_mul(2))) {
+        return Err(cx.raise_memory());
+    }
     let d = this!(v, DecimalObj);
     let (n, size, s) = (d.num(), d.size(), context.settings());
     let precision = spec.precision.map(|p| p as i64);
@@ -135,6 +138,7 @@ fn rendered(
     if ty == '%' {
         n.exp += 2;
     }
+    super::num::room::check_digits(precision.unwrap_or(0).unsigned_abs())?;
     let mut notation = match ty {
         'e' => Notation::Exponent(1),
         'g' => Notation::Scientific,

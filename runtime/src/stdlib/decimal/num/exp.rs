@@ -50,6 +50,7 @@ pub fn rounded(
     let mut more = 10;
     loop {
         super::room::check_wanted()?;
+        super::room::check_digits((s.prec + more).unsigned_abs())?;
         let (coeff, exp) = approximate(s.prec + more)?;
         let coeff = Coeff::from_natural(coeff);
         let excess = coeff.digits() - s.prec;
