@@ -48,6 +48,12 @@ pub fn compare(source: &str, plans: &[Plan]) -> Result<Agreement, Difference> {
             agreed.outcome = actual;
             return Ok(agreed);
         }
+        // A collection at every few allocations takes its time; without it nothing does.
+        let is_slow = plan.options.runtime.heap.stress > 0;
+        let is_over = |text: &String| text.contains("LimitExceeded: time limit");
+        if is_slow && actual.exception.as_ref().is_some_and(is_over) {
+            continue;
+        }
         match &base {
             None => base = Some(actual.clone()),
             Some(base) => {
