@@ -401,9 +401,12 @@ impl Kernel<'_> {
         let start = self.source.pick(&["0", "0", "1", "0.0", "a"]);
         let step = self.source.pick(&["0.5", "b", "a * 0.5", "i", "one(b)", "float(i)"]);
         let op = self.source.pick(&["+=", "-=", "*=", "+="]);
+        // A `while` loop's first iteration may be peeled off.
+        let head =
+            self.source.pick(&["for i in range(6):", "i = 0\n    while i < 6:\n        i += 1"]);
         let body = vec![
             format!("x = {start}; y, z = None, 0"),
-            "for i in range(6):".to_owned(),
+            head.to_owned(),
             "    z += b".to_owned(),
             format!("    x {op} {step}"),
             format!("    {inner}"),
