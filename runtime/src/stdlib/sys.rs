@@ -222,8 +222,9 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
     cx.module_set(module, "version_info", info)?;
     let hex = Value::small(major << 24 | minor << 16 | micro << 8 | 0xf0);
     cx.module_set(module, "hexversion", hex)?;
-    let version =
-        text(cx, &format!("{major}.{minor}.{micro} (Taipan {})", env!("CARGO_PKG_VERSION")))?;
+    // `platform` asks for something in brackets: what compiled this.
+    let version = format!("{major}.{minor}.{micro} (Taipan {}) [Rust]", env!("CARGO_PKG_VERSION"));
+    let version = text(cx, &version)?;
     cx.module_set(module, "version", version)?;
     for (name, value) in [
         ("platform", "linux"),

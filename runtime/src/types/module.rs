@@ -123,9 +123,10 @@ fn getattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
     let ty = cx.type_of(v);
     // Data descriptors of a module subclass come first, as for any object.
     if !v.has_shape(TypeId::MODULE.shape())
-        && let Some(found) = cx.generic_getattr_opt(v, name)?
+        && let Some(found) = cx.type_lookup(ty, name)
+        && cx.type_of(found).slots.descr_set.get().is_some()
     {
-        return Ok(found);
+        return cx.bind(found, v, ty);
     }
     if let Some(found) = cx.dict_get_str(module.dict.get(), name) {
         return Ok(found);

@@ -216,7 +216,9 @@ fn declared_slots(
 ) -> PyResult<Declared> {
     let slots_name = cx.names.__slots__;
     let Some(slots) = dict.get_str(slots_name) else {
-        return Ok(Declared { dict: true, weakref: true });
+        // A module has a dictionary of its own.
+        let is_module = base.is_subtype(cx.ty(TypeId::MODULE));
+        return Ok(Declared { dict: !is_module, weakref: true });
     };
     let list =
         if slots.cast::<StrObj>().is_some() { cx.list(&[slots])? } else { cx.to_list(slots)? };

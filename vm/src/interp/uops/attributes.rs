@@ -13,6 +13,7 @@ use crate::interp::{place, slow};
 use crate::types::function::FunctionObj;
 use taipan_runtime::ctx::PyResult;
 use taipan_runtime::heap::{Gc, ShapeId};
+use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::module::ModuleObj;
 use taipan_runtime::types::property::PropertyObj;
@@ -76,9 +77,9 @@ impl Interp<'_> {
 
     #[inline(always)]
     pub fn guard_module_keys(&mut self, at: Site) -> bool {
-        self.peek(0)
-            .cast::<ModuleObj>()
-            .is_some_and(|m| m.dict.get().keys_version() == at.pair(1) as u64)
+        let owner = self.peek(0);
+        let module = owner.cast::<ModuleObj>().filter(|_| owner.has_shape(TypeId::MODULE.shape()));
+        module.is_some_and(|m| m.dict.get().keys_version() == at.pair(1) as u64)
     }
 
     #[inline(always)]
