@@ -62,7 +62,7 @@ impl Unit {
         let code = compiled.unwrap_or_else(|e| panic!("{e}\n{func}"));
         let mut memory = CodeMemory::new(1 << 16).expect("code memory");
         let entry = memory.install(&code.bytes).expect("room");
-        Unit { exit_cell, _breaker: breaker, exits: code.exits, memory, entry }
+        Unit { exit_cell, _breaker: breaker, exits: code.exits.to_vec(), memory, entry }
     }
 
     fn call(&self, slots: &[u64]) -> Ran {
