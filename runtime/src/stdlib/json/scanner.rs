@@ -252,7 +252,7 @@ impl<'a, U: Unit> Scan<'a, U> {
             return strings::scan(cx, self.text, self.units, at, strict);
         };
         let rest = bytes.get(at..).unwrap_or_default();
-        let plain = |&b: &u8| b >= 0x20 && b < 0x7f && b != b'"' && b != b'\\';
+        let plain = |&b: &u8| (0x20..0x7f).contains(&b) && b != b'"' && b != b'\\';
         let mut hash = 0usize;
         let mut len = 0;
         while let Some(b) = rest.get(len).filter(|b| plain(b)) {

@@ -98,7 +98,7 @@ fn plain_len(bytes: &[u8]) -> usize {
     for (i, chunk) in (&mut chunks).enumerate() {
         let x = u64::from_le_bytes(chunk.try_into().expect("chunks of eight"));
         let control = x.wrapping_sub(ONES * 0x20) & !x & HIGH;
-        let found = zero(x ^ ONES * 0x22) | zero(x ^ ONES * 0x5c) | control;
+        let found = zero(x ^ (ONES * 0x22)) | zero(x ^ (ONES * 0x5c)) | control;
         if found != 0 {
             return i * 8 + found.trailing_zeros() as usize / 8;
         }
