@@ -157,14 +157,14 @@ impl Ctx {
             return Ok(());
         }
         if old.kind() == ShapeKind::Dict {
-            header.shape.set(self.dict_shape(class)?);
+            header.shape.set(self.root_or_memory(class, ShapeKind::Dict, old.layout())?);
             return Ok(());
         }
         let root = self.shapes.get(class.instance_shape.get());
         if root.inline_cap.get() != old.inline_cap.get() || root.size.get() != old.size.get() {
             // The layout of new instances moved on; this one keeps its own tree.
-            let layout = layout_of(old);
-            let mut id = self.new_root_or_memory(class, old.kind(), layout)?;
+            let layout = old.layout();
+            let mut id = self.root_or_memory(class, old.kind(), layout)?;
             for name in self.shapes.names(header.shape.get()) {
                 id = match self.shapes.with_attr(id, name) {
                     Some(id) => id,
@@ -185,13 +185,13 @@ impl Ctx {
         Ok(())
     }
 
-    fn new_root_or_memory(
+    fn root_or_memory(
         &mut self,
         class: Gc<TypeObj>,
         kind: ShapeKind,
         l: InstanceLayout,
     ) -> PyResult<ShapeId> {
-        match self.shapes.new_root(class, kind, l) {
+        match self.shapes.other_root(class, kind, l) {
             Some(id) => Ok(id),
             None => Err(self.raise_memory()),
         }
@@ -200,8 +200,8 @@ impl Ctx {
     /// The shape of instances of `class` in dictionary mode.
     fn dict_shape(&mut self, class: Gc<TypeObj>) -> PyResult<ShapeId> {
         if class.dict_shape.get().0 == 0 {
-            let layout = layout_of(self.shapes.get(class.instance_shape.get()));
-            let id = self.new_root_or_memory(class, ShapeKind::Dict, layout)?;
+            let layout = self.shapes.get(class.instance_shape.get()).layout();
+            let id = self.root_or_memory(class, ShapeKind::Dict, layout)?;
             class.dict_shape.set(id);
         }
         Ok(class.dict_shape.get())
@@ -323,10 +323,10 @@ impl Ctx {
         {
             return;
         }
-        let mut layout = layout_of(root);
+        let mut layout = root.layout();
         layout.size += (wanted - layout.inline_cap) * 8;
         layout.inline_cap = wanted;
-        if let Some(id) = self.shapes.new_root(class, ShapeKind::Attrs, layout) {
+        if let Some(id) = self.shapes.other_root(class, ShapeKind::Attrs, layout) {
             class.inline_hint.set(wanted);
             class.instance_shape.set(id);
         }
@@ -393,8 +393,8 @@ impl Ctx {
         // An older instance may be larger or smaller than new ones are; the collector must not read
         // past it, so its own layout is kept.
         let to = if self.shapes.get(to).size.get() > shape.size.get() {
-            let layout = layout_of(shape);
-            self.new_root_or_memory(class, ShapeKind::Dict, layout)?
+            let layout = shape.layout();
+            self.root_or_memory(class, ShapeKind::Dict, layout)?
         } else {
             to
         };
@@ -430,7 +430,7 @@ impl Ctx {
         let old = self.shapes.get(header.shape.get());
         let kind = old.kind();
         let mut id = {
-            let layout = layout_of(old);
+            let layout = old.layout();
             let root = self.shapes.get(class.instance_shape.get());
             let same = root.kind() == kind
                 && root.size.get() == old.size.get()
@@ -438,7 +438,7 @@ impl Ctx {
             if same {
                 class.instance_shape.get()
             } else {
-                self.new_root_or_memory(class, kind, layout)?
+                self.root_or_memory(class, kind, layout)?
             }
         };
         for name in self.shapes.names(header.shape.get()) {
@@ -454,15 +454,5 @@ impl Ctx {
     /// Whether instances of the class have attributes of their own.
     pub fn has_instance_dict(&self, class: Gc<TypeObj>) -> bool {
         class.has(TypeFlags::HAS_DICT)
-    }
-}
-
-fn layout_of(shape: ShapeRef) -> InstanceLayout {
-    InstanceLayout {
-        inline_cap: shape.inline_cap.get(),
-        inline_offset: shape.inline_offset.get(),
-        attrs_offset: shape.attrs_offset.get(),
-        fields_start: shape.fields_start.get(),
-        size: shape.size.get(),
     }
 }

@@ -84,13 +84,7 @@ impl Ctx {
             return;
         }
         let root = self.shapes.get(root_id);
-        let layout = super::shape::InstanceLayout {
-            inline_cap: root.inline_cap.get(),
-            inline_offset: root.inline_offset.get(),
-            attrs_offset: root.attrs_offset.get(),
-            fields_start: root.fields_start.get(),
-            size: root.size.get(),
-        };
+        let layout = root.layout();
         if root.is_stale() {
             return;
         }
@@ -100,10 +94,7 @@ impl Ctx {
             self.shapes.retire(root_id);
             ty.instance_shape.set(fresh);
         }
-        if ty.dict_shape.get().0 != 0 {
-            self.shapes.get(ty.dict_shape.get()).set_stale();
-            ty.dict_shape.set(crate::heap::ShapeId(0));
-        }
+        ty.dict_shape.set(crate::heap::ShapeId(0));
         debug_assert!(root.kind() != ShapeKind::Fixed || layout.inline_cap == 0);
     }
 

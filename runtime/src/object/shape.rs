@@ -48,6 +48,7 @@ pub enum ShapeKind {
 pub struct Shape {
     class: Cell<Option<Gc<TypeObj>>>,
     name: Cell<Option<Gc<StrObj>>>,
+    /// The shape before the last attribute; of a root, another root of its class: they form a ring.
     parent: Cell<ShapeId>,
     /// Number of attributes.
     pub count: Cell<u16>,
@@ -138,6 +139,17 @@ impl Shape {
         self.stale.set(true);
     }
 
+    /// How instances are laid out.
+    pub fn layout(&self) -> InstanceLayout {
+        InstanceLayout {
+            inline_cap: self.inline_cap.get(),
+            inline_offset: self.inline_offset.get(),
+            attrs_offset: self.attrs_offset.get(),
+            fields_start: self.fields_start.get(),
+            size: self.size.get(),
+        }
+    }
+
     /// The last attribute added, with the shape before it.
     #[inline(always)]
     pub fn last(&self) -> Option<(Gc<StrObj>, ShapeId)> {
@@ -146,7 +158,7 @@ impl Shape {
 }
 
 /// How instances of a class are laid out; the same for the whole tree below a root shape.
-#[derive(Copy, Clone)]
+#[derive(Copy, Clone, PartialEq, Eq)]
 pub struct InstanceLayout {
     /// Attribute slots inside the object.
     pub inline_cap: u16,
@@ -245,7 +257,37 @@ impl Shapes {
         self.describe(id, class, kind, l);
     }
 
-    /// A new root shape (no attributes yet) for instances of `class`.
+    /// A root shape for instances of `class` that are laid out like this, beside the one that new
+    /// instances have.
+    pub fn other_root(
+        &mut self,
+        class: Gc<TypeObj>,
+        kind: ShapeKind,
+        l: InstanceLayout,
+    ) -> Option<ShapeId> {
+        let first = class.instance_shape.get();
+        if first.0 < FIRST_DYNAMIC {
+            return self.new_root(class, kind, l);
+        }
+        let mut ring = self.roots(first).into_iter().map(|id| (id, self.get(id)));
+        let known = ring.find(|(_, root)| root.kind() == kind && root.layout() == l);
+        if let Some((known, _)) = known {
+            return Some(known);
+        }
+        let id = self.new_root(class, kind, l)?;
+        let head = self.get(first);
+        self.get(id).parent.set(head.parent.get());
+        head.parent.set(id);
+        Some(id)
+    }
+
+    /// All roots of a class, given one.
+    fn roots(&self, first: ShapeId) -> Vec<ShapeId> {
+        let next = |&id: &ShapeId| Some(self.get(id).parent.get()).filter(|&id| id != first);
+        std::iter::successors(Some(first), next).collect()
+    }
+
+    /// A new root shape (no attributes yet) for instances of `class`, the only one.
     pub fn new_root(
         &mut self,
         class: Gc<TypeObj>,
@@ -254,6 +296,7 @@ impl Shapes {
     ) -> Option<ShapeId> {
         let id = self.add()?;
         self.describe(id, class, kind, l);
+        self.get(id).parent.set(id);
         Some(id)
     }
 
@@ -334,9 +377,9 @@ impl Shapes {
         names
     }
 
-    /// Every shape of `class` becomes stale.
+    /// Every shape of the class that has this root becomes stale.
     pub fn retire(&mut self, root: ShapeId) {
-        let mut pending = vec![root];
+        let mut pending = self.roots(root);
         while let Some(id) = pending.pop() {
             let shape = self.get(id);
             shape.set_stale();
