@@ -312,7 +312,7 @@ fn small_trailing_zeros(mut n: u128) -> i64 {
     let mut zeros = 0;
     for step in [32u32, 16, 8, 4, 2, 1] {
         let unit = TEN[step as usize];
-        if n % unit == 0 {
+        if n.is_multiple_of(unit) {
             n /= unit;
             zeros += i64::from(step);
         }

@@ -144,7 +144,7 @@ mod tests {
                     if let Some(short) = plain_short(&n, &mut buffer) {
                         assert_eq!(String::from_utf8_lossy(short), long, "{coeff} {exp}");
                     } else {
-                        assert!(exp > 0 || exp < -6, "{coeff} {exp}");
+                        assert!(!(-6..=0).contains(&exp), "{coeff} {exp}");
                     }
                 }
             }
