@@ -74,6 +74,7 @@ impl Feed {
 impl Interp<'_> {
     /// The generator of a frame that feeds has suspended itself with this item: the caller, which is in the
     /// middle of its call, gets the rest too.
+    #[inline(always)]
     pub fn feed(&mut self, frame: Frame, item: Value) -> Step {
         let word = frame.meta();
         let Some(prev) = frame.prev() else { return Step::Exit(item) };
