@@ -76,7 +76,7 @@ pub fn return_large_native_blocks() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: `mallopt` changes a setting of the allocator; it is called before other threads run.
     unsafe {
-        libc::mallopt(libc::M_MMAP_THRESHOLD, 64 << 10);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 24 << 10);
     }
 }
 
