@@ -77,10 +77,14 @@ impl Core {
         self.stats.collections += 1;
         if self.stats.collections.is_power_of_two() {
             pages::give_back_native_memory();
-            self.resting.iter().for_each(|bytes| pages::forget(bytes));
+            self.rest();
         }
         self.stats.time += pause;
         self.stats.max_pause = self.stats.max_pause.max(pause);
+    }
+
+    pub fn rest(&self) {
+        self.resting.iter().for_each(|bytes| pages::forget(bytes));
     }
 
     /// Whether weakref callbacks or `__del__` wait for the VM.

@@ -282,6 +282,11 @@ impl Heap {
         self.core_mut().resting.push(bytes);
     }
 
+    /// Lets the pages of the resting data go.
+    pub fn rest(&self) {
+        self.core().rest();
+    }
+
     /// Keeps a value alive as long as the heap.
     pub fn add_permanent_root(&mut self, value: Value) {
         self.core_mut().permanent.push(value);
