@@ -29,6 +29,8 @@ pub struct Captured {
     pub exception: Option<String>,
     /// What the machine-code tier did.
     pub machine: BackendStats,
+    /// What adaptation came to, by name, if executions were counted.
+    pub adaptation: Vec<(String, u64)>,
     /// Where the time went.
     pub spent: Spent,
     /// The frames of its exits, if they were noted.
@@ -140,6 +142,9 @@ pub fn run_shadowed(
     }
     captured.spent.run = lap(&mut clock);
     captured.machine = Vm::of(&cx).backend_stats().unwrap_or_default();
+    if options.tiers.count {
+        captured.adaptation = taipan_vm::stats::settled(Vm::of(&cx)).adaptation();
+    }
     captured.frames = Vm::of(&cx).shadow.noted();
     captured.compared = Vm::of(&cx).shadow.compared();
     captured.spent.machine = captured.machine.compiled.iter().map(|unit| unit.1).sum();

@@ -71,8 +71,8 @@ faults! {
     "exit-constant-lost" "frames differ" "an exit does not store a guarded constant";
     "build-callee-version" "machine code of" "a function's version is not guarded";
     "build-globals-version" "machine code of LOAD_GLOBAL" "a namespace's version is not guarded";
-    "class-version-kept" "specialization of LOAD_ATTR|machine code of LOAD_ATTR" "a changed class keeps its version and its instances their shapes";
-    "subclass-version-kept" "specialization of LOAD_ATTR|machine code of LOAD_ATTR" "a changed class does not tell its subclasses";
+    "class-version-kept" "specialization of LOAD_ATTR|specialization of LOAD_SUPER_ATTR|machine code of LOAD_ATTR|machine code of LOAD_SUPER_ATTR" "a changed class keeps its version and its instances their shapes";
+    "subclass-version-kept" "specialization of LOAD_ATTR|specialization of LOAD_SUPER_ATTR|machine code of LOAD_ATTR|machine code of LOAD_SUPER_ATTR" "a changed class does not tell its subclasses";
     "keys-version-kept" "specialization of LOAD_GLOBAL" "a dict that loses a key keeps its version";
     "function-version-kept" "specialization of CALL|machine code of CALL" "a function with another code keeps its version";
     "int-add-wraps" "specialization of BINARY_OP_ADD_INT" "sums beyond the small ints wrap around";

@@ -136,6 +136,19 @@ pub fn expect_frames(
     }
 }
 
+/// All that is compared of one run, as text.
+///
+/// # Errors
+/// One line, when the run says nothing of the program.
+pub fn told(source: &str, plan: &Plan) -> Result<String, String> {
+    let ran = run(&compiled(source), plan)?;
+    let fuel = match burns_at_collections(source) {
+        true => String::new(),
+        false => format!("fuel left: {}\n", ran.fuel),
+    };
+    Ok(format!("{}{}{fuel}", ran.stdout, ran.exception.unwrap_or_default()))
+}
+
 /// The program, whose machine code is kept until another one comes.
 fn compiled(source: &str) -> Compiled {
     let mut hasher = DefaultHasher::new();

@@ -1,7 +1,7 @@
 //! From HIR to bytes of machine code.
 
 use super::env::Env;
-use super::{Machine, entry_signature, lower};
+use super::{Guards, Machine, entry_signature, lower};
 use crate::ir::Function;
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
@@ -21,8 +21,8 @@ pub struct MachineCode {
     pub bytes: Vec<u8>,
     /// Exits, by number.
     pub exits: Arc<[ExitMap]>,
-    /// How many guards there are.
-    pub guards: u32,
+    /// Its guards.
+    pub guards: Guards,
     /// Cranelift's IR, when asked for.
     pub clif: Option<String>,
     /// The disassembly, when asked for.

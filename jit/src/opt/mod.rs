@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod close;
 pub mod dce;
 mod facts;
 pub mod fold;

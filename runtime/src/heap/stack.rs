@@ -81,6 +81,31 @@ fn spill(saved: &mut [usize; SAVED]) {
     }
 }
 
+/// Reads a word that may belong to a live frame of the compiler's making, between whose variables an address
+/// sanitizer lays what must not be read: what assembly reads, it does not check.
+///
+/// # Safety
+/// The word is mapped.
+#[inline(always)]
+pub(super) unsafe fn read(at: *const usize) -> usize {
+    #[cfg(not(sanitized))]
+    // SAFETY: the caller's promise.
+    let word = unsafe { at.read_volatile() };
+    #[cfg(sanitized)]
+    let word: usize;
+    #[cfg(all(sanitized, target_arch = "x86_64"))]
+    // SAFETY: the caller's promise.
+    unsafe {
+        asm!("mov {0}, [{1}]", out(reg) word, in(reg) at, options(nostack, readonly, preserves_flags));
+    }
+    #[cfg(all(sanitized, target_arch = "aarch64"))]
+    // SAFETY: the caller's promise.
+    unsafe {
+        asm!("ldr {0}, [{1}]", out(reg) word, in(reg) at, options(nostack, readonly, preserves_flags));
+    }
+    word
+}
+
 /// Marks everything that the native stack from `low` upwards seems to point to.
 pub fn mark_native(low: *const usize, m: &mut Marker) {
     // SAFETY: from an address in a live frame of this thread to the top of its stack, all is mapped.

@@ -159,7 +159,9 @@ const FUNCTION_EVENTS: &[&str] = &[
     "abs = len = lambda v: 3",
     "del f, g",
     "del f",
-    "del one; one = abs",
+    "del f; drive(USUAL); f = one",
+    "del one; drive(USUAL); one = abs",
+    "del g; drive(EDGES); g = f",
     "def f(n, *rest): return rest",
     "for j in range(12): f = made(j); drive(USUAL)",
     "def g(n, x=4, *, y=5): return y, x",
@@ -356,7 +358,9 @@ impl Kernel<'_> {
         let body =
             vec!["o = KINDS[a]".to_owned(), line.to_owned(), format!("return c, {other}, repr(o)")];
         let edges = self.pairs("0, 1, 2, 3, 0", "3, 9, 1 << 62, 0.5, 'x'");
-        (body, Batches { usual: self.pairs("0, 0", "1, 2, 3, 4, 5"), edges })
+        // Of the class that changes, of its subclass, or of both.
+        let owners = self.source.pick(&["0, 0", "0, 0", "1, 1", "0, 1"]);
+        (body, Batches { usual: self.pairs(owners, "1, 2, 3, 4, 5"), edges })
     }
 
     fn callees(&mut self) -> (Vec<String>, Batches) {
