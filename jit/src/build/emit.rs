@@ -2,10 +2,12 @@
 
 use super::Builder;
 use crate::exit::reason::ExitReason;
-use crate::ir::frame_state::snapshot;
+use crate::ir::frame_state::{set_counted, snapshot};
 use crate::ir::insts::INLINE_ONLY;
 use crate::ir::{BlockId, Inst, InstId, Op, Region, Type};
 use taipan_vm::abi::libcalls::Libcall;
+use taipan_vm::bytecode::Opcode;
+use taipan_vm::stats::FAMILIES;
 
 impl Builder<'_> {
     /// The frame state at the start of the instruction; taken before its first effect.
@@ -15,16 +17,33 @@ impl Builder<'_> {
         }
         let stack = self.scope.stack.clone();
         let stack = self.with_generators(stack);
-        let made = snapshot(
+        let mut made = snapshot(
             self.at.start,
             self.scope.number,
             &self.scope.locals,
             &stack,
             self.scope.caller,
         );
+        if self.counted == Some((self.scope.number, self.at.start)) {
+            set_counted(&mut made);
+        }
         let v = self.f.push(self.block, made);
         self.state = Some(v);
         v
+    }
+
+    /// Counts an execution of the instruction, in a VM that counts those of sites. An exit that runs it again
+    /// takes that back (`vm/src/tier/deopt.rs`).
+    pub(super) fn count(&mut self, op: Opcode) {
+        let Some(site) = self.scope.code.site_counts(self.at.start as usize) else { return };
+        if !FAMILIES.contains(&op.head()) {
+            return;
+        }
+        let counter = if op == op.head() { &site.runs.generic } else { &site.runs.special };
+        let (at, region) = (counter.as_ptr() as i64, Region::Counts as i64);
+        self.f.push(self.block, Inst::with_imm(Op::CountSite, &[], at, region));
+        self.counted = Some((self.scope.number, self.at.start));
+        self.state = None;
     }
 
     pub(super) fn op(&mut self, op: Op, args: &[InstId]) -> InstId {

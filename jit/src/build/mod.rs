@@ -184,6 +184,8 @@ pub struct Builder<'a> {
     block: BlockId,
     at: Instr,
     state: Option<InstId>,
+    /// Frame number and code unit of the instruction that was counted last.
+    counted: Option<(usize, u32)>,
     /// Words that values had when the code was built: what to speculate on.
     hints: FxHashMap<InstId, u64>,
     /// Values that are one of these words.
@@ -236,6 +238,7 @@ pub fn build(
         block: ENTRY,
         at: Instr { start: entry.pc, next: entry.pc, site: block::site_at(code, entry.pc) },
         state: None,
+        counted: None,
         hints: FxHashMap::default(),
         alternatives: FxHashMap::default(),
         made_functions: FxHashMap::default(),
@@ -355,7 +358,7 @@ impl Builder<'_> {
         }
         let mut pc = key.0;
         loop {
-            self.state = None;
+            (self.state, self.counted) = (None, None);
             let (instr, op) = block::decode(self.scope.code, pc);
             self.at = instr;
             let outside = |inside: &Vec<bool>| !inside[pc as usize];
@@ -370,6 +373,7 @@ impl Builder<'_> {
             if self.scope.loop_heads[pc as usize] || is_first {
                 self.state();
             }
+            self.count(op);
             if !self.meets_generator(op)? {
                 self.instruction(op)?;
             }

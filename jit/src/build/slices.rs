@@ -22,6 +22,7 @@ impl Builder<'_> {
         let none = self.constant(4);
         self.push(none);
         (self.at, self.state) = (next, None);
+        self.count(op);
         let container = self.peek(1);
         let v = self.libcall(Libcall::GetSliceBy, &[container, parts[0], parts[1], parts[2]]);
         self.f.inst_mut(v).origin = Some(again);

@@ -91,6 +91,7 @@ fn frame_map(
         flags: inlined.map_or(0, |f| f.flags | if f.feeds { flags::FEEDS } else { 0 }),
         generator: inlined.and_then(|f| f.generator),
         base: inlined.map_or(0, |f| f.base),
+        counted: view.is_counted(),
         pc: view.pc() + u32::from(fault!("exit-pc-behind") && inlined.is_some_and(|f| f.func != 0)),
         locals: view.locals().len() as u32,
         stack: (view.stack().len() as u32).saturating_sub(fault!("exit-stack-short").into()),

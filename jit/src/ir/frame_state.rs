@@ -10,8 +10,11 @@ pub struct FrameState<'f> {
     inst: &'f Inst,
 }
 
-/// Bits of `imm2` that hold the number of locals; the frame number is above them.
+/// Bits of `imm2` that hold the number of locals and [`COUNTED`]; the frame number is above them.
 const LOCALS_BITS: u32 = 32;
+
+/// The bit of `imm2` which says that the instruction's execution was counted before this moment.
+const COUNTED: i64 = 1 << 31;
 
 impl<'f> FrameState<'f> {
     /// The view of snapshot `v`.
@@ -47,8 +50,18 @@ impl<'f> FrameState<'f> {
     }
 
     fn local_count(&self) -> usize {
-        (self.inst.imm2 & ((1 << LOCALS_BITS) - 1)) as usize
+        (self.inst.imm2 & (COUNTED - 1)) as usize
     }
+
+    /// Whether machine code has counted the instruction, which an exit runs again.
+    pub fn is_counted(&self) -> bool {
+        self.inst.imm2 & COUNTED != 0
+    }
+}
+
+/// Marks a snapshot as taken behind the counting of its instruction.
+pub fn set_counted(snapshot: &mut Inst) {
+    snapshot.imm2 |= COUNTED;
 }
 
 /// A snapshot instruction.

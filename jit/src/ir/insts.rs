@@ -30,10 +30,12 @@ pub enum Region {
     Cell,
     /// Frames on the value stack.
     Frame,
+    /// Counters of sites, which nothing else reads.
+    Counts,
 }
 
 /// All regions, in the order of their numbers.
-pub const REGIONS: [Region; 8] = [
+pub const REGIONS: [Region; 9] = [
     Region::Shape,
     Region::Slot,
     Region::Header,
@@ -42,6 +44,7 @@ pub const REGIONS: [Region; 8] = [
     Region::Meta,
     Region::Cell,
     Region::Frame,
+    Region::Counts,
 ];
 
 /// What an instruction does besides computing its result.
@@ -267,6 +270,8 @@ insts! {
     StoreItem = "store_item" (Void, I64, Slot) -> Void, Write;
     /// Stores a float at item `index`.
     StoreItemF64 = "store_item_f64" (Void, I64, F64) -> Void, Write;
+    /// Adds one to the 64-bit counter at constant address `imm`.
+    CountSite = "count_site" () -> Void, Write;
     /// Reverses the items from one index to another, both included, of the words at a base; `imm` bytes further.
     ReverseItems = "reverse_items" (Void, I64, I64) -> Void, Write;
     /// The constant address `imm`.

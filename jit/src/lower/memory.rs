@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use crate::ir::insts::region;
-use crate::ir::{InstId, Op};
+use crate::ir::{InstId, Op, Region};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     BlockArg, InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Value, types,
@@ -36,6 +36,14 @@ impl Lowerer<'_> {
             Op::StoreU32 => self.b.ins().istore32(flags, value, base, offset),
             _ => self.b.ins().store(flags, value, base, offset),
         };
+    }
+
+    /// Adds one to the counter at an address.
+    pub(super) fn count_site(&mut self, address: i64) {
+        let (at, flags) = (self.word(address), self.flags(Region::Counts));
+        let n = self.b.ins().load(types::I64, flags, at, 0);
+        let more = self.b.ins().iadd_imm_s(n, 1);
+        self.b.ins().store(flags, more, at, 0);
     }
 
     /// Base and constant offset; an index is scaled and added to the base.

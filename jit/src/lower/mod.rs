@@ -245,6 +245,10 @@ impl<'a> Lowerer<'a> {
                 self.reverse_items(v);
                 None
             }
+            CountSite => {
+                self.count_site(inst.imm);
+                None
+            }
             Offset => {
                 let base = self.arg(v, 0);
                 Some(self.b.ins().iadd_imm_s(base, inst.imm))

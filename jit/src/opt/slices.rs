@@ -92,10 +92,11 @@ fn find_pair(func: &Function, b: BlockId) -> Option<Pair> {
                 _ if inst.args.contains(&v) => return None,
                 _ => {}
             }
-            if !matches!(
+            let changes_nothing = matches!(
                 inst.op.effect(),
                 Effect::Pure | Effect::Guard | Effect::GuardRead | Effect::Read
-            ) {
+            );
+            if !changes_nothing && inst.op != Op::CountSite {
                 return None;
             }
         }
@@ -137,6 +138,11 @@ fn fuse(func: &mut Function, b: BlockId, pair: Pair) {
     let (slice, store) = (insts[pair.slice], insts[pair.store]);
     let again = func.inst(slice).origin;
     let before = again.or(func.inst(slice).state);
+    // What leaves goes back to before these were counted.
+    let is_count = |v: &&InstId| func.inst(**v).op == Op::CountSite;
+    let of_slice = insts[..pair.slice].iter().rev().find(is_count).filter(|_| again.is_some());
+    let between = insts[pair.slice..pair.store].iter().filter(is_count);
+    let counts: Vec<InstId> = of_slice.into_iter().chain(between).copied().collect();
     for &v in &insts[pair.slice + 1..pair.store] {
         let inst = func.inst_mut(v);
         if inst.state.is_some_and(|s| pair.states.contains(&s)) {
@@ -155,7 +161,9 @@ fn fuse(func: &mut Function, b: BlockId, pair: Pair) {
     // The state may still be where it was made.
     let again = again.filter(|s| !insts.contains(s));
     insts.splice(pair.slice..=pair.slice, again);
-    insts.retain(|v| !pair.states.contains(v));
+    insts.retain(|v| !pair.states.contains(v) && !counts.contains(v));
+    let at = insts.iter().position(|&v| v == store).unwrap_or(insts.len() - 1);
+    insts.splice(at..at, counts);
     func.block_mut(b).insts = insts;
 }
 

@@ -67,6 +67,8 @@ pub struct FrameMap {
     /// Offset in code units of the instruction to run; of a frame that has called an inlined one, of
     /// the instruction behind the call.
     pub pc: u32,
+    /// Whether that instruction was counted, and is not to be counted again.
+    pub counted: bool,
     /// Slots for locals, cells and free variables.
     pub locals: u32,
     /// Values on the operand stack.

@@ -144,6 +144,9 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
         }
         sp = frame.fp().wrapping_add(stack);
     }
+    if !raised && map.frames.last().is_some_and(|of| of.counted) {
+        frame.code().count_back(frame.pc());
+    }
     if raised {
         frame.set_pc(frame.pc().wrapping_add(1));
     } else if map.reason == "pending" && cx.meter.has_fuel() {

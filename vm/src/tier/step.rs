@@ -10,8 +10,10 @@ use taipan_runtime::ctx::Ctx;
 macro_rules! generic_only {
     ($i:ident, $site:ident, [$($uop:ident),+]) => {{
         $(
-            if let Step::Raise | Step::Reraise = $i.$uop($site).step() {
-                return false;
+            match $i.$uop($site).step() {
+                Step::Raise | Step::Reraise => return false,
+                Step::Again => specialized($i, $site),
+                _ => {}
             }
         )+
         true
@@ -37,6 +39,14 @@ macro_rules! build_step {
 }
 
 for_each_op!(build_step!);
+
+/// The site has specialized, and the handler of what stands there now is not entered: it is counted as if it
+/// were, since each success is counted on (`stats/sites.rs`).
+fn specialized(i: &Interp<'_>, site: Site) {
+    if i.vm.config.count {
+        i.code().count_run(site.caches(), true);
+    }
+}
 
 /// Runs the generic form of the instruction at `pc`; false when it raised.
 pub(crate) fn run(cx: &mut Ctx, fp: *mut u64, sp: *mut u64, pc: *mut u16) -> bool {

@@ -196,6 +196,19 @@ impl CodeObj {
         cell.get()
     }
 
+    /// Takes an execution of the instruction at `pc` back, which machine code counted: it runs again.
+    pub(crate) fn count_back(&self, pc: *const u16) {
+        let unit = (pc as usize).wrapping_sub(self.units() as usize) / 2;
+        let Some(site) = self.site_counts(unit) else { return };
+        let op = (self.unit(unit) & 0xff) as usize;
+        let is_generic = HEADS[op] as usize == op;
+        let cells = [&site.runs.generic, &site.runs.special];
+        // Another instruction may stand there since the code was made.
+        let [wanted, other] = if is_generic { cells } else { [cells[1], cells[0]] };
+        let cell = if wanted.get() << 1 == 0 { other } else { wanted };
+        cell.set(cell.get() - 1);
+    }
+
     /// As [`CodeObj::site_counts`], of the instruction that ends before `pc`.
     #[inline(always)]
     pub(crate) fn site_counts_before(&self, pc: *const u16) -> Option<SiteCounts<'_>> {
