@@ -119,4 +119,19 @@ pub enum Constant {
     /// `slice(start, stop, step)`.
     Slice(Box<[Constant; 3]>),
     Code(Box<CodeUnit>),
+    /// A code object that is stored apart: only in what [`crate::marshal::load_part`] read.
+    Part(Box<Part>),
+}
+
+/// What is known of a code object before its part is read: enough to make functions of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// How far its part lies before the one that names it, in bytes.
+    pub back: u32,
+    /// Length of `localsplusnames`.
+    pub locals: u32,
+    /// How many of those are free variables.
+    pub free: u32,
+    /// Everything but what only running needs: sequences are empty, as is the filename.
+    pub head: CodeUnit,
 }

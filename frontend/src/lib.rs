@@ -16,7 +16,7 @@ mod scan;
 mod source;
 pub mod tree;
 
-pub use code::{CodeUnit, Constant, code_flags, local_kind};
+pub use code::{CodeUnit, Constant, Part, code_flags, local_kind};
 pub use compile::{CompileMode, CompileOptions, compile, compile_bytes, parse};
 pub use error::{ErrorKind, SyntaxErrorInfo};
 pub use repair::superinstructions::split_superinstructions;

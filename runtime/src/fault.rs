@@ -41,6 +41,7 @@ faults! {
     "loops-state-late" "pass loops" "a guard that leaves a loop goes on at its own instruction";
     "loops-state-stale" "pass loops" "a guard that leaves a loop has the state of the loop's second instruction";
     "params-second-source" "pass params" "a parameter with two sources is its first";
+    "thread-other-arm" "pass thread" "a value of a split join that lives on is the one of the other way";
     "peel-phi-dropped" "pass peel" "the loop begins with the third value that entered the peeled iteration";
     "sink-swapped" "pass sink" "a tuple that is not made has its items in reverse";
     "unbox-edge-raw" "pass unbox" "an unboxed float flows on as if it were a word";

@@ -1,4 +1,4 @@
-//! Builds the image: every module of the library compiled, marshalled and compressed on its own, in one blob with a sorted index.
+//! Builds the image: the code of every module in parts, so that a function is read when it is first called, and its source, compressed; in one blob with a sorted index.
 //!
 //! The library is CPython 3.14's `Lib` as `rustpython-pylib` carries it, with that crate's edits taken back ([`edits`]) and the files of `overlay/` laid over it.
 //! The files of `native/` are modules that CPython has in C and Taipan in Python.
@@ -45,9 +45,10 @@ fn main() {
 /// One module, ready to be stored; `None` inside where it is known not to compile.
 type Compiled = Result<Option<Image>, String>;
 
-/// The compressed parts of a module.
+/// A module as it is stored: its code in parts, the module's own beginning at `start`, and its source compressed.
 struct Image {
     code: Vec<u8>,
+    start: usize,
     source: Vec<u8>,
 }
 
@@ -91,10 +92,12 @@ fn compile(file: &SourceFile) -> Compiled {
     let known = UNCOMPILABLE.iter().any(|(name, _)| *name == file.module);
     match compile_bytes(&file.text, &filename, CompileMode::Exec, CompileOptions::default()) {
         Ok(_) if known => Err(format!("{} compiles now: strike it off UNCOMPILABLE", file.module)),
-        Ok(code) => Ok(Some(Image {
-            code: lz4_flex::compress_prepend_size(&marshal::dumps(&code)),
-            source: lz4_flex::compress_prepend_size(&file.text),
-        })),
+        Ok(unit) => {
+            let mut code = Vec::new();
+            let start = marshal::dump_parts(&unit, &mut code);
+            let source = lz4_flex::compress_prepend_size(&file.text);
+            Ok(Some(Image { code, start, source }))
+        }
         Err(_) if known => Ok(None),
         Err(error) => Err(format!("{}: {error}", file.module)),
     }
@@ -114,18 +117,18 @@ fn write_image(files: &[SourceFile], images: impl Iterator<Item = Option<Image>>
         blob.extend(part);
         start..blob.len()
     };
-    let codes: Vec<_> = modules.iter().map(|(_, image)| place(&image.code)).collect();
+    let codes: Vec<usize> =
+        modules.iter().map(|(_, image)| place(&image.code).start + image.start).collect();
     let sources: Vec<_> = modules.iter().map(|(_, image)| place(&image.source)).collect();
     for (((file, _), code), source) in modules.iter().zip(codes).zip(sources) {
         writeln!(
             index,
-            "Entry {{ name: {:?}, path: {:?}, is_package: {}, is_native: {}, code: ({}, {}), source: ({}, {}) }},",
+            "Entry {{ name: {:?}, path: {:?}, is_package: {}, is_native: {}, code: {}, source: ({}, {}) }},",
             file.module,
             format!("{PREFIX}/{}", file.path),
             file.is_package,
             file.is_native,
-            code.start,
-            code.end,
+            code,
             source.start,
             source.end,
         )

@@ -1,6 +1,6 @@
 //! The standard library of Python 3.14, compiled at build time and embedded.
 //!
-//! Each module is held as marshalled code (CPython 3.14's format) and as source, compressed one by one, so that start-up parses nothing and unpacks only what is imported.
+//! Each module is held as marshalled code (CPython 3.14's format) in parts, one for each function, so that start-up parses nothing and reads only what runs; and as source, compressed one by one.
 //! What is in the image and what was left out is decided in `build/`; nothing here knows how code is run.
 #![forbid(unsafe_code)]
 
@@ -9,13 +9,13 @@
 /// It is no path of a file, so `linecache` and `inspect` ask the module's loader for the source.
 pub const PREFIX: &str = "<taipan-stdlib>";
 
-/// A row of the index: places are start and end in the blob.
+/// A row of the index. Places are in the blob: where the part of the module's code begins, start and end of its source.
 struct Entry {
     name: &'static str,
     path: &'static str,
     is_package: bool,
     is_native: bool,
-    code: (usize, usize),
+    code: usize,
     source: (usize, usize),
 }
 
@@ -52,9 +52,9 @@ impl Module {
         self.entry.is_native
     }
 
-    /// The marshalled code object, unpacked.
-    pub fn code(&self) -> Vec<u8> {
-        unpack(self.entry.code)
+    /// Where the part of its code begins in the [`image`].
+    pub fn code(&self) -> usize {
+        self.entry.code
     }
 
     /// The source text in bytes, as a file would hold it, unpacked.
@@ -86,7 +86,7 @@ pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
     INDEX.iter().map(|entry| entry.name)
 }
 
-/// All modules as they are stored, for whoever wants to release the memory of their pages.
+/// All modules as they are stored: where parts of code are read, and whose pages can be released.
 pub fn image() -> &'static [u8] {
     BLOB
 }

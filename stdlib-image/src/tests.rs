@@ -1,12 +1,23 @@
 //! The image holds what it should, and everything in it can be unpacked and read.
 
 use super::*;
-use taipan_frontend::{CompileMode, CompileOptions, compile_bytes, marshal};
+use taipan_frontend::{CodeUnit, CompileMode, CompileOptions, Constant, compile_bytes, marshal};
+
+/// The code object whose part begins there, with all that it names.
+fn whole(start: usize) -> CodeUnit {
+    let mut code = marshal::load_part(image(), start).expect("well-formed");
+    for constant in &mut code.consts {
+        if let Constant::Part(part) = constant {
+            *constant = Constant::Code(Box::new(whole(start - part.back as usize)));
+        }
+    }
+    code
+}
 
 #[test]
 fn every_module_unpacks_to_what_its_source_compiles_to() {
     for module in modules() {
-        let code = marshal::loads(&module.code()).expect("well-formed");
+        let code = whole(module.code());
         assert!(code.filename == module.path() || code.filename.starts_with('<'));
         let options = CompileOptions::default();
         let compiled = compile_bytes(&module.source(), &code.filename, CompileMode::Exec, options);

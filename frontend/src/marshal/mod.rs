@@ -1,6 +1,6 @@
 //! Code objects to and from CPython 3.14's marshal format (version 5, `Python/marshal.c`).
 //!
-//! The VM reads marshalled code straight into run-time objects with a reader of its own; the one here reads back into [`CodeUnit`](crate::CodeUnit), for tools and for the round trip in the tests.
+//! [`dump_parts`] writes each function by itself, so that the library image can be read one function at a time. That form is ours.
 
 mod read;
 mod write;
@@ -8,8 +8,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use read::{MarshalError, loads};
-pub use write::dumps;
+pub use read::{MarshalError, load_part, loads};
+pub use write::{dump_parts, dumps};
 
 /// The marshal version that CPython 3.14 writes.
 pub const VERSION: u32 = 5;
@@ -40,4 +40,6 @@ mod tag {
     pub const SLICE: u8 = b':';
     pub const CODE: u8 = b'c';
     pub const REF: u8 = b'r';
+    /// Ours: a code object that is stored apart.
+    pub const PART: u8 = b'P';
 }

@@ -1,7 +1,7 @@
 //! The reader. Refuses any malformed or oversized input with an error.
 
 use super::{FLAG_REF, tag};
-use crate::code::{CodeUnit, Constant};
+use crate::code::{CodeUnit, Constant, Part};
 use rustpython_wtf8::Wtf8Buf;
 
 /// Containers may nest this deep.
@@ -53,6 +53,11 @@ pub fn loads(bytes: &[u8]) -> Result<CodeUnit> {
         Constant::Code(code) => Ok(*code),
         _ => Err(MarshalError::WrongType),
     }
+}
+
+/// Reads the part of an image that begins at `start`; the code objects inside are [`Constant::Part`].
+pub fn load_part(image: &[u8], start: usize) -> Result<CodeUnit> {
+    loads(image.get(start..).ok_or(MarshalError::Truncated)?)
 }
 
 struct Reader<'a> {
@@ -121,6 +126,7 @@ impl Reader<'_> {
                 Constant::Slice(Box::new([self.object()?, self.object()?, self.object()?]))
             }
             tag::CODE => Constant::Code(Box::new(self.code()?)),
+            tag::PART => Constant::Part(Box::new(self.part()?)),
             tag::REF => {
                 let number = self.number()? as usize;
                 let object = self.refs.get(number).and_then(Option::as_ref).cloned();
@@ -150,6 +156,22 @@ impl Reader<'_> {
             linetable: self.expect_bytes()?,
             exceptiontable: self.expect_bytes()?,
         })
+    }
+
+    fn part(&mut self) -> Result<Part> {
+        let (back, locals, free) = (self.number()?, self.number()?, self.number()?);
+        let head = CodeUnit {
+            argcount: self.number()?,
+            posonlyargcount: self.number()?,
+            kwonlyargcount: self.number()?,
+            stacksize: self.number()?,
+            flags: self.number()?,
+            name: self.expect_name()?,
+            qualname: self.expect_name()?,
+            firstlineno: self.number()?,
+            ..CodeUnit::default()
+        };
+        Ok(Part { back, locals, free, head })
     }
 
     fn expect_bytes(&mut self) -> Result<Vec<u8>> {

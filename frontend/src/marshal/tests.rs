@@ -35,6 +35,32 @@ fn long_integers_survive_the_round_trip() {
     assert_eq!(loads(&dumps(&code)), Ok(code));
 }
 
+/// Puts the parts of an image together again.
+fn join(image: &[u8], start: usize) -> CodeUnit {
+    let mut code = load_part(image, start).expect("well-formed");
+    for constant in &mut code.consts {
+        if let Constant::Part(part) = constant {
+            let inner = join(image, start - part.back as usize);
+            let free = |kind: &&u8| **kind & crate::local_kind::FREE != 0;
+            assert_eq!(part.locals as usize, inner.localsplusnames.len());
+            assert_eq!(part.free as usize, inner.localspluskinds.iter().filter(free).count());
+            let head = &part.head;
+            assert_eq!((&head.name, &head.qualname), (&inner.name, &inner.qualname));
+            assert_eq!((head.flags, head.firstlineno), (inner.flags, inner.firstlineno));
+            *constant = Constant::Code(Box::new(inner));
+        }
+    }
+    code
+}
+
+#[test]
+fn parts_make_the_whole() {
+    let (mut image, code) = (vec![0; 5], sample());
+    let starts = [dump_parts(&code, &mut image), dump_parts(&code, &mut image)];
+    assert!(starts.iter().all(|&start| join(&image, start) == code));
+    assert!(load_part(&image, image.len() + 1).is_err());
+}
+
 #[test]
 fn truncated_input_is_refused() {
     let bytes = dumps(&sample());

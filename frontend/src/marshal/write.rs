@@ -1,7 +1,7 @@
 //! The writer. Strings that CPython would intern are written once and referred to afterwards.
 
 use super::{FLAG_REF, tag};
-use crate::code::{CodeUnit, Constant};
+use crate::code::{CodeUnit, Constant, local_kind};
 use rustpython_wtf8::Wtf8;
 use std::collections::HashMap;
 
@@ -10,15 +10,42 @@ const DIGIT_BITS: u32 = 15;
 
 /// Writes a code object as `marshal.dumps(code)` does.
 pub fn dumps(code: &CodeUnit) -> Vec<u8> {
-    let mut writer = Writer { out: Vec::with_capacity(code.code.len() * 4), refs: HashMap::new() };
+    let out = Vec::with_capacity(code.code.len() * 4);
+    let mut writer = Writer { out, refs: HashMap::new(), parts: None };
     writer.code(code);
     writer.out
+}
+
+/// Appends a code object to `image` in parts, one for it and one for each code object inside: where its own
+/// begins. A part names the parts of the code objects among its constants, which lie before it, and stands
+/// for itself otherwise.
+pub fn dump_parts(code: &CodeUnit, image: &mut Vec<u8>) -> usize {
+    let mut parts = Vec::new();
+    for constant in &code.consts {
+        if let Constant::Code(inner) = constant {
+            parts.push(dump_parts(inner, image));
+        }
+    }
+    let start = image.len();
+    let mut places = parts.into_iter().map(|place| length(start - place));
+    let out = std::mem::take(image);
+    let mut writer = Writer { out, refs: HashMap::new(), parts: Some(&mut places) };
+    writer.code(code);
+    *image = writer.out;
+    start
+}
+
+/// A length; source is bounded to 4 GiB, so that every length fits.
+fn length(len: usize) -> u32 {
+    u32::try_from(len).expect("a part of a code object is smaller than 4 GiB")
 }
 
 struct Writer<'a> {
     out: Vec<u8>,
     /// Reference numbers of the interned strings written so far.
     refs: HashMap<&'a [u8], u32>,
+    /// If code objects are stored apart: how far the next one's part lies before this one's.
+    parts: Option<&'a mut dyn Iterator<Item = u32>>,
 }
 
 impl<'a> Writer<'a> {
@@ -71,8 +98,27 @@ impl<'a> Writer<'a> {
                 self.out.push(tag::SLICE);
                 parts.iter().for_each(|part| self.constant(part));
             }
-            Constant::Code(code) => self.code(code),
+            Constant::Code(code) => match self.parts.as_mut().and_then(Iterator::next) {
+                Some(back) => self.part(back, code),
+                None => self.code(code),
+            },
+            Constant::Part(_) => unreachable!("the compiler makes no parts"),
         }
+    }
+
+    /// What is known of a code object without its part.
+    fn part(&mut self, back: u32, code: &'a CodeUnit) {
+        self.out.push(tag::PART);
+        let free =
+            code.localspluskinds.iter().filter(|&&kind| kind & local_kind::FREE != 0).count();
+        let numbers = [back, length(code.localsplusnames.len()), length(free)];
+        let head =
+            [code.argcount, code.posonlyargcount, code.kwonlyargcount, code.stacksize, code.flags];
+        numbers.into_iter().chain(head).for_each(|number| self.number(number));
+        for name in [&code.name, &code.qualname] {
+            self.text(name.as_bytes(), true);
+        }
+        self.number(code.firstlineno);
     }
 
     fn int(&mut self, value: i64) {
@@ -162,9 +208,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A length; source is bounded to 4 GiB, so that every length fits.
     fn length(&mut self, len: usize) {
-        self.number(u32::try_from(len).expect("a part of a code object is smaller than 4 GiB"));
+        self.number(length(len));
     }
 
     fn number(&mut self, number: u32) {

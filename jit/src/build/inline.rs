@@ -38,6 +38,7 @@ impl Builder<'_> {
     pub(super) fn inlines(&self, code: Gc<CodeObj>) -> bool {
         let len = code.units_len();
         len <= MAX_CALLEE
+            && !code.is_unread()
             && !code.generic
             && self.inlined_units + len <= MAX_TOTAL
             && self.around.len() < MAX_DEPTH

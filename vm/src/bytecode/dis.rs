@@ -30,6 +30,9 @@ const COMPARISONS: [&str; 6] = ["<", "<=", "==", "!=", ">", ">="];
 
 /// The instructions of one code object, a line each: source line, offset, name, operand.
 pub fn disassembly(cx: &mut Ctx, code: Gc<CodeObj>, how: How) -> String {
+    if code.read(cx).is_err() {
+        cx.clear_exception();
+    }
     let mut out =
         format!("{} ({}:{})\n", code.qualname.get(), code.filename.get(), code.first_line);
     let records = sites::sites(Vm::of(cx), code);

@@ -77,6 +77,13 @@ impl Frame {
         unsafe { self.fp().write_bytes(0, self.code().locals_len()) }
     }
 
+    /// Puts the frame at the beginning of its code, which was read after the frame was laid.
+    pub(crate) fn begin(self) {
+        // SAFETY: CONSTS is a header word.
+        unsafe { self.fp().offset(layout::CONSTS).write(self.code().consts_at.get() as Slot) }
+        self.set_pc(self.code().units());
+    }
+
     /// Sets the namespace mapping.
     pub fn set_namespace(self, to: Option<Value>) {
         // SAFETY: NAMESPACE is a header word.

@@ -3,11 +3,10 @@
 use super::find::Found;
 use crate::types::code::{self, CodeObj};
 use crate::types::function;
-use taipan_frontend::{CompileMode, marshal};
+use taipan_frontend::CompileMode;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::type_id::TypeId;
-use taipan_runtime::raise;
 use taipan_runtime::types::module::ModuleObj;
 use taipan_runtime::value::Value;
 
@@ -126,13 +125,7 @@ pub(super) fn is_initializing(cx: &mut Ctx, module: Value) -> bool {
 
 /// A module of the embedded library.
 pub(super) fn load_embedded(cx: &mut Ctx, found: taipan_stdlib::Module) -> PyResult<Value> {
-    let unit = match marshal::loads(&found.code()) {
-        Ok(unit) => unit,
-        Err(error) => {
-            raise!(cx, ImportError, "the embedded module {} is damaged: {error}", found.name())
-        }
-    };
-    let code = code::from_image(cx, &unit)?;
+    let code = code::from_image(cx, found.code())?;
     let package =
         found.is_package().then(|| found.path().trim_end_matches("/__init__.py").to_owned());
     let module = cx.module(found.name(), None)?;

@@ -20,6 +20,8 @@ pub(crate) fn bind(
     locals: &mut [Option<Value>],
 ) -> PyResult<()> {
     let code = func.code.get();
+    // Names of parameters are asked for here and there.
+    code.read(cx)?;
     let argcount = code.argcount as usize;
     let total = argcount + code.kwonly as usize;
     let given = args.pos.len();

@@ -23,6 +23,7 @@ use super::unwind::{Unwound, unwind};
 use crate::bytecode::{Opcode, Site, UopVisitor};
 use crate::frame::Frame;
 use crate::frame::layout::Slot;
+use crate::types::code::unread::{UNREAD, begin};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::value::Value;
 
@@ -160,6 +161,7 @@ macro_rules! build_handlers {
                 let near = vec![
                     $( (stringify!($name), near::$name::<COUNT> as Handler as usize), )*
                     ("EXTENDED_ARG", extended_arg::<COUNT> as Handler as usize),
+                    ("UNREAD", unread::<COUNT> as Handler as usize),
                 ];
                 let far = vec![ $( (stringify!($name), far::$name::<COUNT> as Handler as usize), )* ];
                 [near, far]
@@ -169,6 +171,7 @@ macro_rules! build_handlers {
                 let mut table: [Handler; 256] = [unknown; 256];
                 $( table[$num] = near::$name::<COUNT>; )*
                 table[Opcode::EXTENDED_ARG as usize] = extended_arg::<COUNT>;
+                table[UNREAD as usize] = unread::<COUNT>;
                 table
             };
         }
@@ -209,6 +212,24 @@ fn extended_arg<const COUNT: bool>(
     let unit = unsafe { pc.read() };
     let oparg = oparg << 8 | (unit >> 8) as u32;
     Table::<COUNT>::NEAR[unit as u8 as usize](cx, pc.wrapping_add(1), sp, fp, oparg)
+}
+
+/// What stands for code of the library that was not read: reads it, and begins.
+fn unread<const COUNT: bool>(
+    cx: &mut Ctx,
+    pc: *mut u16,
+    sp: *mut Slot,
+    fp: *mut Slot,
+    _: u32,
+) -> Left {
+    // SAFETY: `fp` is the running frame.
+    let frame = unsafe { Frame::from_fp(fp) };
+    if !begin(cx, frame) {
+        let vm = Vm::running(cx);
+        let i = Interp { cx, vm, pc, sp, fp, is_far: true, counted: false, fuses: false };
+        return i.leave(Left::Raised);
+    }
+    run_next::<COUNT>(cx, frame.pc(), sp, fp)
 }
 
 /// The handler of the instruction at `pc`.

@@ -61,6 +61,8 @@ pub struct Vm {
     pub(crate) limit: *mut Slot,
     /// Operand stack pointer of a handler that came back to the loop.
     pub(crate) parked_sp: Cell<*mut Slot>,
+    /// Parts of the library image that were read since its pages were let go.
+    pub(crate) parts_read: Cell<u32>,
     /// Whether the hook of the instruction that goes on in its far handler has run.
     pub(crate) counted_down: Cell<bool>,
     /// Result of the entry frame that was just left.
@@ -156,6 +158,7 @@ impl Vm {
             limit: stack.limit(),
             stack,
             parked_sp: Cell::new(std::ptr::null_mut()),
+            parts_read: Cell::new(0),
             counted_down: Cell::new(false),
             result: Cell::new(None),
             loop_depth: Cell::new(0),

@@ -1,8 +1,7 @@
 //! `_imp`: what `importlib` asks the VM.
 
 use super::add_functions;
-use crate::types::code::{self, CodeObj};
-use taipan_frontend::marshal;
+use crate::types::code;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::{MethodDef, NativeCode};
@@ -135,15 +134,7 @@ fn embedded(cx: &mut Ctx, _: Value, name: Value) -> PyResult<Value> {
 
 fn embedded_code(cx: &mut Ctx, _: Value, name: Value) -> PyResult<Value> {
     let module = find(cx, name)?;
-    match marshal::loads(&module.code()) {
-        Ok(unit) => {
-            let code: Gc<CodeObj> = code::from_image(cx, &unit)?;
-            Ok(code.into())
-        }
-        Err(error) => {
-            raise!(cx, ImportError, "the embedded module {} is damaged: {error}", module.name())
-        }
-    }
+    Ok(code::from_image(cx, module.code())?.into())
 }
 
 fn embedded_source(cx: &mut Ctx, _: Value, name: Value) -> PyResult<Value> {

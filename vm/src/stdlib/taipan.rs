@@ -43,6 +43,12 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
 
 /// The code of a function, a bound method or a code object itself.
 fn code_of(cx: &mut Ctx, v: Value) -> PyResult<Gc<CodeObj>> {
+    let code = found(cx, v)?;
+    code.read(cx)?;
+    Ok(code)
+}
+
+fn found(cx: &mut Ctx, v: Value) -> PyResult<Gc<CodeObj>> {
     if let Some(code) = v.cast::<CodeObj>() {
         return Ok(code);
     }

@@ -141,6 +141,7 @@ pub(crate) fn call_generator_function(
     args: &[Value],
 ) -> PyResult<Option<Value>> {
     let (vm, code) = (Vm::of(cx), func.code.get());
+    code.read(cx)?;
     let mut start = 0;
     if code.unit(start) as u8 == Opcode::COPY_FREE_VARS as u8 {
         start += 1;

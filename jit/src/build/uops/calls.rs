@@ -1,7 +1,7 @@
 //! Calls: Python functions directly, builtins by libcall.
 
-use crate::build::Builder;
 use crate::build::inline::CallShape;
+use crate::build::{Bailout, Builder};
 use crate::exit::reason::ExitReason;
 use crate::ir::{Inst, InstId, Op, Region, Type};
 use taipan_runtime::fault;
@@ -263,6 +263,10 @@ impl Builder<'_> {
         call: &CallShape,
     ) -> InstId {
         let code = func.code.get();
+        if code.read(self.cx).is_err() {
+            self.cx.clear_exception();
+            self.failed = Some(Bailout::Memory);
+        }
         if self.inlines(code) {
             match self.inline(func, args, call) {
                 Ok(v) => return v,

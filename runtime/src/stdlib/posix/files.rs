@@ -293,8 +293,8 @@ fn stat_result(cx: &mut Ctx, s: &libc::stat) -> PyResult<Value> {
         let t = cx.int_i128(i128::from(sec) * 1_000_000_000 + i128::from(nsec))?;
         items.push(cx, t)?;
     }
-    for n in [s.st_blksize, s.st_blocks, s.st_rdev as i64] {
-        let n = cx.int(n)?;
+    for n in [i128::from(s.st_blksize), i128::from(s.st_blocks), i128::from(s.st_rdev)] {
+        let n = cx.int_i128(n)?;
         items.push(cx, n)?;
     }
     cx.struct_seq(class, items.as_slice())

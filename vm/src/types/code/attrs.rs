@@ -16,6 +16,13 @@ fn number(n: u32) -> PyResult<Value> {
     Ok(Value::len(n as usize))
 }
 
+/// The code object, with all that is in it.
+fn whole(cx: &mut Ctx, v: Value) -> PyResult<Gc<CodeObj>> {
+    let code = this(v);
+    code.read(cx)?;
+    Ok(code)
+}
+
 /// The table.
 pub(super) static ATTRS: &[GetSetDef] = &[
     GetSetDef::readonly("co_argcount", |_, v| number(this(v).argcount)),
@@ -24,20 +31,34 @@ pub(super) static ATTRS: &[GetSetDef] = &[
     GetSetDef::readonly("co_stacksize", |_, v| number(this(v).stacksize)),
     GetSetDef::readonly("co_flags", |_, v| number(this(v).flags)),
     GetSetDef::readonly("co_firstlineno", |_, v| Ok(Value::small(this(v).first_line))),
-    GetSetDef::readonly("co_nlocals", |_, v| Ok(Value::len(count(this(v), local_kind::LOCAL)))),
+    GetSetDef::readonly("co_nlocals", |cx, v| {
+        Ok(Value::len(count(whole(cx, v)?, local_kind::LOCAL)))
+    }),
     GetSetDef::readonly("co_name", |_, v| Ok(this(v).name.get().into())),
     GetSetDef::readonly("co_qualname", |_, v| Ok(this(v).qualname.get().into())),
     GetSetDef::readonly("co_filename", |_, v| Ok(this(v).filename.get().into())),
-    GetSetDef::readonly("co_consts", |_, v| Ok(this(v).consts.get().into())),
-    GetSetDef::readonly("co_names", |_, v| Ok(this(v).names.get().into())),
-    GetSetDef::readonly("co_varnames", |cx, v| names_of(cx, this(v), local_kind::LOCAL)),
-    GetSetDef::readonly("co_cellvars", |cx, v| names_of(cx, this(v), local_kind::CELL)),
-    GetSetDef::readonly("co_freevars", |cx, v| names_of(cx, this(v), local_kind::FREE)),
-    GetSetDef::readonly("co_linetable", |_, v| Ok(this(v).linetable.get().into())),
-    GetSetDef::readonly("co_exceptiontable", |_, v| Ok(this(v).exceptiontable.get().into())),
-    GetSetDef::readonly("co_code", |cx, v| bytes_of(cx, &this(v).generic_units())),
+    GetSetDef::readonly("co_consts", |cx, v| Ok(whole(cx, v)?.consts.get().into())),
+    GetSetDef::readonly("co_names", |cx, v| Ok(whole(cx, v)?.names.get().into())),
+    GetSetDef::readonly("co_varnames", |cx, v| {
+        let code = whole(cx, v)?;
+        names_of(cx, code, local_kind::LOCAL)
+    }),
+    GetSetDef::readonly("co_cellvars", |cx, v| {
+        let code = whole(cx, v)?;
+        names_of(cx, code, local_kind::CELL)
+    }),
+    GetSetDef::readonly("co_freevars", |cx, v| {
+        let code = whole(cx, v)?;
+        names_of(cx, code, local_kind::FREE)
+    }),
+    GetSetDef::readonly("co_linetable", |cx, v| Ok(whole(cx, v)?.linetable.get().into())),
+    GetSetDef::readonly("co_exceptiontable", |cx, v| Ok(whole(cx, v)?.exceptiontable.get().into())),
+    GetSetDef::readonly("co_code", |cx, v| {
+        let code = whole(cx, v)?;
+        bytes_of(cx, &code.generic_units())
+    }),
     GetSetDef::readonly("_co_code_adaptive", |cx, v| {
-        let code = this(v);
+        let code = whole(cx, v)?;
         let units: Vec<u16> = (0..code.units_len()).map(|i| code.unit(i)).collect();
         bytes_of(cx, &units)
     }),
@@ -64,7 +85,7 @@ fn names_of(cx: &mut Ctx, code: Gc<CodeObj>, kind: u8) -> PyResult<Value> {
 
 /// Consecutive entries of one line are one range, as CPython's iterator gives them.
 pub(super) fn co_lines(cx: &mut Ctx, v: Value) -> PyResult<Value> {
-    let code = this(v);
+    let code = whole(cx, v)?;
     let list = cx.list(&[])?;
     let mut open: Option<(usize, usize, Option<i32>)> = None;
     let entries: Vec<_> =
@@ -90,7 +111,7 @@ pub(super) fn co_lines(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 }
 
 pub(super) fn co_positions(cx: &mut Ctx, v: Value) -> PyResult<Value> {
-    let code = this(v);
+    let code = whole(cx, v)?;
     let list = cx.list(&[])?;
     let entries: Vec<_> =
         line_table::entries(code.linetable.get().as_slice(), code.first_line).collect();
@@ -114,7 +135,8 @@ fn position(lines: Option<Lines>) -> [Value; 4] {
 }
 
 pub(super) fn varname_from_oparg(cx: &mut Ctx, v: Value, i: Value) -> PyResult<Value> {
-    match i.as_small().and_then(|i| this(v).locals.get().get(i as usize)) {
+    let code = whole(cx, v)?;
+    match i.as_small().and_then(|i| code.locals.get().get(i as usize)) {
         Some(name) => Ok(name),
         None => raise!(cx, IndexError, "tuple index out of range"),
     }
@@ -183,8 +205,9 @@ const MAX_STACK: u32 = 1 << 16;
 
 /// `code.replace(**fields)`.
 pub(super) fn replace(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
-    let mut unit = to_unit(this(v));
-    let mut consts = this(v).consts.get();
+    let code = whole(cx, v)?;
+    let mut unit = to_unit(code);
+    let mut consts = code.consts.get();
     if !args.pos.is_empty() {
         raise!(cx, TypeError, "replace() takes no positional arguments")
     }
@@ -213,10 +236,10 @@ pub(super) fn replace(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value>
             }
         }
     }
-    if let Some(field) = unsafe_change(this(v), &unit) {
+    if let Some(field) = unsafe_change(code, &unit) {
         raise!(cx, ValueError, "code: {field} cannot change: only the compiler's bytecode is run")
     }
-    let before = this(v).consts.get();
+    let before = code.consts.get();
     if !before.items().iter().enumerate().all(|(i, &old)| can_stand_for(old, consts.get(i))) {
         raise!(cx, ValueError, "code: co_consts cannot change what code and tuples among them are")
     }

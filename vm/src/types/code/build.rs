@@ -1,6 +1,6 @@
 //! Code objects from the front end's neutral ones.
 
-use super::CodeObj;
+use super::{CodeObj, unread};
 use crate::bytecode::instr::CACHES;
 use crate::bytecode::{Opcode, backoff};
 use crate::frame::layout::HEADER;
@@ -13,41 +13,84 @@ use taipan_frontend::{CodeUnit, Constant, code_flags, local_kind};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::{ByteArray, Field, Gc, Header};
 use taipan_runtime::raise;
+use taipan_runtime::types::bytes::BytesObj;
 use taipan_runtime::types::list::ListObj;
+use taipan_runtime::types::str::StrObj;
 use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
 /// The code object of a unit, nested ones included.
 pub fn from_unit(cx: &mut Ctx, unit: &CodeUnit) -> PyResult<Gc<CodeObj>> {
     let filename = cx.intern(&unit.filename)?;
-    build(cx, unit, filename)
+    build(cx, unit, Origin { filename, place: None })
 }
 
-/// As [`from_unit`], for code of the embedded library: it is never freed, so that collections need
-/// not look at it. What it comes to point to later (`pins`) becomes a root then.
-pub fn from_image(cx: &mut Ctx, unit: &CodeUnit) -> PyResult<Gc<CodeObj>> {
-    // The list of counted code objects grows meanwhile, and is an ordinary object.
-    if Vm::of(cx).config.count {
-        return from_unit(cx, unit);
-    }
-    cx.heap.begin_permanent();
-    let code = from_unit(cx, unit);
-    cx.heap.end_permanent();
-    if code.is_err() {
-        // The exception may be permanent and will be given a traceback, which is not.
-        let exception = cx.take_exception();
-        cx.heap.add_permanent_holder(exception.into());
-        return Err(cx.reraise(exception));
-    }
-    code
+/// Where a code object comes from.
+#[derive(Clone, Copy)]
+pub(super) struct Origin {
+    pub filename: Gc<StrObj>,
+    /// Where its part begins in the library image.
+    pub place: Option<usize>,
 }
 
-fn build(
-    cx: &mut Ctx,
-    unit: &CodeUnit,
-    filename: Gc<taipan_runtime::types::str::StrObj>,
-) -> PyResult<Gc<CodeObj>> {
+/// What of a code object only running it, or looking inside, needs.
+pub(super) struct Body {
+    buffer: Option<Gc<ByteArray>>,
+    units: *mut u16,
+    units_len: usize,
+    consts: Gc<TupleObj>,
+    names: Gc<TupleObj>,
+    locals: Gc<TupleObj>,
+    kinds: Gc<BytesObj>,
+    linetable: Gc<BytesObj>,
+    exceptiontable: Gc<BytesObj>,
+}
+
+impl Body {
+    /// What stands for the body of a code object that was not read.
+    pub fn unread(cx: &mut Ctx) -> PyResult<Body> {
+        let (none, nothing) = (cx.tuple(&[])?, cx.bytes(&[])?);
+        Ok(Body {
+            buffer: None,
+            units: unread::units(),
+            units_len: 0,
+            consts: none,
+            names: none,
+            locals: none,
+            kinds: nothing,
+            linetable: nothing,
+            exceptiontable: nothing,
+        })
+    }
+}
+
+impl CodeObj {
+    /// Gets the body, in place of the one that stood for it.
+    pub(super) fn take(&self, body: Body) {
+        self.buffer.set(body.buffer);
+        self.units.set(body.units);
+        self.units_len.set(body.units_len);
+        self.consts_at.set(body.consts.items().as_ptr());
+        self.consts.set(body.consts);
+        self.names_at.set(body.names.items().as_ptr());
+        self.names.set(body.names);
+        self.locals.set(body.locals);
+        self.kinds.set(body.kinds);
+        self.linetable.set(body.linetable);
+        self.exceptiontable.set(body.exceptiontable);
+    }
+}
+
+pub(super) fn build(cx: &mut Ctx, unit: &CodeUnit, origin: Origin) -> PyResult<Gc<CodeObj>> {
     cx.check_stack()?;
+    let generic = is_generic(Vm::of(cx), unit, origin);
+    let body = body(cx, unit, origin, generic)?;
+    let free = unit.localspluskinds.iter().filter(|&&k| k & local_kind::FREE != 0).count();
+    alloc(cx, unit, (unit.localsplusnames.len() as u32, free as u32), origin, body)
+}
+
+/// The body of a code object.
+pub(super) fn body(cx: &mut Ctx, unit: &CodeUnit, origin: Origin, generic: bool) -> PyResult<Body> {
     let plain;
     let unit = if Vm::of(cx).config.superinstructions {
         unit
@@ -60,71 +103,94 @@ fn build(
     let mut units: Vec<u16> =
         unit.code.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
     let vm = Vm::of(cx);
-    let generic = is_generic(vm, unit);
     if !prepare(&mut units, unit, vm, generic) {
         raise!(cx, SystemError, "the code object of {} is malformed", unit.qualname)
     }
-    let heat = vm.first_heat(About { name: &unit.qualname, line: unit.firstlineno, unit: 0 });
-    let consts = constants(cx, &unit.consts, filename)?;
+    let consts = constants(cx, &unit.consts, origin)?;
     let names = strings(cx, &unit.names)?;
     let locals = strings(cx, &unit.localsplusnames)?;
     let kinds = cx.bytes(&unit.localspluskinds)?;
     let linetable = cx.bytes(&unit.linetable)?;
     let exceptiontable = cx.bytes(&unit.exceptiontable)?;
-    let name = cx.intern(&unit.name)?;
-    let qualname = cx.intern(&unit.qualname)?;
     let buffer = cx.byte_array(units.len() * 2)?;
     let bytes: Vec<u8> = units.iter().flat_map(|u| u.to_le_bytes()).collect();
     buffer.write(0, &bytes);
-    let locals_len = unit.localsplusnames.len() as u32;
-    let free = unit.localspluskinds.iter().filter(|&&k| k & local_kind::FREE != 0).count();
+    // What another code object's sites saw at these addresses is not about this one.
+    let from = buffer.data() as usize;
+    vm.feedback.forget(from..from + units.len() * 2 + 1);
+    Ok(Body {
+        buffer: Some(buffer),
+        units: buffer.data().cast(),
+        units_len: units.len(),
+        consts,
+        names,
+        locals,
+        kinds,
+        linetable,
+        exceptiontable,
+    })
+}
+
+/// A code object of what heads the unit, of so many locals and free variables, and a body.
+pub(super) fn alloc(
+    cx: &mut Ctx,
+    head: &CodeUnit,
+    (locals_len, free_len): (u32, u32),
+    origin: Origin,
+    body: Body,
+) -> PyResult<Gc<CodeObj>> {
+    let vm = Vm::of(cx);
+    let name = cx.intern(&head.name)?;
+    let qualname = cx.intern(&head.qualname)?;
     let variadic = code_flags::VARARGS | code_flags::VARKEYWORDS;
-    let (counts, list) = counters(cx, units.len())?;
+    let (counts, list) = counters(cx, body.units_len)?;
     let counts_at = counts.map_or(std::ptr::null(), |c| c.data().cast_const().cast::<Runs>());
     let code = cx.alloc(CodeObj {
         hdr: Header::new(table::CODE.shape(), layouts::CODE),
-        units: buffer.data().cast(),
-        units_len: units.len(),
-        consts_at: Cell::new(consts.items().as_ptr()),
-        names_at: names.items().as_ptr(),
-        flags: unit.flags,
-        argcount: unit.argcount,
-        posonly: unit.posonlyargcount,
-        kwonly: unit.kwonlyargcount,
-        stacksize: unit.stacksize,
-        first_line: unit.firstlineno as i32,
+        units: Cell::new(body.units),
+        units_len: Cell::new(body.units_len),
+        consts_at: Cell::new(body.consts.items().as_ptr()),
+        names_at: Cell::new(body.names.items().as_ptr()),
+        unread_at: Cell::new(None),
+        flags: head.flags,
+        argcount: head.argcount,
+        posonly: head.posonlyargcount,
+        kwonly: head.kwonlyargcount,
+        stacksize: head.stacksize,
+        first_line: head.firstlineno as i32,
         locals_len,
         // One word more than the compiler counts: a handler may start with lasti and exception.
-        frame_words: HEADER as u32 + locals_len + unit.stacksize + 2,
-        free_len: free as u32,
-        simple: unit.flags & variadic == 0 && unit.kwonlyargcount == 0,
-        generic,
-        heat: Cell::new(heat),
+        frame_words: HEADER as u32 + locals_len + head.stacksize + 2,
+        free_len,
+        simple: head.flags & variadic == 0 && head.kwonlyargcount == 0,
+        generic: vm.config.generic.contains(&head.qualname),
+        heat: Cell::new(vm.first_heat(About {
+            name: &head.qualname,
+            line: head.firstlineno,
+            unit: 0,
+        })),
         function_version: Cell::new(0),
         entry: Cell::new(0),
         resume: Cell::new(0),
-        buffer: Field::new(buffer),
-        consts: Field::new(consts),
-        names: Field::new(names),
-        locals: Field::new(locals),
-        kinds: Field::new(kinds),
-        filename: Field::new(filename),
+        buffer: Field::new(body.buffer),
+        consts: Field::new(body.consts),
+        names: Field::new(body.names),
+        locals: Field::new(body.locals),
+        kinds: Field::new(body.kinds),
+        filename: Field::new(origin.filename),
         name: Field::new(name),
         qualname: Field::new(qualname),
-        linetable: Field::new(linetable),
-        exceptiontable: Field::new(exceptiontable),
+        linetable: Field::new(body.linetable),
+        exceptiontable: Field::new(body.exceptiontable),
         pins: Field::new(None),
         counts: Field::new(counts),
         counts_at: Cell::new(counts_at),
         counts_bias: Cell::new(
             (counts_at as usize)
-                .wrapping_sub((buffer.data() as usize).wrapping_mul(8))
+                .wrapping_sub((body.units as usize).wrapping_mul(8))
                 .wrapping_sub(size_of::<Runs>()),
         ),
     })?;
-    // What another code object's sites saw at these addresses is not about this one.
-    let from = buffer.data() as usize;
-    vm.feedback.forget(from..from + units.len() * 2 + 1);
     if let Some(list) = list {
         cx.list_append(list, code.into())?;
     }
@@ -132,8 +198,8 @@ fn build(
 }
 
 /// Whether the code is to stay unspecialized; notes its name if any is.
-fn is_generic(vm: &Vm, unit: &CodeUnit) -> bool {
-    if vm.config.note_names && !unit.filename.starts_with(taipan_stdlib::PREFIX) {
+fn is_generic(vm: &Vm, unit: &CodeUnit, origin: Origin) -> bool {
+    if vm.config.note_names && origin.place.is_none() {
         vm.qualnames.borrow_mut().insert(unit.qualname.clone());
     }
     vm.config.generic.contains(&unit.qualname)
@@ -165,19 +231,16 @@ fn strings(cx: &mut Ctx, texts: &[String]) -> PyResult<Gc<TupleObj>> {
     cx.tuple_built(texts.len(), |cx, i| Ok(cx.intern(&texts[i])?.into()))
 }
 
-fn constants(
-    cx: &mut Ctx,
-    constants: &[Constant],
-    filename: Gc<taipan_runtime::types::str::StrObj>,
-) -> PyResult<Gc<TupleObj>> {
-    cx.tuple_built(constants.len(), |cx, i| constant(cx, &constants[i], filename))
+fn constants(cx: &mut Ctx, constants: &[Constant], origin: Origin) -> PyResult<Gc<TupleObj>> {
+    cx.tuple_built(constants.len(), |cx, i| constant_of(cx, &constants[i], origin))
 }
 
-pub(crate) fn constant(
-    cx: &mut Ctx,
-    c: &Constant,
-    filename: Gc<taipan_runtime::types::str::StrObj>,
-) -> PyResult<Value> {
+/// The object of a constant, for code of this file.
+pub(crate) fn constant(cx: &mut Ctx, c: &Constant, filename: Gc<StrObj>) -> PyResult<Value> {
+    constant_of(cx, c, Origin { filename, place: None })
+}
+
+fn constant_of(cx: &mut Ctx, c: &Constant, origin: Origin) -> PyResult<Value> {
     Ok(match c {
         Constant::None => Value::NONE,
         Constant::True => Value::TRUE,
@@ -206,17 +269,18 @@ pub(crate) fn constant(
             }
         },
         Constant::Bytes(bytes) => cx.bytes(bytes)?.into(),
-        Constant::Tuple(items) => constants(cx, items, filename)?.into(),
+        Constant::Tuple(items) => constants(cx, items, origin)?.into(),
         Constant::FrozenSet(items) => {
-            let items = constants(cx, items, filename)?;
+            let items = constants(cx, items, origin)?;
             cx.frozenset(items.items())?.into()
         }
         Constant::Slice(parts) => {
-            let parts = constants(cx, &parts[..], filename)?;
+            let parts = constants(cx, &parts[..], origin)?;
             let p = parts.items();
             cx.slice(p[0], p[1], p[2])?.into()
         }
-        Constant::Code(unit) => build(cx, unit, filename)?.into(),
+        Constant::Code(unit) => build(cx, unit, origin)?.into(),
+        Constant::Part(part) => unread::code_of(cx, part, origin)?.into(),
     })
 }
 

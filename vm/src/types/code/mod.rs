@@ -2,10 +2,12 @@
 mod attrs;
 mod build;
 mod repr;
+pub(crate) mod unread;
 
 pub(crate) use build::constant;
-pub use build::{from_image, from_unit};
+pub use build::from_unit;
 pub use repr::CodeObj;
+pub use unread::from_image;
 
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -57,6 +59,8 @@ fn repr_(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 }
 
 fn same(cx: &mut Ctx, a: Gc<CodeObj>, b: Gc<CodeObj>) -> PyResult<bool> {
+    a.read(cx)?;
+    b.read(cx)?;
     let numbers = |c: Gc<CodeObj>| (c.argcount, c.posonly, c.kwonly, c.flags, c.first_line);
     Ok(a.ptr_eq(b)
         || numbers(a) == numbers(b)
@@ -78,6 +82,7 @@ fn compare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
 
 fn hash(cx: &mut Ctx, v: Value) -> PyResult<i64> {
     let c = this(v);
+    c.read(cx)?;
     let name = cx.hash(c.name.get().into())?;
     Ok(name ^ (c.first_line as i64) << 20 ^ c.units_len() as i64)
 }

@@ -1,7 +1,7 @@
 //! `CodeObj`: the struct behind `types.CodeType`, and its decoders.
 //!
 //! The code units are mutable: specialization rewrites opcodes and caches in place. Everything else
-//! is fixed. Objects that caches point to are kept alive by `pins`.
+//! is fixed, once the code was read (`unread.rs`). Objects that caches point to are kept alive by `pins`.
 
 use crate::bytecode::instr::{CACHES, HEADS};
 use crate::bytecode::line_table::{self, Lines};
@@ -20,10 +20,12 @@ use taipan_runtime::value::Value;
 #[repr(C)]
 pub struct CodeObj {
     pub(crate) hdr: Header,
-    pub(crate) units: *mut u16,
-    pub(crate) units_len: usize,
+    pub(crate) units: Cell<*mut u16>,
+    pub(crate) units_len: Cell<usize>,
     pub(crate) consts_at: Cell<*const Value>,
-    pub(crate) names_at: *const Value,
+    pub(crate) names_at: Cell<*const Value>,
+    /// Where its part begins in the library image, until that was read.
+    pub(super) unread_at: Cell<Option<usize>>,
     /// `co_flags`.
     pub flags: u32,
     /// `co_argcount`: positional parameters, positional-only ones included.
@@ -54,7 +56,7 @@ pub struct CodeObj {
     pub entry: Cell<usize>,
     /// Address of machine code that continues generators of this code; 0 = none. Owned by the backend.
     pub resume: Cell<usize>,
-    pub(crate) buffer: Field<Gc<ByteArray>>,
+    pub(crate) buffer: Field<Option<Gc<ByteArray>>>,
     /// `co_consts`.
     pub consts: Field<Gc<TupleObj>>,
     /// `co_names`.
@@ -92,7 +94,7 @@ impl CodeObj {
     /// Address of the first code unit.
     #[inline(always)]
     pub fn units(&self) -> *mut u16 {
-        self.units
+        self.units.get()
     }
 
     /// Address of the first constant.
@@ -103,7 +105,7 @@ impl CodeObj {
     /// Number of code units, caches included.
     #[inline(always)]
     pub fn units_len(&self) -> usize {
-        self.units_len
+        self.units_len.get()
     }
 
     /// Number of locals, cells and free variables.
@@ -130,7 +132,7 @@ impl CodeObj {
         debug_assert!(i < self.names.get().len());
         // SAFETY: operands of name instructions are below `co_names`' length, checked when the code
         // object was made; names are strs.
-        unsafe { Gc::from_addr((*self.names_at.add(i)).bits() as usize) }
+        unsafe { Gc::from_addr((*self.names_at.get().add(i)).bits() as usize) }
     }
 
     /// Constant `i`.
@@ -161,21 +163,21 @@ impl CodeObj {
     /// Code unit `i` as it stands: possibly specialized.
     #[inline(always)]
     pub fn unit(&self, i: usize) -> u16 {
-        assert!(i < self.units_len, "code unit out of range");
+        assert!(i < self.units_len(), "code unit out of range");
         // SAFETY: `i` is below the number of units.
-        unsafe { self.units.add(i).read() }
+        unsafe { self.units().add(i).read() }
     }
 
     /// The counters of the instruction at code unit `i`, if executions are counted.
     #[inline]
     pub fn site_counts(&self, i: usize) -> Option<SiteCounts<'_>> {
         let counts = self.counts_at.get();
-        if counts.is_null() || i >= self.units_len {
+        if counts.is_null() || i >= self.units_len() {
             return None;
         }
         // SAFETY: there are two rows per code unit, in memory that `counts` keeps and that was zeroed.
         unsafe {
-            let rare = counts.add(self.units_len).cast::<Rare>();
+            let rare = counts.add(self.units_len()).cast::<Rare>();
             Some(SiteCounts { runs: &*counts.add(i), rare: &*rare.add(i) })
         }
     }
@@ -197,24 +199,24 @@ impl CodeObj {
     /// As [`CodeObj::site_counts`], of the instruction that ends before `pc`.
     #[inline(always)]
     pub(crate) fn site_counts_before(&self, pc: *const u16) -> Option<SiteCounts<'_>> {
-        self.site_counts(((pc as usize).wrapping_sub(self.units as usize) / 2).wrapping_sub(1))
+        self.site_counts(((pc as usize).wrapping_sub(self.units() as usize) / 2).wrapping_sub(1))
     }
 
     /// Rewrites code unit `i`: an opcode of the same family with the same operand, or a cache.
     pub(crate) fn set_unit(&self, i: usize, to: u16) {
-        assert!(i < self.units_len, "code unit out of range");
+        assert!(i < self.units_len(), "code unit out of range");
         // SAFETY: `i` is below the number of units, which are mutable.
-        unsafe { self.units.add(i).write(to) }
+        unsafe { self.units().add(i).write(to) }
     }
 
     /// The code units as the compiler made them: generic opcodes, zeroed caches.
     pub fn generic_units(&self) -> Vec<u16> {
-        let mut out = Vec::with_capacity(self.units_len);
-        while out.len() < self.units_len {
+        let mut out = Vec::with_capacity(self.units_len());
+        while out.len() < self.units_len() {
             let unit = self.unit(out.len());
             let head = HEADS[(unit & 0xff) as usize];
             out.push(unit & 0xff00 | head as u16);
-            out.resize((out.len() + CACHES[head as usize] as usize).min(self.units_len), 0);
+            out.resize((out.len() + CACHES[head as usize] as usize).min(self.units_len()), 0);
         }
         out
     }
@@ -222,7 +224,7 @@ impl CodeObj {
     /// First unit of the instruction that unit `i` belongs to.
     pub fn instruction_start(&self, i: usize) -> usize {
         let mut at = 0;
-        while at < self.units_len {
+        while at < self.units_len() {
             let next = at + 1 + CACHES[(self.unit(at) & 0xff) as usize] as usize;
             if next > i {
                 return at;

@@ -62,9 +62,9 @@ pub(super) static ATTRS: &[GetSetDef] = &[
     ),
     GetSetDef::new(
         "__doc__",
-        |_, v| Ok(this(v).doc.get()),
+        |cx, v| super::doc(cx, this(v)),
         |_, v, to| {
-            this(v).doc.set(to.unwrap_or(Value::NONE));
+            this(v).doc.set(Some(to.unwrap_or(Value::NONE)));
             Ok(())
         },
     ),
@@ -143,6 +143,8 @@ fn set_code(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
             func.name.get()
         )
     }
+    let doc = super::doc(cx, func)?;
+    func.doc.set(Some(doc));
     func.code.set(code);
     if !taipan_runtime::fault!("function-version-kept") {
         func.version.set(0);

@@ -50,7 +50,6 @@ pub fn make(
     builtins: Gc<DictObj>,
 ) -> PyResult<Gc<FunctionObj>> {
     let ty = cx.ty(table::FUNCTION);
-    let doc = if code.has(code_flags::HAS_DOCSTRING) { code.consts.get().get(0) } else { None };
     let name = cx.names.__name__;
     let module = cx.dict_get_str(globals, name).unwrap_or(Value::NONE);
     cx.alloc_instance(ty, |shape| FunctionObj {
@@ -63,13 +62,26 @@ pub fn make(
         kwdefaults: Field::new(None),
         name: Field::new(code.name.get()),
         qualname: Field::new(code.qualname.get()),
-        doc: Field::new(doc.unwrap_or(Value::NONE)),
+        doc: Field::new(None),
         module: Field::new(module),
         annotate: Field::new(None),
         annotations: Field::new(None),
         type_params: Field::new(None),
         version: Cell::new(code.function_version.get()),
     })
+}
+
+/// `__doc__`, from the code if nobody has set it.
+pub(super) fn doc(cx: &mut Ctx, func: Gc<FunctionObj>) -> PyResult<Value> {
+    if let Some(doc) = func.doc.get() {
+        return Ok(doc);
+    }
+    let code = func.code.get();
+    if !code.has(code_flags::HAS_DOCSTRING) {
+        return Ok(Value::NONE);
+    }
+    code.read(cx)?;
+    Ok(code.consts.get().get(0).unwrap_or(Value::NONE))
 }
 
 /// The builtins that code with these globals sees: their `__builtins__`, else the VM's.

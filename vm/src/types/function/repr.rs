@@ -29,8 +29,8 @@ pub struct FunctionObj {
     pub name: Field<Gc<StrObj>>,
     /// `__qualname__`.
     pub qualname: Field<Gc<StrObj>>,
-    /// `__doc__`.
-    pub doc: Field<Value>,
+    /// `__doc__` if it was set, or the code was; else it is the code's.
+    pub doc: Field<Option<Value>>,
     /// `__module__`.
     pub module: Field<Value>,
     /// `__annotate__`, or absent.
