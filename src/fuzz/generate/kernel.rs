@@ -9,6 +9,7 @@ use super::source::Source;
 
 /// What every kernel begins with.
 const PRELUDE: &str = r#"import math
+import gc
 OUT = []
 
 def drive(batch):
@@ -398,6 +399,7 @@ impl Kernel<'_> {
             "y = x > 3; x += y",
             "if i == 2: del y",
             "y = (lambda: x)()",
+            "u = [x, [b]]; v = lambda: u; u = [i, [b]]; gc.collect(); y = [v()[1], [b]][0]; u = None",
             "y = sorted([x, i, 3])",
             "y = 'ab' if i < 3 else one(x); y = y + 'c' if i < 3 else x + y",
             "y = None; x = x + (i * 0.5); y = x if b else None",
