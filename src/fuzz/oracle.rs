@@ -188,7 +188,7 @@ pub(super) fn without_addresses(text: &str) -> String {
 /// Whether Python code may run when the collector finds something dead (callbacks of weak references, which the
 /// library keeps many of): how much fuel is burnt then depends on when memory is collected.
 fn burns_at_collections(source: &str) -> bool {
-    let plain = ["import sys", "import math", "from array import array"];
+    let plain = ["import sys", "import math", "import gc", "from array import array"];
     let is_import = |line: &str| line.starts_with("import ") || line.starts_with("from ");
     let mut lines = source.lines().map(str::trim);
     source.contains("__del__") || lines.any(|line| is_import(line) && !plain.contains(&line))

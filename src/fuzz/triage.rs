@@ -104,12 +104,17 @@ fn reproduce(
     if let [base, other] = &case.plans[..] {
         let (base, other) = (with(base), with(other));
         let (a, b) = (trials.run(&case.source, &base), trials.run(&case.source, &other));
-        let is_found =
-            !a.agrees(&b) || a.is_crash() || frames(trials, &case.source, &other).is_some();
-        return match is_found {
-            true => Ok((base, other)),
-            false => Err("the plans of the case agree".to_owned()),
-        };
+        if !a.agrees(&b) || a.is_crash() || frames(trials, &case.source, &other).is_some() {
+            return Ok((base, other));
+        }
+        // When memory is collected depends on what a process did before.
+        let and = |plan: &[String], setting: &str| [plan, &[setting.to_owned()]].concat();
+        let base = and(&base, "gc=off");
+        let before = trials.run(&case.source, &base);
+        let mut stressed =
+            ["gc-stress=3", "gc-stress=1"].map(|often| and(&other, often)).into_iter();
+        let other = stressed.find(|plan| !before.agrees(&trials.run(&case.source, plan)));
+        return other.map(|other| (base, other)).ok_or("the plans of the case agree".to_owned());
     }
     for seed in 0..12 {
         let mut plans =
@@ -160,6 +165,13 @@ impl Triage {
         let mut other = self.other.clone();
         other.push(setting.to_owned());
         Instant::now() < self.until && !self.differs_under(&other)
+    }
+
+    /// Whether the difference goes when neither plan collects.
+    fn collector_spoils_both(&self) -> bool {
+        let [base, other] = [&self.base, &self.other]
+            .map(|plan| [plan.as_slice(), &["gc=off".to_owned()]].concat());
+        Instant::now() < self.until && !self.differs_on(&self.source, &base, &other)
     }
 
     /// What differs without machine code is easier to explain.
@@ -246,7 +258,7 @@ impl Triage {
     /// What the difference goes without, one at a time.
     fn blame(&self) -> Vec<String> {
         let mut blame = Vec::new();
-        if self.hides("gc=off") {
+        if self.hides("gc=off") || !self.frames_only && self.collector_spoils_both() {
             blame.push("the collector".to_owned());
         }
         if self.has_machine_code() {
