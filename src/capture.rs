@@ -165,6 +165,9 @@ fn execute(
         cx.recursion_limit = limit;
     }
     cx.limit(options.limits);
+    if let Some(units) = options.thread_slice() {
+        cx.threads.slices.fix(units);
+    }
     let sys = import::import_module(cx, "sys")?;
     let library = cx.str(taipan_stdlib::PREFIX)?;
     let path = cx.list(&[library.into()])?;
@@ -184,7 +187,8 @@ fn execute(
         cx.heap.fail_at(n);
     }
     let ended = code.and_then(|code| import::exec_code(cx, main, code));
-    captured.fuel = cx.fuel;
+    let ended = ended.and_then(|_| cx.join_threads());
+    captured.fuel = cx.fuel_left();
     cx.heap.fail_at(0);
     let mut raised = ended.is_err().then(|| cx.take_exception());
     if options.fail_allocation.is_some() {
@@ -196,6 +200,7 @@ fn execute(
             captured.stderr = "the VM is not usable any more".to_owned();
         }
     }
+    cx.close_threads();
     cx.lift_limits();
     cx.flush_standard_streams()?;
     let [stdout, stderr] = cx.captured.take().unwrap_or_default();

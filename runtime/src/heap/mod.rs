@@ -32,7 +32,7 @@ mod permanent;
 mod region;
 mod roots;
 pub mod size_class;
-mod stack;
+pub(crate) mod stack;
 mod stats;
 mod sweep;
 mod vec;
@@ -128,6 +128,11 @@ impl Heap {
     fn core_mut(&mut self) -> &mut Core {
         // SAFETY: as in `core`; callers do not start a collection while they hold the reference.
         unsafe { self.core.as_mut() }
+    }
+
+    /// Bytes that the heap may take.
+    pub fn limit(&self) -> usize {
+        self.core().config.limit
     }
 
     /// Whether allocation may go a little beyond the limit: for what must be there when a

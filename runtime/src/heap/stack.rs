@@ -19,6 +19,11 @@ pub fn top() -> usize {
     top
 }
 
+/// From now on the stack that is run on ends there. The system's threads need not say so.
+pub fn set_top(top: usize) {
+    STACK_TOP.set(top);
+}
+
 #[cfg(target_os = "linux")]
 fn query_top() -> usize {
     let mut attr = std::mem::MaybeUninit::<libc::pthread_attr_t>::uninit();

@@ -88,7 +88,8 @@ const AFTER: i64 = 1 << 60;
 
 /// The fuel that is left, such that it never rises.
 fn moment(cx: &Ctx) -> i64 {
-    if cx.meter.is_reached() { cx.fuel - AFTER } else { cx.fuel }
+    let left = cx.fuel_left();
+    if cx.meter.is_reached() { left - AFTER } else { left }
 }
 
 /// Up to which fuel frames are looked at for what is expected at this moment; all, if that comes after the limit.
