@@ -11,8 +11,8 @@ use crate::feedback::Feedback;
 use crate::frame::layout::Slot;
 use crate::frame::{Frame, ValueStack};
 use crate::stats::Stats;
-use crate::tier::backend::Backend;
 use crate::threads::Registers;
+use crate::tier::backend::Backend;
 use crate::tier::{Settings, TierConfig};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
@@ -310,11 +310,7 @@ impl Vm {
         if let Some(backend) = self.backend.get() {
             backend.trace(m);
         }
-        let kept = self
-            .common
-            .iter()
-            .chain(&self.known)
-            .chain(&self.builtin_calls);
+        let kept = self.common.iter().chain(&self.known).chain(&self.builtin_calls);
         kept.for_each(|v| m.mark_option(v.get()));
     }
 }
