@@ -1,7 +1,8 @@
 #!/bin/bash -eu
-# Builds every target, its seeds and the dictionary the way OSS-Fuzz wants them. Machine code is not instrumented.
+# Builds every target, its seeds and the dictionary the way OSS-Fuzz wants them. Optimized and with debug assertions, which
+# verify HIR after each pass. Machine code is not instrumented.
 cd "$SRC/taipan"
-cargo +nightly fuzz build -O --sanitizer "${SANITIZER:-address}"
+cargo +nightly fuzz build --sanitizer "${SANITIZER:-address}"
 for path in fuzz/fuzz_targets/*.rs; do
   target=$(basename "${path%.*}")
   cp "fuzz/target/x86_64-unknown-linux-gnu/release/$target" "$OUT/"

@@ -29,6 +29,8 @@ pub struct Captured {
     pub exception: Option<String>,
     /// What the machine-code tier did.
     pub machine: BackendStats,
+    /// What adaptation came to, by name, if executions were counted.
+    pub adaptation: Vec<(String, u64)>,
     /// Where the time went.
     pub spent: Spent,
     /// The frames of its exits, if they were noted.
@@ -140,6 +142,9 @@ pub fn run_shadowed(
     }
     captured.spent.run = lap(&mut clock);
     captured.machine = Vm::of(&cx).backend_stats().unwrap_or_default();
+    if options.tiers.count {
+        captured.adaptation = taipan_vm::stats::settled(Vm::of(&cx)).adaptation();
+    }
     captured.frames = Vm::of(&cx).shadow.noted();
     captured.compared = Vm::of(&cx).shadow.compared();
     captured.spent.machine = captured.machine.compiled.iter().map(|unit| unit.1).sum();
@@ -160,6 +165,9 @@ fn execute(
         cx.recursion_limit = limit;
     }
     cx.limit(options.limits);
+    if let Some(units) = options.thread_slice() {
+        cx.threads.slices.fix(units);
+    }
     let sys = import::import_module(cx, "sys")?;
     let library = cx.str(taipan_stdlib::PREFIX)?;
     let path = cx.list(&[library.into()])?;
@@ -179,7 +187,8 @@ fn execute(
         cx.heap.fail_at(n);
     }
     let ended = code.and_then(|code| import::exec_code(cx, main, code));
-    captured.fuel = cx.fuel;
+    let ended = ended.and_then(|_| cx.join_threads());
+    captured.fuel = cx.fuel_left();
     cx.heap.fail_at(0);
     let mut raised = ended.is_err().then(|| cx.take_exception());
     if options.fail_allocation.is_some() {
@@ -191,6 +200,7 @@ fn execute(
             captured.stderr = "the VM is not usable any more".to_owned();
         }
     }
+    cx.close_threads();
     cx.lift_limits();
     cx.flush_standard_streams()?;
     let [stdout, stderr] = cx.captured.take().unwrap_or_default();

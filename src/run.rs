@@ -60,6 +60,9 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         cx.recursion_limit = limit;
     }
     cx.limit(options.limits);
+    if let Some(units) = options.thread_slice() {
+        cx.threads.slices.fix(units);
+    }
     let breaker = cx.eval_breaker.clone();
     // A second handler in one process (an embedder's) is left in place.
     let _ = ctrlc::set_handler(move || {
@@ -116,6 +119,7 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         }
     };
     // The program has ended; what is left is the host's.
+    cx.close_threads();
     cx.lift_limits();
     let status = flush(&mut cx, status);
     if let Some(listing) = &options.listing

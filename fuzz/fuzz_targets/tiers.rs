@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
     let backwards: Vec<u8> = bytes.iter().rev().copied().take(40).collect();
     plans.push(plan::drawn(&backwards));
     stack::large(move || match oracle::compare(&source, &plans) {
-        Ok(agreed) => coverage::note(&agreed),
+        Ok(agreed) => coverage::note(&source, &agreed),
         Err(difference) => {
             let (a, b) = difference.plans;
             panic!("{} / {}\n{}\n{source}", plans[a].name(), plans[b].name(), difference.text);

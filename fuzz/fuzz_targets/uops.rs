@@ -3,12 +3,14 @@
 
 use libfuzzer_sys::fuzz_target;
 use taipan::fuzz::{generate, oracle, plan, stack};
+use taipan_fuzz::coverage;
 
 fuzz_target!(|bytes: &[u8]| {
     let source = generate::operation(bytes);
-    stack::large(move || {
-        let plans = plan::fixed();
-        if let Err(difference) = oracle::compare(&source, &plans) {
+    let plans = plan::fixed();
+    stack::large(move || match oracle::compare(&source, &plans) {
+        Ok(agreed) => coverage::note(&source, &agreed),
+        Err(difference) => {
             let (a, b) = difference.plans;
             panic!("{} / {}\n{}\n{source}", plans[a].name(), plans[b].name(), difference.text);
         }

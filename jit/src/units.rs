@@ -5,8 +5,9 @@
 
 use crate::code::{CodeMemory, Entry};
 use crate::lower::compile::MachineCode;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 use std::cell::{Cell, RefCell};
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 use taipan_runtime::heap::Marker;
@@ -41,6 +42,8 @@ struct Made {
     nanoseconds: u64,
     bytes: usize,
     guards: u32,
+    /// What each guard is, if they are counted.
+    sites: Vec<u64>,
 }
 
 impl Unit {
@@ -65,7 +68,8 @@ impl Unit {
             entry,
             nanoseconds,
             bytes: code.bytes.len(),
-            guards: code.guards,
+            guards: code.guards.count,
+            sites: code.guards.sites.clone(),
         });
     }
 
@@ -81,6 +85,20 @@ impl Unit {
     fn place_name(&self) -> String {
         let at = self.place.1.map_or(String::new(), |pc| format!("@{pc}"));
         format!("{}{at}", self.name)
+    }
+
+    /// What each guard of its code is, in this unit or any other.
+    fn sites(&self) -> Vec<u64> {
+        let place = self.place_name();
+        let whole = |site: &u64| {
+            let mut hasher = FxHasher::default();
+            (&place, site).hash(&mut hasher);
+            hasher.finish()
+        };
+        self.made
+            .borrow()
+            .as_ref()
+            .map_or(Vec::new(), |made| made.sites.iter().map(whole).collect())
     }
 
     /// How many guards its code has.
@@ -105,6 +123,7 @@ pub struct Units {
 struct Row {
     unit: Option<Rc<Unit>>,
     guards: u32,
+    sites: Vec<u64>,
     is_library: bool,
 }
 
@@ -113,7 +132,7 @@ impl Units {
     pub fn push(&self, unit: Unit) -> u32 {
         let mut all = self.all.borrow_mut();
         let is_library = unit.is_library;
-        all.push(Row { unit: Some(Rc::new(unit)), guards: 0, is_library });
+        all.push(Row { unit: Some(Rc::new(unit)), guards: 0, sites: Vec::new(), is_library });
         all.len() as u32
     }
 
@@ -144,6 +163,7 @@ impl Units {
             let Some(row) = all.get_mut(number as usize - 1) else { continue };
             let Some(unit) = row.unit.take() else { continue };
             row.guards = unit.guards();
+            row.sites = unit.sites();
             if let Some(made) = &mut *unit.made.borrow_mut() {
                 exits_of(&unit, made, |name, count| {
                     *self.past.borrow_mut().entry(name).or_default() += count;
@@ -169,6 +189,7 @@ impl Units {
         stats.guards = self.guards();
         for row in self.all.borrow().iter() {
             stats.library.push(row.is_library);
+            stats.sites.push(row.unit.as_ref().map_or(row.sites.clone(), |unit| unit.sites()));
             let Some(unit) = &row.unit else { continue };
             let Some(made) = &*unit.made.borrow() else { continue };
             stats.compiled.push((unit.place_name(), made.nanoseconds, made.bytes));

@@ -59,6 +59,8 @@ pub mod breaker {
     pub const URGENT: u32 = SIGNAL | LIMIT | DROPPED;
     /// Native code dropped the exception of a signal or limit.
     pub const DROPPED: u32 = 1 << 5;
+    /// The slice of the running thread is over.
+    pub const SWITCH: u32 = 1 << 6;
 
     use std::cell::RefCell;
     use std::sync::Arc;
@@ -130,6 +132,9 @@ pub struct Hooks {
     pub end: fn(&mut Ctx),
     /// Something changed; `None` while nobody wants to know.
     pub changed: Option<fn(&mut Ctx, Change)>,
+    /// What belongs to a thread above the runtime: of the running one, or of a new one (`true`); `None` without
+    /// memory.
+    pub new_thread: fn(&mut Ctx, bool) -> Option<std::rc::Rc<dyn crate::threads::ThreadState>>,
     /// The process is about to end, or to become another program, without further ado.
     pub ending: fn(&mut Ctx),
 }
@@ -146,6 +151,7 @@ impl Hooks {
         zero_arg_super: |cx| Err(cx.raise(Exc::RuntimeError, "super(): no current frame")),
         end: |_| {},
         changed: None,
+        new_thread: |_, _| None,
         ending: |_| {},
     };
 }
@@ -178,6 +184,8 @@ struct CachedLookup {
 }
 
 const LOOKUP_CACHE: usize = 4096;
+/// Bytes of native stack that machine code leaves to what it calls.
+const MACHINE_ROOM: usize = 256 << 10;
 
 /// How a VM is set up.
 #[derive(Clone, Debug)]
@@ -232,11 +240,13 @@ pub struct Ctx {
     /// The collector; first, so that machine code reaches its allocation pointers.
     pub heap: Box<Heap>,
     /// The exception in flight; present exactly while a `Raised` is alive.
-    exception: Option<Gc<ExceptionObj>>,
+    pub(crate) exception: Option<Gc<ExceptionObj>>,
     /// See [`Ctx::clear_exception`].
-    dropped: Option<Gc<ExceptionObj>>,
+    pub(crate) dropped: Option<Gc<ExceptionObj>>,
     /// The lowest address the native stack may reach.
     pub stack_limit: usize,
+    /// The lowest address at which machine code may call machine code.
+    pub machine_stack_limit: usize,
     /// Reasons to leave a loop; see [`breaker`]. Shared with signal handlers and other threads.
     pub eval_breaker: Arc<AtomicU32>,
     /// State of the layer above; the VM's.
@@ -283,6 +293,8 @@ pub struct Ctx {
     pub decimal_context: Option<Gc<crate::stdlib::decimal::DecimalContextObj>>,
     /// The program's limits.
     pub meter: Meter,
+    /// The threads of the program.
+    pub threads: crate::threads::Threads,
     /// What was written to standard output and standard error, when the host keeps it.
     pub captured: Option<[Vec<u8>; 2]>,
     /// The `optimize` that `compile()` takes when it is not told.
@@ -332,6 +344,7 @@ impl Ctx {
                 exception: None,
                 dropped: None,
                 stack_limit: stack_top.saturating_sub(config.native_stack),
+                machine_stack_limit: 0,
                 eval_breaker: breaker::new(config.heap.same_place),
                 vm: None,
                 shapes: Shapes::new()?,
@@ -362,6 +375,7 @@ impl Ctx {
                 fuel: 0,
                 decimal_context: None,
                 meter: Meter::default(),
+                threads: crate::threads::Threads::new(config.native_stack),
                 optimize: config.optimize,
                 flags: config.flags,
                 _pin: PhantomPinned,
@@ -371,6 +385,7 @@ impl Ctx {
         }
         // SAFETY: all fields are initialized above.
         let mut cx = unsafe { cx.assume_init() };
+        cx.set_stack_limit(cx.stack_limit);
         let roots: NonNull<dyn RootSet> = NonNull::from(&mut *cx);
         // SAFETY: the context is boxed and owns the heap, so it outlives it in place.
         unsafe { cx.heap.set_roots(roots) };
@@ -709,6 +724,12 @@ impl Ctx {
 
     // ----- limits -----
 
+    /// Sets how far the native stack may reach.
+    pub(crate) fn set_stack_limit(&mut self, to: usize) {
+        self.stack_limit = to;
+        self.machine_stack_limit = to + MACHINE_ROOM;
+    }
+
     /// `RecursionError` when the native stack is nearly used up; also lets signals and the time limit through.
     #[inline(always)]
     pub fn check_stack(&mut self) -> PyResult<()> {
@@ -847,6 +868,7 @@ fn trace_roots(cx: &Ctx, m: &mut Marker) {
     cx.exception_types.iter().for_each(|t| mark(t.map(Value::from)));
     cx.interned_roots.iter().for_each(|&s| mark(Some(Value::from(s))));
     cx.kept.values().for_each(|&v| mark(Some(v)));
+    cx.threads.trace(m);
     cx.shapes.trace(m);
     (cx.hooks.trace)(cx, m);
 }

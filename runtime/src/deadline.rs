@@ -21,6 +21,10 @@ struct Entry {
     number: u64,
     at: Instant,
     breaker: Arc<AtomicU32>,
+    /// What is set.
+    bit: u32,
+    /// How long after that it is set again.
+    again: Duration,
 }
 
 static WATCH: Mutex<Watch> =
@@ -39,22 +43,52 @@ fn watch() -> MutexGuard<'static, Watch> {
     WATCH.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl Watch {
+    fn run(&mut self) {
+        if !self.is_running {
+            let thread = std::thread::Builder::new().name("taipan-time".to_owned());
+            self.is_running = thread.stack_size(64 << 10).spawn(look).is_ok();
+        }
+    }
+}
+
+/// Forks: the lock is held meanwhile, so that the child finds it free.
+pub(crate) fn around_fork<T>(fork: impl FnOnce() -> T) -> T {
+    let _held = watch();
+    fork()
+}
+
+/// In the child of a fork: the thread is not there.
+pub(crate) fn after_fork() {
+    let mut watch = watch();
+    watch.is_running = false;
+    if !watch.deadlines.is_empty() {
+        watch.run();
+    }
+}
+
 impl Deadline {
     /// Sets the bit of limits in a breaker when the time is up, and whenever the grace is; `None` when there is no
     /// thread to be had.
     pub fn after(time: Duration, breaker: Arc<AtomicU32>) -> Option<Deadline> {
+        Deadline::new(time, AGAIN, breaker, breaker::LIMIT)
+    }
+
+    /// Sets a bit in a breaker at these intervals.
+    pub(crate) fn every(time: Duration, breaker: Arc<AtomicU32>, bit: u32) -> Option<Deadline> {
+        Deadline::new(time, time, breaker, bit)
+    }
+
+    fn new(time: Duration, again: Duration, breaker: Arc<AtomicU32>, bit: u32) -> Option<Deadline> {
         let at = Instant::now().checked_add(time)?;
         let mut watch = watch();
-        if !watch.is_running {
-            let thread = std::thread::Builder::new().name("taipan-time".to_owned());
-            watch.is_running = thread.stack_size(64 << 10).spawn(look).is_ok();
-        }
+        watch.run();
         if !watch.is_running {
             return None;
         }
         watch.last += 1;
         let number = watch.last;
-        watch.deadlines.push(Entry { number, at, breaker });
+        watch.deadlines.push(Entry { number, at, breaker, bit, again });
         if watch.looks.is_none_or(|looks| at < looks) {
             SOONER.notify_one();
         }
@@ -73,8 +107,8 @@ fn look() {
     loop {
         let now = Instant::now();
         for entry in watch.deadlines.iter_mut().filter(|entry| entry.at <= now) {
-            entry.breaker.fetch_or(breaker::LIMIT, Ordering::Relaxed);
-            entry.at = now + AGAIN;
+            entry.breaker.fetch_or(entry.bit, Ordering::Relaxed);
+            entry.at = now + entry.again;
         }
         watch.looks = watch.deadlines.iter().map(|entry| entry.at).min();
         watch = match watch.looks {

@@ -41,6 +41,7 @@ faults! {
     "loops-state-late" "pass loops" "a guard that leaves a loop goes on at its own instruction";
     "loops-state-stale" "pass loops" "a guard that leaves a loop has the state of the loop's second instruction";
     "params-second-source" "pass params" "a parameter with two sources is its first";
+    "thread-other-arm" "pass thread" "a value of a split join that lives on is the one of the other way";
     "peel-phi-dropped" "pass peel" "the loop begins with the third value that entered the peeled iteration";
     "sink-swapped" "pass sink" "a tuple that is not made has its items in reverse";
     "unbox-edge-raw" "pass unbox" "an unboxed float flows on as if it were a word";
@@ -70,8 +71,8 @@ faults! {
     "exit-constant-lost" "frames differ" "an exit does not store a guarded constant";
     "build-callee-version" "machine code of" "a function's version is not guarded";
     "build-globals-version" "machine code of LOAD_GLOBAL" "a namespace's version is not guarded";
-    "class-version-kept" "specialization of LOAD_ATTR|machine code of LOAD_ATTR" "a changed class keeps its version and its instances their shapes";
-    "subclass-version-kept" "specialization of LOAD_ATTR|machine code of LOAD_ATTR" "a changed class does not tell its subclasses";
+    "class-version-kept" "specialization of LOAD_ATTR|specialization of LOAD_SUPER_ATTR|machine code of LOAD_ATTR|machine code of LOAD_SUPER_ATTR" "a changed class keeps its version and its instances their shapes";
+    "subclass-version-kept" "specialization of LOAD_ATTR|specialization of LOAD_SUPER_ATTR|machine code of LOAD_ATTR|machine code of LOAD_SUPER_ATTR" "a changed class does not tell its subclasses";
     "keys-version-kept" "specialization of LOAD_GLOBAL" "a dict that loses a key keeps its version";
     "function-version-kept" "specialization of CALL|machine code of CALL" "a function with another code keeps its version";
     "int-add-wraps" "specialization of BINARY_OP_ADD_INT" "sums beyond the small ints wrap around";

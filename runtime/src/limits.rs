@@ -49,6 +49,12 @@ enum Stage {
 pub struct Meter {
     limits: Limits,
     stage: Stage,
+    /// Fuel behind the slice of the running thread, which `Ctx::fuel` is then.
+    beyond: i64,
+    /// Fuel is counted for the slices of threads.
+    is_sliced: bool,
+    /// There was no fuel left while another thread than the main thread ran.
+    is_fuel_out: bool,
     /// Traceback entries since the limit.
     entries: u32,
     /// Watches the time until it is dropped.
@@ -58,7 +64,7 @@ pub struct Meter {
 impl Meter {
     /// Whether fuel is counted.
     pub fn has_fuel(&self) -> bool {
-        self.limits.fuel.is_some()
+        self.limits.fuel.is_some() || self.is_sliced
     }
 
     /// Whether a frame that is left gets a traceback entry: not millions of them when time is up.
@@ -98,6 +104,29 @@ impl Ctx {
             limits.time.and_then(|time| Deadline::after(time, self.eval_breaker.clone()));
     }
 
+    /// Units of fuel that are left.
+    pub fn fuel_left(&self) -> i64 {
+        self.fuel + self.meter.beyond
+    }
+
+    /// From now on a thread has its turn for so many units of fuel.
+    pub(crate) fn slice_fuel(&mut self, units: i64) {
+        let left = if self.meter.has_fuel() { self.fuel_left() } else { 1 << 59 };
+        self.meter.is_sliced = true;
+        self.fuel = left.min(units);
+        self.meter.beyond = left - self.fuel;
+        self.eval_breaker.fetch_or(breaker::FUEL, Ordering::Relaxed);
+    }
+
+    /// The next slice begins with this unit.
+    fn next_slice(&mut self) {
+        let units = self.threads.slices.units().filter(|_| !self.threads.is_alone());
+        let slice = units.unwrap_or(i64::MAX).min(self.meter.beyond);
+        self.meter.beyond -= slice;
+        self.fuel = slice - 1;
+        self.yield_thread();
+    }
+
     /// The program has ended: what the host does now, without the program's help, has no limits.
     pub fn lift_limits(&mut self) {
         self.meter = Meter::default();
@@ -108,6 +137,9 @@ impl Ctx {
     /// Acts on the reasons of the eval breaker that are the limits'.
     pub(crate) fn check_limits(&mut self, reasons: u32) -> PyResult<()> {
         if reasons & breaker::LIMIT != 0 {
+            if self.meter.is_fuel_out {
+                return self.stop_without_fuel();
+            }
             let limit = self.meter.limits.time.unwrap_or_default();
             let text = format!("time limit of {} s", limit.as_secs_f64());
             return self.stop(&text);
@@ -119,6 +151,19 @@ impl Ctx {
             self.fuel -= 1;
             return Ok(());
         }
+        if self.meter.beyond > 0 {
+            self.next_slice();
+            return Ok(());
+        }
+        if !self.threads.is_main() {
+            self.meter.is_fuel_out = true;
+            self.go_to_main(breaker::LIMIT);
+            return Ok(());
+        }
+        self.stop_without_fuel()
+    }
+
+    fn stop_without_fuel(&mut self) -> PyResult<()> {
         let text = format!("fuel limit of {}", self.meter.limits.fuel.unwrap_or(0));
         self.stop(&text)
     }

@@ -1,4 +1,4 @@
-//! What waits to be done between two instructions: signals and finalizers.
+//! What waits to be done between two instructions: signals, finalizers, and other threads.
 
 #![forbid(unsafe_code)]
 
@@ -13,11 +13,23 @@ pub fn run(cx: &mut Ctx, reasons: u32) -> PyResult<()> {
         cx.eval_breaker.fetch_or(reasons & !breaker::DROPPED, Ordering::Relaxed);
         return Err(cx.reraise(exception));
     }
+    let mut reasons = reasons;
+    if !cx.threads.is_main() {
+        let mains = reasons & (breaker::SIGNAL | breaker::LIMIT);
+        if mains != 0 {
+            reasons &= !mains;
+            cx.go_to_main(mains);
+        }
+    }
     if reasons & breaker::SIGNAL != 0 {
         crate::stdlib::posix::signals::handle(cx)?;
     }
     if reasons & breaker::FINALIZERS != 0 {
         cx.run_finalizers();
     }
-    cx.check_limits(reasons)
+    cx.check_limits(reasons)?;
+    if reasons & breaker::SWITCH != 0 {
+        cx.yield_thread();
+    }
+    Ok(())
 }

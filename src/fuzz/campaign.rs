@@ -6,6 +6,8 @@ use super::oracle::{self, Difference};
 use super::plan::{self, Plan};
 use super::report::Report;
 use super::{generate, mutate, triage};
+use crate::capture::Captured;
+use std::collections::HashSet;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -209,39 +211,59 @@ impl Campaign {
         }
     }
 
-    /// Runs the program once for each of some guards, which then fails, alone.
+    /// Runs the program once for each of some guards, which then fails, alone. Guards that are the same under
+    /// several plans are forced once; one that does not run under a plan may run under another.
     fn force_guards(&self, report: &mut Report, seed: u64, source: &str) {
-        if self.guards == 0 {
-            return;
-        }
-        let mut plan = plan::eager();
-        for setting in &self.settings {
-            plan = plan.with(setting);
-        }
-        let Ok(agreed) = compare(source, &[plan.counting_guards()]) else { return };
-        let machine = &agreed.outcome.machine;
-        report.emitted += u64::from(machine.guards.iter().sum::<u32>());
-        report.reached += machine.reached.len() as u64;
-        let is_asked =
-            |(unit, _): &&(u32, u32)| !self.own_guards || !machine.library[*unit as usize - 1];
-        let reached: Vec<(u32, u32)> = machine.reached.iter().filter(is_asked).copied().collect();
-        let of = reached.len();
-        for k in 0..self.guards.min(of) {
-            let drawn = generate::word(seed << 16 ^ k as u64) as usize % of;
-            let guard = reached[if self.guards >= of { k } else { drawn }];
-            let forced = plan.forcing(guard);
-            report.guards += 1;
-            match caught(|| oracle::compare_with(&agreed.outcome, source, &forced)) {
-                Ok(agreed) => {
-                    report.forced += u64::from(agreed.outcome.machine.forced > 0);
-                    report.add(&agreed);
+        let (mut emitted, mut done) = (HashSet::<u64>::new(), HashSet::<u64>::new());
+        let plans =
+            if self.guards == usize::MAX { plan::for_guards() } else { vec![plan::eager()] };
+        for mut plan in plans.into_iter().filter(|_| self.guards > 0) {
+            for setting in &self.settings {
+                plan = plan.with(setting);
+            }
+            let Ok(counted) = compare(source, &[plan.counting_guards()]) else { return };
+            let machine = &counted.outcome.machine;
+            let is_asked = |unit: usize| !self.own_guards || !machine.library[unit];
+            let units = machine.sites.iter().enumerate().filter(|(unit, _)| is_asked(*unit));
+            emitted.extend(units.flat_map(|(_, sites)| sites));
+            let mut reached = Vec::new();
+            for &(unit, guard) in &machine.reached {
+                let of_unit = unit as usize - 1;
+                let site = machine.sites[of_unit].get(guard as usize);
+                if is_asked(of_unit) && site.is_some_and(|&site| done.insert(site)) {
+                    reached.push((unit, guard));
                 }
-                Err(found) => {
-                    let generic = Plan::of(&self.settings).map(|p| p.with("tier=generic"));
-                    let plans = [generic.unwrap_or_else(|_| plan.clone()), forced];
-                    let found = Difference { plans: (0, 1), ..found };
-                    self.note(report, seed, source, &plans, &found);
-                }
+            }
+            for k in 0..self.guards.min(reached.len()) {
+                let drawn = generate::word(seed << 16 ^ k as u64) as usize % reached.len();
+                let guard = reached[if self.guards >= reached.len() { k } else { drawn }];
+                self.force_guard(report, seed, source, &plan.forcing(guard), &counted.outcome);
+            }
+        }
+        report.emitted += emitted.len() as u64;
+        report.reached += done.len() as u64;
+    }
+
+    /// Runs the program under a plan that forces a guard; it must do what it did before.
+    fn force_guard(
+        &self,
+        report: &mut Report,
+        seed: u64,
+        source: &str,
+        forced: &Plan,
+        before: &Captured,
+    ) {
+        report.guards += 1;
+        match caught(|| oracle::compare_with(before, source, forced)) {
+            Ok(agreed) => {
+                report.forced += u64::from(agreed.outcome.machine.forced > 0);
+                report.add(&agreed);
+            }
+            Err(found) => {
+                let generic = Plan::of(&self.settings).map(|p| p.with("tier=generic"));
+                let plans = [generic.unwrap_or_else(|_| forced.clone()), forced.clone()];
+                let found = Difference { plans: (0, 1), ..found };
+                self.note(report, seed, source, &plans, &found);
             }
         }
     }

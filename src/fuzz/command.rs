@@ -15,19 +15,21 @@ use std::time::Duration;
 pub enum Command {
     /// A campaign.
     Fuzz(Box<Campaign>),
-    /// A case is explained within some time, or its frames compared.
-    Triage {
-        /// The case's file.
-        case: String,
-        /// For how long.
-        time: Duration,
-        /// Whether only its frames are compared.
-        frames: bool,
-        /// Where they are noted.
-        noted: Option<PathBuf>,
-    },
+    /// What is done with the case in a file.
+    Triage(String, Examination),
     /// Planted faults.
     Score(Score),
+}
+
+/// What is done with a case.
+#[derive(Clone, Debug)]
+pub enum Examination {
+    /// It is explained within some time.
+    Explain(Duration),
+    /// The frames of its exits are compared, and noted in a file.
+    Frames(Option<PathBuf>),
+    /// It is run under its only plan.
+    Run,
 }
 
 /// Nobody reads what is written to a closed pipe.
@@ -67,25 +69,25 @@ impl Command {
                 print(&report.text());
                 i32::from(!report.differences.is_empty())
             }
-            Command::Triage { case, time, frames, noted } => {
+            Command::Triage(file, how) => {
                 let read =
-                    std::fs::read_to_string(case).map_err(|e| format!("cannot read '{case}': {e}"));
-                let explained =
-                    read.and_then(|text| Case::parse(&text)).and_then(|case| match frames {
-                        true => triage::compare_frames(&case, noted.as_deref()),
-                        false => triage::triage(&case, &[], *time),
-                    });
-                match explained {
-                    Ok(text) => {
+                    std::fs::read_to_string(file).map_err(|e| format!("cannot read '{file}': {e}"));
+                let told = read.and_then(|text| Case::parse(&text)).and_then(|case| match how {
+                    Examination::Explain(time) => triage::triage(&case, &[], *time),
+                    Examination::Frames(noted) => triage::compare_frames(&case, noted.as_deref()),
+                    Examination::Run => triage::run(&case),
+                });
+                match (told, how) {
+                    (Ok(text), _) => {
                         print(&text);
                         0
                     }
-                    Err(message) if *frames => {
-                        print(&(message + "\n"));
+                    (Err(message), Examination::Explain(_)) => {
+                        eprintln!("taipan fuzz-triage: {message}");
                         1
                     }
-                    Err(message) => {
-                        eprintln!("taipan fuzz-triage: {message}");
+                    (Err(message), _) => {
+                        print(&(message + "\n"));
                         1
                     }
                 }
@@ -151,22 +153,27 @@ fn parse_campaign(command: &str, args: Vec<OsString>) -> Result<Command, String>
 }
 
 fn parse_triage(command: &str, args: Vec<OsString>) -> Result<Command, String> {
-    let (mut case, mut time, mut frames) = (None, Duration::from_secs(60), false);
-    let mut noted = None;
+    let (mut case, mut noted) = (None, None);
+    let mut how = Examination::Explain(Duration::from_secs(60));
     let mut parser = lexopt::Parser::from_args(args);
     while let Some(arg) = parser.next().map_err(|e| format!("{command}: {e}"))? {
         match arg {
             Long("seconds") => {
-                time = Duration::from_secs(number(&mut parser, command, "--seconds")?)
+                let seconds = number(&mut parser, command, "--seconds")?;
+                how = Examination::Explain(Duration::from_secs(seconds));
             }
-            Long("frames") => frames = true,
+            Long("frames") => how = Examination::Frames(None),
             Long("noted") => noted = Some(value(&mut parser, command, "--noted")?.into()),
+            Long("run") => how = Examination::Run,
             Value(file) if case.is_none() => case = Some(file.to_string_lossy().into_owned()),
             other => return Err(format!("{command}: {}", other.unexpected())),
         }
     }
+    if let Examination::Frames(file) = &mut how {
+        *file = noted;
+    }
     let case = case.ok_or_else(|| format!("{command}: a case is needed"))?;
-    Ok(Command::Triage { case, time, frames, noted })
+    Ok(Command::Triage(case, how))
 }
 
 fn parse_score(command: &str, args: Vec<OsString>) -> Result<Command, String> {

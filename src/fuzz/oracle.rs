@@ -136,6 +136,19 @@ pub fn expect_frames(
     }
 }
 
+/// All that is compared of one run, as text.
+///
+/// # Errors
+/// One line, when the run says nothing of the program.
+pub fn told(source: &str, plan: &Plan) -> Result<String, String> {
+    let ran = run(&compiled(source), plan)?;
+    let fuel = match burns_at_collections(source) {
+        true => String::new(),
+        false => format!("fuel left: {}\n", ran.fuel),
+    };
+    Ok(format!("{}{}{fuel}", ran.stdout, ran.exception.unwrap_or_default()))
+}
+
 /// The program, whose machine code is kept until another one comes.
 fn compiled(source: &str) -> Compiled {
     let mut hasher = DefaultHasher::new();
@@ -175,7 +188,7 @@ pub(super) fn without_addresses(text: &str) -> String {
 /// Whether Python code may run when the collector finds something dead (callbacks of weak references, which the
 /// library keeps many of): how much fuel is burnt then depends on when memory is collected.
 fn burns_at_collections(source: &str) -> bool {
-    let plain = ["import sys", "import math", "from array import array"];
+    let plain = ["import sys", "import math", "import gc", "from array import array"];
     let is_import = |line: &str| line.starts_with("import ") || line.starts_with("from ");
     let mut lines = source.lines().map(str::trim);
     source.contains("__del__") || lines.any(|line| is_import(line) && !plain.contains(&line))

@@ -105,6 +105,20 @@ pub fn eager() -> Plan {
     Plan::chosen(FIXED[2]).with("jit-quick")
 }
 
+/// Plans that differ in when what is compiled, and in how soon it is compiled anew: what one compiles and does not
+/// come by, as its code is left before, another does.
+pub fn for_guards() -> Vec<Plan> {
+    const OTHERS: [&[&str]; 5] = [
+        &[],
+        &["warmup=3"],
+        &["entry-threshold=6", "loop-threshold=12"],
+        &["jit-patience=1", "jit-compiles=100"],
+        &["jit-patience=2", "warmup=0", "cooldown=0", "entry-threshold=1"],
+    ];
+    let with = |plan: Plan, setting: &&str| plan.with(setting);
+    OTHERS.iter().map(|settings| settings.iter().fold(eager(), with)).collect()
+}
+
 /// A plan from bytes: thresholds, patience, passes, forced exits, collections.
 pub fn drawn(bytes: &[u8]) -> Plan {
     let mut source = Source::new(bytes);

@@ -17,7 +17,8 @@ pub struct Report {
     pub entries: u64,
     /// Units of machine code made.
     pub units: u64,
-    /// Guards in the machine code of programs whose guards were forced.
+    /// Guards in the machine code of programs whose guards were forced, those that are the same under several plans
+    /// once.
     pub emitted: u64,
     /// Those of them that ran.
     pub reached: u64,

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use taipan_vm::bytecode::Opcode;
 use taipan_vm::tier::shadow::Seen;
 
 /// A case under triage.
@@ -81,6 +82,15 @@ pub fn compare_frames(case: &Case, noted: Option<&Path>) -> Result<String, Strin
     }
 }
 
+/// All that is compared of a run under a case's only plan.
+///
+/// # Errors
+/// One line, when it cannot be run.
+pub fn run(case: &Case) -> Result<String, String> {
+    let plan = plan::Plan::of(case.plans.last().ok_or("a plan is needed")?)?;
+    oracle::told(&case.source, &plan)
+}
+
 /// Two plans under which the case differs.
 fn reproduce(
     trials: &Trials,
@@ -94,12 +104,17 @@ fn reproduce(
     if let [base, other] = &case.plans[..] {
         let (base, other) = (with(base), with(other));
         let (a, b) = (trials.run(&case.source, &base), trials.run(&case.source, &other));
-        let is_found =
-            !a.agrees(&b) || a.is_crash() || frames(trials, &case.source, &other).is_some();
-        return match is_found {
-            true => Ok((base, other)),
-            false => Err("the plans of the case agree".to_owned()),
-        };
+        if !a.agrees(&b) || a.is_crash() || frames(trials, &case.source, &other).is_some() {
+            return Ok((base, other));
+        }
+        // When memory is collected depends on what a process did before.
+        let and = |plan: &[String], setting: &str| [plan, &[setting.to_owned()]].concat();
+        let base = and(&base, "gc=off");
+        let before = trials.run(&case.source, &base);
+        let mut stressed =
+            ["gc-stress=3", "gc-stress=1"].map(|often| and(&other, often)).into_iter();
+        let other = stressed.find(|plan| !before.agrees(&trials.run(&case.source, plan)));
+        return other.map(|other| (base, other)).ok_or("the plans of the case agree".to_owned());
     }
     for seed in 0..12 {
         let mut plans =
@@ -150,6 +165,13 @@ impl Triage {
         let mut other = self.other.clone();
         other.push(setting.to_owned());
         Instant::now() < self.until && !self.differs_under(&other)
+    }
+
+    /// Whether the difference goes when neither plan collects.
+    fn collector_spoils_both(&self) -> bool {
+        let [base, other] = [&self.base, &self.other]
+            .map(|plan| [plan.as_slice(), &["gc=off".to_owned()]].concat());
+        Instant::now() < self.until && !self.differs_on(&self.source, &base, &other)
     }
 
     /// What differs without machine code is easier to explain.
@@ -236,17 +258,13 @@ impl Triage {
     /// What the difference goes without, one at a time.
     fn blame(&self) -> Vec<String> {
         let mut blame = Vec::new();
-        if self.hides("gc=off") {
+        if self.hides("gc=off") || !self.frames_only && self.collector_spoils_both() {
             blame.push("the collector".to_owned());
         }
         if self.has_machine_code() {
             blame.extend(self.passes());
         } else {
-            for member in self.opcodes(&["--adaptive"]) {
-                if self.hides(&format!("families=-{member}")) {
-                    blame.push(format!("specialization of {member}"));
-                }
-            }
+            blame.extend(self.specializations());
         }
         for function in functions(&self.source) {
             if self.hides(&format!("generic={function}")) {
@@ -258,11 +276,21 @@ impl Triage {
             }
         }
         if self.has_machine_code() && blame.is_empty() {
-            for function in self.compiled_elsewhere() {
-                if self.hides(&format!("generic={function}")) {
-                    blame.push(format!("machine code of function {function} of the library"));
-                }
+            let elsewhere = self.compiled_elsewhere();
+            let hides = |function: &&String| self.hides(&format!("generic={function}"));
+            let of_library: Vec<&String> = elsewhere.iter().filter(hides).collect();
+            if !of_library.is_empty() {
+                blame.extend(self.instructions());
             }
+            let names = of_library.into_iter();
+            blame.extend(
+                names.map(|name| format!("machine code of function {name} of the library")),
+            );
+        }
+        // Machine code may only show what the interpreter did before.
+        let is_found = |line: &String| line.starts_with("pass ") || line.contains(" at unit ");
+        if self.has_machine_code() && !blame.iter().any(is_found) {
+            blame.extend(self.specializations());
         }
         let plan = self.other.iter().filter_map(|s| s.strip_prefix("plan="));
         let knobs = plan.flat_map(|plan| plan.split(',')).filter(|knob| !knob.starts_with("seed="));
@@ -275,7 +303,7 @@ impl Triage {
         let own = functions(&self.source);
         let mut settings = self.other.clone();
         settings.push("stats".to_owned());
-        self.trials.run(&self.source, &settings);
+        self.trials.run_alone(&self.source, &settings);
         let text = self.trials.said();
         let units = text.lines().filter_map(|line| line.trim().strip_prefix("unit "));
         let names = units.filter_map(|unit| unit.split([' ', '@']).next());
@@ -323,6 +351,13 @@ impl Triage {
         Some(format!("machine code of {op} at unit {unit} of {function}"))
     }
 
+    /// The instructions without whose machine code, wherever it is, there is no difference.
+    fn instructions(&self) -> Vec<String> {
+        let heads = Opcode::ALL.iter().filter(|op| op.head() == **op).map(|op| op.name());
+        let hiding = heads.filter(|op| self.hides(&format!("jit-leave={op}")));
+        hiding.map(|op| format!("machine code of {op} of the library")).collect()
+    }
+
     fn dis(&self, how: &[&str]) -> String {
         let _ = std::fs::write(self.trials.file(), &self.source);
         let mut args = vec!["dis".to_owned()];
@@ -336,9 +371,22 @@ impl Triage {
         self.trials.command(&args, Duration::from_secs(8)).text
     }
 
-    /// The opcodes in the program's code.
-    fn opcodes(&self, how: &[&str]) -> BTreeSet<String> {
-        let listing = self.dis(how);
+    /// The specialized instructions without which there is no difference.
+    fn specializations(&self) -> Vec<String> {
+        let mut members = self.opcodes("--adaptive");
+        if members.is_empty() {
+            // The program crashed before it could be listed.
+            let heads = self.opcodes("--caches");
+            let of_heads = |op: &&Opcode| heads.contains(op.head().name()) && op.head() != **op;
+            members = Opcode::ALL.iter().filter(of_heads).map(|op| op.name().to_owned()).collect();
+        }
+        let hiding = members.iter().filter(|member| self.hides(&format!("families=-{member}")));
+        hiding.map(|member| format!("specialization of {member}")).collect()
+    }
+
+    /// The instructions in the program's code that `-X families` knows.
+    fn opcodes(&self, how: &str) -> BTreeSet<String> {
+        let listing = self.dis(&[how]);
         let words = listing.split_whitespace();
         let is_member =
             |word: &&str| taipan_vm::tier::families::parse(&format!("-{word}"), |_, _| ()).is_ok();

@@ -1,5 +1,6 @@
 //! A program under a plan in a process of its own: what crashes or hangs is an outcome like others.
 
+use super::case::Case;
 use super::oracle::without_addresses;
 use super::plan::BOUNDS;
 use std::fs::File;
@@ -45,21 +46,36 @@ impl Trials {
         self.folder.join("case.py")
     }
 
-    /// Runs a program under some `-X` options.
+    /// Runs a program under some `-X` options the way a campaign does: its fuel counts, too.
     pub fn run<S: AsRef<str>>(&self, source: &str, settings: &[S]) -> Ended {
-        let file = self.file();
-        if let Err(e) = std::fs::write(&file, source) {
-            return Ended {
-                how: format!("cannot write {}: {e}", file.display()),
-                text: String::new(),
-            };
+        let plan = settings.iter().map(|setting| setting.as_ref().to_owned()).collect();
+        let case = Case { plans: vec![plan], source: source.to_owned() };
+        if let Err(ended) = self.write(&case.text()) {
+            return ended;
+        }
+        let args = ["fuzz-triage", "--run", &self.file().display().to_string()].map(str::to_owned);
+        self.command(&args, PATIENCE)
+    }
+
+    /// Runs a program under some `-X` options as the command line does.
+    pub fn run_alone<S: AsRef<str>>(&self, source: &str, settings: &[S]) -> Ended {
+        if let Err(ended) = self.write(source) {
+            return ended;
         }
         let mut args: Vec<String> = Vec::new();
         for setting in BOUNDS.iter().copied().chain(settings.iter().map(AsRef::as_ref)) {
             args.extend(["-X".to_owned(), setting.to_owned()]);
         }
-        args.push(file.display().to_string());
+        args.push(self.file().display().to_string());
         self.command(&args, PATIENCE)
+    }
+
+    fn write(&self, text: &str) -> Result<(), Ended> {
+        let file = self.file();
+        std::fs::write(&file, text).map_err(|e| Ended {
+            how: format!("cannot write {}: {e}", file.display()),
+            text: String::new(),
+        })
     }
 
     /// Runs this program with some arguments, for so long at most.

@@ -34,6 +34,8 @@ pub struct Options {
     pub snapshot: Option<String>,
     /// Functions that options name: the option, and the qualified name.
     pub asked: Vec<(&'static str, String)>,
+    /// Units of fuel in a turn of a thread.
+    pub thread_slice: Option<u64>,
     /// Where events are logged.
     pub events: Option<EventLog>,
     /// The `optimize` of `compile()`: `-O` is 1, `-OO` 2.
@@ -123,6 +125,7 @@ impl Default for Options {
             explain: None,
             snapshot: None,
             asked: Vec::new(),
+            thread_slice: None,
             events: None,
             optimize: 0,
             inspect: false,
@@ -179,6 +182,13 @@ impl Options {
             }
             None => Ok(()),
         }
+    }
+
+    /// Units of fuel in a turn of a thread, where runs are to repeat: with a plan, a recording or an event log.
+    pub fn thread_slice(&self) -> Option<u64> {
+        const UNITS: u64 = 1000;
+        let repeats = self.tiers.plan.is_some() || self.record.is_some() || self.events.is_some();
+        self.thread_slice.or_else(|| repeats.then_some(UNITS))
     }
 
     /// The recording of a run that compiled at these moments, as `-X plan` reads it.

@@ -211,6 +211,10 @@ rows! {
         o.limits.fuel = Some(number(v.ok_or(Invalid::Number)?)?);
         Ok(())
     };
+    "thread-slice" "UNITS" "threads take turns of so many units of fuel, not of sys.getswitchinterval()" |o, v| {
+        o.thread_slice = Some(number(v.ok_or(Invalid::Number)?)?);
+        Ok(())
+    };
     "time-limit" "SECONDS" "the program ends after this time" |o, v| {
         let seconds: f64 = number(v.ok_or(Invalid::Number)?)?;
         let time = Duration::try_from_secs_f64(seconds).map_err(|_| Invalid::Number)?;

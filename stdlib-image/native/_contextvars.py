@@ -1,6 +1,6 @@
-"""Context variables (PEP 567) of a VM that runs one thread."""
+"""Context variables (PEP 567). `_current` is the context of the running thread: threads put it there."""
 
-from _taipan_contexts import changed as _changed
+from _taipan_contexts import by_thread as _by_thread, changed as _changed
 
 
 class _Missing:
@@ -87,8 +87,15 @@ class Context:
         return self._values.items()
 
 
-_current = Context()
-_current._entered = _current
+def _begin():
+    """The running thread has no context yet."""
+    global _current
+    _current = Context()
+    _current._entered = _current
+
+
+_begin()
+_by_thread(globals())
 
 
 class Token:

@@ -16,6 +16,7 @@ pub mod specialize;
 mod start;
 pub mod stats;
 pub mod stdlib;
+mod threads;
 pub mod tier;
 pub mod traceback;
 pub mod types;

@@ -28,6 +28,7 @@ pub fn start(config: &Config, tiers: TierConfig) -> Option<Box<Ctx>> {
         None => false,
     };
     cx.hooks.zero_arg_super = zero_arg_super;
+    cx.hooks.new_thread = crate::threads::new_thread;
     cx.hooks.pending = crate::interp::pending::handle;
     modules(&mut cx).ok()?;
     Some(cx)

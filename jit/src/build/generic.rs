@@ -38,6 +38,7 @@ impl Builder<'_> {
             STORE_SUBSCR => self.store_subscript_by_shape(op),
             FOR_ITER => self.for_enumerate(op),
             TO_BOOL => self.truth_of_several(op),
+            UNPACK_SEQUENCE => self.unpack_tuple_or_list(),
             _ => false,
         };
         if done {

@@ -24,6 +24,7 @@ mod natives;
 mod operators;
 mod slices;
 mod truth;
+mod unpack;
 mod uops;
 
 use self::loops_over_generators::{Ends, MadeFunction, VirtualGenerator};
@@ -83,7 +84,7 @@ pub struct EntryPoint {
 
 /// Code objects with more units are left to the interpreter: Cranelift's time grows faster than the code,
 /// and a function this long has no one loop that pays for it.
-const MAX_UNITS: usize = 3_000;
+const MAX_UNITS: usize = 8_000;
 
 /// `NB_SUBSCR`, the operand of a `BINARY_OP` that subscripts.
 pub(crate) const SUBSCR: u32 = 26;

@@ -139,10 +139,12 @@ impl Lowerer<'_> {
         let limit = self.b.ins().load(types::I64, flags, cell, 0);
         let shallow = self.b.ins().icmp(IntCC::UnsignedLessThan, depth, limit);
         let end = self.b.ins().iadd_imm_s(callee_fp, words * 8);
-        let value_limit = self.word(calls.value_limit as i64);
+        let cell = self.word(calls.value_limit as i64);
+        let value_limit = self.b.ins().load(types::I64, flags, cell, 0);
         let fits = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, end, value_limit);
         let sp = self.b.ins().get_stack_pointer(types::I64);
-        let native_limit = self.word(calls.native_limit as i64);
+        let cell = self.word(calls.native_limit as i64);
+        let native_limit = self.b.ins().load(types::I64, flags, cell, 0);
         let native = self.b.ins().icmp(IntCC::UnsignedGreaterThan, sp, native_limit);
         let both = self.b.ins().band(shallow, fits);
         let ok = self.b.ins().band(both, native);

@@ -1,12 +1,14 @@
 //! From HIR to bytes of machine code.
 
 use super::env::Env;
-use super::{Machine, entry_signature, lower};
+use super::{Guards, Machine, entry_signature, lower};
 use crate::ir::Function;
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
+use cranelift_codegen::flowgraph::ControlFlowGraph;
 use cranelift_codegen::ir as clif;
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
+use cranelift_codegen::loop_analysis::LoopAnalysis;
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::sync::Arc;
@@ -19,16 +21,16 @@ pub struct MachineCode {
     pub bytes: Vec<u8>,
     /// Exits, by number.
     pub exits: Arc<[ExitMap]>,
-    /// How many guards there are.
-    pub guards: u32,
+    /// Its guards.
+    pub guards: Guards,
     /// Cranelift's IR, when asked for.
     pub clif: Option<String>,
     /// The disassembly, when asked for.
     pub asm: Option<String>,
 }
 
-/// HIR instructions from which on what the HIR took is given back before Cranelift starts: it is a
-/// megabyte then, and returning it takes nothing beside the compilation.
+/// HIR instructions from which on each phase of the compilation gives back what the ones before took, the
+/// program's own pages included: megabytes then, and returning them takes nothing beside the compilation.
 const LARGE: usize = 2_000;
 
 /// A reusable compiler.
@@ -94,7 +96,7 @@ impl Compiler {
         }
         let clif = dump.then(|| self.context.func.display().to_string());
         self.context.set_disasm(dump);
-        let (bytes, asm) = self.finish()?;
+        let (bytes, asm) = self.finish(is_large)?;
         Ok(MachineCode { bytes, exits: exits.into(), guards, clif, asm })
     }
 
@@ -114,18 +116,28 @@ impl Compiler {
         let params = b.block_params(block).to_vec();
         build(&mut b, &params);
         b.finalize(self.isa.frontend_config());
-        Ok(self.finish()?.0)
+        Ok(self.finish(false)?.0)
     }
 
     /// Bytes of the function in `context`, and their disassembly if that was asked for.
-    fn finish(&mut self) -> Result<(Vec<u8>, Option<String>), String> {
-        let code = self
-            .context
-            .compile(&*self.isa, &mut ControlPlane::default())
-            .map_err(|e| format!("{:?}", e.inner))?;
+    fn finish(&mut self, is_large: bool) -> Result<(Vec<u8>, Option<String>), String> {
+        let (isa, plane, context) = (&*self.isa, &mut ControlPlane::default(), &mut self.context);
+        context.verify_if(isa).map_err(|e| format!("{e:?}"))?;
+        context.optimize(isa, plane).map_err(|e| format!("{e:?}"))?;
+        if is_large {
+            context.cfg = ControlFlowGraph::new();
+            context.loop_analysis = LoopAnalysis::new();
+            taipan_runtime::heap::give_back_native_memory();
+        }
+        // Allocating registers takes most; what it took is not kept.
+        let (func, registers) = (&context.func, &mut Default::default());
+        let code = isa
+            .compile_function(func, &context.domtree, registers, context.want_disasm, plane)
+            .map_err(|e| format!("{e:?}"))?
+            .apply_params(&func.params);
         if !code.buffer.relocs().is_empty() {
             return Err("machine code has relocations".into());
         }
-        Ok((code.buffer.data().to_vec(), code.vcode.clone()))
+        Ok((code.buffer.data().to_vec(), code.vcode))
     }
 }

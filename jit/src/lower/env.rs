@@ -42,9 +42,9 @@ pub struct CallEnv {
     pub top: u64,
     /// Address of the recursion limit.
     pub recursion_limit: u64,
-    /// The lowest address that the native stack may reach.
+    /// Address of the lowest address that the native stack may reach.
     pub native_limit: u64,
-    /// The end of the value stack.
+    /// Address of the end of the value stack.
     pub value_limit: u64,
     /// `fn(context, frame) -> word`: runs a frame to its end after its machine code left, or when it has none.
     pub finish: u64,

@@ -12,7 +12,8 @@ use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::FrameState;
 use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::{self as clif, BlockArg, InstBuilder, types};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
 use taipan_runtime::fault;
 use taipan_vm::abi::frame_map::ExitMap;
 use taipan_vm::frame::layout;
@@ -83,7 +84,7 @@ impl Lowerer<'_> {
     pub(super) fn leave_unless(&mut self, ok: clif::Value, v: InstId) {
         let exit = self.exit_target(v);
         let next = self.fresh();
-        match self.stress_check() {
+        match self.stress_check(v) {
             None => self.b.ins().brif(ok, next, &[], exit, &[]),
             Some(not_forced) => {
                 let both = self.b.ins().band(ok, not_forced);
@@ -97,7 +98,7 @@ impl Lowerer<'_> {
     pub(super) fn leave_if(&mut self, bad: clif::Value, v: InstId) {
         let exit = self.exit_target(v);
         let next = self.fresh();
-        match self.stress_check() {
+        match self.stress_check(v) {
             None => self.b.ins().brif(bad, exit, &[], next, &[]),
             Some(not_forced) => {
                 let forced = self.b.ins().bxor_imm_s(not_forced, 1);
@@ -109,10 +110,11 @@ impl Lowerer<'_> {
     }
 
     /// Counts the guard, if that is wanted. With deopt stress on: counts down, and says whether the counter is not yet zero.
-    fn stress_check(&mut self) -> Option<clif::Value> {
-        let this = self.guards;
-        self.guards += 1;
+    fn stress_check(&mut self, v: InstId) -> Option<clif::Value> {
+        let this = self.guards.count;
+        self.guards.count += 1;
         if let Some(counts) = self.counts {
+            self.note_site(v);
             let (at, flags) = (self.word(counts as i64), self.flags(Region::Meta));
             let count = self.b.ins().load(types::I64, flags, at, this as i32 * 8);
             let more = self.b.ins().iadd_imm_s(count, 1);
@@ -127,6 +129,23 @@ impl Lowerer<'_> {
         let less = self.b.ins().iadd_imm_s(count, -1);
         self.b.ins().store(flags, less, address, 0);
         Some(self.b.ins().icmp_imm_s(clif::condcodes::IntCC::NotEqual, less, 0))
+    }
+
+    /// What guard this is: why it leaves, where the interpreter would go on in each inlined frame, and the how
+    /// many-eth of those.
+    fn note_site(&mut self, v: InstId) {
+        let inst = self.func.inst(v);
+        let mut hasher = FxHasher::default();
+        (inst.op, inst.reason).hash(&mut hasher);
+        let mut at = inst.origin.or(inst.state);
+        while let Some(state) = at {
+            self.func.inst(state).imm.hash(&mut hasher);
+            at = self.func.inst(state).state;
+        }
+        let number = self.guards.same.entry(hasher.finish()).or_default();
+        *number += 1;
+        number.hash(&mut hasher);
+        self.guards.sites.push(hasher.finish());
     }
 
     /// Emits the blocks of all exits.

@@ -62,8 +62,8 @@ pub struct Machine {
     pub is_fused: bool,
 }
 
-/// Lowers `func` into `target` and returns its exits; exit `i` reports `mark << 32 | i`. At `counts` lies a word
-/// for each guard's executions.
+/// Lowers `func` into `target` and returns its exits and its guards; exit `i` reports `mark << 32 | i`. At `counts`
+/// lies a word for each guard's executions.
 pub fn lower(
     func: &Function,
     env: &Env,
@@ -71,7 +71,7 @@ pub fn lower(
     machine: Machine,
     target: &mut clif::Function,
     context: &mut FunctionBuilderContext,
-) -> (Vec<ExitMap>, u32) {
+) -> (Vec<ExitMap>, Guards) {
     let builder = FunctionBuilder::new(target, context);
     let mut lowerer = Lowerer::new(func, env, (mark, counts), machine, builder);
     lowerer.function();
@@ -90,6 +90,18 @@ fn changing_slots(func: &Function) -> FxHashSet<usize> {
         })
         .map(|(slot, _)| slot)
         .collect()
+}
+
+/// The guards of a unit.
+#[derive(Clone, Default)]
+pub struct Guards {
+    /// How many.
+    pub count: u32,
+    /// What tells each from the unit's others, and is the same whenever the unit is compiled; only when they are
+    /// counted.
+    pub sites: Vec<u64>,
+    /// How many there are of what is the same but for that.
+    same: FxHashMap<u64, u32>,
 }
 
 struct Lowerer<'a> {
@@ -117,7 +129,7 @@ struct Lowerer<'a> {
     /// Where stubs put results.
     stub_result: Option<clif::StackSlot>,
     /// Guards lowered so far.
-    guards: u32,
+    guards: Guards,
 }
 
 impl<'a> Lowerer<'a> {
@@ -159,7 +171,7 @@ impl<'a> Lowerer<'a> {
             shown: frames::Shown::default(),
             signatures: calls::Signatures::default(),
             stub_result: None,
-            guards: 0,
+            guards: Guards::default(),
         }
     }
 
@@ -194,7 +206,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn finish(mut self) -> (Vec<ExitMap>, u32) {
+    fn finish(mut self) -> (Vec<ExitMap>, Guards) {
         let maps = self.emit_exits();
         self.b.seal_all_blocks();
         self.b.finalize(self.machine.config);

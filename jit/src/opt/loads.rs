@@ -4,25 +4,16 @@
 //! it. Writes end the facts of their region, calls end all but frozen ones. A changed shape of one object
 //! leaves the shape facts of objects known to have had another shape (they are not the same object).
 
+use super::facts::{Facts, Key, Universe};
 use crate::ir::function::{Args, Replacements};
 use crate::ir::insts::region;
-use crate::ir::{Cfg, Effect, Function, InstId, Op, Region};
-use rustc_hash::FxHashMap;
+use crate::ir::{BlockId, Cfg, Effect, Function, InstId, Op, Region};
 use taipan_runtime::fault;
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Key {
-    op: Op,
-    args: Args,
-    imm: i64,
-    region: Region,
-}
-
-type Facts = FxHashMap<Key, InstId>;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
     let cfg = Cfg::new(func);
+    let mut all = Universe::default();
     let mut at_end: Vec<Option<Facts>> = vec![None; func.blocks.len()];
     let mut changed = true;
     while changed {
@@ -30,7 +21,7 @@ pub fn run(func: &mut Function) {
         for &b in &cfg.order {
             let mut facts = at_start(&cfg, &at_end, b);
             for &v in &func.block(b).insts {
-                step(func, v, &mut facts);
+                step(func, v, &mut all, &mut facts);
             }
             if at_end[b.0 as usize].as_ref() != Some(&facts) {
                 at_end[b.0 as usize] = Some(facts);
@@ -44,10 +35,10 @@ pub fn run(func: &mut Function) {
         let insts = std::mem::take(&mut func.block_mut(b).insts);
         let mut kept = Vec::with_capacity(insts.len());
         for v in insts {
-            match read_key(func, v).and_then(|k| facts.get(&k).copied()) {
+            match read_key(func, v).and_then(|k| all.answer(&facts, &k)) {
                 Some(known) if known != v && func.ty(known).is(func.ty(v)) => map.insert(v, known),
                 _ => {
-                    step(func, v, &mut facts);
+                    step(func, v, &mut all, &mut facts);
                     kept.push(v);
                 }
             }
@@ -58,19 +49,15 @@ pub fn run(func: &mut Function) {
 }
 
 /// What all predecessors agree on; a predecessor not yet visited (a back edge) agrees with anything.
-fn at_start(cfg: &Cfg, at_end: &[Option<Facts>], b: crate::ir::BlockId) -> Facts {
+fn at_start(cfg: &Cfg, at_end: &[Option<Facts>], b: BlockId) -> Facts {
     let mut facts: Option<Facts> = None;
     for p in &cfg.preds[b.0 as usize] {
         let Some(theirs) = &at_end[p.0 as usize] else { continue };
-        facts = Some(match facts {
-            None => theirs.clone(),
-            Some(mut ours) => {
-                if !fault!("loads-join-forgotten") {
-                    ours.retain(|k, v| theirs.get(k) == Some(v));
-                }
-                ours
-            }
-        });
+        match &mut facts {
+            None => facts = Some(theirs.clone()),
+            Some(_) if fault!("loads-join-forgotten") => {}
+            Some(ours) => ours.meet(theirs),
+        }
     }
     facts.unwrap_or_default()
 }
@@ -120,25 +107,28 @@ fn stored_key(func: &Function, v: InstId) -> Option<(Key, InstId)> {
     Some((Key { op, args, imm: inst.imm, region: region(inst.imm2) }, value))
 }
 
-fn step(func: &Function, v: InstId, facts: &mut Facts) {
+fn step(func: &Function, v: InstId, all: &mut Universe, facts: &mut Facts) {
     let inst = func.inst(v);
     match (inst.op, inst.op.effect()) {
         (Op::LibCallAlloc | Op::NewTuple | Op::NewFunction, _) => {}
-        (Op::StoreU32, _) if region(inst.imm2) == Region::Shape => shape_changed(func, v, facts),
+        (Op::StoreU32, _) if region(inst.imm2) == Region::Shape => {
+            shape_changed(func, v, all, facts)
+        }
         (_, Effect::Call) if fault!("loads-call-ignored") => {}
-        (_, Effect::Call) => facts.retain(|k, _| k.region == Region::Frozen),
+        (_, Effect::Call) => all.forget_all_but(facts, Region::Frozen),
         (_, Effect::Write) => {
-            let written = region(inst.imm2);
             if !fault!("loads-store-ignored") {
-                facts.retain(|k, _| k.region != written || disjoint(func, k, v));
+                all.forget(facts, region(inst.imm2), |k| disjoint(func, k, v));
             }
             if let Some((key, value)) = stored_key(func, v) {
-                facts.insert(key, value);
+                all.learn(facts, key, value);
             }
         }
         _ => {
-            if let Some(key) = read_key(func, v) {
-                facts.entry(key).or_insert(v);
+            if let Some(key) = read_key(func, v)
+                && all.answer(facts, &key).is_none()
+            {
+                all.learn(facts, key, v);
             }
         }
     }
@@ -153,19 +143,19 @@ fn disjoint(func: &Function, fact: &Key, store: InstId) -> bool {
         && fact.imm != inst.imm
 }
 
-fn shape_changed(func: &Function, v: InstId, facts: &mut Facts) {
+fn shape_changed(func: &Function, v: InstId, all: &Universe, facts: &mut Facts) {
     if fault!("loads-shape-ignored") {
         return;
     }
     let object = root(func, func.inst(v).args[0]);
-    let old: Vec<i64> = facts
-        .keys()
+    let old: Vec<i64> = all
+        .reads(facts, Region::Shape)
+        .into_iter()
         .filter(|k| k.op == Op::GuardShape && k.args[0] == object)
         .map(|k| k.imm)
         .collect();
-    facts.retain(|k, _| {
-        k.region != Region::Shape
-            || (k.args[0] != object && !old.is_empty() && !old.contains(&k.imm))
+    all.forget(facts, Region::Shape, |k| {
+        k.args[0] != object && !old.is_empty() && !old.contains(&k.imm)
     });
 }
 

@@ -4,7 +4,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod close;
 pub mod dce;
+mod facts;
 pub mod fold;
 pub mod loads;
 pub mod loops;
@@ -14,6 +16,7 @@ pub mod peel;
 pub mod reverse;
 pub mod sink;
 pub mod slices;
+pub mod thread;
 pub mod types;
 pub mod unbox;
 
@@ -35,6 +38,7 @@ pub const PIPELINE: &[Pass] = &[
     Pass { name: "fold", run: fold::run },
     Pass { name: "number", run: number::run },
     Pass { name: "loads", run: loads::run },
+    Pass { name: "thread", run: thread::run },
     Pass { name: "slices", run: slices::run },
     Pass { name: "reverse", run: reverse::run },
     Pass { name: "dce", run: dce::run },

@@ -1,10 +1,10 @@
 //! Loop peeling: a loop whose accumulator changes its kind in the first iteration (`total = 0`, then floats
 //! are added) gets that iteration as code of its own, so that the rest can keep the value unboxed.
 //!
-//! Runs first, while every value that crosses a block of bytecode still goes through a parameter: copying
-//! the blocks then needs no new parameters behind the loop.
+//! Runs first, while nearly every value that crosses a block still goes through a parameter; the others get one
+//! (`close`), as the code behind the loop is come to from both copies.
 
-use super::{params, types};
+use super::{close, params, types};
 use crate::ir::cfg::Loop;
 use crate::ir::{BlockId, Cfg, Function, InstId, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -69,9 +69,7 @@ fn size(func: &Function, l: &Loop) -> usize {
 fn peel(func: &mut Function, l: &Loop) {
     let cfg = Cfg::new(func);
     let body: Vec<BlockId> = cfg.order.iter().copied().filter(|b| l.body.contains(b)).collect();
-    if escapes(func, &cfg, l, &body) {
-        return;
-    }
+    close::run(func, &cfg, l);
     let mut blocks: FxHashMap<BlockId, BlockId> = FxHashMap::default();
     let mut values: FxHashMap<InstId, InstId> = FxHashMap::default();
     for &b in &body {
@@ -117,22 +115,6 @@ fn peel(func: &mut Function, l: &Loop) {
     }
 }
 
-/// Whether a value of the loop is used behind it other than through a parameter.
-fn escapes(func: &Function, cfg: &Cfg, l: &Loop, body: &[BlockId]) -> bool {
-    let inside: FxHashSet<InstId> = body
-        .iter()
-        .flat_map(|&b| func.block(b).params.iter().chain(&func.block(b).insts))
-        .copied()
-        .collect();
-    cfg.order.iter().filter(|b| !l.body.contains(b)).any(|&b| {
-        func.block(b).insts.iter().any(|&v| {
-            let inst = func.inst(v);
-            let passed = inst.targets.iter().flat_map(|edge| &edge.args);
-            inst.args.iter().chain(&inst.state).chain(passed).any(|used| inside.contains(used))
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use crate::ir::{Cfg, Type};
@@ -164,6 +146,13 @@ b2(v9: Any):
         assert_eq!(loops.len(), 1, "{func}");
         let params = &func.block(loops[0].header).params;
         assert!(params.iter().all(|&p| func.ty(p).is(Type::Float)), "{func}");
+    }
+
+    #[test]
+    fn a_loop_whose_values_are_used_behind_it_is_peeled_too() {
+        let text = SUM.replace("b2(v7)", "b2(v3)").replace("return v9", "return v2");
+        let func = after(&text, super::run);
+        assert_eq!(crate::opt::testing::count(&func, "guard_number"), 2, "{func}");
     }
 
     #[test]

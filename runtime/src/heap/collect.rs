@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::finalize::finalize_dead_natives;
 use super::mark::Marker;
-use super::region;
+use super::pages;
 use super::roots::Liveness;
 use super::stack;
 use std::ptr::NonNull;
@@ -59,27 +59,6 @@ pub(super) unsafe fn full_cycle(core: NonNull<Core>, low: *const usize) {
     }
 }
 
-/// Returns what the native allocator holds unused, and lets go of the program's own pages: starting,
-/// importing and compiling take megabytes of both that running does not need again.
-pub fn give_back_native_memory() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: `malloc_trim` may be called at any time, by any thread.
-    unsafe {
-        libc::malloc_trim(0);
-    }
-    region::forget_program();
-}
-
-/// Has the native allocator give large blocks back as they are freed, whatever size it saw before. For
-/// a process that is this program's own: the setting is the process's.
-pub fn return_large_native_blocks() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: `mallopt` changes a setting of the allocator; it is called before other threads run.
-    unsafe {
-        libc::mallopt(libc::M_MMAP_THRESHOLD, 24 << 10);
-    }
-}
-
 impl Core {
     fn reclaim(&mut self) {
         self.stats.live_bytes = 0;
@@ -97,7 +76,7 @@ impl Core {
         let pause = started.elapsed();
         self.stats.collections += 1;
         if self.stats.collections.is_power_of_two() {
-            give_back_native_memory();
+            pages::give_back_native_memory();
             self.rest();
         }
         self.stats.time += pause;
@@ -105,7 +84,7 @@ impl Core {
     }
 
     pub fn rest(&self) {
-        self.resting.iter().for_each(|bytes| region::forget_pages(bytes));
+        self.resting.iter().for_each(|bytes| pages::forget(bytes));
     }
 
     /// Whether weakref callbacks or `__del__` wait for the VM.

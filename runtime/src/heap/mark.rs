@@ -7,6 +7,7 @@ use super::layout_table::LayoutTable;
 use super::region::{BLOCK_SIZE, Bitmap, block_offset};
 use super::roots::RootSet;
 use super::size_class::{FIRST_LEAF, cell_size, cells_end};
+use super::stack;
 use crate::value::Value;
 use std::ptr::NonNull;
 
@@ -151,10 +152,9 @@ impl Marker {
     pub unsafe fn mark_words(&mut self, from: *const usize, to: *const usize) {
         let mut at = from;
         while at < to {
-            // SAFETY: the caller vouches for the range. Volatile, as the words may belong to live
-            // frames of the compiler's making.
+            // SAFETY: the caller vouches for the range.
             unsafe {
-                self.mark_word(at.read_volatile());
+                self.mark_word(stack::read(at));
                 at = at.add(1);
             }
         }

@@ -9,6 +9,7 @@
 //! | `mark`, `roots`, `stack`, `layout_table` | finding what is alive |
 //! | `permanent` | objects that live as long as the heap |
 //! | `sweep`, `collect`, `finalize`, `weak` | what happens to the dead |
+//! | `pages` | memory given back to the system |
 //! | `verify` | checks the whole heap, for tests |
 //!
 //! There are no reference counts and objects never move. A collection starts only inside `alloc`
@@ -26,11 +27,12 @@ pub mod jit_layout;
 mod large;
 mod layout_table;
 mod mark;
+mod pages;
 mod permanent;
 mod region;
 mod roots;
 pub mod size_class;
-mod stack;
+pub(crate) mod stack;
 mod stats;
 mod sweep;
 mod vec;
@@ -41,12 +43,12 @@ mod weak;
 mod tests;
 
 pub use array::{BYTES_OFFSET, ByteArray, SLOTS_OFFSET, ValueArray};
-pub use collect::{give_back_native_memory, return_large_native_blocks};
 pub use field::{Field, FieldWord};
 pub use gc::{Gc, HeapObject};
 pub use header::{Header, INSTANCE_PART, LayoutId, ShapeId};
 pub use layout_table::{Finalize, LayoutOps, Trace};
 pub use mark::Marker;
+pub use pages::{give_back_native_memory, return_large_native_blocks};
 pub use region::{CARD_SHIFT, GENERATIONAL, REGION_ALIGN, write_barrier, write_barrier_range};
 pub use roots::{Liveness, RootSet};
 pub use stats::HeapStats;
@@ -126,6 +128,11 @@ impl Heap {
     fn core_mut(&mut self) -> &mut Core {
         // SAFETY: as in `core`; callers do not start a collection while they hold the reference.
         unsafe { self.core.as_mut() }
+    }
+
+    /// Bytes that the heap may take.
+    pub fn limit(&self) -> usize {
+        self.core().config.limit
     }
 
     /// Whether allocation may go a little beyond the limit: for what must be there when a

@@ -63,45 +63,6 @@ pub fn write_barrier_range(from: usize, to: usize) {
     }
 }
 
-/// Lets go of the pages that lie wholly within constant data of the program.
-pub(super) fn forget_pages(bytes: &'static [u8]) {
-    #[cfg(target_os = "linux")]
-    {
-        let range = bytes.as_ptr_range();
-        // Whole pages of the largest size that Linux uses by default.
-        let (from, to) = ((range.start as usize).next_multiple_of(BLOCK_SIZE), range.end as usize);
-        let len = (to & !(BLOCK_SIZE - 1)).saturating_sub(from);
-        if len > 0 {
-            // SAFETY: constant data of the program is mapped from its file and never written, so
-            // that a page that is dropped is read from the file again.
-            unsafe { libc::madvise(from as *mut _, len, libc::MADV_DONTNEED) };
-        }
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = bytes;
-}
-
-/// Lets go of the pages of the program's own code and constants, which the system reads again as they
-/// are needed: starting, importing and compiling touch megabytes that running does not.
-pub(super) fn forget_program() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    {
-        unsafe extern "C" {
-            // Set by the linker.
-            static __executable_start: u8;
-            static etext: u8;
-        }
-        // A debugger's breakpoints are changes of these pages, which would be lost.
-        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-        if !status.contains("TracerPid:\t0\n") {
-            return;
-        }
-        let (from, to) = (&raw const __executable_start, &raw const etext);
-        // SAFETY: between the two symbols lie read-only segments of the program, mapped as one range.
-        forget_pages(unsafe { std::slice::from_raw_parts(from, to.addr() - from.addr()) });
-    }
-}
-
 /// A bitmap over the region, one bit per granule.
 #[derive(Copy, Clone)]
 pub struct Bitmap {

@@ -19,6 +19,11 @@ pub fn top() -> usize {
     top
 }
 
+/// From now on the stack that is run on ends there. The system's threads need not say so.
+pub fn set_top(top: usize) {
+    STACK_TOP.set(top);
+}
+
 #[cfg(target_os = "linux")]
 fn query_top() -> usize {
     let mut attr = std::mem::MaybeUninit::<libc::pthread_attr_t>::uninit();
@@ -79,6 +84,31 @@ fn spill(saved: &mut [usize; SAVED]) {
             in(reg) saved.as_mut_ptr(), options(nostack, preserves_flags)
         );
     }
+}
+
+/// Reads a word that may belong to a live frame of the compiler's making, between whose variables an address
+/// sanitizer lays what must not be read: what assembly reads, it does not check.
+///
+/// # Safety
+/// The word is mapped.
+#[inline(always)]
+pub(super) unsafe fn read(at: *const usize) -> usize {
+    #[cfg(not(sanitized))]
+    // SAFETY: the caller's promise.
+    let word = unsafe { at.read_volatile() };
+    #[cfg(sanitized)]
+    let word: usize;
+    #[cfg(all(sanitized, target_arch = "x86_64"))]
+    // SAFETY: the caller's promise.
+    unsafe {
+        asm!("mov {0}, [{1}]", out(reg) word, in(reg) at, options(nostack, readonly, preserves_flags));
+    }
+    #[cfg(all(sanitized, target_arch = "aarch64"))]
+    // SAFETY: the caller's promise.
+    unsafe {
+        asm!("ldr {0}, [{1}]", out(reg) word, in(reg) at, options(nostack, readonly, preserves_flags));
+    }
+    word
 }
 
 /// Marks everything that the native stack from `low` upwards seems to point to.

@@ -93,4 +93,7 @@ layouts! {
     DECIMAL = 74,
     DECIMAL_CONTEXT = 75,
     ABC = 76,
+    RLOCK = 77,
+    THREAD_HANDLE = 78,
+    LOCAL = 79,
 }

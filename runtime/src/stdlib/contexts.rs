@@ -11,12 +11,22 @@ use crate::value::Value;
 pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_taipan_contexts",
     doc: "",
-    functions: &[MethodDef::new(
-        "changed",
-        NativeCode::NoArgs(|cx, _| {
-            cx.decimal_context = None;
-            Ok(Value::NONE)
-        }),
-    )],
+    functions: &[
+        MethodDef::new(
+            "changed",
+            NativeCode::NoArgs(|cx, _| {
+                cx.decimal_context = None;
+                Ok(Value::NONE)
+            }),
+        ),
+        // The current context in it is that of the running thread.
+        MethodDef::new(
+            "by_thread",
+            NativeCode::O(|cx, _, namespace| {
+                cx.keep(crate::threads::CONTEXTS, namespace);
+                Ok(Value::NONE)
+            }),
+        ),
+    ],
     init: None,
 };

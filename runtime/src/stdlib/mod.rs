@@ -30,6 +30,7 @@ pub mod string_;
 pub mod struct_;
 pub mod structseq;
 pub mod sys;
+pub mod thread;
 pub mod time;
 pub mod types;
 pub mod unicodedata;
@@ -81,6 +82,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &string_::MODULE,
     &struct_::MODULE,
     &sys::MODULE,
+    &thread::MODULE,
     &time::MODULE,
     &unicodedata::MODULE,
     &weakref::MODULE,
@@ -116,6 +118,7 @@ pub fn register_layouts(heap: &mut Heap) {
         record::RecordObj, collections::deque::DequeObj, functools::partial::PartialObj,
         functools::lru_cache::LruCacheObj, random::RandomObj, array::ArrayObj,
         decimal::DecimalObj, decimal::DecimalContextObj,
+        thread::lock::LockObj, thread::rlock::RLockObj, thread::handle::HandleObj, thread::local::LocalObj,
     }
 }
 

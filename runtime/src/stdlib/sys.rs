@@ -93,18 +93,29 @@ const FUNCTIONS: &[MethodDef] = &[
             cx.call_special(v, name, &[])
         }),
     ),
-    MethodDef::new("is_finalizing", NativeCode::NoArgs(|_, _| Ok(Value::FALSE))),
+    MethodDef::new(
+        "is_finalizing",
+        NativeCode::NoArgs(|cx, _| Ok(Value::bool(cx.threads.is_closed()))),
+    ),
     MethodDef::new("_is_gil_enabled", NativeCode::NoArgs(|_, _| Ok(Value::TRUE))),
     MethodDef::new("gettrace", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
     MethodDef::new("settrace", NativeCode::O(|cx, _, f| no_hook(cx, "settrace", f))),
     MethodDef::new("setprofile", NativeCode::O(|cx, _, f| no_hook(cx, "setprofile", f))),
     MethodDef::new("_get_cpu_count_config", NativeCode::NoArgs(|_, _| Ok(Value::small(-1)))),
-    MethodDef::new("getswitchinterval", NativeCode::NoArgs(|cx, _| cx.float(0.005))),
+    MethodDef::new(
+        "getswitchinterval",
+        NativeCode::NoArgs(|cx, _| cx.float(cx.threads.slices.interval().as_secs_f64())),
+    ),
     MethodDef::new(
         "setswitchinterval",
         NativeCode::O(|cx, _, n| {
-            if cx.to_f64(n)? <= 0.0 {
+            let seconds = cx.to_f64(n)?;
+            if seconds <= 0.0 {
                 raise!(cx, ValueError, "switch interval must be strictly positive");
+            }
+            match std::time::Duration::try_from_secs_f64(seconds) {
+                Ok(interval) => cx.set_switch_interval(interval),
+                Err(_) => raise!(cx, OverflowError, "switch interval too big"),
             }
             Ok(Value::NONE)
         }),

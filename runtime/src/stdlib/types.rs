@@ -59,5 +59,9 @@ type_table! { STDLIB_TYPES from 320;
     RANDOM = "Random" in "_random": OBJECT, l::RANDOM, m::random::RandomObj, [BASETYPE], m::random::SPEC;
     BYTES_IO = "BytesIO" in "_io": OBJECT, l::BYTES_IO, m::io::BytesIoObj, [BASETYPE], m::io::BYTES_IO_SPEC;
     STRING_IO = "StringIO" in "_io": OBJECT, l::STRING_IO, m::io::StringIoObj, [BASETYPE], m::io::STRING_IO_SPEC;
+    LOCK = "lock" in "_thread": OBJECT, l::LOCK, m::thread::lock::LockObj, [WEAKREF], m::thread::lock::SPEC;
+    RLOCK = "RLock" in "_thread": OBJECT, l::RLOCK, m::thread::rlock::RLockObj, [BASETYPE WEAKREF], m::thread::rlock::SPEC;
+    THREAD_HANDLE = "_ThreadHandle" in "_thread": OBJECT, l::THREAD_HANDLE, m::thread::handle::HandleObj, [], m::thread::handle::SPEC;
+    LOCAL = "_local" in "_thread": OBJECT, l::LOCAL, m::thread::local::LocalObj, [BASETYPE WEAKREF], m::thread::local::SPEC;
     ABC = "_abc_data" in "_abc": OBJECT, l::ABC, m::abc::AbcObj, [NO_INSTANTIATION], m::abc::SPEC;
 }

@@ -9,6 +9,7 @@ use super::source::Source;
 
 /// What every kernel begins with.
 const PRELUDE: &str = r#"import math
+import gc
 OUT = []
 
 def drive(batch):
@@ -159,7 +160,9 @@ const FUNCTION_EVENTS: &[&str] = &[
     "abs = len = lambda v: 3",
     "del f, g",
     "del f",
-    "del one; one = abs",
+    "del f; drive(USUAL); f = one",
+    "del one; drive(USUAL); one = abs",
+    "del g; drive(EDGES); g = f",
     "def f(n, *rest): return rest",
     "for j in range(12): f = made(j); drive(USUAL)",
     "def g(n, x=4, *, y=5): return y, x",
@@ -188,14 +191,14 @@ pub fn program(source: Source<'_>) -> String {
         _ => kernel.values(),
     };
     let mut out = format!("{PRELUDE}def k(a, b):\n");
-    for line in body {
-        out += &format!("    {line}\n");
-    }
+    let body: String = body.iter().map(|line| format!("    {line}\n")).collect();
+    out += &body;
     let Batches { usual, edges } = batches;
     out += &format!("USUAL = {usual}\nEDGES = {edges}\n");
     out += "for _ in range(5): drive(USUAL)\ndrive(EDGES)\ndrive(USUAL)\ndrive(EDGES)\n";
     for _ in 0..1 + kernel.source.below(3) {
-        out += &format!("{}\ndrive(USUAL)\ndrive(EDGES)\n", kernel.event(kind == 5 || kind == 7));
+        let event = kernel.event(kind == 5 || kind == 7, &body);
+        out += &format!("{event}\ndrive(USUAL)\ndrive(EDGES)\n");
     }
     prune(&(out + "print('\\n'.join(OUT))\n"))
 }
@@ -356,7 +359,9 @@ impl Kernel<'_> {
         let body =
             vec!["o = KINDS[a]".to_owned(), line.to_owned(), format!("return c, {other}, repr(o)")];
         let edges = self.pairs("0, 1, 2, 3, 0", "3, 9, 1 << 62, 0.5, 'x'");
-        (body, Batches { usual: self.pairs("0, 0", "1, 2, 3, 4, 5"), edges })
+        // Of the class that changes, of its subclass, or of both.
+        let owners = self.source.pick(&["0, 0", "0, 0", "1, 1", "0, 1"]);
+        (body, Batches { usual: self.pairs(owners, "1, 2, 3, 4, 5"), edges })
     }
 
     fn callees(&mut self) -> (Vec<String>, Batches) {
@@ -394,6 +399,7 @@ impl Kernel<'_> {
             "y = x > 3; x += y",
             "if i == 2: del y",
             "y = (lambda: x)()",
+            "u = [x, [b]]; v = lambda: u; u = [i, [b]]; gc.collect(); y = [v()[1], [b]][0]; u = None",
             "y = sorted([x, i, 3])",
             "y = 'ab' if i < 3 else one(x); y = y + 'c' if i < 3 else x + y",
             "y = None; x = x + (i * 0.5); y = x if b else None",
@@ -418,9 +424,35 @@ impl Kernel<'_> {
         (body, Batches { usual, edges })
     }
 
-    /// Something changes that machine code may rely on; of classes or of functions.
-    fn event(&mut self, classes: bool) -> &'static str {
+    /// Something changes that machine code may rely on, of classes or of functions; often what the kernel uses.
+    fn event(&mut self, classes: bool, body: &str) -> &'static str {
         let of = if classes { CLASS_EVENTS } else { FUNCTION_EVENTS };
-        of[self.source.below(of.len())]
+        let is_used = |event: &&&str| {
+            let changed = changed(event);
+            body.contains(&if classes { format!(".{changed}") } else { format!("{changed}(") })
+        };
+        let used: Vec<&str> = of.iter().filter(is_used).copied().collect();
+        if !used.is_empty() && self.source.one_in(2) {
+            return self.source.pick(&used);
+        }
+        self.source.pick(of)
+    }
+}
+
+/// The name whose meaning an event changes: of an attribute without its class.
+fn changed(event: &str) -> &str {
+    let target = event.trim_start_matches("del ").split([' ', ';', ',', '=']).next().unwrap_or("");
+    let target = target.strip_prefix("P.").or(target.strip_prefix("Q.")).unwrap_or(target);
+    target.split('.').next().unwrap_or(target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::changed;
+
+    #[test]
+    fn what_an_event_changes() {
+        let events = ["P.get.__code__ = f", "del P.k", "f = g", "del f; drive(USUAL)", "del f, g"];
+        assert_eq!(events.map(changed), ["get", "k", "f", "f", "f"]);
     }
 }

@@ -21,7 +21,7 @@ pub struct Addresses {
     pub running_frame: u64,
     /// The first free word of the value stack.
     pub top: u64,
-    /// The end of the value stack (the limit itself, not its address).
+    /// The end of the running thread's value stack.
     pub value_limit: u64,
     /// The eval breaker.
     pub breaker: u64,
@@ -29,7 +29,7 @@ pub struct Addresses {
     pub fuel: Option<u64>,
     /// The recursion limit.
     pub recursion_limit: u64,
-    /// The lowest address that the native stack may reach (the limit itself).
+    /// The lowest address that machine code of the running thread may reach on the native stack.
     pub native_limit: u64,
 }
 
@@ -39,11 +39,11 @@ impl Vm {
         Addresses {
             running_frame: self.fp.as_ptr() as u64,
             top: self.top.as_ptr() as u64,
-            value_limit: self.limit as u64,
+            value_limit: self.limit.as_ptr() as u64,
             breaker: cx.eval_breaker.as_ptr() as u64,
             fuel: cx.meter.has_fuel().then_some(&raw const cx.fuel as u64),
             recursion_limit: &raw const cx.recursion_limit as u64,
-            native_limit: cx.stack_limit as u64 + (256 << 10),
+            native_limit: &raw const cx.machine_stack_limit as u64,
         }
     }
 

@@ -16,7 +16,7 @@ impl Vm {
     pub fn has_room(&self, cx: &Ctx, code: Gc<CodeObj>, depth: u32) -> bool {
         (depth as usize) < cx.recursion_limit
             && (self.top.get() as usize) + (code.frame_words as usize) * size_of::<Slot>()
-                <= self.limit as usize
+                <= self.limit.get() as usize
     }
 
     /// Lays a frame on the stack: header written, all locals unbound, not yet the running frame.

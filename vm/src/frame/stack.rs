@@ -5,6 +5,8 @@ use memmap2::{MmapMut, MmapOptions};
 
 /// Bytes reserved per thread; untouched pages cost nothing.
 const RESERVED: usize = 1 << 30;
+/// The same, for other threads than the main one: there may be thousands.
+const RESERVED_FOR_THREAD: usize = 1 << 28;
 /// Words kept free above the limit, for the frame that handles the overflow.
 const SLACK: usize = 4096;
 
@@ -16,7 +18,16 @@ pub struct ValueStack {
 impl ValueStack {
     /// Reserves a stack; `None` when there is no address space.
     pub fn reserve() -> Option<ValueStack> {
-        let memory = MmapOptions::new().len(RESERVED).no_reserve_swap().map_anon().ok()?;
+        ValueStack::of(RESERVED)
+    }
+
+    /// As [`ValueStack::reserve`], for another thread than the main thread.
+    pub fn reserve_for_thread() -> Option<ValueStack> {
+        ValueStack::of(RESERVED_FOR_THREAD)
+    }
+
+    fn of(bytes: usize) -> Option<ValueStack> {
+        let memory = MmapOptions::new().len(bytes).no_reserve_swap().map_anon().ok()?;
         Some(ValueStack { memory })
     }
 
@@ -27,7 +38,7 @@ impl ValueStack {
 
     /// First word that a frame may not use.
     pub fn limit(&self) -> *mut Slot {
-        // SAFETY: the mapping has `RESERVED` bytes, more than the slack.
-        unsafe { self.base().add(RESERVED / size_of::<Slot>() - SLACK) }
+        // SAFETY: the mapping has more words than the slack.
+        unsafe { self.base().add(self.memory.len() / size_of::<Slot>() - SLACK) }
     }
 }

@@ -122,6 +122,7 @@ fn import_submodules(cx: &mut Ctx, module: Value, full: &str, wanted: &[Value]) 
 /// The module of this absolute name, loaded if it is not in `sys.modules`.
 pub fn import_module(cx: &mut Ctx, full: &str) -> PyResult<Value> {
     let key = cx.intern(full)?;
+    cx.wait_for_import(key.addr())?;
     if let Some(module) = loaded(cx, key)? {
         if module.is_none() {
             return Err(name::not_found(
@@ -149,7 +150,10 @@ pub fn import_module(cx: &mut Ctx, full: &str) -> PyResult<Value> {
             }
         }
     }
-    let module = find::find_and_load(cx, full, search)?;
+    cx.threads.begin_import(key.addr());
+    let module = find::find_and_load(cx, full, search);
+    cx.end_import(key.addr());
+    let module = module?;
     if let Some((parent, child)) = full.rsplit_once('.') {
         let parent = cx.intern(parent)?;
         if let Some(parent) = loaded(cx, parent)? {

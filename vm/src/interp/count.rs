@@ -23,7 +23,7 @@ pub(crate) fn count(cx: &mut Ctx, (pc, sp, fp): (*mut u16, *mut Slot, *mut Slot)
     // SAFETY: `fp` is the local 0 of the running frame.
     let frame = unsafe { Frame::from_fp(fp) };
     let code = frame.code();
-    if cx.fuel <= vm.shadow.next.get() {
+    if cx.fuel_left() <= vm.shadow.next.get() {
         shadow::check(cx, vm, frame, pc, sp);
     }
     let head = HEADS[opcode as usize];

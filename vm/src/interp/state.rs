@@ -12,6 +12,7 @@ use crate::frame::layout::Slot;
 use crate::frame::{Frame, ValueStack};
 use crate::stats::Stats;
 use crate::tier::backend::Backend;
+use crate::threads::Registers;
 use crate::tier::{Settings, TierConfig};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
@@ -52,13 +53,17 @@ impl Default for HandledItem {
 
 /// The VM's own state.
 pub struct Vm {
+    /// The main thread's value stack.
+    #[allow(dead_code)]
     stack: ValueStack,
+    /// Lowest word of the running thread's value stack.
+    pub(crate) base: Cell<*mut Slot>,
     /// Local 0 of the running frame; null when no Python code runs.
     pub(crate) fp: Cell<*mut Slot>,
     /// First free word of the value stack.
     pub(crate) top: Cell<*mut Slot>,
     /// First word that no frame may use.
-    pub(crate) limit: *mut Slot,
+    pub(crate) limit: Cell<*mut Slot>,
     /// Operand stack pointer of a handler that came back to the loop.
     pub(crate) parked_sp: Cell<*mut Slot>,
     /// Parts of the library image that were read since its pages were let go.
@@ -155,7 +160,8 @@ impl Vm {
         Some(Box::new(Vm {
             fp: Cell::new(std::ptr::null_mut()),
             top: Cell::new(stack.base()),
-            limit: stack.limit(),
+            base: Cell::new(stack.base()),
+            limit: Cell::new(stack.limit()),
             stack,
             parked_sp: Cell::new(std::ptr::null_mut()),
             parts_read: Cell::new(0),
@@ -268,30 +274,35 @@ impl Vm {
         self.known[which as usize].get()
     }
 
+    /// What belongs to the running thread.
+    pub(crate) fn registers(&self) -> Registers {
+        Registers {
+            base: self.base.get(),
+            limit: self.limit.get(),
+            top: self.top.get(),
+            fp: self.fp.get(),
+            handled: self.handled.get(),
+            loop_depth: self.loop_depth.get(),
+            asyncgen_hooks: self.asyncgen_hooks.each_ref().map(Cell::get),
+        }
+    }
+
+    /// Another thread goes on.
+    pub(crate) fn set_registers(&self, to: &Registers) {
+        self.base.set(to.base);
+        self.limit.set(to.limit);
+        self.top.set(to.top);
+        self.fp.set(to.fp);
+        self.handled.set(to.handled);
+        self.loop_depth.set(to.loop_depth);
+        for (cell, &hook) in self.asyncgen_hooks.iter().zip(&to.asyncgen_hooks) {
+            cell.set(hook);
+        }
+    }
+
     /// Marks frames, handled exceptions and kept objects.
     pub(crate) fn trace(&self, m: &mut Marker) {
-        let lost = if taipan_runtime::fault!("gc-stack-short") { 12 } else { 0 };
-        let end = self.top.get().wrapping_sub(lost);
-        // SAFETY: the words from the base to `top` are initialized (or zero pages) and ours.
-        unsafe { m.mark_words(self.stack.base() as *const usize, end as *const usize) };
-        let mut frame = self.frame();
-        while let Some(f) = frame {
-            if f.has(crate::frame::layout::flags::GENERATOR) {
-                let words = f.code().frame_words as usize;
-                // SAFETY: the frame of a generator is `frame_words` long.
-                unsafe {
-                    m.mark_words(f.base() as *const usize, f.base().add(words) as *const usize)
-                };
-                m.mark_value(crate::types::generator::of_frame(f).into());
-            }
-            frame = f.prev();
-        }
-        let mut item = self.handled.get();
-        // SAFETY: as in `handled_exception`.
-        while let Some(level) = unsafe { item.as_ref() } {
-            level.trace(m);
-            item = level.prev.get();
-        }
+        self.registers().trace(m);
         self.feedback.trace(m);
         self.templates.trace(m);
         m.mark_option(self.builtins.get().map(Value::from));
@@ -302,7 +313,6 @@ impl Vm {
         let kept = self
             .common
             .iter()
-            .chain(&self.asyncgen_hooks)
             .chain(&self.known)
             .chain(&self.builtin_calls);
         kept.for_each(|v| m.mark_option(v.get()));

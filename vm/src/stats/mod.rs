@@ -154,6 +154,27 @@ impl Stats {
     }
 }
 
+impl Stats {
+    /// What adaptation came to, as names and counts above zero: instructions that ran and that missed, families
+    /// that specialized, declined for a reason, and took a specialization back.
+    pub fn adaptation(&self) -> Vec<(String, u64)> {
+        let mut found = Vec::new();
+        for &op in Opcode::ALL {
+            found.push((op.name().to_owned(), self.executions_of(op)));
+            found.push((format!("{} missed", op.name()), self.misses_of(op)));
+        }
+        for &head in FAMILIES {
+            let totals = self.family(head);
+            found.push((format!("{} specialized", head.name()), totals.successes));
+            found.push((format!("{} taken back", head.name()), totals.deopts));
+            let declines = totals.declines.iter();
+            found.extend(declines.map(|(why, n)| (format!("{}: {}", head.name(), why.text()), *n)));
+        }
+        found.retain(|(_, count)| *count > 0);
+        found
+    }
+}
+
 impl Default for Stats {
     fn default() -> Self {
         Stats::new()

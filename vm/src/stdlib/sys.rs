@@ -21,6 +21,8 @@ static GETATTR: MethodDef = MethodDef::new("__getattr__", NativeCode::O(lazy_att
 static CLEAR_DESCRIPTORS: MethodDef =
     MethodDef::new("_clear_type_descriptors", NativeCode::O(clear_descriptors))
         .sig("($module, type, /)");
+static CURRENT_FRAMES: MethodDef =
+    MethodDef::new("_current_frames", NativeCode::NoArgs(current_frames)).sig("($module, /)");
 static EXCEPTION: MethodDef =
     MethodDef::new("exception", NativeCode::NoArgs(exception)).sig("($module, /)");
 static EXC_INFO: MethodDef =
@@ -68,6 +70,7 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
             &EXC_INFO,
             &GET_ASYNCGEN_HOOKS,
             &SET_ASYNCGEN_HOOKS,
+            &CURRENT_FRAMES,
         ],
     )
 }
@@ -119,6 +122,22 @@ fn getframemodulename(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value>
         frame = frame.and_then(|f| f.prev());
     }
     Ok(frame.map_or(Value::NONE, |f| f.func().module.get()))
+}
+
+/// The innermost frame of each thread, by its number.
+fn current_frames(cx: &mut Ctx, _: Value) -> PyResult<Value> {
+    let frames = cx.dict()?;
+    if let Some(frame) = Vm::of(cx).frame() {
+        let (key, frame) = (cx.int(cx.threads.current() as i64)?, frame_obj::of(cx, frame)?);
+        cx.dict_set(frames, key, frame.into())?;
+    }
+    for thread in cx.threads.waiting() {
+        if let Some(frame) = cx.frame_of_thread(thread)? {
+            let key = cx.int(thread as i64)?;
+            cx.dict_set(frames, key, frame)?;
+        }
+    }
+    Ok(frames.into())
 }
 
 fn exception(cx: &mut Ctx, _: Value) -> PyResult<Value> {

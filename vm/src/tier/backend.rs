@@ -46,6 +46,8 @@ pub struct BackendStats {
     pub entries: u64,
     /// Guards of each unit.
     pub guards: Vec<u32>,
+    /// What each guard of each unit is, whenever the unit is compiled, if executions of guards were counted.
+    pub sites: Vec<Vec<u64>>,
     /// Whether each unit's code is the library's.
     pub library: Vec<bool>,
     /// Guards that ran, by the number of their unit from 1, if that was counted.

@@ -2,7 +2,8 @@
 //!
 //! One run notes what every exit rebuilt; another run of the program, in counting handlers, looks at its own
 //! frames at the same moments. A moment is the fuel that is left, which is the same in every tier, and the
-//! instruction: between two units of fuel a frame runs each of its instructions at most once.
+//! instruction: between two units of fuel a frame runs each of its instructions at most once. The fuel that handlers
+//! get when the limit was reached counts below all that was there before.
 //! What is compared are fingerprints of values: of numbers, texts and containers by content, of other objects
 //! by class.
 
@@ -27,7 +28,7 @@ use taipan_runtime::value::Value;
 /// The frames of one exit, innermost first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// Fuel that was left.
+    /// Fuel that was left; less [`AFTER`] when the limit was reached before.
     pub fuel: i64,
     /// The innermost function.
     pub function: String,
@@ -82,6 +83,19 @@ pub struct Compared {
 
 /// No fuel is ever below it.
 const NEVER: i64 = i64::MIN;
+/// More than any fuel.
+const AFTER: i64 = 1 << 60;
+
+/// The fuel that is left, such that it never rises.
+fn moment(cx: &Ctx) -> i64 {
+    let left = cx.fuel_left();
+    if cx.meter.is_reached() { left - AFTER } else { left }
+}
+
+/// Up to which fuel frames are looked at for what is expected at this moment; all, if that comes after the limit.
+fn watched(moment: i64) -> i64 {
+    if moment < AFTER / -2 { i64::MAX } else { moment }
+}
 
 /// What a VM notes or compares.
 pub struct Shadow {
@@ -141,7 +155,7 @@ impl Shadow {
 
     /// Compares with what another run noted; only counting handlers do.
     pub fn expect(&self, seen: Vec<Seen>) {
-        self.next.set(seen.first().map_or(NEVER, |first| first.fuel));
+        self.next.set(seen.first().map_or(NEVER, |first| watched(first.fuel)));
         *self.expected.borrow_mut() = seen.into();
     }
 
@@ -202,7 +216,7 @@ fn note(
     reason: &'static str,
 ) {
     let seen = Seen {
-        fuel: cx.fuel,
+        fuel: moment(cx),
         function: name_of(frame.code()),
         depth: frame.depth(),
         unit,
@@ -227,12 +241,13 @@ pub(crate) fn check(cx: &mut Ctx, vm: &Vm, frame: Frame, pc: *mut u16, sp: *mut 
 fn expect(cx: &mut Ctx, vm: &Vm, (frame, unit, sp): (Frame, u32, *mut u64)) {
     let shadow = &vm.shadow;
     let mut expected = shadow.expected.borrow_mut();
-    while expected.front().is_some_and(|seen| seen.fuel > cx.fuel) {
+    let moment = moment(cx);
+    while expected.front().is_some_and(|seen| seen.fuel > moment) {
         if let Some(seen) = expected.pop_front() {
             shadow.miss(&seen);
         }
     }
-    let now = expected.iter().take_while(|seen| seen.fuel == cx.fuel);
+    let now = expected.iter().take_while(|seen| seen.fuel == moment);
     let depth = frame.depth();
     let here = now.enumerate().find(|(_, seen)| (seen.unit, seen.depth) == (unit, depth));
     let here = here.map(|(at, _)| at);
@@ -254,7 +269,7 @@ fn expect(cx: &mut Ctx, vm: &Vm, (frame, unit, sp): (Frame, u32, *mut u64)) {
             compared.difference = difference(frame, &seen, &frames);
         }
     }
-    shadow.next.set(expected.front().map_or(NEVER, |seen| seen.fuel));
+    shadow.next.set(expected.front().map_or(NEVER, |seen| watched(seen.fuel)));
 }
 
 fn name_of(code: Gc<CodeObj>) -> String {

@@ -73,12 +73,7 @@ impl Builder<'_> {
                 self.store(Op::StoreItem, &[items, index, v], SLOTS_OFFSET, Region::Items);
                 self.scope.stack.truncate(self.scope.stack.len() - 3);
             }
-            guard_tuple_len | guard_list_len => {
-                let v = self.peek(0);
-                let (offset, region) = length_of(u == guard_list_len);
-                let len = self.load(Op::LoadI64, &[v], offset, region);
-                self.guard_equal(len, n as i64, ExitReason::Length);
-            }
+            guard_tuple_len | guard_list_len => self.guard_length(n, u == guard_list_len),
             unpack_two_tuple => self.unpack(2, false),
             unpack_tuple => self.unpack(n, false),
             unpack_list => self.unpack(n, true),
@@ -154,8 +149,16 @@ impl Builder<'_> {
         self.present(v)
     }
 
+    /// Guards that the sequence on top has `n` items.
+    pub(in crate::build) fn guard_length(&mut self, n: usize, is_list: bool) {
+        let v = self.peek(0);
+        let (offset, region) = length_of(is_list);
+        let len = self.load(Op::LoadI64, &[v], offset, region);
+        self.guard_equal(len, n as i64, ExitReason::Length);
+    }
+
     /// Replaces a sequence of `n` items by them, the first on top.
-    fn unpack(&mut self, n: usize, is_list: bool) {
+    pub(in crate::build) fn unpack(&mut self, n: usize, is_list: bool) {
         let seq = self.pop();
         for i in (0..n).rev() {
             let index = self.i64(i as i64);

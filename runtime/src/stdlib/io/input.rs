@@ -1,8 +1,10 @@
 //! Standard input: read ahead, and waited for in slices, so that a signal ends the wait soon.
 
 use crate::ctx::{Ctx, PyResult};
-use crate::stdlib::posix::{read_some, wait_readable};
+use crate::stdlib::posix::{self, read_some};
+use crate::threads::Wait;
 use std::sync::Mutex;
+use std::time::Duration;
 
 /// Bytes read at once.
 const CHUNK: usize = 8192;
@@ -16,9 +18,10 @@ fn ahead() -> std::sync::MutexGuard<'static, Vec<u8>> {
 
 /// Reads more; false at the end.
 fn more(cx: &mut Ctx) -> PyResult<bool> {
+    let descriptors = [(0, libc::POLLIN)];
     cx.poll()?;
-    while !wait_readable(0) {
-        cx.poll()?;
+    while posix::ready(&descriptors, Duration::ZERO).is_empty() {
+        cx.wait(&Wait { descriptors: &descriptors, ..Wait::default() })?;
     }
     let mut chunk = [0; CHUNK];
     let n = read_some(cx, 0, &mut chunk)?;

@@ -444,6 +444,24 @@ pub fn select(lists: [&[i32]; 3], timeout: Option<f64>) -> Result<[Vec<i32>; 3]>
     }))
 }
 
+/// Of these descriptors, with the events that are waited for, those that are ready or faulty; waits so long for it.
+pub fn ready(wanted: &[(i32, i16)], time: std::time::Duration) -> Vec<i32> {
+    let mut all: Vec<libc::pollfd> =
+        wanted.iter().map(|&(fd, events)| libc::pollfd { fd, events, revents: 0 }).collect();
+    let time = libc::timespec {
+        tv_sec: time.as_secs() as libc::time_t,
+        tv_nsec: time.subsec_nanos() as libc::c_long,
+    };
+    // SAFETY: the pointer and the length are those of a vector, the time is a local.
+    let n = unsafe {
+        libc::ppoll(all.as_mut_ptr(), all.len() as libc::nfds_t, &raw const time, std::ptr::null())
+    };
+    if n <= 0 {
+        return Vec::new();
+    }
+    all.iter().filter(|p| p.revents != 0).map(|p| p.fd).collect()
+}
+
 /// What a signal does.
 pub enum Disposition {
     /// What the system does by default.
@@ -493,6 +511,13 @@ pub fn set_wakeup(fd: i32) -> i32 {
 /// Whether the signal arrived since this was last asked.
 pub fn take_signal(signal: usize) -> bool {
     ARRIVED.get(signal).is_some_and(|a| a.swap(false, Ordering::AcqRel))
+}
+
+/// Notes that a signal arrived.
+pub fn signal_arrived(signal: usize) {
+    if let Some(arrived) = ARRIVED.get(signal) {
+        arrived.store(true, Ordering::Release);
+    }
 }
 
 /// `sigaction(2)`.

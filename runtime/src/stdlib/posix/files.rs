@@ -4,6 +4,7 @@
 
 use super::calls::{self, Of};
 use super::path::Path;
+use super::waiting::{self, before_reading};
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
 use crate::object::args::Signature;
@@ -171,6 +172,7 @@ fn read(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
         return Err(cx.raise_memory());
     }
     buffer.resize(n as usize, 0);
+    before_reading(cx, fd)?;
     let n = retry(cx, || calls::read(fd, &mut buffer))?;
     Ok(cx.bytes(&buffer[..n])?.into())
 }
@@ -179,6 +181,7 @@ fn read_into(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     cx.check_arity("readinto", args.len(), 2, 2)?;
     let fd = cx.index_i64(args[0])? as i32;
     let mut buffer = vec![0; cx.buffer_len(args[1])?];
+    before_reading(cx, fd)?;
     let n = retry(cx, || calls::read(fd, &mut buffer))?;
     cx.buffer_write(args[1], &buffer[..n])?;
     Ok(Value::len(n))
@@ -188,6 +191,9 @@ fn write(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     cx.check_arity("write", args.len(), 2, 2)?;
     let fd = cx.index_i64(args[0])? as i32;
     let data = cx.expect_buffer(args[1])?;
+    if waiting::has_others(cx, fd) {
+        return waiting::write_in_parts(cx, fd, &data).map(Value::len);
+    }
     let n = retry(cx, || calls::write(fd, &data))?;
     Ok(Value::len(n))
 }
@@ -198,13 +204,10 @@ pub(crate) fn read_some(cx: &mut Ctx, fd: i32, into: &mut [u8]) -> PyResult<usiz
     retry(cx, || calls::read(fd, into))
 }
 
-/// Waits a moment for something to read; whether there is (the end, or an error, is something).
-pub(crate) fn wait_readable(fd: i32) -> bool {
-    const MOMENT: f64 = 0.02;
-    calls::select([&[fd], &[], &[]], Some(MOMENT)).map_or(true, |[ready, ..]| !ready.is_empty())
-}
-
-fn retry(cx: &mut Ctx, mut call: impl FnMut() -> std::io::Result<usize>) -> PyResult<usize> {
+pub(super) fn retry(
+    cx: &mut Ctx,
+    mut call: impl FnMut() -> std::io::Result<usize>,
+) -> PyResult<usize> {
     loop {
         match call() {
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => cx.poll()?,
@@ -293,8 +296,8 @@ fn stat_result(cx: &mut Ctx, s: &libc::stat) -> PyResult<Value> {
         let t = cx.int_i128(i128::from(sec) * 1_000_000_000 + i128::from(nsec))?;
         items.push(cx, t)?;
     }
-    for n in [s.st_blksize, s.st_blocks, s.st_rdev as i64] {
-        let n = cx.int(n)?;
+    for n in [i128::from(s.st_blksize), i128::from(s.st_blocks), i128::from(s.st_rdev)] {
+        let n = cx.int_i128(n)?;
         items.push(cx, n)?;
     }
     cx.struct_seq(class, items.as_slice())

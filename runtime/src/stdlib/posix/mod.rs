@@ -7,9 +7,11 @@ mod path;
 mod process;
 pub(crate) mod signals;
 mod sockets;
+mod waiting;
 
-pub(crate) use calls::{Broken, broken_down, clock, format_time, second_of};
-pub(crate) use files::{read_some, wait_readable};
+pub(crate) use calls::{Broken, broken_down, clock, exit, format_time, ready, second_of};
+pub(crate) use files::read_some;
+pub(crate) use waiting::does_not_block;
 
 use super::ModuleSpec;
 use super::structseq::StructSeq;

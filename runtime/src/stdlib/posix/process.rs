@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::calls;
+use super::{calls, waiting};
 use crate::ctx::{Ctx, PyResult};
 use crate::object::args::Signature;
 use crate::object::native::{Args, MethodDef, NativeCode};
@@ -57,7 +57,6 @@ pub(super) const NUMBERS: &[MethodDef] = numbers! {
     "umask"(1) |[mode]| calls::umask(mode as u32);
     "dup"(1) |[fd]| calls::dup(fd as i32).map(i64::from);
     "_dup2"(2) |[a, b]| calls::dup2(a as i32, b as i32);
-    "fork"(0) |[]| calls::fork().map(i64::from);
     "_fcntl"(3) |[fd, command, arg]| calls::fcntl(fd as i32, command as i32, arg as i32).map(i64::from);
     "_sysconf"(1) |[name]| Ok(calls::sysconf(name as i32));
 };
@@ -157,6 +156,7 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
         }),
     ),
     MethodDef::new("_select", NativeCode::Fast(select)),
+    MethodDef::new("fork", NativeCode::NoArgs(waiting::fork)),
 ];
 
 fn pipe(cx: &mut Ctx, flags: i32) -> PyResult<Value> {
@@ -182,15 +182,8 @@ fn random(cx: &mut Ctx, n: usize, flags: u32) -> PyResult<Value> {
 fn waitpid(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     cx.check_arity("waitpid", args.len(), 2, 2)?;
     let (pid, options) = (cx.index_i64(args[0])? as i32, cx.index_i64(args[1])? as i32);
-    loop {
-        match calls::waitpid(pid, options) {
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => cx.poll()?,
-            done => {
-                let (pid, status) = cx.os_result(done)?;
-                return Ok(cx.tuple(&[Value::small(pid), Value::small(status)])?.into());
-            }
-        }
-    }
+    let (pid, status) = waiting::waitpid(cx, pid, options)?;
+    Ok(cx.tuple(&[Value::small(pid), Value::small(status)])?.into())
 }
 
 fn strings(cx: &mut Ctx, name: &'static str, v: Value) -> PyResult<Vec<CString>> {
@@ -282,16 +275,8 @@ fn select(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
         }
     }
     let timeout = if args[3].is_none() { None } else { Some(cx.to_f64(args[3])?) };
-    let end = timeout
-        .map(|t| std::time::Instant::now() + std::time::Duration::from_secs_f64(t.clamp(0.0, 1e9)));
-    let ready = loop {
-        let left =
-            end.map(|e| e.saturating_duration_since(std::time::Instant::now()).as_secs_f64());
-        match calls::select([&lists[0], &lists[1], &lists[2]], left) {
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => cx.poll()?,
-            done => break cx.os_result(done)?,
-        }
-    };
+    let time = timeout.map(|t| std::time::Duration::from_secs_f64(t.clamp(0.0, 1e9)));
+    let ready = waiting::select(cx, &lists, time)?;
     let mut out = [Value::NONE; 3];
     for (to, fds) in out.iter_mut().zip(&ready) {
         let list = cx.list(&[])?;

@@ -9,6 +9,7 @@ use crate::object::native::{MethodDef, NativeCode};
 use crate::raise;
 use crate::types::dict::DictObj;
 use crate::value::Value;
+use std::sync::atomic::Ordering;
 
 pub(super) const FUNCTIONS: &[MethodDef] = &[
     MethodDef::new("_signal_set", NativeCode::Fast(set)),
@@ -90,6 +91,27 @@ pub(crate) fn handle(cx: &mut Ctx) -> PyResult<()> {
         }
     }
     if any { Ok(()) } else { call_handler(cx, libc::SIGINT as usize) }
+}
+
+/// As if a signal had arrived, unless the program does not want to know of it.
+pub(crate) fn simulate(cx: &mut Ctx, number: i64) -> PyResult<()> {
+    if !(1..calls::SIGNALS as i64).contains(&number) {
+        raise!(cx, ValueError, "signal number out of range");
+    }
+    let number = number as usize;
+    let handler = match cx.kept(HANDLERS).and_then(|h| h.cast::<DictObj>()) {
+        Some(handlers) => cx.dict_get(handlers, Value::len(number))?,
+        None => None,
+    };
+    let is_wanted = match handler {
+        Some(handler) => cx.is_callable(handler),
+        None => number == libc::SIGINT as usize,
+    };
+    if is_wanted {
+        calls::signal_arrived(number);
+        cx.eval_breaker.fetch_or(crate::ctx::breaker::SIGNAL, Ordering::Relaxed);
+    }
+    Ok(())
 }
 
 fn call_handler(cx: &mut Ctx, number: usize) -> PyResult<()> {

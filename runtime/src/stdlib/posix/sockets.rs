@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 use super::calls;
+use super::waiting::{self, before_reading, has_others};
 use crate::ctx::{Ctx, PyResult};
 use crate::object::native::{MethodDef, NativeCode};
 use crate::raise;
@@ -79,6 +80,7 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
         "_sock_accept",
         NativeCode::Fast(|cx, _, args| {
             let [fd] = numbers(cx, args)?;
+            before_reading(cx, fd)?;
             let (fd, from) = cx.os_result(calls::accept(fd))?;
             pair(cx, Value::small(fd), &from)
         }),
@@ -96,6 +98,7 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
         NativeCode::Fast(|cx, _, args| {
             let [fd, n, flags] = numbers(cx, args)?;
             let mut buffer = vec![0; n.max(0) as usize];
+            before_reading(cx, fd)?;
             let (n, from) = cx.os_result(calls::receive(fd, &mut buffer, flags))?;
             let data = cx.bytes(&buffer[..n])?;
             pair(cx, data.into(), &from)
@@ -107,6 +110,9 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
             let ([fd], data) = (numbers(cx, args)?, bytes(cx, args, 1)?);
             let [flags] = numbers(cx, args.get(2..).unwrap_or(&[]))?;
             let to = if args.len() > 3 { Some(bytes(cx, args, 3)?) } else { None };
+            if has_others(cx, fd) && flags & libc::MSG_DONTWAIT == 0 {
+                return waiting::send(cx, fd, &data, flags, to.as_deref()).map(Value::len);
+            }
             Ok(Value::len(cx.os_result(calls::send(fd, &data, flags, to.as_deref()))?))
         }),
     ),

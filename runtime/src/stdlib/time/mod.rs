@@ -9,6 +9,7 @@ use super::posix::clock;
 use crate::ctx::{Ctx, PyResult};
 use crate::object::native::{MethodDef, NativeCode};
 use crate::raise;
+use crate::threads::{Wait, Woken};
 use crate::value::Value;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -100,16 +101,14 @@ fn sleep(cx: &mut Ctx, _: Value, secs: Value) -> PyResult<Value> {
     let Ok(total) = Duration::try_from_secs_f64(secs) else {
         raise!(cx, OverflowError, "timestamp too large to convert to C PyTime_t");
     };
-    // In slices, so that a signal ends it soon.
-    let end = Instant::now().checked_add(total);
-    loop {
-        cx.poll()?;
-        let left = end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
-        if left.is_zero() {
-            return Ok(Value::NONE);
-        }
-        std::thread::sleep(left.min(Duration::from_millis(20)));
+    cx.poll()?;
+    if total.is_zero() {
+        cx.yield_thread();
+        return Ok(Value::NONE);
     }
+    let until = cx.time_after(total);
+    while cx.wait(&Wait { until, ..Wait::default() })? != Woken::TimedOut {}
+    Ok(Value::NONE)
 }
 
 fn clock_seconds(cx: &mut Ctx, id: i32) -> PyResult<Value> {

@@ -86,7 +86,11 @@ pub(crate) fn lay_with_defaults(
     let depth = vm.frame().map_or(0, Frame::depth);
     let argcount = code.argcount as usize;
     let fits = code.simple && positional.len() + names.len() <= argcount;
-    if !fits || code.is_unread() || code.posonly != 0 && !names.is_empty() || !vm.has_room(cx, code, depth) {
+    if !fits
+        || code.is_unread()
+        || code.posonly != 0 && !names.is_empty()
+        || !vm.has_room(cx, code, depth)
+    {
         return None;
     }
     // SAFETY: there is room.
