@@ -1,9 +1,12 @@
 //! A reserved region of code memory with a writable and an executable view.
 //!
-//! The region is shared anonymous memory; `mremap` with an old size of zero makes the second view.
+//! The region is shared anonymous memory; `mremap` with an old size of zero makes the second view. Where
+//! that is not known (emulators of other machines), both are views of a file without a name.
 //! Freed ranges are joined and used again.
 
+use std::fs::File;
 use std::io;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::ptr::NonNull;
 
 /// The address of compiled code, to be called with the context and the frame.
@@ -25,26 +28,68 @@ unsafe impl Send for CodeMemory {}
 
 const ALIGN: usize = 32;
 
+const READ_WRITE: i32 = libc::PROT_READ | libc::PROT_WRITE;
+
+fn map(size: usize, flags: i32, file: i32) -> io::Result<NonNull<u8>> {
+    // SAFETY: a mapping at an address of the kernel's choice touches no other memory.
+    let p = unsafe { libc::mmap(std::ptr::null_mut(), size, READ_WRITE, flags, file, 0) };
+    mapped(p)
+}
+
+fn mapped(p: *mut libc::c_void) -> io::Result<NonNull<u8>> {
+    NonNull::new(p.cast::<u8>())
+        .filter(|_| p != libc::MAP_FAILED)
+        .ok_or_else(io::Error::last_os_error)
+}
+
+/// Two views of one anonymous mapping.
+fn two_views(size: usize) -> io::Result<(NonNull<u8>, NonNull<u8>)> {
+    let flags = libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+    let first = map(size, flags, -1)?;
+    // SAFETY: an old size of zero duplicates a shared mapping and leaves the old one.
+    let second =
+        mapped(unsafe { libc::mremap(first.as_ptr().cast(), 0, size, libc::MREMAP_MAYMOVE) });
+    if second.is_err() {
+        // SAFETY: the range was just mapped and nothing refers to it.
+        unsafe { libc::munmap(first.as_ptr().cast(), size) };
+    }
+    Ok((first, second?))
+}
+
+/// Two views of one file in memory.
+fn two_views_of_file(size: usize) -> io::Result<(NonNull<u8>, NonNull<u8>)> {
+    // SAFETY: the name is a string that ends with zero; a descriptor that is returned is ours alone.
+    let file = unsafe {
+        let fd = libc::memfd_create(c"taipan-code".as_ptr(), libc::MFD_CLOEXEC);
+        if fd < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        File::from(OwnedFd::from_raw_fd(fd))
+    };
+    file.set_len(size as u64)?;
+    let view = || map(size, libc::MAP_SHARED | libc::MAP_NORESERVE, file.as_raw_fd());
+    Ok((view()?, view()?))
+}
+
+/// Has the processor fetch instructions that were just written: caches of x86-64 see to it themselves.
+fn make_visible(code: *const u8, len: usize) {
+    #[cfg(target_arch = "aarch64")]
+    {
+        unsafe extern "C" {
+            fn __clear_cache(from: *const u8, to: *const u8);
+        }
+        // SAFETY: the range is mapped and readable.
+        unsafe { __clear_cache(code, code.add(len)) };
+    }
+    #[cfg(not(target_arch = "aarch64"))]
+    let _ = (code, len);
+}
+
 impl CodeMemory {
     /// Reserves `size` bytes (rounded to pages); they take memory only when written.
     pub fn new(size: usize) -> io::Result<CodeMemory> {
         let size = size.next_multiple_of(1 << 16);
-        let map = |prot, flags| {
-            // SAFETY: an anonymous mapping at an address of the kernel's choice touches no other memory.
-            let p = unsafe { libc::mmap(std::ptr::null_mut(), size, prot, flags, -1, 0) };
-            NonNull::new(p.cast::<u8>())
-                .filter(|_| p != libc::MAP_FAILED)
-                .ok_or_else(io::Error::last_os_error)
-        };
-        let write = map(
-            libc::PROT_READ | libc::PROT_WRITE,
-            libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
-        )?;
-        // SAFETY: an old size of zero duplicates a shared mapping and leaves the old one.
-        let second = unsafe { libc::mremap(write.as_ptr().cast(), 0, size, libc::MREMAP_MAYMOVE) };
-        let run = NonNull::new(second.cast::<u8>())
-            .filter(|_| second != libc::MAP_FAILED)
-            .ok_or_else(io::Error::last_os_error)?;
+        let (write, run) = two_views(size).or_else(|_| two_views_of_file(size))?;
         // SAFETY: the range was just mapped and nothing refers to it.
         if unsafe { libc::mprotect(run.as_ptr().cast(), size, libc::PROT_READ | libc::PROT_EXEC) }
             != 0
@@ -79,7 +124,9 @@ impl CodeMemory {
         };
         self.forget_written(at, at + bytes.len());
         // SAFETY: `at` lies within the region.
-        Some(Entry(unsafe { self.run.as_ptr().add(at) } as usize))
+        let entry = unsafe { self.run.as_ptr().add(at) };
+        make_visible(entry, bytes.len());
+        Some(Entry(entry as usize))
     }
 
     /// Lets go of the pages through which code was written: the mapping that runs it keeps them.
