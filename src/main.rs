@@ -53,6 +53,15 @@ fn main() {
 /// Python code may nest deeply in native frames (comparisons, repr, imports); the main thread's
 /// stack is as large as the system says, this one as large as the limit needs.
 fn on_large_stack(limit: usize, work: impl FnOnce() -> i32 + Send + 'static) -> i32 {
+    let process = std::process::id();
+    let work = move || {
+        let status = work();
+        if std::process::id() != process {
+            // A child of a fork: there is nobody who waits for this thread.
+            std::process::exit(status);
+        }
+        status
+    };
     let worker = std::thread::Builder::new().stack_size(limit + (2 << 20)).spawn(work);
     match worker.map(|w| w.join()) {
         Ok(Ok(status)) => status,

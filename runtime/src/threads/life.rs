@@ -179,6 +179,12 @@ impl Ctx {
         }
         self.stop_slices();
         self.threads.main = self.threads.current;
+        for id in self.threads.waiting() {
+            let handle = self.threads.thread(id).and_then(|thread| thread.handle);
+            if let Some(handle) = handle {
+                handle::set_done(self, handle);
+            }
+        }
         self.stop_others();
     }
 

@@ -76,7 +76,10 @@ def sleeping():
     order = []
 
     def sleep(n):
-        time.sleep(n * 0.01)
+        # The later ones begin to sleep when the earlier ones have woken.
+        while len(order) < n - 1:
+            time.sleep(0.001)
+        time.sleep(0.002)
         order.append(n)
 
     threads = [threading.Thread(target=sleep, args=(n,)) for n in (3, 1, 2)]

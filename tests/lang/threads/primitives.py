@@ -37,6 +37,7 @@ def lock():
 
 def rlock():
     l = threading.RLock()
+    print(repr(l).split(" at ")[0])
     print(l.acquire(), l.acquire(), l._is_owned())
     got = []
     t = threading.Thread(target=lambda: got.append((l.acquire(False), l._is_owned())))

@@ -121,12 +121,16 @@ pub fn custom_excepthook(cx: &mut Ctx) -> PyResult<Option<Value>> {
 
 /// At the end of the program: other threads are waited for, then what `atexit` holds is run.
 pub fn run_exit_functions(cx: &mut Ctx) -> PyResult<()> {
-    for (module, function) in [("threading", "_shutdown"), ("atexit", "_run_exitfuncs")] {
+    for (module, name) in [("threading", "_shutdown"), ("atexit", "_run_exitfuncs")] {
         let key = cx.intern(module)?;
         let Some(module) = crate::import::loaded(cx, key)? else { continue };
-        let function = cx.intern(function)?;
+        let function = cx.intern(name)?;
         if let Some(function) = cx.getattr_opt(module, function)? {
-            cx.call(function, &[])?;
+            let Err(raised) = cx.call(function, &[]) else { continue };
+            if name != "_shutdown" || cx.meter.is_reached() {
+                return Err(raised);
+            }
+            cx.write_unraisable("Exception ignored on threading shutdown", Value::NONE);
         }
     }
     Ok(())

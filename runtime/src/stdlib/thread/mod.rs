@@ -140,6 +140,10 @@ fn interrupt_main(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
         None => i64::from(libc::SIGINT),
     };
     signals::simulate(cx, number)?;
+    if cx.threads.is_main() {
+        // CPython looks for signals behind each call of native code.
+        cx.look_up()?;
+    }
     Ok(Value::NONE)
 }
 

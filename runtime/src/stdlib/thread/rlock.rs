@@ -91,11 +91,11 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let lock = this!(v, RLockObj);
     let count = lock.count.get();
     let (state, owner) = if count > 0 { ("locked", lock.owner.get()) } else { ("unlocked", 0) };
-    let (class, at) = (cx.type_of(v).qualname.get(), v.bits());
-    let module = cx.names.__module__;
-    let module = cx.getattr(v, module)?;
-    let module = cx.str_of(module)?;
-    let text = format!("<{state} {module}.{class} object owner={owner} count={count} at {at:#x}>");
+    let (class, at) = (cx.type_of(v), v.bits());
+    let own = cx.ty(super::super::types::RLOCK);
+    let module = if class.ptr_eq(own) { "_thread." } else { "" };
+    let class = class.name.get();
+    let text = format!("<{state} {module}{class} object owner={owner} count={count} at {at:#x}>");
     Ok(cx.str(&text)?.into())
 }
 
