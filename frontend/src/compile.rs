@@ -4,7 +4,7 @@ use crate::code::{CodeUnit, code_flags};
 use crate::convert::convert;
 use crate::diagnose::{self, Program};
 use crate::error::{ErrorKind, SyntaxErrorInfo};
-use crate::repair::attributes::Attributes;
+use crate::repair::places::Places;
 use crate::scan;
 use crate::scan::Outline;
 use crate::source::{decode_source, no_null};
@@ -133,10 +133,10 @@ fn compile_here(
     let future = options.future_flags & code_flags::FUTURE_MASK | future_flags(parsed.syntax());
     let opts =
         codegen::CompileOpts { optimize: options.optimize, debug_ranges: options.debug_ranges };
-    let attributes = Attributes::of(text, parsed.syntax());
+    let places = Places::of(text, parsed.syntax());
     let file = SourceFileBuilder::new(filename, text).finish();
     codegen::compile_top(parsed.into_syntax(), file, mode, opts)
-        .map(|code| convert(&code, future, &attributes))
+        .map(|code| convert(&code, future, &places))
         .map_err(|error| {
             // The generator consumed the tree; this path may be slow.
             let parsed = parser::parse_unchecked(text, parse_mode.into());

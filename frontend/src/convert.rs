@@ -3,7 +3,7 @@
 //! The generator keeps parameters, cells and free variables apart and knows fewer flags and kinds than CPython; here they are put together as `Python/assemble.c` does.
 
 use crate::code::{CodeUnit, Constant, code_flags, local_kind};
-use crate::repair::attributes::Attributes;
+use crate::repair::places::Places;
 use crate::repair::repair;
 use malachite_bigint::{BigInt, Sign};
 use rustpython_compiler_core::bytecode::{CodeObject, ConstantData};
@@ -11,8 +11,8 @@ use rustpython_compiler_core::bytecode::{CodeObject, ConstantData};
 /// What encloses a code object.
 #[derive(Clone, Copy)]
 struct Enclosing<'a> {
-    /// Where the program's attributes are.
-    attributes: &'a Attributes,
+    /// Where the program's parts are.
+    places: &'a Places,
     /// Features from `from __future__ import`, which every code object of a program carries.
     future: u32,
     /// Directly in a class body.
@@ -22,8 +22,8 @@ struct Enclosing<'a> {
 }
 
 /// Turns a generated program into ours; `future` is or-ed into the flags of each code object.
-pub fn convert(code: &CodeObject, future: u32, attributes: &Attributes) -> CodeUnit {
-    convert_in(code, Enclosing { attributes, future, in_class: false, in_function: false })
+pub fn convert(code: &CodeObject, future: u32, places: &Places) -> CodeUnit {
+    convert_in(code, Enclosing { places, future, in_class: false, in_function: false })
 }
 
 fn convert_in(code: &CodeObject, enclosing: Enclosing<'_>) -> CodeUnit {
@@ -57,7 +57,7 @@ fn convert_in(code: &CodeObject, enclosing: Enclosing<'_>) -> CodeUnit {
         qualname: code.qualname.clone(),
         filename: code.source_path.clone(),
     };
-    repair(&mut unit, enclosing.attributes);
+    repair(&mut unit, enclosing.places);
     unit
 }
 

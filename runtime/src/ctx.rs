@@ -279,6 +279,8 @@ pub struct Ctx {
     pub buffer_sources: Vec<crate::ops::buffer::RegisteredSource>,
     /// How often a class was registered with an abstract base class.
     pub abc_registrations: u64,
+    /// Formats of `struct` that were laid out.
+    pub struct_layouts: crate::stdlib::struct_::Layouts,
     /// Buffers of the matcher of regular expressions.
     pub sre: crate::stdlib::sre::Scratch,
     /// `sys.set_int_max_str_digits`.
@@ -365,6 +367,7 @@ impl Ctx {
                 repr_stack: Vec::new(),
                 buffer_sources: Vec::new(),
                 abc_registrations: 0,
+                struct_layouts: Default::default(),
                 sre: crate::stdlib::sre::Scratch::default(),
                 int_max_str_digits: 4300,
                 recursion_limit: 1000,

@@ -10,6 +10,13 @@ pub enum Location {
     Full { line: i32, end_line: i32, column: i32, end_column: i32 },
 }
 
+impl Location {
+    /// Of a line and column of start and end.
+    pub fn of([line, column, end_line, end_column]: [i32; 4]) -> Self {
+        Location::Full { line, end_line, column, end_column }
+    }
+}
+
 const ONE_LINE: u8 = 10;
 const NO_COLUMNS: u8 = 13;
 const LONG: u8 = 14;

@@ -2,13 +2,15 @@
 //!
 //! The generator is close to CPython 3.14 but takes some liberties that a VM built on CPython's rules cannot accept; each file here takes one of them back.
 
-pub mod attributes;
+mod attributes;
+mod classes;
 mod common_constant;
 mod compare;
 mod coroutine;
 mod listing;
 mod locations;
 mod opcode;
+pub mod places;
 mod ranges;
 mod reraise;
 pub mod superinstructions;
@@ -19,11 +21,11 @@ mod unbound;
 mod tests;
 
 use crate::code::CodeUnit;
-use attributes::Attributes;
 use listing::Listing;
+use places::Places;
 
 /// Corrects one code object; nested ones are corrected on their own.
-pub fn repair(code: &mut CodeUnit, attributes: &Attributes) {
+pub fn repair(code: &mut CodeUnit, known: &Places) {
     compare::repair(&mut code.code);
     let Some(mut listing) = Listing::decode(code) else { return };
     let edited = [
@@ -31,7 +33,9 @@ pub fn repair(code: &mut CodeUnit, attributes: &Attributes) {
         type_params::repair(&mut listing, code),
         coroutine::repair(&mut listing, code),
         reraise::repair(&mut listing),
-        attributes::repair(&mut listing, code, attributes),
+        attributes::repair(&mut listing, code, known),
+        classes::repair_first_line(&mut listing, code, known),
+        classes::repair(&mut listing, code, known),
         unbound::repair(&mut listing, code),
     ];
     if edited.contains(&true) {

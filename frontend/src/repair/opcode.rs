@@ -1,5 +1,8 @@
 //! The opcode numbers of CPython 3.14 that corrections look at.
 
+pub const CALL: u8 = 52;
+pub const CALL_FUNCTION_EX: u8 = 4;
+pub const CALL_KW: u8 = 55;
 pub const COMPARE_OP: u8 = 56;
 pub const DELETE_FAST: u8 = 63;
 pub const END_ASYNC_FOR: u8 = 68;
@@ -12,8 +15,10 @@ pub const END_SEND: u8 = 10;
 pub const GET_AWAITABLE: u8 = 71;
 pub const GET_YIELD_FROM_ITER: u8 = 19;
 pub const LOAD_ATTR: u8 = 80;
+pub const LOAD_BUILD_CLASS: u8 = 21;
 pub const LOAD_COMMON_CONSTANT: u8 = 81;
 pub const LOAD_CONST: u8 = 82;
+pub const LOAD_SMALL_INT: u8 = 94;
 pub const LOAD_FAST: u8 = 84;
 pub const LOAD_FAST_AND_CLEAR: u8 = 85;
 pub const LOAD_FAST_BORROW: u8 = 86;
@@ -31,6 +36,7 @@ pub const RESUME: u8 = 128;
 pub const RETURN_GENERATOR: u8 = 34;
 pub const RETURN_VALUE: u8 = 35;
 pub const SEND: u8 = 106;
+pub const STORE_GLOBAL: u8 = 115;
 pub const STORE_FAST: u8 = 112;
 pub const STORE_FAST_LOAD_FAST: u8 = 113;
 pub const STORE_FAST_STORE_FAST: u8 = 114;

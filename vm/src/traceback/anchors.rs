@@ -160,11 +160,13 @@ fn tokenize(chars: &[char]) -> Option<Vec<Token>> {
     (depth == 0).then_some(tokens)
 }
 
+/// Words of expressions that are no operands, and those that begin a statement which is no expression.
 fn is_keyword(word: &str) -> bool {
-    matches!(
-        word,
-        "or" | "and" | "not" | "in" | "is" | "if" | "else" | "lambda" | "await" | "yield" | "for"
-    )
+    const EXPRESSIONS: &str = " or and not in is if else lambda await yield for ";
+    const STATEMENTS: &str =
+        " raise assert del import from return class def with while async global nonlocal try ";
+    let is_in = |words: &str| words.split_ascii_whitespace().any(|w| w == word);
+    is_in(EXPRESSIONS) || is_in(STATEMENTS)
 }
 
 fn word_end(chars: &[char], mut i: usize) -> usize {
@@ -226,6 +228,8 @@ mod tests {
         assert_eq!(stressed("a.b[1][k]"), Some("[k]"));
         assert_eq!(stressed("a < b"), None);
         assert_eq!(stressed("name"), None);
+        assert_eq!(stressed("raise ValueError('x')"), None);
+        assert_eq!(stressed("total += f(x)"), None);
         assert_eq!(stressed("(a + b)"), None);
         assert_eq!(stressed("1e-5 // 0"), Some("//"));
     }

@@ -36,6 +36,9 @@ impl Ctx {
 
     /// The bytes of a file name as `str`.
     pub fn fs_decode(&mut self, bytes: &[u8]) -> PyResult<Gc<StrObj>> {
+        if let Some(text) = bytes.is_ascii().then(|| std::str::from_utf8(bytes).ok()).flatten() {
+            return self.str(text);
+        }
         let name = self.intern("surrogateescape")?;
         Native::Utf8.decode(self, bytes, &Handler::new(Some(name)))
     }
@@ -50,7 +53,7 @@ impl Ctx {
         if v.cast::<StrObj>().is_some() || v.cast::<BytesObj>().is_some() {
             return Ok(v);
         }
-        let name = self.intern("__fspath__")?;
+        let name = self.names.__fspath__;
         if let Some(method) = self.lookup_special(v, name)? {
             let path = self.call(method, &[])?;
             if path.cast::<StrObj>().is_some() || path.cast::<BytesObj>().is_some() {

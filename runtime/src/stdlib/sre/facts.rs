@@ -8,6 +8,7 @@
 //! | word of the code | table |
 //! |---|---|
 //! | 0 | first units of a match (or of the single-unit instruction there) |
+//! | 1 to 3, inside `INFO` | second to fourth units of a match |
 //! | a single-unit instruction | units that it accepts |
 //! | the skip of an alternative | first units of the alternative and what follows it |
 //! | the skip of a repeat of single units | first units of what follows the repeat |
@@ -49,8 +50,19 @@ pub fn facts(code: &[u32]) -> Vec<u32> {
     if survey.facts.first() == Some(&0) {
         survey.first_units(0, 0);
     }
+    if code.len() > AHEAD && code[0] == op::INFO && survey.facts[0] != 0 {
+        for n in 1..=AHEAD {
+            match ahead(code, 0, n, 0, &mut STEPS.clone()) {
+                Some(table) => survey.note(n, table),
+                None => break,
+            }
+        }
+    }
     survey.facts
 }
+
+/// So many units behind the first one of a match are told.
+pub const AHEAD: usize = 3;
 
 struct Survey<'a> {
     code: &'a [u32],
@@ -165,6 +177,54 @@ fn accepted(code: &[u32], i: usize) -> Table {
 
 fn either(a: Table, b: Table) -> Table {
     std::array::from_fn(|i| a[i] | b[i])
+}
+
+/// What can come `n` units behind the place where the code goes on at `i`, if it matches there: as [`first`].
+fn ahead(code: &[u32], mut i: usize, mut n: usize, depth: usize, steps: &mut u32) -> Option<Table> {
+    if depth > DEPTH {
+        return None;
+    }
+    loop {
+        if n == 0 {
+            return first(code, i, depth, steps);
+        }
+        *steps = steps.checked_sub(1)?;
+        let behind = || i.checked_add(1)?.checked_add(word(code, i + 1) as usize);
+        match word(code, i) {
+            op::FAILURE => return Some([0; 8]),
+            op::ANY_ALL | op::ANY => (i, n) = (i + 1, n - 1),
+            op::LITERAL
+            | op::CATEGORY
+            | op::NOT_LITERAL
+            | op::LITERAL_IGNORE
+            | op::NOT_LITERAL_IGNORE
+            | op::LITERAL_UNI_IGNORE
+            | op::NOT_LITERAL_UNI_IGNORE
+            | op::LITERAL_LOC_IGNORE
+            | op::NOT_LITERAL_LOC_IGNORE => (i, n) = (i + 2, n - 1),
+            op::IN | op::IN_IGNORE | op::IN_UNI_IGNORE | op::IN_LOC_IGNORE => {
+                (i, n) = (behind()?, n - 1);
+            }
+            op::AT | op::MARK => i += 2,
+            op::JUMP | op::INFO | op::ASSERT | op::ASSERT_NOT => i = behind()?,
+            op::BRANCH => {
+                let mut all = [0; 8];
+                let mut alternative = i + 1;
+                while let skip @ 1.. = word(code, alternative) {
+                    all = either(all, ahead(code, alternative + 1, n, depth + 1, steps)?);
+                    alternative = alternative.checked_add(skip as usize)?;
+                }
+                return Some(all);
+            }
+            op::REPEAT_ONE | op::MIN_REPEAT_ONE | op::POSSESSIVE_REPEAT_ONE
+                if n < word(code, i + 2) as usize =>
+            {
+                return first(code, i + 4, depth + 1, steps);
+            }
+            op::ATOMIC_GROUP => i += 2,
+            _ => return None,
+        }
+    }
 }
 
 /// What can come first where the code goes on at `i`; `None` if that is not known, or nothing need

@@ -4,7 +4,7 @@
 
 use super::charset::{contains, word};
 use super::codes::{info, op};
-use super::facts::{may_be, table};
+use super::facts::{AHEAD, may_be, table};
 use super::machine::{Demand, Machine, UNSET};
 use super::subject::{Found, Subject};
 use crate::ctx::{Ctx, PyResult};
@@ -26,8 +26,8 @@ enum Hint<'a> {
     Nothing,
     /// Every match begins with these code points.
     Prefix(&'a [u32]),
-    /// Every match begins with a unit that this table allows.
-    Table(&'a [u32]),
+    /// Every match begins with a unit that this table allows, and units that the others allow come behind.
+    Table(&'a [u32], [Option<&'a [u32]>; AHEAD]),
     /// Every match begins with a unit of the set here in the code.
     Set(usize),
 }
@@ -41,7 +41,11 @@ fn hint<'a>(code: &'a [u32], facts: &'a [u32]) -> (usize, Hint<'a>) {
     let hint = if flags & info::PREFIX != 0 && word(code, 5) > 0 {
         Hint::Prefix(code.get(7..7 + word(code, 5) as usize).unwrap_or_default())
     } else if let Some(table) = table(facts, 0) {
-        Hint::Table(table)
+        let ahead = match word(code, 0) {
+            op::INFO => std::array::from_fn(|n| self::table(facts, n + 1)),
+            _ => [None; AHEAD],
+        };
+        Hint::Table(table, ahead)
     } else if flags & info::CHARSET != 0 {
         Hint::Set(5)
     } else {
@@ -58,6 +62,19 @@ fn find_prefix<U: Unit>(text: &[U], prefix: &[u32]) -> Option<usize> {
         at += U::find(text.get(at..)?, first)?;
         let behind = text.get(at + 1..at + prefix.len())?;
         if behind.iter().zip(rest).all(|(u, &p)| u.point() == p) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// Index of the first unit that the table allows, with units behind it that the others allow.
+fn find_units<U: Unit>(text: &[U], table: &[u32], ahead: [Option<&[u32]>; AHEAD]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += text.get(at..)?.iter().position(|u| may_be(table, u.point()))?;
+        let mut behind = ahead.into_iter().flatten().zip(at + 1..);
+        if behind.all(|(table, i)| text.get(i).is_some_and(|u| may_be(table, u.point()))) {
             return Some(at);
         }
         at += 1;
@@ -88,7 +105,7 @@ fn next_match<U: Unit>(
         let skip = match *hint {
             Hint::Nothing => Some(0),
             Hint::Prefix(prefix) => find_prefix(&text[at..], prefix),
-            Hint::Table(table) => text[at..].iter().position(|u| may_be(table, u.point())),
+            Hint::Table(table, ahead) => find_units(&text[at..], table, ahead),
             Hint::Set(set) => text[at..].iter().position(|u| contains(code, set, u.point())),
         };
         let Some(skip) = skip else { return Ok(None) };

@@ -20,6 +20,8 @@ use crate::types::str::StrObj;
 use crate::value::Value;
 use format::{Item, Layout};
 use scalar::Fault;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use NativeCode::{Fast, FastKw, NoArgs, O};
 
@@ -86,7 +88,13 @@ static FUNCTIONS: &[MethodDef] = &[
             iter::iter_unpack(cx, format, args[1])
         }),
     ),
-    MethodDef::new("_clearcache", NoArgs(|_, _| Ok(Value::NONE))),
+    MethodDef::new(
+        "_clearcache",
+        NoArgs(|cx, _| {
+            cx.struct_layouts.0.clear();
+            Ok(Value::NONE)
+        }),
+    ),
 ];
 
 /// `struct.error`.
@@ -102,16 +110,44 @@ pub(super) fn error(cx: &mut Ctx, message: &str) -> Raised {
     }
 }
 
-pub(super) fn layout_of(cx: &mut Ctx, format: Value) -> PyResult<Layout> {
+/// Formats that were laid out, so that programs that pack with a few of them parse each once.
+#[derive(Default)]
+pub struct Layouts(HashMap<Box<[u8]>, Rc<Layout>>);
+
+/// As many layouts are kept, as in CPython; then it begins anew.
+const MOST_LAYOUTS: usize = 100;
+/// Longer formats are not kept.
+const LONGEST_KEPT: usize = 64;
+
+pub(super) fn layout_of(cx: &mut Ctx, format: Value) -> PyResult<Rc<Layout>> {
+    if let Some(text) = format.cast::<StrObj>().as_ref().and_then(|s| s.as_ascii_bytes())
+        && let Some(known) = cx.struct_layouts.0.get(text)
+    {
+        return Ok(known.clone());
+    }
     let format = object::format_bytes(cx, format)?;
     parsed(cx, format.as_slice())
 }
 
-pub(super) fn parsed(cx: &mut Ctx, format: &[u8]) -> PyResult<Layout> {
-    Layout::parse(format).map_err(|message| error(cx, message))
+pub(super) fn parsed(cx: &mut Ctx, format: &[u8]) -> PyResult<Rc<Layout>> {
+    if let Some(known) = cx.struct_layouts.0.get(format) {
+        return Ok(known.clone());
+    }
+    let layout = match Layout::parse(format) {
+        Ok(layout) => Rc::new(layout),
+        Err(message) => return Err(error(cx, message)),
+    };
+    if format.len() <= LONGEST_KEPT {
+        let kept = &mut cx.struct_layouts.0;
+        if kept.len() >= MOST_LAYOUTS {
+            kept.clear();
+        }
+        kept.insert(format.into(), layout.clone());
+    }
+    Ok(layout)
 }
 
-fn first_layout(cx: &mut Ctx, name: &str, args: &[Value]) -> PyResult<Layout> {
+fn first_layout(cx: &mut Ctx, name: &str, args: &[Value]) -> PyResult<Rc<Layout>> {
     match args.first() {
         Some(&format) => layout_of(cx, format),
         None => raise!(cx, TypeError, "{name} expected at least 1 argument, got 0"),

@@ -207,7 +207,8 @@ impl StrObj {
     /// The text as Rust's `str`, when it is ASCII.
     #[inline(always)]
     pub fn as_ascii(&self) -> Option<&str> {
-        if self.is_ascii() { std::str::from_utf8(self.raw_bytes()).ok() } else { None }
+        // SAFETY: code points below 128, one byte each, are UTF-8.
+        self.is_ascii().then(|| unsafe { std::str::from_utf8_unchecked(self.raw_bytes()) })
     }
 
     /// The bytes of the text, when it is ASCII.
