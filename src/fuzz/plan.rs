@@ -16,8 +16,10 @@ pub struct Plan {
     pub options: Options,
 }
 
-/// What all plans have. Mutants may run forever: they end at the same instruction under every plan.
-pub const BOUNDS: [&str; 4] = ["hash-seed=0", "fuel=300000", "time-limit=20", "heap-limit=256M"];
+/// What all plans have. Mutants may run forever: they end at the same instruction under every plan. Threads take
+/// turns by fuel, not by the clock.
+pub const BOUNDS: [&str; 5] =
+    ["hash-seed=0", "fuel=300000", "time-limit=20", "heap-limit=256M", "thread-slice=50"];
 
 /// Plans by the options of the command line.
 const FIXED: [&[&str]; 4] = [
