@@ -14,6 +14,7 @@ use crate::units::{Place, Unit, Units};
 use crate::worker::{self, Done, Job, Worker};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
+use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 use taipan_runtime::ctx::Ctx;
@@ -155,7 +156,7 @@ pub struct CraneliftBackend {
     config: JitConfig,
     env: OnceCell<Env>,
     compiler: RefCell<Option<Compiler>>,
-    worker: OnceCell<Option<Worker>>,
+    worker: RefCell<OnceCell<Option<Worker>>>,
     memory: RefCell<Option<CodeMemory>>,
     units: Units,
     places: RefCell<FxHashMap<Place, PlaceState>>,
@@ -198,7 +199,7 @@ impl CraneliftBackend {
             cells: lent.cells,
             marks: RefCell::default(),
             config,
-            worker: OnceCell::new(),
+            worker: RefCell::default(),
             env: OnceCell::new(),
             units: Units::default(),
             places: RefCell::default(),
@@ -264,7 +265,7 @@ impl CraneliftBackend {
             None => 0,
         };
         // A frozen VM takes no decisions.
-        let is_later = vm.settings.frozen.get() || self.worker.get().is_some_and(is_busy);
+        let is_later = vm.settings.frozen.get() || self.worker.borrow().get().is_some_and(is_busy);
         if is_later || !self.moments.may_compile(self.config.plan.as_deref()) {
             return Err(LATER);
         }
@@ -335,7 +336,7 @@ impl CraneliftBackend {
         let env = self.env(cx, vm);
         if self.config.background {
             let start = || Worker::start(self.compiler.borrow_mut().take()?, env.clone());
-            return match self.worker.get_or_init(start) {
+            return match self.worker.borrow().get_or_init(start) {
                 Some(worker) if worker.send(job) => Ok(()),
                 _ => Err(Bailout::Backend),
             };
@@ -376,7 +377,7 @@ impl CraneliftBackend {
             self.install_code(done);
         }
         drop(done);
-        if let Some(Some(worker)) = self.worker.get() {
+        if let Some(Some(worker)) = self.worker.borrow().get() {
             while let Some(done) = worker.take() {
                 self.install_code(done);
             }
@@ -432,7 +433,37 @@ fn is_busy(worker: &Option<Worker>) -> bool {
     worker.as_ref().is_some_and(Worker::is_busy)
 }
 
+impl CraneliftBackend {
+    /// In the child of a fork: code lies in memory of its own, and a thread of its own compiles when there is work.
+    fn move_to_child(&self, copy: Option<CodeMemory>) -> io::Result<()> {
+        if let (Some(memory), Some(copy)) = (&mut *self.memory.borrow_mut(), copy) {
+            memory.move_in(copy)?;
+        }
+        if self.worker.borrow().get().is_some() {
+            // The parent's thread is not there, and may have held what its channels are locked with.
+            std::mem::forget(self.worker.take());
+            self.compiler.replace(Compiler::new(self.config.verify, self.config.quick).ok());
+            for place in self.places.borrow_mut().values_mut() {
+                if matches!(place.state, State::Pending) {
+                    place.state = State::Stale;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Backend for CraneliftBackend {
+    fn around_fork(&self, fork: fn() -> io::Result<i32>) -> io::Result<i32> {
+        // Made before, as nothing may fail in the child, and as the parent goes on writing in its own.
+        let copy = self.memory.borrow().as_ref().map(CodeMemory::copy).transpose()?;
+        let child = fork()?;
+        if child == 0 {
+            self.move_to_child(copy)?;
+        }
+        Ok(child)
+    }
+
     fn enter_function(&self, cx: &mut Ctx, vm: &Vm, frame: Frame) -> Outcome {
         if is_stack_short(cx) {
             return Outcome::Declined { retry: 1 };

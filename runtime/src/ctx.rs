@@ -135,6 +135,8 @@ pub struct Hooks {
     /// What belongs to a thread above the runtime: of the running one, or of a new one (`true`); `None` without
     /// memory.
     pub new_thread: fn(&mut Ctx, bool) -> Option<std::rc::Rc<dyn crate::threads::ThreadState>>,
+    /// Forks by the function given, and makes what the child would share its own; what the function returns.
+    pub around_fork: fn(&mut Ctx, fork: fn() -> std::io::Result<i32>) -> std::io::Result<i32>,
     /// The process is about to end, or to become another program, without further ado.
     pub ending: fn(&mut Ctx),
 }
@@ -152,6 +154,7 @@ impl Hooks {
         end: |_| {},
         changed: None,
         new_thread: |_, _| None,
+        around_fork: |_, fork| fork(),
         ending: |_| {},
     };
 }

@@ -29,6 +29,10 @@ pub fn start(config: &Config, tiers: TierConfig) -> Option<Box<Ctx>> {
     };
     cx.hooks.zero_arg_super = zero_arg_super;
     cx.hooks.new_thread = crate::threads::new_thread;
+    cx.hooks.around_fork = |cx, fork| match Vm::of(cx).backend.get() {
+        Some(backend) => backend.around_fork(fork),
+        None => fork(),
+    };
     cx.hooks.pending = crate::interp::pending::handle;
     modules(&mut cx).ok()?;
     Some(cx)

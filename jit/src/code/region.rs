@@ -164,6 +164,28 @@ impl CodeMemory {
         self.free.clear();
     }
 
+    /// The same code in memory of its own.
+    pub fn copy(&self) -> io::Result<CodeMemory> {
+        let copy = CodeMemory::new(self.size)?;
+        // SAFETY: both regions have this size, and they are two.
+        unsafe { std::ptr::copy_nonoverlapping(self.run.as_ptr(), copy.write.as_ptr(), self.used) };
+        copy.forget_written(0, self.used);
+        Ok(copy)
+    }
+
+    /// Has the memory of a copy take the place of this one's, at its addresses.
+    pub fn move_in(&mut self, copy: CodeMemory) -> io::Result<()> {
+        let copy = std::mem::ManuallyDrop::new(copy);
+        let flags = libc::MREMAP_MAYMOVE | libc::MREMAP_FIXED;
+        for (from, to) in [(copy.write, self.write), (copy.run, self.run)] {
+            let (from, to) = (from.as_ptr().cast(), to.as_ptr().cast::<libc::c_void>());
+            // SAFETY: both are whole mappings of this size; code stays where frames will return to.
+            mapped(unsafe { libc::mremap(from, self.size, self.size, flags, to) })?;
+        }
+        make_visible(self.run.as_ptr(), self.used);
+        Ok(())
+    }
+
     /// Bytes handed out so far.
     pub fn used(&self) -> usize {
         self.used - self.free.iter().map(|f| f.1).sum::<usize>()

@@ -120,6 +120,11 @@ pub trait Backend {
         BackendStats::default()
     }
 
+    /// Forks, and gives the child memory and threads of its own.
+    fn around_fork(&self, fork: fn() -> std::io::Result<i32>) -> std::io::Result<i32> {
+        fork()
+    }
+
     /// Marks what machine code refers to.
     fn trace(&self, marker: &mut taipan_runtime::heap::Marker) {
         let _ = marker;

@@ -112,7 +112,8 @@ pub(super) fn send(
 
 /// `fork()`: in the child only the thread that forks is there.
 pub(super) fn fork(cx: &mut Ctx, _: Value) -> PyResult<Value> {
-    let child = crate::deadline::around_fork(calls::fork);
+    let around = cx.hooks.around_fork;
+    let child = crate::deadline::around_fork(|| around(cx, calls::fork));
     let child = cx.os_result(child)?;
     if child == 0 {
         cx.after_fork();
