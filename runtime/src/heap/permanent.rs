@@ -26,6 +26,8 @@ pub(super) struct Permanent {
     aside: Option<Box<[Cursor; CLASSES]>>,
     /// How many things that must be ordinary objects are being made.
     suspended: u32,
+    /// How many were when permanent objects began to be made: they go on afterwards.
+    suspended_around: u32,
 }
 
 impl Permanent {
@@ -43,12 +45,16 @@ impl Heap {
     pub fn begin_permanent(&mut self) {
         self.pause_collection();
         let aside = Box::new(std::mem::replace(&mut self.cursors, [NO_CELLS; CLASSES]));
-        self.core_mut().immortal.aside = Some(aside);
+        let immortal = &mut self.core_mut().immortal;
+        immortal.aside = Some(aside);
+        immortal.suspended_around = std::mem::take(&mut immortal.suspended);
     }
 
     /// Ends what `begin_permanent` began.
     pub fn end_permanent(&mut self) {
-        if let Some(aside) = self.core_mut().immortal.aside.take() {
+        let immortal = &mut self.core_mut().immortal;
+        if let Some(aside) = immortal.aside.take() {
+            immortal.suspended = std::mem::take(&mut immortal.suspended_around);
             self.cursors = *aside;
             self.resume_collection();
         }

@@ -53,6 +53,16 @@ fn large_permanent_objects_lie_whole() {
 }
 
 #[test]
+fn permanent_objects_are_made_beyond_the_limit_too() {
+    let (mut heap, _roots) = heap();
+    heap.set_beyond_limit(true);
+    let permanent = permanent_node(&mut heap, 1);
+    let ordinary = node(&mut heap, 2);
+    heap.set_beyond_limit(false);
+    assert!(heap.is_permanent(permanent.as_value()) && !heap.is_permanent(ordinary.as_value()));
+}
+
+#[test]
 fn what_changes_later_is_an_ordinary_object() {
     let (mut heap, roots) = heap();
     heap.begin_permanent();
