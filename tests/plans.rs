@@ -86,8 +86,11 @@ fn a_recorded_run_is_run_again_as_it_was() {
     let at = |name: &str| folder.join(name).display().to_string();
     let program = at("program.py");
     // Long enough that a thread compiles while it runs.
-    std::fs::write(&program, PROGRAM.replace("range(60)", "range(6000)").replace("< 50", "< 5900"))
-        .unwrap();
+    std::fs::write(
+        &program,
+        PROGRAM.replace("range(60)", "range(60000)").replace("< 50", "< 59000"),
+    )
+    .unwrap();
     for round in 0..3 {
         let (recorded, again) = (at(&format!("{round}.plan")), at(&format!("{round}.again")));
         let stats = [at(&format!("{round}.a")), at(&format!("{round}.b"))];
