@@ -55,14 +55,25 @@ pub fn repair_first_line(listing: &mut Listing, code: &mut CodeUnit, known: &Pla
             && code.names.get(i.argument as usize).is_some_and(|n| n == "__firstlineno__")
     };
     if let Some(at) = listing.instructions.iter().position(stores).filter(|&at| at > 0) {
+        let was = listing.instructions[at - 1];
+        let is_it =
+            |i: &super::listing::Instruction| (i.opcode, i.argument) == (LOAD_CONST, was.argument);
+        let uses = listing.instructions.iter().filter(|i| is_it(i)).count();
+        let now = Constant::Int(i64::from(line));
+        let (opcode, argument) = match u8::try_from(line) {
+            Ok(small) => (LOAD_SMALL_INT, u32::from(small)),
+            // The constant of the wrong line is the right one's place, unless something else loads it.
+            Err(_) if is_it(&was) && uses == 1 => {
+                code.consts[was.argument as usize] = now;
+                (LOAD_CONST, was.argument)
+            }
+            Err(_) => {
+                code.consts.push(now);
+                (LOAD_CONST, code.consts.len() as u32 - 1)
+            }
+        };
         let load = &mut listing.instructions[at - 1];
-        load.opcode = LOAD_CONST;
-        load.argument = code.consts.len() as u32;
-        if let Ok(small) = u8::try_from(line) {
-            (load.opcode, load.argument) = (LOAD_SMALL_INT, u32::from(small));
-        } else {
-            code.consts.push(Constant::Int(i64::from(line)));
-        }
+        (load.opcode, load.argument) = (opcode, argument);
     }
     true
 }
