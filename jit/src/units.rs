@@ -117,13 +117,14 @@ pub struct Units {
     past: RefCell<FxHashMap<String, u64>>,
     /// How many such units there were for a place, and their nanoseconds and bytes.
     gone: RefCell<FxHashMap<String, [u64; 3]>>,
+    /// What the guards of such units were, by the unit's number, if they are counted.
+    gone_sites: RefCell<FxHashMap<u32, Vec<u64>>>,
 }
 
-/// A unit, as long as its code is there or to come.
+/// A unit, as long as its code is there or to come. The row stays, so it is small.
 struct Row {
     unit: Option<Rc<Unit>>,
     guards: u32,
-    sites: Vec<u64>,
     is_library: bool,
 }
 
@@ -132,7 +133,7 @@ impl Units {
     pub fn push(&self, unit: Unit) -> u32 {
         let mut all = self.all.borrow_mut();
         let is_library = unit.is_library;
-        all.push(Row { unit: Some(Rc::new(unit)), guards: 0, sites: Vec::new(), is_library });
+        all.push(Row { unit: Some(Rc::new(unit)), guards: 0, is_library });
         all.len() as u32
     }
 
@@ -163,7 +164,10 @@ impl Units {
             let Some(row) = all.get_mut(number as usize - 1) else { continue };
             let Some(unit) = row.unit.take() else { continue };
             row.guards = unit.guards();
-            row.sites = unit.sites();
+            let sites = unit.sites();
+            if !sites.is_empty() {
+                self.gone_sites.borrow_mut().insert(number, sites);
+            }
             if let Some(made) = &mut *unit.made.borrow_mut() {
                 exits_of(&unit, made, |name, count| {
                     *self.past.borrow_mut().entry(name).or_default() += count;
@@ -187,9 +191,11 @@ impl Units {
     pub fn report(&self, stats: &mut BackendStats) {
         let mut exits = self.past.borrow().clone();
         stats.guards = self.guards();
-        for row in self.all.borrow().iter() {
+        let gone_sites = self.gone_sites.borrow();
+        for (number, row) in (1..).zip(self.all.borrow().iter()) {
             stats.library.push(row.is_library);
-            stats.sites.push(row.unit.as_ref().map_or(row.sites.clone(), |unit| unit.sites()));
+            let gone = || gone_sites.get(&number).cloned().unwrap_or_default();
+            stats.sites.push(row.unit.as_ref().map_or_else(gone, |unit| unit.sites()));
             let Some(unit) = &row.unit else { continue };
             let Some(made) = &*unit.made.borrow() else { continue };
             stats.compiled.push((unit.place_name(), made.nanoseconds, made.bytes));
