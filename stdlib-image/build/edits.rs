@@ -23,6 +23,12 @@ const EDITS: &[Edit] = &[
         find: "    # XXX: RUSTPYTHON\n    return f'{userbase}/lib/rustpython{",
         replace: "    return f'{userbase}/lib/taipan{",
     },
+    // The embedded library's entry of `sys.path` is no file: made absolute, nothing is found by it.
+    Edit {
+        path: "site.py",
+        find: "def makepath(*paths):\n    dir = os.path.join(*paths)\n",
+        replace: "def makepath(*paths):\n    dir = os.path.join(*paths)\n    if dir == '<taipan-stdlib>':\n        return dir, dir\n",
+    },
     Edit {
         path: "sysconfig/__init__.py",
         find: "    return 'RustPython'  # XXX: RUSTPYTHON; For site-packages\n",
