@@ -13,6 +13,7 @@ pub mod loops;
 pub mod number;
 pub mod params;
 pub mod peel;
+mod repair;
 pub mod reverse;
 pub mod sink;
 pub mod slices;
