@@ -1,6 +1,10 @@
 //! Removes instructions, parameters and snapshots that nothing uses.
+//!
+//! The snapshot that begins a loop may be used by nothing yet: guards that move before the loop leave at it
+//! (`loops`). It goes when no pass that moves guards follows.
 
 use super::params::drop_params;
+use crate::ir::cfg::Loop;
 use crate::ir::function::ENTRY;
 use crate::ir::{Cfg, Function, InstId, Op};
 use rustc_hash::FxHashSet;
@@ -8,8 +12,18 @@ use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
+    remove(func, true);
+}
+
+/// Runs it as the last pass.
+pub fn finish(func: &mut Function) {
+    remove(func, false);
+}
+
+fn remove(func: &mut Function, keeps_entries: bool) {
     let cfg = Cfg::new(func);
-    let live = live_values(func, &cfg);
+    let entries = if keeps_entries { entry_states(func, &cfg) } else { Vec::new() };
+    let live = live_values(func, &cfg, entries);
     for &b in &cfg.order {
         let insts = std::mem::take(&mut func.block_mut(b).insts);
         func.block_mut(b).insts = insts.into_iter().filter(|v| live.contains(v)).collect();
@@ -22,9 +36,18 @@ pub fn run(func: &mut Function) {
     }
 }
 
-fn live_values(func: &Function, cfg: &Cfg) -> FxHashSet<InstId> {
+/// The snapshots that begin loops.
+fn entry_states(func: &Function, cfg: &Cfg) -> Vec<InstId> {
+    let first = |l: &Loop| {
+        let mut insts = func.block(l.header).insts.iter().copied();
+        insts.find(|&v| func.inst(v).op != Op::VirtualGenerator)
+    };
+    let firsts = cfg.loops(func);
+    firsts.iter().filter_map(first).filter(|&v| func.inst(v).op == Op::Snapshot).collect()
+}
+
+fn live_values(func: &Function, cfg: &Cfg, mut work: Vec<InstId>) -> FxHashSet<InstId> {
     let mut live = FxHashSet::default();
-    let mut work: Vec<InstId> = Vec::new();
     for &b in &cfg.order {
         let roots = func.block(b).insts.iter().copied();
         work.extend(roots.filter(|&v| {

@@ -69,7 +69,7 @@ impl Builder<'_> {
         if !is_range
             || !matches!(n, 1 | 2)
             || then != Opcode::GET_ITER
-            || self.scope.leaders[self.at.next as usize]
+            || self.scope.marks.leaders[self.at.next as usize]
             || self.known_word(receiver) != Some(0)
             || self.is_distrusted(op)
         {
