@@ -108,4 +108,25 @@ b1(v4: Int):
         assert_eq!(count(&func, "int_add"), 0);
         assert_eq!(func.blocks[1].params.len(), 0);
     }
+
+    #[test]
+    fn the_state_that_a_loop_begins_with_goes_last() {
+        let text = "fn f
+b0():
+  v0: Slot = entry_slot
+  v1: Int = const [1, 0]
+  jump -> b1(v1)
+b1(v2: Int):
+  v3: State = snapshot v0, v2 [3, 2]
+  v4: State = snapshot v2, v0 [5, 2]
+  v5: Cond = word_eq v2, v0
+  branch v5 -> b1(v2), b2()
+b2():
+  return v0
+";
+        let func = after(text, super::run);
+        assert_eq!(count(&func, "snapshot"), 1, "{func}");
+        let func = after(text, super::finish);
+        assert_eq!(count(&func, "snapshot"), 0, "{func}");
+    }
 }

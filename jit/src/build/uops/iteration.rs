@@ -6,6 +6,7 @@ use crate::ir::{BlockId, Inst, InstId, Op, Region, Type};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::{list, range, seq_iter, tuple};
+use taipan_runtime::value::Value;
 use taipan_vm::abi::libcalls::{EXHAUSTED, Libcall};
 use taipan_vm::bytecode::{Opcode, Uop};
 
@@ -55,8 +56,8 @@ impl Builder<'_> {
         self.jump_to(next);
     }
 
-    /// `iter(range(stop))` or `iter(range(start, stop))` of small ints, as a `for` loop makes it: the range
-    /// itself is not made. False if the `CALL` is another.
+    /// `iter(range(...))` of small ints, as a `for` loop makes it: the range itself is not made. False if the
+    /// `CALL` is another.
     pub(in crate::build) fn call_range_for_loop(&mut self, op: Opcode) -> bool {
         let n = self.at.site.oparg as usize;
         let (next, then) = block::decode(self.scope.code, self.at.next);
@@ -67,7 +68,7 @@ impl Builder<'_> {
             .and_then(|w| self.frame.value_of(w)?.cast::<TypeObj>())
             .is_some_and(|class| class.instance_shape.get() == range);
         if !is_range
-            || !matches!(n, 1 | 2)
+            || !matches!(n, 1..=3)
             || then != Opcode::GET_ITER
             || self.scope.marks.leaders[self.at.next as usize]
             || self.known_word(receiver) != Some(0)
@@ -82,11 +83,23 @@ impl Builder<'_> {
         for i in 0..n {
             self.guard_int(i);
         }
-        let start = if n == 2 { self.peek(1) } else { self.constant(1) };
-        let stop = self.peek(0);
+        let (zero, one) =
+            (self.constant(Value::small(0).bits()), self.constant(Value::small(1).bits()));
+        let (start, stop, step) = match n {
+            1 => (zero, self.peek(0), one),
+            2 => (self.peek(1), self.peek(0), one),
+            _ => (self.peek(2), self.peek(1), self.peek(0)),
+        };
+        if n == 3 {
+            let is_zero = self.op(Op::WordEq, &[step, zero]);
+            self.leaving(Op::GuardFalse, &[is_zero], 0, ExitReason::Arithmetic);
+        }
         let which = Libcall::RangeIter as i64;
-        let it = self.leaving(Op::LibCallAlloc, &[start, stop], which, ExitReason::Raised);
-        self.f.inst_mut(it).ty = Type::Object(TypeId::RANGE_ITER.shape().0);
+        let it = self.leaving(Op::LibCallAlloc, &[start, stop, step], which, ExitReason::Raised);
+        if n < 3 {
+            // A step may lead beyond the small ints: then it is an iterator of another type.
+            self.f.inst_mut(it).ty = Type::Object(TypeId::RANGE_ITER.shape().0);
+        }
         self.replace(n + 2, it);
         (self.at, self.state) = (next, None);
         true
