@@ -443,8 +443,7 @@ impl Builder<'_> {
         let state = snapshot(behind, number, &self.scope.locals, &stack, caller);
         let state = self.f.push(self.block, state);
         let mut inner = Scope::new(generator.code, generator.func);
-        let own = inner.marks.depths[generator.pc as usize];
-        inner.depth_outside = self.loop_depth() - i32::from(own);
+        inner.depth_outside = self.loop_depth();
         inner.number = generator.number;
         inner.caller = Some(state);
         inner.locals = generator.locals.clone();

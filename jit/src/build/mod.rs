@@ -132,9 +132,8 @@ struct Scope {
     shapes: FxHashMap<BlockKey, (usize, Vec<VirtualGenerator>)>,
     work: Vec<BlockKey>,
     marks: Marks,
-    /// How many loops of the compiled code the scope is in; of code that is entered at a loop, that loop and
-    /// those around it do not count.
-    depth_outside: i32,
+    /// Of an inlined callee: how many loops its call is in.
+    depth_outside: usize,
 }
 
 impl Scope {
@@ -183,6 +182,10 @@ pub struct Builder<'a> {
     resumes: Option<Vec<(u32, BlockId)>>,
     /// Code units of inlined callees so far.
     inlined_units: usize,
+    /// How many loops the code is entered in, which run around all of it.
+    entry_depth: usize,
+    /// How many callees that a site chooses from are around the present instruction.
+    arms: usize,
     block: BlockId,
     at: Instr,
     state: Option<InstId>,
@@ -237,6 +240,8 @@ pub fn build(
         region: if entry.resumes { None } else { block::loop_region(code, entry.pc) },
         resumes: entry.resumes.then(Vec::new),
         inlined_units: 0,
+        entry_depth: 0,
+        arms: 0,
         block: ENTRY,
         at: Instr { start: entry.pc, next: entry.pc, site: block::site_at(code, entry.pc) },
         state: None,
@@ -248,7 +253,7 @@ pub fn build(
         failed: None,
     };
     if b.region.is_some() {
-        b.scope.depth_outside = -i32::from(b.scope.marks.depths[entry.pc as usize]);
+        b.entry_depth = usize::from(b.scope.marks.depths[entry.pc as usize]);
     }
     match generator.start.filter(|_| entry.resumes) {
         None => b.entry(entry),
