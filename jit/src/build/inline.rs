@@ -10,6 +10,7 @@ use crate::ir::function::InlineFrame;
 use crate::ir::{InstId, Op, Type};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::value::Value;
+use taipan_vm::abi::facts;
 use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
 
@@ -49,6 +50,7 @@ impl Builder<'_> {
         len <= if is_only_in_loop { MAX_CALLEE_IN_LOOP } else { MAX_CALLEE }
             && !code.is_unread()
             && !code.generic
+            && !facts::asks_for_frames(code)
             && self.has_room_for(len)
             && self.around.len() < MAX_DEPTH
             && !code.ptr_eq(self.scope.code)

@@ -297,6 +297,7 @@ impl Builder<'_> {
             && shape.yields <= MAX_YIELDS
             && len <= MAX_CALLEE
             && !code.generic
+            && !facts::asks_for_frames(code)
             && self.has_room_for(len)
             && self.around.len() < MAX_DEPTH
             && self.scope.ends.is_none()

@@ -107,32 +107,32 @@ impl Builder<'_> {
 
     fn for_range(&mut self) {
         let it = self.peek(0);
-        let left = self.load(Op::LoadI64, &[it], range::LEFT_OFFSET, Region::Header);
+        let left = self.load(Op::LoadI64, &[it], range::LEFT_OFFSET, Region::Cursor);
         let zero = self.i64(0);
         let more = self.op_imm(Op::I64Cmp, &[left, zero], 4);
         let (body, end) = self.branch(more);
         self.block = body;
-        let n = self.load(Op::LoadI64, &[it], range::NEXT_OFFSET, Region::Header);
+        let n = self.load(Op::LoadI64, &[it], range::NEXT_OFFSET, Region::Cursor);
         let one = self.i64(1);
         let less = self.op(Op::I64Sub, &[left, one]);
-        self.store(Op::StoreI64, &[it, less], range::LEFT_OFFSET, Region::Header);
+        self.store(Op::StoreI64, &[it, less], range::LEFT_OFFSET, Region::Cursor);
         let step = self.load(Op::LoadI64, &[it], range::STEP_OFFSET, Region::Frozen);
         let next = self.op(Op::I64Add, &[n, step]);
-        self.store(Op::StoreI64, &[it, next], range::NEXT_OFFSET, Region::Header);
+        self.store(Op::StoreI64, &[it, next], range::NEXT_OFFSET, Region::Cursor);
         let v = self.op(Op::Tag, &[n]);
         self.finish_loop((body, v), end);
     }
 
     fn for_sequence(&mut self, is_list: bool) {
         let it = self.peek(0);
-        let seq = self.load(Op::LoadSlot, &[it], seq_iter::SEQ_OFFSET, Region::Header);
+        let seq = self.load(Op::LoadSlot, &[it], seq_iter::SEQ_OFFSET, Region::Cursor);
         let absent = self.constant(0);
         let exhausted = self.op(Op::WordEq, &[seq, absent]);
         let (end, look) = self.branch(exhausted);
         self.block = look;
         let ty = if is_list { TypeId::LIST } else { TypeId::TUPLE };
         let seq = self.op_imm(Op::AssumeType, &[seq], ty.shape().0 as i64);
-        let index = self.load(Op::LoadI64, &[it], seq_iter::INDEX_OFFSET, Region::Header);
+        let index = self.load(Op::LoadI64, &[it], seq_iter::INDEX_OFFSET, Region::Cursor);
         let (offset, region) = if is_list {
             (list::LEN_OFFSET, Region::Header)
         } else {
@@ -144,7 +144,7 @@ impl Builder<'_> {
         // An exhausted iterator lets go of its sequence.
         self.block = drop;
         let absent = self.constant(0);
-        self.store(Op::StoreSlot, &[it, absent], seq_iter::SEQ_OFFSET, Region::Header);
+        self.store(Op::StoreSlot, &[it, absent], seq_iter::SEQ_OFFSET, Region::Cursor);
         let mut jump = Inst::new(Op::Jump, &[]);
         jump.targets.push(crate::ir::Edge { block: end, args: Default::default() });
         self.f.push(drop, jump);
@@ -152,7 +152,7 @@ impl Builder<'_> {
         let v = self.item(seq, index, is_list);
         let one = self.i64(1);
         let next = self.op(Op::I64Add, &[index, one]);
-        self.store(Op::StoreI64, &[it, next], seq_iter::INDEX_OFFSET, Region::Header);
+        self.store(Op::StoreI64, &[it, next], seq_iter::INDEX_OFFSET, Region::Cursor);
         self.finish_loop((body, v), end);
     }
 
