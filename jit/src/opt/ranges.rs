@@ -9,6 +9,7 @@ use crate::ir::frame_state::FrameState;
 use crate::ir::function::Replacements;
 use crate::ir::{BlockId, Cfg, Function, Inst, InstId, Op, Type};
 use rustc_hash::FxHashMap;
+use taipan_runtime::fault;
 use taipan_runtime::types::range::{LEFT_OFFSET, NEXT_OFFSET, STEP_OFFSET};
 use taipan_runtime::value::Value;
 use taipan_vm::abi::libcalls::Libcall;
@@ -134,7 +135,8 @@ fn replace(func: &mut Function, cfg: &Cfg, it: InstId) {
                     }
                 }
                 (Op::Snapshot, _) if inst.args.contains(&it) => {
-                    let object = func.make(Inst::new(Op::VirtualRange, &[present, stop]));
+                    let next = if fault!("ranges-last-again") { next.old } else { present };
+                    let object = func.make(Inst::new(Op::VirtualRange, &[next, stop]));
                     let args = func.inst_mut(v).args.iter_mut();
                     args.filter(|a| **a == it).for_each(|a| *a = object);
                     out.extend([object, v]);
