@@ -51,6 +51,11 @@ impl GcVec {
         Ok(vec)
     }
 
+    /// An empty vector in a buffer that nobody else uses.
+    pub fn over(buffer: Gc<ValueArray>) -> GcVec {
+        GcVec { buffer: Some(buffer), len: 0 }
+    }
+
     /// A copy of these values.
     pub fn from_slice<A: GcAlloc>(a: &mut A, values: &[Value]) -> Result<GcVec, A::Error> {
         let mut vec = GcVec::new();

@@ -28,7 +28,10 @@ impl Ctx {
         match self.type_of(v).slots.getattr.get() {
             // The usual case makes no exception that is only thrown away.
             Some(get) if std::ptr::fn_addr_eq(get, object_getattr as GetAttrFn) => {
-                self.generic_getattr_opt(v, name)
+                match self.generic_getattr_opt(v, name) {
+                    Ok(found) => Ok(found),
+                    failed => Ok(self.catch(Exc::AttributeError, failed)?.flatten()),
+                }
             }
             Some(get) => {
                 let found = get(self, v, name);
@@ -69,8 +72,7 @@ impl Ctx {
         }
     }
 
-    /// As `generic_getattr`, without an exception for a missing attribute (one that a descriptor
-    /// raises is caught too, as `getattr(v, name, default)` does).
+    /// As `generic_getattr`, without an exception for a missing attribute.
     pub fn generic_getattr_opt(&mut self, v: Value, name: Gc<StrObj>) -> PyResult<Option<Value>> {
         let ty = self.type_of(v);
         let descr = self.type_lookup(ty, name);

@@ -5,7 +5,7 @@ use super::input::Input;
 use super::load::Loader;
 use super::load::globals::find_class;
 use super::pickler::hook;
-use super::{errors, proxy};
+use super::{errors, proxy, state};
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, ValueArray};
 use crate::object::args::Signature;
@@ -39,6 +39,8 @@ heap_object! {
         traced persistent_load: Option<Value>,
         /// How many objects the memo holds.
         plain memo_len: usize,
+        /// Behind the highest number in `memo`.
+        plain memo_end: usize,
         /// The protocol of the stream that is read.
         plain proto: u8,
         plain fix_imports: bool,
@@ -96,7 +98,7 @@ pub(super) struct Reading {
 
 fn blank(cx: &mut Ctx, cls: Gc<TypeObj>) -> PyResult<Gc<UnpicklerObj>> {
     cx.alloc_instance(cls, |shape| {
-        UnpicklerObj::new(shape, None, None, None, None, None, None, None, None, 0, 0, true)
+        UnpicklerObj::new(shape, None, None, None, None, None, None, None, None, 0, 0, 0, true)
     })
 }
 
@@ -137,7 +139,16 @@ pub(super) fn load_bytes(cx: &mut Ctx, data: Value, reading: &Reading) -> PyResu
     let class = cx.ty(ty::UNPICKLER);
     let u = blank(cx, class)?;
     set_reading(cx, u, "loads", reading)?;
-    Loader::new(u, Input::of_bytes(content), None, None).load(cx)
+    let memo = state::of(cx).take_loaded();
+    u.memo.set(memo);
+    let result = Loader::new(u, Input::of_bytes(content), None, None).load(cx)?;
+    if u.sparse.get().is_none() {
+        // Numbers were given without gaps that are worth a dict.
+        let used = u.memo_end.get();
+        state::of(cx).give_loaded(u.memo.get(), used);
+    }
+    u.memo_clear();
+    Ok(result)
 }
 
 /// `load`.
@@ -221,6 +232,7 @@ impl UnpicklerObj {
         self.memo.set(None);
         self.sparse.set(None);
         self.memo_len.set(0);
+        self.memo_end.set(0);
     }
 }
 
@@ -231,6 +243,7 @@ pub(super) fn memo_put(cx: &mut Ctx, u: Gc<UnpicklerObj>, number: usize, v: Valu
         && let Some(known) = memo.slots().get(number).map(|slot| slot.get())
     {
         memo.set(number, Some(v));
+        u.memo_end.set(u.memo_end.get().max(number + 1));
         if known.is_none() {
             u.memo_len.set(u.memo_len.get() + 1);
         }
@@ -264,6 +277,7 @@ fn memo_put_beyond(cx: &mut Ctx, u: Gc<UnpicklerObj>, number: usize, v: Value) -
     }
     fresh.set(number, Some(v));
     u.memo.set(Some(fresh));
+    u.memo_end.set(u.memo_end.get().max(number + 1));
     u.memo_len.set(u.memo_len.get() + 1);
     Ok(())
 }

@@ -13,7 +13,7 @@ mod text;
 
 use super::input::Input;
 use super::unpickler::{UnpicklerObj, memo_put};
-use super::{errors, opcode};
+use super::{errors, opcode, state};
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, GcVec};
 use crate::raise;
@@ -49,7 +49,7 @@ impl Loader {
 
     /// Reads a pickle.
     pub(super) fn load(mut self, cx: &mut Ctx) -> PyResult<Value> {
-        self.stack.reserve(cx, 30)?;
+        self.stack = state::of(cx).take_stack();
         let mut count = 0u32;
         loop {
             let op = self.input.opcode(cx)?;
@@ -64,7 +64,10 @@ impl Loader {
         }
         let rest = self.input.finish(cx)?;
         self.unpickler.rest.set(rest);
-        self.pop(cx)
+        let result = self.pop(cx)?;
+        self.stack.clear();
+        state::of(cx).give_stack(self.stack);
+        Ok(result)
     }
 
     #[inline(always)]
