@@ -7,7 +7,7 @@ use crate::exceptions::Exc;
 use crate::heap::Gc;
 use crate::object::slots::GetAttrFn;
 use crate::object::type_id::TypeId;
-use crate::object::type_obj::TypeObj;
+use crate::object::type_obj::{TypeFlags, TypeObj};
 use crate::raise;
 use crate::types::descriptor::no_attribute;
 use crate::types::str::StrObj;
@@ -166,7 +166,9 @@ impl Ctx {
 
     /// `type(v).__name__`, for messages.
     pub fn type_name(&mut self, v: Value) -> String {
-        self.type_of(v).name_str()
+        let class = self.type_of(v);
+        // As CPython's `tp_name`: types that modules define in C carry the module.
+        if class.has(TypeFlags::HEAP) { class.name_str() } else { class.full_name(self) }
     }
 
     /// Whether `v` is an instance of the builtin type or of a class derived from it (by its class,

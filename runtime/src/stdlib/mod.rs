@@ -97,7 +97,11 @@ impl Ctx {
         // As in CPython, functions of the modules that were there first do not share the name with classes:
         // pickles show which strings are one object.
         let name = match spec.name {
-            "builtins" | "sys" => self.str(spec.name)?,
+            "builtins" | "sys" => {
+                let name = self.str(spec.name)?;
+                self.module_set(module, "__name__", name.into())?;
+                name
+            }
             name => self.intern(name)?,
         };
         for def in spec.functions {

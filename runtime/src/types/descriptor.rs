@@ -182,7 +182,6 @@ pub static CLASSMETHOD_SPEC: TypeSpec = TypeSpec {
         descr_get: Some(bind_class_method),
         ..SlotTable::EMPTY
     },
-    methods: PICKLED_BY_NAME,
     getset: METHOD_ATTRS,
     ..TypeSpec::EMPTY
 };

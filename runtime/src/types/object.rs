@@ -32,10 +32,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         MethodDef::new("__format__", NativeCode::O(format)).sig("($self, format_spec, /)"),
-        MethodDef::new(
-            "__reduce__",
-            NativeCode::NoArgs(|cx, v| reduce_ex(cx, v, &[Value::small(0)])),
-        ),
+        MethodDef::new("__reduce__", NativeCode::NoArgs(|cx, v| reduce_by_copyreg(cx, v, 0))),
         MethodDef::new("__reduce_ex__", NativeCode::Fast(reduce_ex)),
         MethodDef::new("__getstate__", NativeCode::NoArgs(getstate)),
         MethodDef::new("__dir__", NativeCode::NoArgs(dir)),
@@ -171,11 +168,10 @@ fn reduce_ex(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
     if overrides(cx, class, reduce) {
         return cx.call_method(v, reduce, &[]);
     }
-    let copyreg = (cx.hooks.import)(cx, "copyreg")?;
     if protocol < 2 {
-        let name = cx.intern("_reduce_ex")?;
-        return cx.call_method(copyreg, name, &[v, Value::small(protocol as i32)]);
+        return reduce_by_copyreg(cx, v, protocol as i32);
     }
+    let copyreg = (cx.hooks.import)(cx, "copyreg")?;
     let (newargs, newargs_ex) = (cx.names.__getnewargs__, cx.names.__getnewargs_ex__);
     let mut call = cx.gc_vec();
     call.push(cx, class.into())?;
@@ -202,7 +198,8 @@ fn reduce_ex(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
         called_with = false;
     }
     let container = class.has(TypeFlags::LIST) || class.has(TypeFlags::DICT);
-    if !called_with && !container && class.layout != layouts::INSTANCE {
+    let usual_state = !overrides(cx, class, cx.names.__getstate__);
+    if !called_with && !container && usual_state && class.layout != layouts::INSTANCE {
         // There is more to the object than attributes, and nobody says what.
         let name = if class.has(TypeFlags::HEAP) { class.name_str() } else { class.full_name(cx) };
         raise!(cx, TypeError, "cannot pickle '{name}' object");
@@ -226,6 +223,13 @@ fn reduce_ex(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
         Value::NONE
     };
     Ok(cx.tuple(&[maker, call_args.into(), state, list_items, dict_items])?.into())
+}
+
+/// `object.__reduce__`, which asks no class.
+fn reduce_by_copyreg(cx: &mut Ctx, v: Value, protocol: i32) -> PyResult<Value> {
+    let copyreg = (cx.hooks.import)(cx, "copyreg")?;
+    let name = cx.intern("_reduce_ex")?;
+    cx.call_method(copyreg, name, &[v, Value::small(protocol)])
 }
 
 fn getstate(cx: &mut Ctx, v: Value) -> PyResult<Value> {

@@ -282,11 +282,6 @@ fn setattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyRes
     if !name.eq_str(PERSISTENT_ID.name) {
         return object_setattr(cx, v, name, to);
     }
-    let p = this!(v, PicklerObj);
-    if to.is_none() && p.persistent_id.get().is_none() {
-        let (class, what) = (cx.type_of(v).full_name(cx), PERSISTENT_ID.name);
-        raise!(cx, AttributeError, "'{class}' object has no attribute '{what}'");
-    }
-    p.persistent_id.set(to);
+    this!(v, PicklerObj).persistent_id.set(to);
     Ok(())
 }

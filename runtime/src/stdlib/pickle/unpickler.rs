@@ -70,8 +70,11 @@ pub static SPEC: TypeSpec = TypeSpec {
 const FIND_CLASS: MethodDef = MethodDef::new(
     "find_class",
     NativeCode::Fast(|cx, v, args| {
-        cx.check_arity("find_class", args.len(), 2, 2)?;
-        find_class(cx, this!(v, UnpicklerObj), args[0], args[1])
+        let &[module, name] = args else {
+            let n = args.len();
+            raise!(cx, TypeError, "find_class() takes exactly 2 positional arguments ({n} given)");
+        };
+        find_class(cx, this!(v, UnpicklerObj), module, name)
     }),
 )
 .sig("($self, module_name, global_name, /)")
@@ -295,11 +298,6 @@ fn setattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyRes
     if !name.eq_str(PERSISTENT_LOAD.name) {
         return object_setattr(cx, v, name, to);
     }
-    let u = this!(v, UnpicklerObj);
-    if to.is_none() && u.persistent_load.get().is_none() {
-        let (class, what) = (cx.type_of(v).full_name(cx), PERSISTENT_LOAD.name);
-        raise!(cx, AttributeError, "'{class}' object has no attribute '{what}'");
-    }
-    u.persistent_load.set(to);
+    this!(v, UnpicklerObj).persistent_load.set(to);
     Ok(())
 }

@@ -70,6 +70,16 @@ impl Loader {
         Ok(result)
     }
 
+    /// Pushes a new object, which most often gets a number at once.
+    #[inline(always)]
+    fn push_new(&mut self, cx: &mut Ctx, v: Value) -> PyResult<()> {
+        self.stack.push(cx, v)?;
+        match self.input.skip(opcode::MEMOIZE) {
+            true => memo_put(cx, self.unpickler, self.unpickler.memo_len.get(), v),
+            false => Ok(()),
+        }
+    }
+
     #[inline(always)]
     fn push(&mut self, cx: &mut Ctx, v: Value) -> PyResult<()> {
         self.stack.push(cx, v)
@@ -132,15 +142,15 @@ impl Loader {
             }
             o::EMPTY_LIST => {
                 let v = cx.list(&[])?;
-                self.push(cx, v.into())
+                self.push_new(cx, v.into())
             }
             o::EMPTY_DICT => {
                 let v = cx.dict()?;
-                self.push(cx, v.into())
+                self.push_new(cx, v.into())
             }
             o::EMPTY_SET => {
                 let v = cx.set()?;
-                self.push(cx, v.into())
+                self.push_new(cx, v.into())
             }
             o::APPENDS => self.load_appends(cx),
             o::APPEND => self.load_append(cx),

@@ -44,7 +44,7 @@ impl Loader {
         let range = self.input.read(cx, n)?;
         let Some(bytes) = self.input.bytes() else { return Err(truncated(cx)) };
         let text = decode(cx, &bytes.as_slice()[range])?;
-        self.push(cx, text.into())
+        self.push_new(cx, text.into())
     }
 
     pub(super) fn load_short_text(&mut self, cx: &mut Ctx) -> PyResult<()> {
