@@ -286,6 +286,8 @@ pub struct Ctx {
     pub struct_layouts: crate::stdlib::struct_::Layouts,
     /// Buffers of the matcher of regular expressions.
     pub sre: crate::stdlib::sre::Scratch,
+    /// What `_pickle` keeps between calls.
+    pub pickle: crate::stdlib::pickle::State,
     /// `sys.set_int_max_str_digits`.
     pub int_max_str_digits: usize,
     /// `sys.setrecursionlimit`.
@@ -372,6 +374,7 @@ impl Ctx {
                 abc_registrations: 0,
                 struct_layouts: Default::default(),
                 sre: crate::stdlib::sre::Scratch::default(),
+                pickle: crate::stdlib::pickle::State::default(),
                 int_max_str_digits: 4300,
                 recursion_limit: 1000,
                 captured: None,
@@ -872,6 +875,7 @@ fn trace_roots(cx: &Ctx, m: &mut Marker) {
     cx.interned_roots.iter().for_each(|&s| mark(Some(Value::from(s))));
     cx.kept.values().for_each(|&v| mark(Some(v)));
     cx.threads.trace(m);
+    cx.pickle.trace(m);
     cx.shapes.trace(m);
     (cx.hooks.trace)(cx, m);
 }
