@@ -11,6 +11,7 @@ use crate::heap::{
 };
 use crate::limits::Meter;
 use crate::names::Names;
+use crate::object::dict_templates::DictTemplates;
 use crate::object::instance::trace_instance_part;
 use crate::object::native::Args;
 use crate::object::shape::{FIRST_DYNAMIC, Shapes};
@@ -18,7 +19,7 @@ use crate::object::type_id::{TypeDecl, TypeId};
 use crate::object::type_obj::TypeObj;
 use crate::types::dict::DictObj;
 use crate::types::str::StrObj;
-use crate::types::tuple::TupleObj;
+use crate::types::tuple::{TupleHashes, TupleObj};
 use crate::value::Value;
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -272,6 +273,10 @@ pub struct Ctx {
     interned: hashbrown::HashTable<Gc<StrObj>>,
     /// Those of them that are not permanent objects: what a collection marks.
     interned_roots: Vec<Gc<StrObj>>,
+    /// What instances' dicts are copied from.
+    pub(crate) dict_templates: DictTemplates,
+    /// Hashes of tuples that were hashed lately.
+    pub tuple_hashes: TupleHashes,
     lookups: Box<[CachedLookup]>,
     next_version: u64,
     /// Objects that native modules keep, by a name of their own.
@@ -366,6 +371,8 @@ impl Ctx {
                 exception_types: vec![None; Exc::COUNT],
                 interned: hashbrown::HashTable::new(),
                 interned_roots: Vec::new(),
+                dict_templates: DictTemplates::default(),
+                tuple_hashes: TupleHashes::default(),
                 lookups: vec![CachedLookup::default(); LOOKUP_CACHE].into_boxed_slice(),
                 next_version: 1,
                 kept: HashMap::new(),
@@ -853,6 +860,9 @@ impl RootSet for Ctx {
 
 /// Marks everything that the context holds.
 fn trace_roots(cx: &Ctx, m: &mut Marker) {
+    // Addresses of what this collection finds dead are used again.
+    cx.tuple_hashes.clear();
+    cx.dict_templates.clear();
     let mut mark = |v: Option<Value>| {
         if let Some(v) = v {
             m.mark_value(v);
