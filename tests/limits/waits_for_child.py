@@ -1,0 +1,3 @@
+# ends: LimitExceeded
+import subprocess
+subprocess.run(["sleep", "100"])

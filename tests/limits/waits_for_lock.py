@@ -1,0 +1,5 @@
+# ends: LimitExceeded
+import threading
+lock = threading.Lock()
+lock.acquire()
+lock.acquire()

@@ -1,0 +1,4 @@
+# ends: LimitExceeded
+import socket
+a, b = socket.socketpair()
+a.recv(1)
