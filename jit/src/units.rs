@@ -12,7 +12,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use taipan_runtime::heap::Marker;
 use taipan_vm::abi::frame_map::{ExitMap, ExitTaken};
-use taipan_vm::tier::backend::BackendStats;
+use taipan_vm::tier::backend::{BackendStats, GuardSite};
 
 /// Code address and place in it.
 pub type Place = (usize, Option<u32>);
@@ -43,7 +43,7 @@ struct Made {
     bytes: usize,
     guards: u32,
     /// What each guard is, if they are counted.
-    sites: Vec<u64>,
+    sites: Vec<GuardSite>,
 }
 
 impl Unit {
@@ -88,12 +88,12 @@ impl Unit {
     }
 
     /// What each guard of its code is, in this unit or any other.
-    fn sites(&self) -> Vec<u64> {
-        let place = self.place_name();
-        let whole = |site: &u64| {
+    fn sites(&self) -> Vec<GuardSite> {
+        let place: Arc<str> = self.place_name().into();
+        let whole = |site: &GuardSite| {
             let mut hasher = FxHasher::default();
-            (&place, site).hash(&mut hasher);
-            hasher.finish()
+            (&place, site.id).hash(&mut hasher);
+            GuardSite { id: hasher.finish(), place: Arc::clone(&place), ..site.clone() }
         };
         self.made
             .borrow()
@@ -118,7 +118,7 @@ pub struct Units {
     /// How many such units there were for a place, and their nanoseconds and bytes.
     gone: RefCell<FxHashMap<String, [u64; 3]>>,
     /// What the guards of such units were, by the unit's number, if they are counted.
-    gone_sites: RefCell<FxHashMap<u32, Vec<u64>>>,
+    gone_sites: RefCell<FxHashMap<u32, Vec<GuardSite>>>,
 }
 
 /// A unit, as long as its code is there or to come. The row stays, so it is small.

@@ -2,6 +2,7 @@
 
 use super::oracle::Agreement;
 use crate::capture::Spent;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What came of a campaign.
@@ -22,6 +23,8 @@ pub struct Report {
     pub emitted: u64,
     /// Those of them that ran.
     pub reached: u64,
+    /// The others, by cause and by the reason why they would leave.
+    pub unreached: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     /// Guards chosen, among those that ran, to fail alone.
     pub guards: u64,
     /// Those of them that did.
@@ -75,11 +78,16 @@ impl Report {
             self.raised,
             self.differences.len(),
         );
-        if self.guards > 0 {
+        if self.emitted > 0 {
             text += &format!(
                 "{} guards emitted, {} of them ran; {} of {} chosen among those forced alone\n",
                 self.emitted, self.reached, self.forced, self.guards
             );
+        }
+        for (cause, reasons) in &self.unreached {
+            let each = reasons.iter().map(|(why, n)| format!("{n} {why}"));
+            let each: Vec<String> = each.collect();
+            text += &format!("{} {cause}: {}\n", reasons.values().sum::<u64>(), each.join(", "));
         }
         if self.frames > 0 {
             text +=

@@ -33,6 +33,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use env::Env;
 use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_vm::abi::frame_map::ExitMap;
+use taipan_vm::tier::backend::GuardSite;
 
 /// The signature of compiled code: context and frame to a result word, 0 for an exit.
 pub fn entry_signature(call_conv: CallConv) -> Signature {
@@ -99,7 +100,7 @@ pub struct Guards {
     pub count: u32,
     /// What tells each from the unit's others, and is the same whenever the unit is compiled; only when they are
     /// counted.
-    pub sites: Vec<u64>,
+    pub sites: Vec<GuardSite>,
     /// How many there are of what is the same but for that.
     same: FxHashMap<u64, u32>,
 }
