@@ -7,6 +7,7 @@ use crate::code::{CodeMemory, Entry};
 use crate::lower::compile::MachineCode;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -110,7 +111,9 @@ impl Unit {
 /// All units of a VM, by number from 1.
 #[derive(Default)]
 pub struct Units {
-    all: RefCell<Vec<Row>>,
+    all: RefCell<BTreeMap<u32, Row>>,
+    /// How many there ever were.
+    count: Cell<u32>,
     /// Numbers of units that are not entered any more, and still have their code.
     retired: RefCell<Vec<u32>>,
     /// Exits of units whose code is gone, by reason and site.
@@ -121,7 +124,7 @@ pub struct Units {
     gone_sites: RefCell<FxHashMap<u32, Vec<GuardSite>>>,
 }
 
-/// A unit, as long as its code is there or to come. The row stays, so it is small.
+/// A unit, as long as its code is there or to come; longer if its guards are counted.
 struct Row {
     unit: Option<Rc<Unit>>,
     guards: u32,
@@ -133,19 +136,22 @@ impl Units {
     pub fn push(&self, unit: Unit) -> u32 {
         let mut all = self.all.borrow_mut();
         let is_library = unit.is_library;
-        all.push(Row { unit: Some(Rc::new(unit)), guards: 0, is_library });
-        all.len() as u32
+        let number = self.count.get() + 1;
+        self.count.set(number);
+        all.insert(number, Row { unit: Some(Rc::new(unit)), guards: 0, is_library });
+        number
     }
 
     /// A unit whose code is not gone.
     pub fn get(&self, number: u32) -> Option<Rc<Unit>> {
-        self.all.borrow().get((number as usize).checked_sub(1)?)?.unit.clone()
+        self.all.borrow().get(&number)?.unit.clone()
     }
 
-    /// How many guards the code of each unit has, or had, by number.
+    /// How many guards the code of each unit has, by number; or had, if they are counted.
     pub fn guards(&self) -> Vec<u32> {
         let guards = |row: &Row| row.unit.as_ref().map_or(row.guards, |unit| unit.guards());
-        self.all.borrow().iter().map(guards).collect()
+        let all = self.all.borrow();
+        (1..=self.count.get()).map(|number| all.get(&number).map_or(0, guards)).collect()
     }
 
     /// A unit is not entered any more; frames may still be inside it.
@@ -161,11 +167,13 @@ impl Units {
     pub fn free_retired(&self, memory: &mut CodeMemory, mut gone: impl FnMut(u32)) {
         for number in self.retired.take() {
             let mut all = self.all.borrow_mut();
-            let Some(row) = all.get_mut(number as usize - 1) else { continue };
+            let Some(row) = all.get_mut(&number) else { continue };
             let Some(unit) = row.unit.take() else { continue };
             row.guards = unit.guards();
             let sites = unit.sites();
-            if !sites.is_empty() {
+            if sites.is_empty() {
+                all.remove(&number);
+            } else {
                 self.gone_sites.borrow_mut().insert(number, sites);
             }
             if let Some(made) = &mut *unit.made.borrow_mut() {
@@ -192,11 +200,14 @@ impl Units {
         let mut exits = self.past.borrow().clone();
         stats.guards = self.guards();
         let gone_sites = self.gone_sites.borrow();
-        for (number, row) in (1..).zip(self.all.borrow().iter()) {
-            stats.library.push(row.is_library);
+        let all = self.all.borrow();
+        for number in 1..=self.count.get() {
+            let row = all.get(&number);
+            stats.library.push(row.is_some_and(|row| row.is_library));
             let gone = || gone_sites.get(&number).cloned().unwrap_or_default();
-            stats.sites.push(row.unit.as_ref().map_or_else(gone, |unit| unit.sites()));
-            let Some(unit) = &row.unit else { continue };
+            let unit = row.and_then(|row| row.unit.as_ref());
+            stats.sites.push(unit.map_or_else(gone, |unit| unit.sites()));
+            let Some(unit) = unit else { continue };
             let Some(made) = &*unit.made.borrow() else { continue };
             stats.compiled.push((unit.place_name(), made.nanoseconds, made.bytes));
             exits_of(unit, made, |name, count| *exits.entry(name).or_default() += count);
@@ -211,7 +222,7 @@ impl Units {
 
     /// Marks what machine code refers to.
     pub fn trace(&self, marker: &mut Marker) {
-        for unit in self.all.borrow().iter().filter_map(|row| row.unit.as_ref()) {
+        for unit in self.all.borrow().values().filter_map(|row| row.unit.as_ref()) {
             marker.mark_raw(&unit.keep);
             marker.mark_raw(&[unit.place.0 as u64]);
         }

@@ -37,7 +37,9 @@ pub struct Campaign {
     pub own_guards: bool,
     /// Whether calls of the embedding API are made instead of programs.
     pub embedding: bool,
-    /// Whether guards that do not run are printed, under all plans that are there for guards.
+    /// Whether guards fail that the default tiers make, rather than those of several plans that compile early.
+    pub default_tiers: bool,
+    /// Whether guards that do not run are printed, and none fails.
     pub list_guards: bool,
     /// Whether the frames that exits rebuild are compared with an interpreter's.
     pub frames: bool,
@@ -68,6 +70,7 @@ impl Default for Campaign {
             guards: 0,
             own_guards: false,
             embedding: false,
+            default_tiers: false,
             list_guards: false,
             frames: false,
             first: false,
@@ -244,19 +247,20 @@ impl Campaign {
     /// several plans are forced once; one that does not run under a plan may run under another.
     fn force_guards(&self, report: &mut Report, seed: u64, source: &str) {
         let mut guards = Guards::default();
-        let plans = if self.guards == usize::MAX || self.list_guards {
-            plan::for_guards()
-        } else {
-            vec![plan::eager()]
+        let plans = match self.guards == usize::MAX {
+            true if self.default_tiers => vec![plan::default_tiers()],
+            true => plan::for_guards(),
+            false => vec![plan::eager()],
         };
-        for mut plan in plans.into_iter().filter(|_| self.guards > 0 || self.list_guards) {
+        for mut plan in plans.into_iter().filter(|_| self.guards > 0) {
             for setting in &self.settings {
                 plan = plan.with(setting);
             }
             let Ok(counted) = compare(source, &[plan.counting_guards()]) else { return };
             report.runs += u64::from(self.list_guards);
             let reached = guards.add(&counted.outcome.machine, !self.own_guards);
-            for k in 0..self.guards.min(reached.len()) {
+            let most = if self.list_guards { 0 } else { self.guards };
+            for k in 0..most.min(reached.len()) {
                 let drawn = generate::word(seed << 16 ^ k as u64) as usize % reached.len();
                 let guard = reached[if self.guards >= reached.len() { k } else { drawn }];
                 self.force_guard(report, seed, source, &plan.forcing(guard), &counted.outcome);

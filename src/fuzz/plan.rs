@@ -110,44 +110,20 @@ pub fn eager() -> Plan {
 /// Plans that differ in when what is compiled, and in how soon it is compiled anew: what one compiles and does not
 /// come by, as its code is left before, another does.
 pub fn for_guards() -> Vec<Plan> {
-    const THRESHOLDS: [(u32, u32); 24] = [
-        (2, 2),
-        (1, 1),
-        (2, 3),
-        (3, 5),
-        (1, 4),
-        (4, 8),
-        (5, 2),
-        (6, 12),
-        (7, 14),
-        (8, 4),
-        (10, 20),
-        (12, 7),
-        (14, 30),
-        (17, 11),
-        (20, 40),
-        (24, 17),
-        (28, 60),
-        (33, 25),
-        (40, 90),
-        (50, 35),
-        (64, 130),
-        (90, 50),
-        (130, 200),
-        (200, 75),
+    const OTHERS: [&[&str]; 5] = [
+        &[],
+        &["warmup=3"],
+        &["entry-threshold=6", "loop-threshold=12"],
+        &["jit-patience=1", "jit-compiles=100"],
+        &["jit-patience=2", "warmup=0", "cooldown=0", "entry-threshold=1"],
     ];
-    let plans = THRESHOLDS.iter().enumerate().map(|(i, (entry, loops))| {
-        let settings = [
-            format!("entry-threshold={entry}"),
-            format!("loop-threshold={loops}"),
-            format!("jit-patience={}", [64, 1, 2, 4][i % 4]),
-            format!("warmup={}", [1, 0, 3][i % 3]),
-            format!("cooldown={}", [52, 0][i % 2]),
-            format!("jit-compiles={}", [10, 100][i % 2]),
-        ];
-        settings.iter().fold(eager(), |plan, setting| plan.with(setting))
-    });
-    plans.collect()
+    let with = |plan: Plan, setting: &&str| plan.with(setting);
+    OTHERS.iter().map(|settings| settings.iter().fold(eager(), with)).collect()
+}
+
+/// The tiers as they are without options, machine code in place.
+pub fn default_tiers() -> Plan {
+    Plan::chosen(MODES[2])
 }
 
 /// A plan from bytes: thresholds, patience, passes, forced exits, collections.
