@@ -1,5 +1,5 @@
 # ends: LimitExceeded
-import threading
-lock = threading.Lock()
+import _thread
+lock = _thread.allocate_lock()
 lock.acquire()
 lock.acquire()

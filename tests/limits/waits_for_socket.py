@@ -1,4 +1,4 @@
 # ends: LimitExceeded
-import socket
-a, b = socket.socketpair()
+import _socket
+a, b = _socket.socketpair()
 a.recv(1)
