@@ -91,10 +91,16 @@ impl Unit {
     /// What each guard of its code is, in this unit or any other.
     fn sites(&self) -> Vec<GuardSite> {
         let place: Arc<str> = self.place_name().into();
-        let whole = |site: &GuardSite| {
+        let here = |n: u64| {
             let mut hasher = FxHasher::default();
-            (&place, site.id).hash(&mut hasher);
-            GuardSite { id: hasher.finish(), place: Arc::clone(&place), ..site.clone() }
+            (&place, n).hash(&mut hasher);
+            hasher.finish()
+        };
+        let whole = |site: &GuardSite| GuardSite {
+            id: here(site.id),
+            guard: here(site.guard),
+            place: Arc::clone(&place),
+            ..site.clone()
         };
         self.made
             .borrow()

@@ -267,6 +267,9 @@ impl Campaign {
             }
         }
         let (emitted, ran) = guards.counts();
+        let (wholes, whole_ran) = guards.wholes();
+        report.wholes.0 += wholes;
+        report.wholes.1 += whole_ran;
         report.emitted += emitted;
         report.reached += ran;
         let unreached = guards.unreached();

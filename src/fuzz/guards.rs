@@ -1,4 +1,4 @@
-//! The guards of a program's machine code: which its units have under some plans, which of them ran, and why the
+//! The checks of guards of a program's machine code: which its units have under some plans, which of them ran, and why the
 //! others did not. A guard that is the same under several plans counts once.
 
 use std::collections::{BTreeMap, HashMap};
@@ -8,6 +8,8 @@ use taipan_vm::tier::backend::{BackendStats, GuardSite};
 #[derive(Default)]
 pub struct Guards {
     fates: HashMap<u64, Option<Unreached>>,
+    /// Whether some check of each guard ran, those of polls left out.
+    wholes: HashMap<u64, bool>,
 }
 
 /// A guard that did not run.
@@ -34,6 +36,10 @@ impl Guards {
             }
             let ran = by_unit.get(&unit).map_or(&[][..], Vec::as_slice);
             for (at, guard) in (0..).zip(sites) {
+                if guard.op != "poll" {
+                    let has_run = self.wholes.entry(guard.guard).or_default();
+                    *has_run |= ran.binary_search(&at).is_ok();
+                }
                 if ran.binary_search(&at).is_ok() {
                     // Not if it ran under another plan.
                     if !matches!(self.fates.insert(guard.id, None), Some(None)) {
@@ -58,6 +64,12 @@ impl Guards {
     pub fn counts(&self) -> (u64, u64) {
         let ran = self.fates.values().filter(|fate| fate.is_none()).count();
         (self.fates.len() as u64, ran as u64)
+    }
+
+    /// How many guards there are that are no polls, each with all its checks, and of how many some check ran.
+    pub fn wholes(&self) -> (u64, u64) {
+        let ran = self.wholes.values().filter(|has_run| **has_run).count();
+        (self.wholes.len() as u64, ran as u64)
     }
 
     /// Those that did not run, in order of their places.

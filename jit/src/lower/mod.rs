@@ -101,8 +101,10 @@ pub struct Guards {
     /// What tells each from the unit's others, and is the same whenever the unit is compiled; only when they are
     /// counted.
     pub sites: Vec<GuardSite>,
-    /// How many there are of what is the same but for that.
+    /// How many checks there are of what is the same but for that.
     same: FxHashMap<u64, u32>,
+    /// How many guards there are of it, and the last one.
+    wholes: FxHashMap<u64, (u32, Option<InstId>)>,
 }
 
 struct Lowerer<'a> {
