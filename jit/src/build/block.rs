@@ -38,10 +38,22 @@ pub(crate) fn target(op: Opcode, at: &Instr) -> Option<u32> {
     }
 }
 
-/// Which code units begin a block, and which of them are loop heads.
-pub(crate) fn scan(code: Gc<CodeObj>) -> (Vec<bool>, Vec<bool>) {
+/// What is known of each code unit from jumps alone.
+pub(crate) struct Marks {
+    /// Whether it begins a block.
+    pub leaders: Vec<bool>,
+    /// Whether a loop begins there.
+    pub loop_heads: Vec<bool>,
+    /// How many loops it is in.
+    pub depths: Vec<u8>,
+}
+
+/// Finds where blocks and loops begin.
+pub(crate) fn scan(code: Gc<CodeObj>) -> Marks {
     let len = code.units_len();
-    let (mut leaders, mut heads) = (vec![false; len + 2], vec![false; len + 2]);
+    let mut leaders = vec![false; len + 2];
+    // By loop head, the unit behind the last jump back to it.
+    let mut ends = vec![0; len + 2];
     let mut pc = 0;
     while (pc as usize) < len {
         let (instr, op) = decode(code, pc);
@@ -49,12 +61,16 @@ pub(crate) fn scan(code: Gc<CodeObj>) -> (Vec<bool>, Vec<bool>) {
             leaders[to as usize] = true;
             leaders[instr.next as usize] = true;
             if to <= pc {
-                heads[to as usize] = true;
+                ends[to as usize] = instr.next as usize;
             }
         }
         pc = instr.next;
     }
-    (leaders, heads)
+    let mut depths = vec![0_u8; len + 2];
+    for (head, &end) in ends.iter().enumerate().filter(|(_, end)| **end > 0) {
+        depths[head..end].iter_mut().for_each(|depth| *depth = depth.saturating_add(1));
+    }
+    Marks { leaders, loop_heads: ends.iter().map(|&end| end > 0).collect(), depths }
 }
 
 /// What a generator body has to do with generators.

@@ -331,7 +331,9 @@ impl Builder<'_> {
             self.guard_version(func);
             let args = self.call_args();
             let call = CallShape { pops: n + 2, below: None, flags: 0 };
+            self.arms += 1;
             let v = self.call_function(func, &args, &call);
+            self.arms -= 1;
             self.jump_with(join, &[v]);
             (self.block, self.ended) = (no, false);
         }

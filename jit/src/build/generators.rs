@@ -53,7 +53,7 @@ impl Builder<'_> {
         let (next, op) = block::decode(self.scope.code, self.at.next);
         if self.at.site.oparg != ASYNC_GEN_WRAP
             || op != Opcode::YIELD_VALUE
-            || self.scope.leaders[self.at.next as usize]
+            || self.scope.marks.leaders[self.at.next as usize]
             || self.scope.number > 0
         {
             return false;

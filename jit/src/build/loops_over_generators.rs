@@ -8,7 +8,7 @@
 //! Left to the runtime: bodies that handle exceptions, since dropping them is to run their `finally`, and
 //! generators that are used in another way.
 
-use super::inline::{CELL, MAX_CALLEE, MAX_DEPTH, MAX_TOTAL};
+use super::inline::{CELL, MAX_CALLEE, MAX_DEPTH};
 use super::{Bailout, Builder, EntryPoint, Instr, Scope, block};
 use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::snapshot;
@@ -89,7 +89,7 @@ impl Builder<'_> {
         if code.free_len > 0 {
             let (next, op) = block::decode(self.scope.code, self.at.next);
             let sets = op == Opcode::SET_FUNCTION_ATTRIBUTE && next.site.oparg == 8;
-            if !sets || self.scope.leaders[self.at.next as usize] {
+            if !sets || self.scope.marks.leaders[self.at.next as usize] {
                 return false;
             }
             let closure = self.f.inst(self.peek(1));
@@ -297,7 +297,8 @@ impl Builder<'_> {
             && shape.yields <= MAX_YIELDS
             && len <= MAX_CALLEE
             && !code.generic
-            && self.inlined_units + len <= MAX_TOTAL
+            && !facts::asks_for_frames(code)
+            && self.has_room_for(len)
             && self.around.len() < MAX_DEPTH
             && self.scope.ends.is_none()
             && !code.ptr_eq(self.scope.code)
@@ -443,6 +444,7 @@ impl Builder<'_> {
         let state = snapshot(behind, number, &self.scope.locals, &stack, caller);
         let state = self.f.push(self.block, state);
         let mut inner = Scope::new(generator.code, generator.func);
+        inner.depth_outside = self.loop_depth();
         inner.number = generator.number;
         inner.caller = Some(state);
         inner.locals = generator.locals.clone();

@@ -27,6 +27,7 @@ mod truth;
 mod unpack;
 mod uops;
 
+use self::block::Marks;
 use self::loops_over_generators::{Ends, MadeFunction, VirtualGenerator};
 use crate::exit::reason::ExitReason;
 use crate::ir::function::{Callee, ENTRY, Edge, InlineFrame};
@@ -130,8 +131,9 @@ struct Scope {
     /// Of each block: how many words are on the operand stack, and generators that are not made.
     shapes: FxHashMap<BlockKey, (usize, Vec<VirtualGenerator>)>,
     work: Vec<BlockKey>,
-    leaders: Vec<bool>,
-    loop_heads: Vec<bool>,
+    marks: Marks,
+    /// Of an inlined callee: how many loops its call is in.
+    depth_outside: usize,
 }
 
 impl Scope {
@@ -142,7 +144,6 @@ impl Scope {
     }
 
     fn new(code: Gc<CodeObj>, func: Gc<FunctionObj>) -> Scope {
-        let (leaders, loop_heads) = block::scan(code);
         Scope {
             code,
             func,
@@ -156,8 +157,8 @@ impl Scope {
             blocks: FxHashMap::default(),
             shapes: FxHashMap::default(),
             work: Vec::new(),
-            leaders,
-            loop_heads,
+            marks: block::scan(code),
+            depth_outside: 0,
         }
     }
 }
@@ -181,6 +182,10 @@ pub struct Builder<'a> {
     resumes: Option<Vec<(u32, BlockId)>>,
     /// Code units of inlined callees so far.
     inlined_units: usize,
+    /// How many loops the code is entered in, which run around all of it.
+    entry_depth: usize,
+    /// How many callees that a site chooses from are around the present instruction.
+    arms: usize,
     block: BlockId,
     at: Instr,
     state: Option<InstId>,
@@ -235,6 +240,8 @@ pub fn build(
         region: if entry.resumes { None } else { block::loop_region(code, entry.pc) },
         resumes: entry.resumes.then(Vec::new),
         inlined_units: 0,
+        entry_depth: 0,
+        arms: 0,
         block: ENTRY,
         at: Instr { start: entry.pc, next: entry.pc, site: block::site_at(code, entry.pc) },
         state: None,
@@ -245,6 +252,9 @@ pub fn build(
         ended: false,
         failed: None,
     };
+    if b.region.is_some() {
+        b.entry_depth = usize::from(b.scope.marks.depths[entry.pc as usize]);
+    }
     match generator.start.filter(|_| entry.resumes) {
         None => b.entry(entry),
         Some(start) => b.start_of_generator(start),
@@ -280,7 +290,7 @@ impl Builder<'_> {
     /// A loop that is entered with floats in its locals will likely keep them: known as floats from the
     /// start, they can go round it unboxed.
     fn trust_float_locals(&mut self, entry: EntryPoint) {
-        if self.attempt > 0 || !self.scope.loop_heads[entry.pc as usize] {
+        if self.attempt > 0 || !self.scope.marks.loop_heads[entry.pc as usize] {
             return;
         }
         for i in 0..self.scope.locals.len() {
@@ -370,7 +380,7 @@ impl Builder<'_> {
             }
             // What a loop starts with: what leaves the loop is checked there.
             let is_first = pc == key.0 && !key.1.is_empty();
-            if self.scope.loop_heads[pc as usize] || is_first {
+            if self.scope.marks.loop_heads[pc as usize] || is_first {
                 self.state();
             }
             self.count(op);
@@ -381,7 +391,7 @@ impl Builder<'_> {
                 return Ok(());
             }
             pc = self.at.next;
-            if self.scope.leaders[pc as usize] {
+            if self.scope.marks.leaders[pc as usize] {
                 self.jump_to(pc);
                 return Ok(());
             }

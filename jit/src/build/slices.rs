@@ -11,7 +11,7 @@ impl Builder<'_> {
     pub(super) fn build_slice_and_subscript(&mut self) -> bool {
         let (next, op) = decode(self.scope.code, self.at.next);
         let is_subscript = op.head() == Opcode::BINARY_OP && next.site.oparg == SUBSCR;
-        let is_target = self.scope.leaders[self.at.next as usize];
+        let is_target = self.scope.marks.leaders[self.at.next as usize];
         if self.at.site.oparg != 3 || !is_subscript || is_target {
             return false;
         }

@@ -92,6 +92,18 @@ impl Inst {
         self.reason = reason;
         self
     }
+
+    /// The values that it uses: operands, frame states, and what its edges pass.
+    pub fn uses(&self) -> impl Iterator<Item = InstId> + '_ {
+        let passed = self.targets.iter().flat_map(|edge| &edge.args);
+        self.args.iter().chain(&self.state).chain(&self.origin).chain(passed).copied()
+    }
+
+    /// The same, to change.
+    pub fn uses_mut(&mut self) -> impl Iterator<Item = &mut InstId> + '_ {
+        let passed = self.targets.iter_mut().flat_map(|edge| &mut edge.args);
+        self.args.iter_mut().chain(&mut self.state).chain(&mut self.origin).chain(passed)
+    }
 }
 
 /// A straight run of instructions.
@@ -260,16 +272,8 @@ impl Function {
             return;
         }
         for inst in &mut self.insts {
-            for a in &mut inst.args {
-                *a = map.get(*a);
-            }
-            for s in inst.state.iter_mut().chain(&mut inst.origin) {
-                *s = map.get(*s);
-            }
-            for edge in &mut inst.targets {
-                for a in &mut edge.args {
-                    *a = map.get(*a);
-                }
+            for used in inst.uses_mut() {
+                *used = map.get(*used);
             }
         }
     }

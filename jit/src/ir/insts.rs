@@ -18,7 +18,7 @@ pub enum Region {
     Shape,
     /// Attribute slots of instances.
     Slot,
-    /// Length and item pointer of lists, dicts, arrays, iterators: anything resized in place.
+    /// Length and item pointer of lists, dicts, arrays: anything resized in place.
     Header,
     /// Items of lists and arrays.
     Items,
@@ -32,10 +32,12 @@ pub enum Region {
     Frame,
     /// Counters of sites, which nothing else reads.
     Counts,
+    /// How far iterators are: a loop writes that in each iteration, and may read lengths and items meanwhile.
+    Cursor,
 }
 
 /// All regions, in the order of their numbers.
-pub const REGIONS: [Region; 9] = [
+pub const REGIONS: [Region; 10] = [
     Region::Shape,
     Region::Slot,
     Region::Header,
@@ -45,6 +47,7 @@ pub const REGIONS: [Region; 9] = [
     Region::Cell,
     Region::Frame,
     Region::Counts,
+    Region::Cursor,
 ];
 
 /// What an instruction does besides computing its result.

@@ -1,6 +1,10 @@
 //! Removes instructions, parameters and snapshots that nothing uses.
+//!
+//! The snapshot that begins a loop may be used by nothing yet: guards that move before the loop leave at it
+//! (`loops`). It goes when no pass that moves guards follows.
 
 use super::params::drop_params;
+use crate::ir::cfg::Loop;
 use crate::ir::function::ENTRY;
 use crate::ir::{Cfg, Function, InstId, Op};
 use rustc_hash::FxHashSet;
@@ -8,8 +12,18 @@ use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
+    remove(func, true);
+}
+
+/// Runs it as the last pass.
+pub fn finish(func: &mut Function) {
+    remove(func, false);
+}
+
+fn remove(func: &mut Function, keeps_entries: bool) {
     let cfg = Cfg::new(func);
-    let live = live_values(func, &cfg);
+    let entries = if keeps_entries { entry_states(func, &cfg) } else { Vec::new() };
+    let live = live_values(func, &cfg, entries);
     for &b in &cfg.order {
         let insts = std::mem::take(&mut func.block_mut(b).insts);
         func.block_mut(b).insts = insts.into_iter().filter(|v| live.contains(v)).collect();
@@ -22,9 +36,18 @@ pub fn run(func: &mut Function) {
     }
 }
 
-fn live_values(func: &Function, cfg: &Cfg) -> FxHashSet<InstId> {
+/// The snapshots that begin loops.
+fn entry_states(func: &Function, cfg: &Cfg) -> Vec<InstId> {
+    let first = |l: &Loop| {
+        let mut insts = func.block(l.header).insts.iter().copied();
+        insts.find(|&v| func.inst(v).op != Op::VirtualGenerator)
+    };
+    let firsts = cfg.loops(func);
+    firsts.iter().filter_map(first).filter(|&v| func.inst(v).op == Op::Snapshot).collect()
+}
+
+fn live_values(func: &Function, cfg: &Cfg, mut work: Vec<InstId>) -> FxHashSet<InstId> {
     let mut live = FxHashSet::default();
-    let mut work: Vec<InstId> = Vec::new();
     for &b in &cfg.order {
         let roots = func.block(b).insts.iter().copied();
         work.extend(roots.filter(|&v| {
@@ -84,5 +107,26 @@ b1(v4: Int):
         assert_eq!(count(&func, "guard_int"), 1);
         assert_eq!(count(&func, "int_add"), 0);
         assert_eq!(func.blocks[1].params.len(), 0);
+    }
+
+    #[test]
+    fn the_state_that_a_loop_begins_with_goes_last() {
+        let text = "fn f
+b0():
+  v0: Slot = entry_slot
+  v1: Int = const [1, 0]
+  jump -> b1(v1)
+b1(v2: Int):
+  v3: State = snapshot v0, v2 [3, 2]
+  v4: State = snapshot v2, v0 [5, 2]
+  v5: Cond = word_eq v2, v0
+  branch v5 -> b1(v2), b2()
+b2():
+  return v0
+";
+        let func = after(text, super::run);
+        assert_eq!(count(&func, "snapshot"), 1, "{func}");
+        let func = after(text, super::finish);
+        assert_eq!(count(&func, "snapshot"), 0, "{func}");
     }
 }

@@ -4,7 +4,8 @@
 //! compared and met with what others know once for each block, and a large function has thousands of each.
 
 use crate::ir::function::Args;
-use crate::ir::{InstId, Op, Region};
+use crate::ir::insts::region;
+use crate::ir::{Function, InstId, Op, Region};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -15,6 +16,16 @@ pub(super) struct Key {
     pub args: Args,
     pub imm: i64,
     pub region: Region,
+}
+
+/// Whether a store to one field surely leaves what another read: fields at different offsets of objects (not
+/// items, nor what lies in frames, whose addresses are computed) do not overlap.
+pub(super) fn disjoint(func: &Function, read: Op, offset: i64, store: InstId) -> bool {
+    let inst = func.inst(store);
+    matches!(inst.op, Op::StoreSlot | Op::StoreI64)
+        && matches!(read, Op::LoadSlot | Op::LoadI64 | Op::LoadPtr)
+        && region(inst.imm2) != Region::Frame
+        && offset != inst.imm
 }
 
 /// All facts that were met so far, by number.

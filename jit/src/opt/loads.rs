@@ -4,7 +4,7 @@
 //! it. Writes end the facts of their region, calls end all but frozen ones. A changed shape of one object
 //! leaves the shape facts of objects known to have had another shape (they are not the same object).
 
-use super::facts::{Facts, Key, Universe};
+use super::facts::{Facts, Key, Universe, disjoint};
 use crate::ir::function::{Args, Replacements};
 use crate::ir::insts::region;
 use crate::ir::{BlockId, Cfg, Effect, Function, InstId, Op, Region};
@@ -118,7 +118,7 @@ fn step(func: &Function, v: InstId, all: &mut Universe, facts: &mut Facts) {
         (_, Effect::Call) => all.forget_all_but(facts, Region::Frozen),
         (_, Effect::Write) => {
             if !fault!("loads-store-ignored") {
-                all.forget(facts, region(inst.imm2), |k| disjoint(func, k, v));
+                all.forget(facts, region(inst.imm2), |k| disjoint(func, k.op, k.imm, v));
             }
             if let Some((key, value)) = stored_key(func, v) {
                 all.learn(facts, key, value);
@@ -132,15 +132,6 @@ fn step(func: &Function, v: InstId, all: &mut Universe, facts: &mut Facts) {
             }
         }
     }
-}
-
-/// Whether a store to one field surely leaves another field fact alone: fields at different offsets of
-/// objects (not items) do not overlap.
-fn disjoint(func: &Function, fact: &Key, store: InstId) -> bool {
-    let inst = func.inst(store);
-    matches!(inst.op, Op::StoreSlot | Op::StoreI64)
-        && matches!(fact.op, Op::LoadSlot | Op::LoadI64 | Op::LoadPtr)
-        && fact.imm != inst.imm
 }
 
 fn shape_changed(func: &Function, v: InstId, all: &Universe, facts: &mut Facts) {

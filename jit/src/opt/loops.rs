@@ -4,6 +4,7 @@
 //! move when nothing in the loop writes their region. Invariant: the first snapshot of a loop header
 //! describes the state at the header's start (the builder puts it there).
 
+use super::facts::disjoint;
 use crate::ir::cfg::Loop;
 use crate::ir::function::Edge;
 use crate::ir::insts::region;
@@ -54,21 +55,30 @@ fn preheader(func: &Function, cfg: &Cfg, l: &Loop) -> Option<BlockId> {
 
 /// What a loop does to memory.
 struct Writes {
-    regions: FxHashSet<Region>,
+    stores: Vec<InstId>,
     calls: bool,
 }
 
+impl Writes {
+    /// Whether what an instruction reads from a region may change in the loop.
+    fn change(&self, func: &Function, r: Region, read: &Inst) -> bool {
+        let overlaps =
+            |&v: &InstId| region(func.inst(v).imm2) == r && !disjoint(func, read.op, read.imm, v);
+        r != Region::Frozen
+            && !fault!("loops-write-ignored")
+            && (self.calls || self.stores.iter().any(overlaps))
+    }
+}
+
 fn writes(func: &Function, l: &Loop) -> Writes {
-    let mut w = Writes { regions: FxHashSet::default(), calls: false };
+    let mut w = Writes { stores: Vec::new(), calls: false };
     for &b in &l.body {
         for &v in &func.block(b).insts {
             let inst = func.inst(v);
             match (inst.op, inst.op.effect()) {
                 (Op::LibCallAlloc | Op::NewTuple | Op::NewFunction, _) => {}
                 (_, Effect::Call) => w.calls = true,
-                (_, Effect::Write) => {
-                    w.regions.insert(region(inst.imm2));
-                }
+                (_, Effect::Write) => w.stores.push(v),
                 _ => {}
             }
         }
@@ -98,13 +108,15 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
                         && (always || is_cheap(inst.op))
                 }
                 Effect::Guard => always,
-                Effect::GuardRead => {
-                    always && inst.op == Op::GuardShape && !writes_region(&writes, Region::Shape)
-                }
+                Effect::GuardRead => match inst.op {
+                    Op::GuardShape => always && !writes.change(func, Region::Shape, inst),
+                    Op::GuardClear => always && !writes.change(func, Region::Meta, inst),
+                    _ => false,
+                },
                 Effect::Read => {
                     always
                         && inst.op != Op::LibCallPure
-                        && !writes_region(&writes, region(inst.imm2))
+                        && !writes.change(func, region(inst.imm2), inst)
                 }
                 _ => false,
             };
@@ -129,10 +141,6 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
             inside.remove(&v);
         }
     }
-}
-
-fn writes_region(w: &Writes, r: Region) -> bool {
-    r != Region::Frozen && !fault!("loops-write-ignored") && (w.calls || w.regions.contains(&r))
 }
 
 /// Worth computing even when no iteration needs it.

@@ -13,6 +13,7 @@ pub mod loops;
 pub mod number;
 pub mod params;
 pub mod peel;
+mod repair;
 pub mod reverse;
 pub mod sink;
 pub mod slices;
@@ -53,7 +54,7 @@ pub const PIPELINE: &[Pass] = &[
     Pass { name: "loops", run: loops::run },
     Pass { name: "fold", run: fold::run },
     Pass { name: "number", run: number::run },
-    Pass { name: "dce", run: dce::run },
+    Pass { name: "dce", run: dce::finish },
 ];
 
 /// Runs every pass that is not switched off; `after` sees the function after each.

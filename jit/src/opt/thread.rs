@@ -3,12 +3,13 @@
 //!
 //! A site that tells two types apart ends in a join; the next site with the same operand asks again
 //! (`a, b = seq` for tuples and lists, attributes of one object). Split, the second answer follows from the
-//! first, and what depends on it is known all along the way. A split join leaves its snapshots and constants
-//! to the arms of its branch alone; parameters that live longer get parameters at later joins.
+//! first, and what depends on it is known all along the way. What the join computes is repaired where it lives
+//! on.
 
+use super::repair::{self, Definitions};
 use crate::ir::function::{ENTRY, Edge};
 use crate::ir::{BlockId, Cfg, Function, Inst, InstId, Op};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use taipan_runtime::fault;
 
 /// How many dominators are asked for an answer.
@@ -19,47 +20,22 @@ const MAX_SIZE: usize = 4;
 /// Runs the pass.
 pub fn run(func: &mut Function) {
     let cfg = Cfg::new(func);
-    let joins = joins(func, &cfg);
+    let joins: Vec<Join> = cfg.order.iter().filter_map(|&b| candidate(func, &cfg, b)).collect();
     if joins.is_empty() {
         return;
     }
     let mut split = Split::default();
     for join in joins {
-        split.join(func, &cfg, &join);
+        split.join(func, &join);
     }
-    split.mend(func);
+    let cfg = Cfg::new(func);
+    repair::run(func, &cfg, &cfg.order, &split);
 }
 
 /// A join that can be split, and by edge into it which target its branch takes then.
 struct Join {
     block: BlockId,
     answers: Vec<(BlockId, usize, usize)>,
-}
-
-fn joins(func: &Function, cfg: &Cfg) -> Vec<Join> {
-    let mut found: Vec<Join> =
-        cfg.order.iter().filter_map(|&block| candidate(func, cfg, block)).collect();
-    if found.is_empty() {
-        return found;
-    }
-    // Where the instructions of a join are used besides in itself.
-    let mut homes: FxHashMap<InstId, BlockId> = FxHashMap::default();
-    for join in &found {
-        homes.extend(func.block(join.block).insts.iter().map(|&v| (v, join.block)));
-    }
-    let mut kept: FxHashSet<BlockId> = FxHashSet::default();
-    for &b in &cfg.order {
-        for &v in &func.block(b).insts {
-            for used in uses(func.inst(v)) {
-                let Some(&home) = homes.get(&used).filter(|&&home| home != b) else { continue };
-                if !func.edges(home).iter().any(|arm| cfg.dominates(arm.block, b)) {
-                    kept.insert(home);
-                }
-            }
-        }
-    }
-    found.retain(|join| !kept.contains(&join.block));
-    found
 }
 
 /// A block as a join, if it is one whose branch is answered on every way into it.
@@ -113,24 +89,13 @@ fn answer(func: &Function, cfg: &Cfg, b: BlockId, edge: usize, cond: InstId) -> 
     None
 }
 
-fn uses(inst: &Inst) -> impl Iterator<Item = InstId> + '_ {
-    let passed = inst.targets.iter().flat_map(|edge| &edge.args);
-    inst.args.iter().chain(&inst.state).chain(&inst.origin).chain(passed).copied()
-}
-
-/// Joins that were split: what their values are in each copy.
+/// The values of joins that were split: what they are in each copy.
 #[derive(Default)]
-struct Split {
-    copies: FxHashMap<InstId, [(BlockId, InstId); 2]>,
-    /// Values at the start of blocks that no copy dominates.
-    merged: FxHashMap<(BlockId, InstId), InstId>,
-    /// Parameters made for them that no edge passes yet.
-    made: Vec<(BlockId, InstId)>,
-}
+struct Split(FxHashMap<InstId, [(BlockId, InstId); 2]>);
 
 impl Split {
     /// Makes a copy of the join for each arm of its branch; the join itself cannot be reached any more.
-    fn join(&mut self, func: &mut Function, cfg: &Cfg, join: &Join) {
+    fn join(&mut self, func: &mut Function, join: &Join) {
         let of = func.block(join.block).clone();
         let end = func.end(join.block).map(|end| func.inst(end).targets.clone());
         let copies = [0, 1].map(|arm| {
@@ -147,7 +112,7 @@ impl Split {
             };
             for &v in &of.insts[..of.insts.len() - 1] {
                 let mut inst = func.inst(v).clone();
-                inst.args.iter_mut().for_each(|a| renamed(&values, a));
+                inst.uses_mut().for_each(|used| renamed(&values, used));
                 values.insert(v, func.push(copy, inst));
             }
             let mut jump = Inst::new(Op::Jump, &[]);
@@ -160,79 +125,32 @@ impl Split {
             (copy, values)
         });
         for &v in of.params.iter().chain(&of.insts[..of.insts.len() - 1]) {
-            self.copies.insert(v, [0, 1].map(|arm| (copies[arm].0, copies[arm].1[&v])));
+            self.0.insert(v, [0, 1].map(|arm| (copies[arm].0, copies[arm].1[&v])));
         }
         for &(p, edge, arm) in &join.answers {
             if let Some(end) = func.end(p) {
                 func.inst_mut(end).targets[edge].block = copies[arm].0;
             }
         }
-        debug_assert!(cfg.is_reachable(join.block));
+    }
+}
+
+impl Definitions for Split {
+    fn is_old(&self, v: InstId) -> bool {
+        self.0.contains_key(&v)
     }
 
-    /// Gives every use of a value of a split join the value of the copy that it comes from.
-    fn mend(&mut self, func: &mut Function) {
-        let cfg = Cfg::new(func);
-        for &b in &cfg.order {
-            for v in func.block(b).insts.clone() {
-                let used: Vec<InstId> =
-                    uses(func.inst(v)).filter(|used| self.copies.contains_key(used)).collect();
-                for old in used {
-                    let new = self.value(func, &cfg, b, old);
-                    let inst = func.inst_mut(v);
-                    let passed = inst.targets.iter_mut().flat_map(|edge| &mut edge.args);
-                    let all = inst.args.iter_mut().chain(&mut inst.state).chain(&mut inst.origin);
-                    all.chain(passed).filter(|a| **a == old).for_each(|a| *a = new);
-                }
-            }
+    fn at(&self, cfg: &Cfg, b: BlockId, v: InstId) -> Option<InstId> {
+        let mut copies = self.0[&v];
+        if fault!("thread-other-arm") {
+            (copies[0].1, copies[1].1) = (copies[1].1, copies[0].1);
         }
-        // In the order in which the parameters were made, which is that of the edges' arguments.
-        let mut next = 0;
-        while let Some(&(b, old)) = self.made.get(next) {
-            next += 1;
-            let mut preds = cfg.preds[b.0 as usize].to_vec();
-            preds.dedup();
-            for p in preds {
-                let mut new = self.value(func, &cfg, p, old);
-                if fault!("thread-other-arm")
-                    && let Some(copies) = self.copies.get(&old)
-                {
-                    new = copies.iter().map(|c| c.1).find(|&v| v != new).unwrap_or(new);
-                }
-                let Some(end) = func.end(p) else { continue };
-                for edge in func.inst_mut(end).targets.iter_mut().filter(|e| e.block == b) {
-                    edge.args.push(new);
-                }
-            }
-        }
+        let over = |c: &&(BlockId, InstId)| cfg.is_reachable(c.0) && cfg.dominates(c.0, b);
+        copies.iter().find(over).map(|c| c.1)
     }
 
-    /// What stands for a value of a split join in a block.
-    fn value(&mut self, func: &mut Function, cfg: &Cfg, b: BlockId, old: InstId) -> InstId {
-        let copies = self.copies[&old];
-        let mut at = b;
-        let mut passed = Vec::new();
-        let found = loop {
-            let over = copies.iter().find(|c| cfg.is_reachable(c.0) && cfg.dominates(c.0, at));
-            if let Some(&(_, new)) = over {
-                break new;
-            }
-            if let Some(&new) = self.merged.get(&(at, old)) {
-                break new;
-            }
-            passed.push(at);
-            match cfg.preds[at.0 as usize][..] {
-                [only] => at = only,
-                _ => {
-                    let ty = func.ty(old);
-                    let param = func.push_param(at, ty);
-                    self.made.push((at, old));
-                    break param;
-                }
-            }
-        };
-        self.merged.extend(passed.into_iter().map(|at| ((at, old), found)));
-        found
+    fn is_split(&self, _: BlockId) -> bool {
+        false
     }
 }
 
@@ -285,10 +203,11 @@ b6(v7: Any):
     }
 
     #[test]
-    fn a_snapshot_that_is_needed_behind_the_arms_keeps_the_join_whole() {
+    fn a_snapshot_that_is_needed_behind_the_arms_is_made_again() {
         let text = TWICE.replace("@v8", "@v5");
         let func = after(&text, super::run);
-        assert_eq!(count(&func, "branch"), 2, "{func}");
+        assert_eq!(count(&func, "branch"), 1, "{func}");
+        assert_eq!(count(&func, "snapshot"), 4, "{func}");
     }
 
     #[test]

@@ -96,4 +96,6 @@ layouts! {
     RLOCK = 77,
     THREAD_HANDLE = 78,
     LOCAL = 79,
+    PICKLER = 80,
+    UNPICKLER = 81,
 }

@@ -21,6 +21,7 @@ pub mod itertools;
 pub mod json;
 pub mod math;
 pub mod operator;
+pub mod pickle;
 pub mod posix;
 pub mod random;
 pub mod record;
@@ -75,6 +76,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &json::MODULE,
     &math::MODULE,
     &operator::MODULE,
+    &pickle::MODULE,
     &posix::MODULE,
     &random::MODULE,
     &sre::MODULE,
@@ -117,6 +119,7 @@ pub fn register_layouts(heap: &mut Heap) {
         unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj, io::BytesIoObj, io::StringIoObj, abc::AbcObj,
         record::RecordObj, collections::deque::DequeObj, functools::partial::PartialObj,
         functools::lru_cache::LruCacheObj, random::RandomObj, array::ArrayObj,
+        pickle::PicklerObj, pickle::UnpicklerObj,
         decimal::DecimalObj, decimal::DecimalContextObj,
         thread::lock::LockObj, thread::rlock::RLockObj, thread::handle::HandleObj, thread::local::LocalObj,
     }

@@ -63,5 +63,10 @@ type_table! { STDLIB_TYPES from 320;
     RLOCK = "RLock" in "_thread": OBJECT, l::RLOCK, m::thread::rlock::RLockObj, [BASETYPE WEAKREF], m::thread::rlock::SPEC;
     THREAD_HANDLE = "_ThreadHandle" in "_thread": OBJECT, l::THREAD_HANDLE, m::thread::handle::HandleObj, [], m::thread::handle::SPEC;
     LOCAL = "_local" in "_thread": OBJECT, l::LOCAL, m::thread::local::LocalObj, [BASETYPE WEAKREF], m::thread::local::SPEC;
+    PICKLER = "Pickler" in "_pickle": OBJECT, l::PICKLER, m::pickle::PicklerObj, [BASETYPE], m::pickle::PICKLER_SPEC;
+    UNPICKLER = "Unpickler" in "_pickle": OBJECT, l::UNPICKLER, m::pickle::UnpicklerObj, [BASETYPE], m::pickle::UNPICKLER_SPEC;
+    PICKLER_MEMO = "PicklerMemoProxy" in "_pickle": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::pickle::PICKLER_MEMO_SPEC;
+    UNPICKLER_MEMO = "UnpicklerMemoProxy" in "_pickle": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::pickle::UNPICKLER_MEMO_SPEC;
+    PICKLE_BUFFER = "PickleBuffer" in "pickle": OBJECT, l::RECORD, m::record::RecordObj, [WEAKREF], m::pickle::BUFFER_SPEC;
     ABC = "_abc_data" in "_abc": OBJECT, l::ABC, m::abc::AbcObj, [NO_INSTANTIATION], m::abc::SPEC;
 }

@@ -127,12 +127,9 @@ libcalls! {
     Intrinsic = intrinsic(cx, v: u64, which: u64) {
         word(intrinsics::unary(cx, which as u32, value(v)))
     }
-    /// `iter(range(start, stop))` of small ints; runs no Python code.
-    RangeIter = range_iter(cx, start: u64, stop: u64) {
-        match (value(start).as_small(), value(stop).as_small()) {
-            (Some(start), Some(stop)) => word(cx.range_iter_between(start, stop)),
-            _ => 0,
-        }
+    /// `iter(range(start, stop, step))` of small ints; runs no Python code.
+    RangeIter = range_iter(cx, start: u64, stop: u64, step: u64) {
+        word(cx.range_iter_between(value(start), value(stop), value(step)))
     }
     /// `next(it)`, or [`EXHAUSTED`].
     Next = next(cx, it: u64) {

@@ -6,6 +6,7 @@ use crate::ir::{BlockId, Inst, InstId, Op, Region, Type};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::{list, range, seq_iter, tuple};
+use taipan_runtime::value::Value;
 use taipan_vm::abi::libcalls::{EXHAUSTED, Libcall};
 use taipan_vm::bytecode::{Opcode, Uop};
 
@@ -55,8 +56,8 @@ impl Builder<'_> {
         self.jump_to(next);
     }
 
-    /// `iter(range(stop))` or `iter(range(start, stop))` of small ints, as a `for` loop makes it: the range
-    /// itself is not made. False if the `CALL` is another.
+    /// `iter(range(...))` of small ints, as a `for` loop makes it: the range itself is not made. False if the
+    /// `CALL` is another.
     pub(in crate::build) fn call_range_for_loop(&mut self, op: Opcode) -> bool {
         let n = self.at.site.oparg as usize;
         let (next, then) = block::decode(self.scope.code, self.at.next);
@@ -67,9 +68,9 @@ impl Builder<'_> {
             .and_then(|w| self.frame.value_of(w)?.cast::<TypeObj>())
             .is_some_and(|class| class.instance_shape.get() == range);
         if !is_range
-            || !matches!(n, 1 | 2)
+            || !matches!(n, 1..=3)
             || then != Opcode::GET_ITER
-            || self.scope.leaders[self.at.next as usize]
+            || self.scope.marks.leaders[self.at.next as usize]
             || self.known_word(receiver) != Some(0)
             || self.is_distrusted(op)
         {
@@ -82,11 +83,23 @@ impl Builder<'_> {
         for i in 0..n {
             self.guard_int(i);
         }
-        let start = if n == 2 { self.peek(1) } else { self.constant(1) };
-        let stop = self.peek(0);
+        let (zero, one) =
+            (self.constant(Value::small(0).bits()), self.constant(Value::small(1).bits()));
+        let (start, stop, step) = match n {
+            1 => (zero, self.peek(0), one),
+            2 => (self.peek(1), self.peek(0), one),
+            _ => (self.peek(2), self.peek(1), self.peek(0)),
+        };
+        if n == 3 {
+            let is_zero = self.op(Op::WordEq, &[step, zero]);
+            self.leaving(Op::GuardFalse, &[is_zero], 0, ExitReason::Arithmetic);
+        }
         let which = Libcall::RangeIter as i64;
-        let it = self.leaving(Op::LibCallAlloc, &[start, stop], which, ExitReason::Raised);
-        self.f.inst_mut(it).ty = Type::Object(TypeId::RANGE_ITER.shape().0);
+        let it = self.leaving(Op::LibCallAlloc, &[start, stop, step], which, ExitReason::Raised);
+        if n < 3 {
+            // A step may lead beyond the small ints: then it is an iterator of another type.
+            self.f.inst_mut(it).ty = Type::Object(TypeId::RANGE_ITER.shape().0);
+        }
         self.replace(n + 2, it);
         (self.at, self.state) = (next, None);
         true
@@ -94,32 +107,32 @@ impl Builder<'_> {
 
     fn for_range(&mut self) {
         let it = self.peek(0);
-        let left = self.load(Op::LoadI64, &[it], range::LEFT_OFFSET, Region::Header);
+        let left = self.load(Op::LoadI64, &[it], range::LEFT_OFFSET, Region::Cursor);
         let zero = self.i64(0);
         let more = self.op_imm(Op::I64Cmp, &[left, zero], 4);
         let (body, end) = self.branch(more);
         self.block = body;
-        let n = self.load(Op::LoadI64, &[it], range::NEXT_OFFSET, Region::Header);
+        let n = self.load(Op::LoadI64, &[it], range::NEXT_OFFSET, Region::Cursor);
         let one = self.i64(1);
         let less = self.op(Op::I64Sub, &[left, one]);
-        self.store(Op::StoreI64, &[it, less], range::LEFT_OFFSET, Region::Header);
+        self.store(Op::StoreI64, &[it, less], range::LEFT_OFFSET, Region::Cursor);
         let step = self.load(Op::LoadI64, &[it], range::STEP_OFFSET, Region::Frozen);
         let next = self.op(Op::I64Add, &[n, step]);
-        self.store(Op::StoreI64, &[it, next], range::NEXT_OFFSET, Region::Header);
+        self.store(Op::StoreI64, &[it, next], range::NEXT_OFFSET, Region::Cursor);
         let v = self.op(Op::Tag, &[n]);
         self.finish_loop((body, v), end);
     }
 
     fn for_sequence(&mut self, is_list: bool) {
         let it = self.peek(0);
-        let seq = self.load(Op::LoadSlot, &[it], seq_iter::SEQ_OFFSET, Region::Header);
+        let seq = self.load(Op::LoadSlot, &[it], seq_iter::SEQ_OFFSET, Region::Cursor);
         let absent = self.constant(0);
         let exhausted = self.op(Op::WordEq, &[seq, absent]);
         let (end, look) = self.branch(exhausted);
         self.block = look;
         let ty = if is_list { TypeId::LIST } else { TypeId::TUPLE };
         let seq = self.op_imm(Op::AssumeType, &[seq], ty.shape().0 as i64);
-        let index = self.load(Op::LoadI64, &[it], seq_iter::INDEX_OFFSET, Region::Header);
+        let index = self.load(Op::LoadI64, &[it], seq_iter::INDEX_OFFSET, Region::Cursor);
         let (offset, region) = if is_list {
             (list::LEN_OFFSET, Region::Header)
         } else {
@@ -131,7 +144,7 @@ impl Builder<'_> {
         // An exhausted iterator lets go of its sequence.
         self.block = drop;
         let absent = self.constant(0);
-        self.store(Op::StoreSlot, &[it, absent], seq_iter::SEQ_OFFSET, Region::Header);
+        self.store(Op::StoreSlot, &[it, absent], seq_iter::SEQ_OFFSET, Region::Cursor);
         let mut jump = Inst::new(Op::Jump, &[]);
         jump.targets.push(crate::ir::Edge { block: end, args: Default::default() });
         self.f.push(drop, jump);
@@ -139,7 +152,7 @@ impl Builder<'_> {
         let v = self.item(seq, index, is_list);
         let one = self.i64(1);
         let next = self.op(Op::I64Add, &[index, one]);
-        self.store(Op::StoreI64, &[it, next], seq_iter::INDEX_OFFSET, Region::Header);
+        self.store(Op::StoreI64, &[it, next], seq_iter::INDEX_OFFSET, Region::Cursor);
         self.finish_loop((body, v), end);
     }
 

@@ -7,4 +7,4 @@ pub mod repr;
 
 pub use methods::dunder_buffer;
 pub use protocol::SPEC;
-pub use repr::MemoryViewObj;
+pub use repr::{ItemFormat, MemoryViewObj, Window};

@@ -35,6 +35,11 @@ pub static LONG_ITER_SPEC: TypeSpec = TypeSpec {
 
 pub(super) fn iter(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let r = this!(v, RangeObj);
+    of(cx, &r)
+}
+
+/// A new iterator of a range.
+pub(super) fn of(cx: &mut Ctx, r: &RangeObj) -> PyResult<Value> {
     match r.small() {
         Some((start, step, length)) => Ok(cx.range_iter(start, step, length)?.into()),
         None => long_iter(cx, r.start.get(), r.step.get(), r.length.get(), Value::small(0)),

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::RangeObj;
+use super::{RangeObj, iters};
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
 use crate::object::args::check_positional;
@@ -22,9 +22,19 @@ impl Ctx {
         Ok(self.alloc(RangeObj::new(TypeId::RANGE.shape(), start, stop, step, length))?.into())
     }
 
-    /// An iterator over the small ints from `start` up to `stop`.
-    pub fn range_iter_between(&mut self, start: i64, stop: i64) -> PyResult<Value> {
-        Ok(self.range_iter(start, 1, (stop - start).max(0))?.into())
+    /// What `iter(range(start, stop, step))` of small ints is; the step is not zero.
+    pub fn range_iter_between(
+        &mut self,
+        start: Value,
+        stop: Value,
+        step: Value,
+    ) -> PyResult<Value> {
+        if let (Some(a), Some(b), Some(1)) = (start.as_small(), stop.as_small(), step.as_small()) {
+            return Ok(self.range_iter(a, 1, (b - a).max(0))?.into());
+        }
+        let length = self.range_length(start, stop, step)?;
+        let range = RangeObj::new(TypeId::RANGE.shape(), start, stop, step, length);
+        iters::of(self, &range)
     }
 
     fn range_length(&mut self, start: Value, stop: Value, step: Value) -> PyResult<Value> {

@@ -160,7 +160,7 @@ impl SetObj {
     }
 
     /// The slot of `key`, or where it goes; `skip` candidates have been judged different already.
-    #[inline]
+    #[inline(never)]
     fn lookup(&self, key: Value, hash: i64, mut skip: usize) -> Slot {
         let Some(table) = self.table() else { return Slot::Free(0) };
         self.probe(hash, |at| match table.key(at) {
@@ -177,6 +177,18 @@ impl SetObj {
             },
             _ => None,
         })
+    }
+
+    /// What the first slot of the probe sequence tells, which is all for most small ints.
+    #[inline(always)]
+    fn look_first(&self, key: Value, hash: i64) -> Option<Slot> {
+        let table = self.table()?;
+        let at = hash as usize & self.mask.get();
+        match table.key(at) {
+            Some(k) if k.is(key) => Some(Slot::Key(at)),
+            None if table.hash(at) == 0 => Some(Slot::Free(at)),
+            _ => None,
+        }
     }
 
     /// Enters a key that is not in a table without deleted slots.
@@ -230,6 +242,9 @@ impl Ctx {
 
     #[inline]
     fn set_lookup(&mut self, set: Gc<SetObj>, key: Value, hash: i64) -> PyResult<Slot> {
+        if let Some(slot) = set.look_first(key, hash) {
+            return Ok(slot);
+        }
         match set.lookup(key, hash, 0) {
             Slot::Ask(_) => self.set_lookup_asking(set, key, hash),
             Slot::Key(at) => Ok(Slot::Key(at)),
