@@ -5,6 +5,7 @@
 
 mod capture;
 pub mod compare;
+mod embed;
 pub mod environment;
 mod explain;
 pub mod fuzz;
@@ -15,6 +16,7 @@ pub mod report;
 mod run;
 
 pub use capture::{Captured, Frames, compile, run_captured, run_here, run_shadowed};
+pub use embed::{Comparison, Error, Object, Vm};
 pub use explain::Explain;
 pub use listing::Listing;
 pub use options::Options;

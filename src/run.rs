@@ -5,6 +5,7 @@ use crate::explain::Explain;
 use crate::listing::{self, Listing};
 use crate::options::Options;
 use std::sync::atomic::Ordering;
+use taipan_jit::backend::{CraneliftBackend, JitConfig};
 use taipan_runtime::ctx::{Ctx, PyResult, breaker};
 use taipan_runtime::exceptions::{Exc, ExceptionObj};
 use taipan_runtime::heap::Gc;
@@ -53,7 +54,8 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
         return 1;
     };
     if let Some(jit) = &options.jit {
-        let backend = taipan_jit::backend::CraneliftBackend::new(jit.clone());
+        let jit = JitConfig { record: options.record.is_some(), ..jit.clone() };
+        let backend = CraneliftBackend::new(jit);
         taipan_vm::Vm::of(&cx).set_backend(Box::new(backend));
     }
     if let Some(limit) = options.recursion_limit {

@@ -68,6 +68,8 @@ pub struct JitConfig {
     pub fail_step: Option<u64>,
     /// Whether executions of guards are counted; for code that is compiled in place.
     pub count_guards: bool,
+    /// Whether it is noted when what was compiled.
+    pub record: bool,
 }
 
 impl Default for JitConfig {
@@ -88,6 +90,7 @@ impl Default for JitConfig {
             background: true,
             kept: false,
             count_guards: false,
+            record: false,
             fail_step: None,
         }
     }
@@ -193,6 +196,8 @@ impl CraneliftBackend {
             0 => u64::MAX,
             guards => guards,
         });
+        let replays = config.plan.as_ref().is_some_and(|plan| plan.moments().is_some());
+        let moments = Moments::new(config.record || replays);
         CraneliftBackend {
             compiler: RefCell::new(lent.compiler),
             memory: RefCell::new(lent.memory),
@@ -204,7 +209,7 @@ impl CraneliftBackend {
             units: Units::default(),
             places: RefCell::default(),
             bailouts: RefCell::default(),
-            moments: Moments::default(),
+            moments,
             guard_counts: OnceCell::new(),
             steps: Cell::new(0),
             done: RefCell::default(),

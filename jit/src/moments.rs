@@ -9,6 +9,8 @@ use taipan_vm::TierPlan;
 /// The moments of a run so far.
 #[derive(Default)]
 pub struct Moments {
+    /// Whether they are kept: they are some words for each unit that there ever was.
+    keeps: bool,
     /// Times that the VM asked for machine code.
     calls: Cell<u64>,
     /// Per attempt to compile: the call that began it, and the one that found its code; 0 if none did.
@@ -18,6 +20,11 @@ pub struct Moments {
 }
 
 impl Moments {
+    /// None so far, which are kept or not.
+    pub fn new(keeps: bool) -> Moments {
+        Moments { keeps, ..Moments::default() }
+    }
+
     /// The VM asks for machine code.
     pub fn call(&self) {
         self.calls.set(self.calls.get() + 1);
@@ -32,11 +39,17 @@ impl Moments {
 
     /// A place is about to be compiled.
     pub fn began(&self) {
+        if !self.keeps {
+            return;
+        }
         self.attempts.borrow_mut().push([self.calls.get(), 0]);
     }
 
     /// The latest attempt has a unit, which gets the next number.
     pub fn made_unit(&self) {
+        if !self.keeps {
+            return;
+        }
         let latest = self.attempts.borrow().len().saturating_sub(1);
         self.of_unit.borrow_mut().push(latest);
     }
@@ -51,6 +64,9 @@ impl Moments {
 
     /// A unit's code is there.
     pub fn installed(&self, unit: u32) {
+        if !self.keeps {
+            return;
+        }
         let attempt = self.of_unit.borrow()[unit as usize - 1];
         self.attempts.borrow_mut()[attempt][1] = self.calls.get();
     }

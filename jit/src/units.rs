@@ -7,12 +7,13 @@ use crate::code::{CodeMemory, Entry};
 use crate::lower::compile::MachineCode;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 use taipan_runtime::heap::Marker;
 use taipan_vm::abi::frame_map::{ExitMap, ExitTaken};
-use taipan_vm::tier::backend::BackendStats;
+use taipan_vm::tier::backend::{BackendStats, GuardSite};
 
 /// Code address and place in it.
 pub type Place = (usize, Option<u32>);
@@ -43,7 +44,7 @@ struct Made {
     bytes: usize,
     guards: u32,
     /// What each guard is, if they are counted.
-    sites: Vec<u64>,
+    sites: Vec<GuardSite>,
 }
 
 impl Unit {
@@ -88,12 +89,18 @@ impl Unit {
     }
 
     /// What each guard of its code is, in this unit or any other.
-    fn sites(&self) -> Vec<u64> {
-        let place = self.place_name();
-        let whole = |site: &u64| {
+    fn sites(&self) -> Vec<GuardSite> {
+        let place: Arc<str> = self.place_name().into();
+        let here = |n: u64| {
             let mut hasher = FxHasher::default();
-            (&place, site).hash(&mut hasher);
+            (&place, n).hash(&mut hasher);
             hasher.finish()
+        };
+        let whole = |site: &GuardSite| GuardSite {
+            id: here(site.id),
+            guard: here(site.guard),
+            place: Arc::clone(&place),
+            ..site.clone()
         };
         self.made
             .borrow()
@@ -110,7 +117,9 @@ impl Unit {
 /// All units of a VM, by number from 1.
 #[derive(Default)]
 pub struct Units {
-    all: RefCell<Vec<Row>>,
+    all: RefCell<BTreeMap<u32, Row>>,
+    /// How many there ever were.
+    count: Cell<u32>,
     /// Numbers of units that are not entered any more, and still have their code.
     retired: RefCell<Vec<u32>>,
     /// Exits of units whose code is gone, by reason and site.
@@ -118,10 +127,10 @@ pub struct Units {
     /// How many such units there were for a place, and their nanoseconds and bytes.
     gone: RefCell<FxHashMap<String, [u64; 3]>>,
     /// What the guards of such units were, by the unit's number, if they are counted.
-    gone_sites: RefCell<FxHashMap<u32, Vec<u64>>>,
+    gone_sites: RefCell<FxHashMap<u32, Vec<GuardSite>>>,
 }
 
-/// A unit, as long as its code is there or to come. The row stays, so it is small.
+/// A unit, as long as its code is there or to come; longer if its guards are counted.
 struct Row {
     unit: Option<Rc<Unit>>,
     guards: u32,
@@ -133,19 +142,22 @@ impl Units {
     pub fn push(&self, unit: Unit) -> u32 {
         let mut all = self.all.borrow_mut();
         let is_library = unit.is_library;
-        all.push(Row { unit: Some(Rc::new(unit)), guards: 0, is_library });
-        all.len() as u32
+        let number = self.count.get() + 1;
+        self.count.set(number);
+        all.insert(number, Row { unit: Some(Rc::new(unit)), guards: 0, is_library });
+        number
     }
 
     /// A unit whose code is not gone.
     pub fn get(&self, number: u32) -> Option<Rc<Unit>> {
-        self.all.borrow().get((number as usize).checked_sub(1)?)?.unit.clone()
+        self.all.borrow().get(&number)?.unit.clone()
     }
 
-    /// How many guards the code of each unit has, or had, by number.
+    /// How many guards the code of each unit has, by number; or had, if they are counted.
     pub fn guards(&self) -> Vec<u32> {
         let guards = |row: &Row| row.unit.as_ref().map_or(row.guards, |unit| unit.guards());
-        self.all.borrow().iter().map(guards).collect()
+        let all = self.all.borrow();
+        (1..=self.count.get()).map(|number| all.get(&number).map_or(0, guards)).collect()
     }
 
     /// A unit is not entered any more; frames may still be inside it.
@@ -161,11 +173,13 @@ impl Units {
     pub fn free_retired(&self, memory: &mut CodeMemory, mut gone: impl FnMut(u32)) {
         for number in self.retired.take() {
             let mut all = self.all.borrow_mut();
-            let Some(row) = all.get_mut(number as usize - 1) else { continue };
+            let Some(row) = all.get_mut(&number) else { continue };
             let Some(unit) = row.unit.take() else { continue };
             row.guards = unit.guards();
             let sites = unit.sites();
-            if !sites.is_empty() {
+            if sites.is_empty() {
+                all.remove(&number);
+            } else {
                 self.gone_sites.borrow_mut().insert(number, sites);
             }
             if let Some(made) = &mut *unit.made.borrow_mut() {
@@ -192,11 +206,14 @@ impl Units {
         let mut exits = self.past.borrow().clone();
         stats.guards = self.guards();
         let gone_sites = self.gone_sites.borrow();
-        for (number, row) in (1..).zip(self.all.borrow().iter()) {
-            stats.library.push(row.is_library);
+        let all = self.all.borrow();
+        for number in 1..=self.count.get() {
+            let row = all.get(&number);
+            stats.library.push(row.is_some_and(|row| row.is_library));
             let gone = || gone_sites.get(&number).cloned().unwrap_or_default();
-            stats.sites.push(row.unit.as_ref().map_or_else(gone, |unit| unit.sites()));
-            let Some(unit) = &row.unit else { continue };
+            let unit = row.and_then(|row| row.unit.as_ref());
+            stats.sites.push(unit.map_or_else(gone, |unit| unit.sites()));
+            let Some(unit) = unit else { continue };
             let Some(made) = &*unit.made.borrow() else { continue };
             stats.compiled.push((unit.place_name(), made.nanoseconds, made.bytes));
             exits_of(unit, made, |name, count| *exits.entry(name).or_default() += count);
@@ -211,7 +228,7 @@ impl Units {
 
     /// Marks what machine code refers to.
     pub fn trace(&self, marker: &mut Marker) {
-        for unit in self.all.borrow().iter().filter_map(|row| row.unit.as_ref()) {
+        for unit in self.all.borrow().values().filter_map(|row| row.unit.as_ref()) {
             marker.mark_raw(&unit.keep);
             marker.mark_raw(&[unit.place.0 as u64]);
         }

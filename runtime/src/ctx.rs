@@ -328,7 +328,9 @@ impl Ctx {
         // SAFETY: it was a box, which nothing refers to any more.
         unsafe { cx.drop_in_place() };
         // SAFETY: the memory is that box's, whose content is gone.
-        SPARE.set(Some(unsafe { Box::from_raw(cx.cast::<MaybeUninit<Ctx>>()) }));
+        let place = unsafe { Box::from_raw(cx.cast::<MaybeUninit<Ctx>>()) };
+        // A thread that ends has no use for it.
+        let _ = SPARE.try_with(|spare| spare.set(Some(place)));
     }
 
     /// A VM with no Python code loaded. It must not move: the collector keeps its address.

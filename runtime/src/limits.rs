@@ -67,6 +67,11 @@ impl Meter {
         self.limits.fuel.is_some() || self.is_sliced
     }
 
+    /// Whether time is limited.
+    pub fn has_time(&self) -> bool {
+        self.limits.time.is_some()
+    }
+
     /// Whether a frame that is left gets a traceback entry: not millions of them when time is up.
     pub fn wants_traceback(&mut self) -> bool {
         if self.stage == Stage::Within {

@@ -2,12 +2,12 @@
 //! time is up. What `taipan fuzz` runs.
 
 use super::case::Case;
+use super::guards::{Guards, Unreached, causes};
 use super::oracle::{self, Difference};
 use super::plan::{self, Plan};
 use super::report::Report;
-use super::{generate, mutate, triage};
+use super::{embedding, generate, mutate, triage};
 use crate::capture::Captured;
-use std::collections::HashSet;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -35,6 +35,12 @@ pub struct Campaign {
     pub guards: usize,
     /// Whether only guards in the program's own code fail, and none in the library's.
     pub own_guards: bool,
+    /// Whether calls of the embedding API are made instead of programs.
+    pub embedding: bool,
+    /// Whether guards fail that the default tiers make, rather than those of several plans that compile early.
+    pub default_tiers: bool,
+    /// Whether guards that do not run are printed, and none fails.
+    pub list_guards: bool,
     /// Whether the frames that exits rebuild are compared with an interpreter's.
     pub frames: bool,
     /// Whether the first difference ends it.
@@ -63,6 +69,9 @@ impl Default for Campaign {
             exact: false,
             guards: 0,
             own_guards: false,
+            embedding: false,
+            default_tiers: false,
+            list_guards: false,
             frames: false,
             first: false,
             settings: Vec::new(),
@@ -155,10 +164,16 @@ impl Campaign {
             programs_in(folder, &mut corpus);
         }
         corpus.sort();
+        // Mutants of a program that forks wait for each other, or go on as campaigns.
+        corpus.retain(|path| self.exact || !forks(path));
         let most = if self.exact { corpus.len() as u64 } else { self.programs };
         for seed in self.seed..=self.seed.saturating_add(most.saturating_sub(1)) {
             if began.elapsed() > self.time || self.first && !report.differences.is_empty() {
                 break;
+            }
+            if self.embedding {
+                self.call_api(&mut report, seed);
+                continue;
             }
             let (source, plans) = (self.program(&corpus, seed), self.plans(seed));
             if self.verbose {
@@ -191,6 +206,21 @@ impl Campaign {
         report
     }
 
+    /// The calls of a seed; a panic is a difference.
+    fn call_api(&self, report: &mut Report, seed: u64) {
+        let bytes = generate::seeded(seed ^ 0xa91, 60 + seed as usize % 160);
+        self.write_last(seed, "", &[]);
+        (report.programs, report.runs) = (report.programs + 1, report.runs + 1);
+        let called = caught(|| {
+            embedding::check(&bytes);
+            Ok(())
+        });
+        if let Err(difference) = called {
+            eprintln!("seed {seed}: {}", difference.text);
+            report.differences.push((seed, difference.text));
+        }
+    }
+
     /// Compares the frames of every exit under each plan with machine code.
     fn compare_frames(&self, report: &mut Report, seed: u64, source: &str, plans: &[Plan]) {
         // A moment is the fuel that is left, which the turns of threads share out.
@@ -216,34 +246,44 @@ impl Campaign {
     /// Runs the program once for each of some guards, which then fails, alone. Guards that are the same under
     /// several plans are forced once; one that does not run under a plan may run under another.
     fn force_guards(&self, report: &mut Report, seed: u64, source: &str) {
-        let (mut emitted, mut done) = (HashSet::<u64>::new(), HashSet::<u64>::new());
-        let plans =
-            if self.guards == usize::MAX { plan::for_guards() } else { vec![plan::eager()] };
+        let mut guards = Guards::default();
+        let plans = match self.guards == usize::MAX {
+            true if self.default_tiers => vec![plan::default_tiers()],
+            true => plan::for_guards(),
+            false => vec![plan::eager()],
+        };
         for mut plan in plans.into_iter().filter(|_| self.guards > 0) {
             for setting in &self.settings {
                 plan = plan.with(setting);
             }
             let Ok(counted) = compare(source, &[plan.counting_guards()]) else { return };
-            let machine = &counted.outcome.machine;
-            let is_asked = |unit: usize| !self.own_guards || !machine.library[unit];
-            let units = machine.sites.iter().enumerate().filter(|(unit, _)| is_asked(*unit));
-            emitted.extend(units.flat_map(|(_, sites)| sites));
-            let mut reached = Vec::new();
-            for &(unit, guard) in &machine.reached {
-                let of_unit = unit as usize - 1;
-                let site = machine.sites[of_unit].get(guard as usize);
-                if is_asked(of_unit) && site.is_some_and(|&site| done.insert(site)) {
-                    reached.push((unit, guard));
-                }
-            }
-            for k in 0..self.guards.min(reached.len()) {
+            report.runs += u64::from(self.list_guards);
+            let reached = guards.add(&counted.outcome.machine, !self.own_guards);
+            let most = if self.list_guards { 0 } else { self.guards };
+            for k in 0..most.min(reached.len()) {
                 let drawn = generate::word(seed << 16 ^ k as u64) as usize % reached.len();
                 let guard = reached[if self.guards >= reached.len() { k } else { drawn }];
                 self.force_guard(report, seed, source, &plan.forcing(guard), &counted.outcome);
             }
         }
-        report.emitted += emitted.len() as u64;
-        report.reached += done.len() as u64;
+        let (emitted, ran) = guards.counts();
+        let (wholes, whole_ran) = guards.wholes();
+        report.wholes.0 += wholes;
+        report.wholes.1 += whole_ran;
+        report.emitted += emitted;
+        report.reached += ran;
+        let unreached = guards.unreached();
+        if self.list_guards {
+            for Unreached { cause, guard: g } in &unreached {
+                let text = format!("{}:{} {} {}: {cause}\n", g.place, g.pc, g.op, g.reason);
+                // Nobody reads what is written to a closed pipe.
+                let _ = std::io::stdout().write_all(text.as_bytes());
+            }
+        }
+        for (cause, reasons) in causes(&unreached) {
+            let of = report.unreached.entry(cause).or_default();
+            reasons.iter().for_each(|(why, n)| *of.entry(why).or_default() += n);
+        }
     }
 
     /// Runs the program under a plan that forces a guard; it must do what it did before.
@@ -309,6 +349,13 @@ impl Campaign {
         }
         report.differences.push((seed, text));
     }
+}
+
+/// Whether a program makes processes.
+fn forks(path: &std::path::Path) -> bool {
+    let text = std::fs::read(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    ["fork", "subprocess", "posix_spawn"].iter().any(|word| text.contains(word))
 }
 
 /// The programs in a folder and those below.

@@ -128,14 +128,22 @@ fn parse_campaign(command: &str, args: Vec<OsString>) -> Result<Command, String>
             Long("guards") => match value(&mut parser, command, "--guards")?.as_str() {
                 "all" => c.guards = usize::MAX,
                 "own" => (c.guards, c.own_guards) = (usize::MAX, true),
+                "default" => {
+                    (c.guards, c.own_guards, c.default_tiers) = (usize::MAX, true, true);
+                }
                 text => {
-                    let wrong =
-                        || format!("{command}: --guards: a number, 'all' or 'own', not '{text}'");
+                    let wrong = || {
+                        format!(
+                            "{command}: --guards: a number, 'all', 'own' or 'default', not '{text}'"
+                        )
+                    };
                     c.guards = text.parse().map_err(|_| wrong())?;
                 }
             },
             Long("frames") => c.frames = true,
+            Long("list-guards") => c.list_guards = true,
             Long("first") => c.first = true,
+            Long("embedding") => c.embedding = true,
             Long("show") => c.show = true,
             Long("verbose") => c.verbose = true,
             Short('X') => {

@@ -6,7 +6,9 @@
 pub mod campaign;
 pub mod case;
 pub mod command;
+pub mod embedding;
 pub mod generate;
+pub mod guards;
 pub mod hir;
 pub mod mutate;
 pub mod oracle;

@@ -121,6 +121,11 @@ pub fn for_guards() -> Vec<Plan> {
     OTHERS.iter().map(|settings| settings.iter().fold(eager(), with)).collect()
 }
 
+/// The tiers as they are without options, machine code in place.
+pub fn default_tiers() -> Plan {
+    Plan::chosen(MODES[2])
+}
+
 /// A plan from bytes: thresholds, patience, passes, forced exits, collections.
 pub fn drawn(bytes: &[u8]) -> Plan {
     let mut source = Source::new(bytes);

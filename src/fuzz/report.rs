@@ -2,6 +2,7 @@
 
 use super::oracle::Agreement;
 use crate::capture::Spent;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What came of a campaign.
@@ -22,6 +23,10 @@ pub struct Report {
     pub emitted: u64,
     /// Those of them that ran.
     pub reached: u64,
+    /// Guards without polls, each with all its checks, and those of which some check ran.
+    pub wholes: (u64, u64),
+    /// The others, by cause and by the reason why they would leave.
+    pub unreached: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     /// Guards chosen, among those that ran, to fail alone.
     pub guards: u64,
     /// Those of them that did.
@@ -75,11 +80,16 @@ impl Report {
             self.raised,
             self.differences.len(),
         );
-        if self.guards > 0 {
+        if self.emitted > 0 {
             text += &format!(
-                "{} guards emitted, {} of them ran; {} of {} chosen among those forced alone\n",
-                self.emitted, self.reached, self.forced, self.guards
+                "{} checks of guards emitted, {} of them ran; {} of {} chosen among those forced alone; {} guards without polls, {} of them ran\n",
+                self.emitted, self.reached, self.forced, self.guards, self.wholes.0, self.wholes.1
             );
+        }
+        for (cause, reasons) in &self.unreached {
+            let each = reasons.iter().map(|(why, n)| format!("{n} {why}"));
+            let each: Vec<String> = each.collect();
+            text += &format!("{} {cause}: {}\n", reasons.values().sum::<u64>(), each.join(", "));
         }
         if self.frames > 0 {
             text +=

@@ -17,6 +17,7 @@ use std::hash::{Hash, Hasher};
 use taipan_runtime::fault;
 use taipan_vm::abi::frame_map::ExitMap;
 use taipan_vm::frame::layout;
+use taipan_vm::tier::backend::GuardSite;
 
 /// Exits of a function so far.
 #[derive(Default)]
@@ -142,10 +143,25 @@ impl Lowerer<'_> {
             self.func.inst(state).imm.hash(&mut hasher);
             at = self.func.inst(state).state;
         }
-        let number = self.guards.same.entry(hasher.finish()).or_default();
+        let what = hasher.finish();
+        let (wholes, last) = self.guards.wholes.entry(what).or_default();
+        if last.replace(v) != Some(v) {
+            *wholes += 1;
+        }
+        let mut guard = FxHasher::default();
+        (what, *wholes).hash(&mut guard);
+        let number = self.guards.same.entry(what).or_default();
         *number += 1;
         number.hash(&mut hasher);
-        self.guards.sites.push(hasher.finish());
+        let state = inst.origin.or(inst.state);
+        self.guards.sites.push(GuardSite {
+            id: hasher.finish(),
+            guard: guard.finish(),
+            place: Default::default(),
+            reason: inst.reason.name(),
+            op: inst.op.name(),
+            pc: state.map_or(0, |state| FrameState::of(self.func, state).pc()),
+        });
     }
 
     /// Emits the blocks of all exits.

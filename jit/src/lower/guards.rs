@@ -86,12 +86,12 @@ impl Lowerer<'_> {
     /// Takes a unit of fuel; leaves if there is none: the interpreter then stops the program there.
     fn burn(&mut self, address: u64, v: InstId) {
         let (address, flags) = (self.word(address as i64), self.flags(Region::Meta));
-        // As with the breaker: the interpreter and code called from here change it.
-        let left = self.b.ins().atomic_load(types::I64, flags, address);
+        // The interpreter and code called from here change it, but no other thread: what is not atomic needs no fence.
+        let left = self.b.ins().load(types::I64, flags, address, 0);
         let none = self.b.ins().icmp_imm_s(IntCC::SignedLessThanOrEqual, left, 0);
         self.leave_if(none, v);
         let less = self.b.ins().iadd_imm_s(left, -1);
-        self.b.ins().atomic_store(flags, less, address);
+        self.b.ins().store(flags, less, address, 0);
     }
 
     /// Leaves unless a bit is set (branches on the word itself).

@@ -33,6 +33,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use env::Env;
 use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_vm::abi::frame_map::ExitMap;
+use taipan_vm::tier::backend::GuardSite;
 
 /// The signature of compiled code: context and frame to a result word, 0 for an exit.
 pub fn entry_signature(call_conv: CallConv) -> Signature {
@@ -99,9 +100,11 @@ pub struct Guards {
     pub count: u32,
     /// What tells each from the unit's others, and is the same whenever the unit is compiled; only when they are
     /// counted.
-    pub sites: Vec<u64>,
-    /// How many there are of what is the same but for that.
+    pub sites: Vec<GuardSite>,
+    /// How many checks there are of what is the same but for that.
     same: FxHashMap<u64, u32>,
+    /// How many guards there are of it, and the last one.
+    wholes: FxHashMap<u64, (u32, Option<InstId>)>,
 }
 
 struct Lowerer<'a> {

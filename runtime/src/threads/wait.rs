@@ -122,7 +122,7 @@ impl Ctx {
     /// # Errors
     /// As [`Ctx::wait`].
     pub fn wait_ready(&mut self, fd: i32, events: i16) -> PyResult<()> {
-        if self.threads.is_alone() || posix::does_not_block(fd) {
+        if self.may_block() || posix::does_not_block(fd) {
             return Ok(());
         }
         let descriptors = [(fd, events)];
@@ -130,6 +130,11 @@ impl Ctx {
             self.wait(&Wait { descriptors: &descriptors, ..Wait::default() })?;
         }
         Ok(())
+    }
+
+    /// Whether a call of the system may wait by itself: no other thread could go on, and no limit ends it meanwhile.
+    pub fn may_block(&self) -> bool {
+        self.threads.is_alone() && !self.meter.has_time()
     }
 
     /// Whoever goes on next; waits until somebody can.

@@ -8,6 +8,7 @@ use crate::frame::Frame;
 use crate::frame::layout::Slot;
 use crate::interp::state::Vm;
 use crate::types::code::CodeObj;
+use std::sync::Arc;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::value::Value;
@@ -33,6 +34,23 @@ pub enum Outcome {
     },
 }
 
+/// A check of a unit's that can leave: a guard has one, or some (a number is an inline float, or one on the heap).
+#[derive(Clone, Debug)]
+pub struct GuardSite {
+    /// What it is, the same whenever the unit is compiled.
+    pub id: u64,
+    /// What guard it is part of.
+    pub guard: u64,
+    /// The unit's function, and the head of its loop.
+    pub place: Arc<str>,
+    /// Why it leaves.
+    pub reason: &'static str,
+    /// Its operation.
+    pub op: &'static str,
+    /// The code unit that the interpreter would go on with, in the innermost frame.
+    pub pc: u32,
+}
+
 /// What a backend did so far.
 #[derive(Clone, Debug, Default)]
 pub struct BackendStats {
@@ -47,7 +65,7 @@ pub struct BackendStats {
     /// Guards of each unit.
     pub guards: Vec<u32>,
     /// What each guard of each unit is, whenever the unit is compiled, if executions of guards were counted.
-    pub sites: Vec<Vec<u64>>,
+    pub sites: Vec<Vec<GuardSite>>,
     /// Whether each unit's code is the library's.
     pub library: Vec<bool>,
     /// Guards that ran, by the number of their unit from 1, if that was counted.

@@ -16,11 +16,10 @@ pub(crate) fn does_not_block(fd: i32) -> bool {
     calls::fcntl(fd, libc::F_GETFL, 0).map_or(true, |flags| flags & libc::O_NONBLOCK != 0)
 }
 
-/// `waitpid(2)`, without others to go on: the call waits; else it is made again and again.
+/// `waitpid(2)`: the call waits, if it may; else it is made again and again.
 pub(super) fn waitpid(cx: &mut Ctx, pid: i32, options: i32) -> PyResult<(i32, i32)> {
     loop {
-        let alone = cx.threads.is_alone();
-        let how = if alone { options } else { options | libc::WNOHANG };
+        let how = if cx.may_block() { options } else { options | libc::WNOHANG };
         match calls::waitpid(pid, how) {
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => cx.poll()?,
             Ok((0, _)) if options & libc::WNOHANG == 0 => {
@@ -69,9 +68,9 @@ pub(super) fn before_reading(cx: &mut Ctx, fd: i32) -> PyResult<()> {
     cx.wait_ready(fd, libc::POLLIN)
 }
 
-/// Whether a call for this descriptor may block while other threads could go on.
+/// Whether a call for this descriptor may block while other threads could go on, or a limit is to end it.
 pub(super) fn has_others(cx: &Ctx, fd: i32) -> bool {
-    !cx.threads.is_alone() && !does_not_block(fd)
+    !cx.may_block() && !does_not_block(fd)
 }
 
 /// Writes all, as a call that blocks does, in parts for which a pipe that can be written to has room.

@@ -150,8 +150,12 @@ pub fn call_positional(cx: &mut Ctx, func: Gc<FunctionObj>, args: &[Value]) -> P
     call(cx, func, Args::positional(args))
 }
 
-/// Runs the code of a function without parameters in a namespace: module, class body, `exec`.
+/// Runs the code of a function without parameters in a namespace: module, class body, `exec`. Code of a function,
+/// which `exec` takes too, has locals of its own, and parameters that are missed.
 pub fn run_in(cx: &mut Ctx, func: Gc<FunctionObj>, namespace: Value) -> PyResult<Value> {
+    if func.code.get().flags & code_flags::OPTIMIZED != 0 {
+        return call(cx, func, Args::positional(&[]));
+    }
     let vm = Vm::of(cx);
     let frame = vm.lay_entry(cx, func, Some(namespace))?;
     run(cx, frame)

@@ -1,0 +1,10 @@
+//! Calls of the embedding API from bytes: values or errors, never a panic.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use taipan::fuzz::{embedding, stack};
+
+fuzz_target!(|bytes: &[u8]| {
+    let bytes = bytes.to_vec();
+    stack::large(move || embedding::check(&bytes));
+});

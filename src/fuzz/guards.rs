@@ -1,0 +1,90 @@
+//! The checks of guards of a program's machine code: which its units have under some plans, which of them ran, and why the
+//! others did not. A guard that is the same under several plans counts once.
+
+use std::collections::{BTreeMap, HashMap};
+use taipan_vm::tier::backend::{BackendStats, GuardSite};
+
+/// Guards that were emitted, by what they are.
+#[derive(Default)]
+pub struct Guards {
+    fates: HashMap<u64, Option<Unreached>>,
+    /// Whether some check of each guard ran, those of polls left out.
+    wholes: HashMap<u64, bool>,
+}
+
+/// A guard that did not run.
+#[derive(Clone, Debug)]
+pub struct Unreached {
+    /// Why not, under the last plan that has it.
+    pub cause: &'static str,
+    /// Which it is.
+    pub guard: GuardSite,
+}
+
+impl Guards {
+    /// Adds those of a run whose guards were counted, those of the library if they are asked for. Gives those that ran
+    /// and had not under another plan, by unit and number.
+    pub fn add(&mut self, machine: &BackendStats, library: bool) -> Vec<(u32, u32)> {
+        let mut by_unit: HashMap<u32, Vec<u32>> = HashMap::new();
+        for &(unit, guard) in &machine.reached {
+            by_unit.entry(unit).or_default().push(guard);
+        }
+        let mut news = Vec::new();
+        for ((unit, sites), is_library) in (1..).zip(&machine.sites).zip(&machine.library) {
+            if *is_library && !library {
+                continue;
+            }
+            let ran = by_unit.get(&unit).map_or(&[][..], Vec::as_slice);
+            for (at, guard) in (0..).zip(sites) {
+                if guard.op != "poll" {
+                    let has_run = self.wholes.entry(guard.guard).or_default();
+                    *has_run |= ran.binary_search(&at).is_ok();
+                }
+                if ran.binary_search(&at).is_ok() {
+                    // Not if it ran under another plan.
+                    if !matches!(self.fates.insert(guard.id, None), Some(None)) {
+                        news.push((unit, at));
+                    }
+                    continue;
+                }
+                let cause = match ran.last() {
+                    None => "in a unit that was not entered",
+                    Some(&last) if at > last => "behind the last one that ran",
+                    Some(_) => "in a branch that was not taken",
+                };
+                self.fates
+                    .entry(guard.id)
+                    .or_insert(Some(Unreached { cause, guard: guard.clone() }));
+            }
+        }
+        news
+    }
+
+    /// How many there are, and how many ran.
+    pub fn counts(&self) -> (u64, u64) {
+        let ran = self.fates.values().filter(|fate| fate.is_none()).count();
+        (self.fates.len() as u64, ran as u64)
+    }
+
+    /// How many guards there are that are no polls, each with all its checks, and of how many some check ran.
+    pub fn wholes(&self) -> (u64, u64) {
+        let ran = self.wholes.values().filter(|has_run| **has_run).count();
+        (self.wholes.len() as u64, ran as u64)
+    }
+
+    /// Those that did not run, in order of their places.
+    pub fn unreached(&self) -> Vec<Unreached> {
+        let mut all: Vec<Unreached> = self.fates.values().flatten().cloned().collect();
+        all.sort_by(|a, b| (&a.guard.place, a.guard.pc).cmp(&(&b.guard.place, b.guard.pc)));
+        all
+    }
+}
+
+/// How many guards did not run, by cause and by reason.
+pub fn causes(unreached: &[Unreached]) -> BTreeMap<&'static str, BTreeMap<&'static str, u64>> {
+    let mut out: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    for one in unreached {
+        *out.entry(one.cause).or_default().entry(one.guard.reason).or_default() += 1;
+    }
+    out
+}

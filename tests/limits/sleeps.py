@@ -1,0 +1,7 @@
+# ends: LimitExceeded
+import time
+while True:
+    try:
+        time.sleep(1000)
+    except Exception:
+        pass
