@@ -44,8 +44,10 @@ class Context:
             self._entered = None
 
     def copy(self):
-        other = Context()
-        other._values = self._values.copy()
+        other = object.__new__(Context)
+        # Shared: who sets a variable makes another dict.
+        other._values = self._values
+        other._entered = None
         return other
 
     def _check(self, key):

@@ -101,12 +101,34 @@ impl ThreadState for VmThread {
 }
 
 impl Registers {
+    /// Marks the words of the value stack up to `end`, but for what an interpreted call took from the operand
+    /// stack of its caller: nothing clears that, and for as long as the caller runs it would live.
+    fn trace_stack(&self, m: &mut Marker, end: *mut Slot) {
+        let mut end = end;
+        // SAFETY: `fp` is null or the local 0 of the thread's innermost frame.
+        let mut frame = (!self.fp.is_null()).then(|| unsafe { Frame::from_fp(self.fp) });
+        while let Some(f) = frame {
+            frame = f.prev();
+            let Some(caller) = frame else { break };
+            // Only frames on this stack whose result goes to an operand stack of an interpreted caller.
+            let is_plain = f.meta() & flags::MASK == 0 && !caller.has(flags::GENERATOR);
+            let (taken, base) = (f.return_sp(), f.base());
+            if is_plain && caller.fp() <= taken && taken < base && base < end && self.base <= taken
+            {
+                // SAFETY: words of the stack below `top`, as below.
+                unsafe { m.mark_words(base as *const usize, end as *const usize) };
+                end = taken;
+            }
+        }
+        // SAFETY: the words from the base to `top` are initialized (or zero pages) and ours.
+        unsafe { m.mark_words(self.base as *const usize, end as *const usize) };
+    }
+
     /// Marks the frames, what they handle, and what else the thread holds.
     pub(crate) fn trace(&self, m: &mut Marker) {
         let lost = if taipan_runtime::fault!("gc-stack-short") { 12 } else { 0 };
         let end = self.top.wrapping_sub(lost);
-        // SAFETY: the words from the base to `top` are initialized (or zero pages) and ours.
-        unsafe { m.mark_words(self.base as *const usize, end as *const usize) };
+        self.trace_stack(m, end);
         // SAFETY: `fp` is null or the local 0 of the thread's innermost frame.
         let mut frame = (!self.fp.is_null()).then(|| unsafe { Frame::from_fp(self.fp) });
         while let Some(f) = frame {

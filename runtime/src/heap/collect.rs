@@ -67,7 +67,8 @@ impl Core {
         self.sweep_large();
         self.since = 0;
         self.stress_count = 0;
-        let grown = (self.stats.live_bytes as f64 * self.config.growth) as usize;
+        let marked = self.stats.live_bytes - self.plain_bytes;
+        let grown = self.config.growth_beyond(marked, self.plain_bytes);
         self.threshold = grown.saturating_add(self.config.min_threshold);
         self.blocks.trim(self.threshold, &self.region);
     }

@@ -42,6 +42,8 @@ pub(super) struct Core {
     pub since: usize,
     /// How many of them start the next one.
     pub threshold: usize,
+    /// Bytes alive in large objects that are no buffers of values: nothing in them is marked.
+    pub plain_bytes: usize,
     /// Slow allocations since the last collection, for stress mode.
     pub stress_count: u32,
     /// Slow allocations until one fails; 0 = none does.
@@ -71,6 +73,7 @@ impl Core {
             weak: WeakTable::default(),
             finalizers: Finalizers::default(),
             natives: Vec::new(),
+            plain_bytes: 0,
             threshold: config.min_threshold,
             config,
             stats: HeapStats::default(),

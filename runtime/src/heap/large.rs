@@ -3,6 +3,7 @@
 
 use super::block::{BlockInfo, BlockKind, blocks_for};
 use super::core::Core;
+use super::header::{Header, LayoutId};
 use super::region::{BLOCK_SHIFT, BLOCK_SIZE, block_offset};
 use std::ptr::NonNull;
 
@@ -80,12 +81,18 @@ impl Core {
 
     /// After marking: the blocks of dead large objects become free.
     pub fn sweep_large(&mut self) {
+        self.plain_bytes = 0;
         let mut large = std::mem::take(&mut self.large);
         large.retain(|object| {
             let is_alive = self.region.marks().get(block_offset(object.block));
             if is_alive {
                 self.stats.live_objects += 1;
                 self.stats.live_bytes += object.bytes;
+                let at = self.region.at(block_offset(object.block)).cast::<Header>();
+                // SAFETY: a live large object begins with its header.
+                if unsafe { at.as_ref() }.layout != LayoutId::VALUE_ARRAY {
+                    self.plain_bytes += object.bytes;
+                }
             } else {
                 self.blocks.release_with_slack(object.block, object.used, object.blocks);
             }

@@ -78,6 +78,26 @@ pub struct HeapConfig {
     pub same_place: bool,
 }
 
+/// From here on a heap grows by less before it is collected: for a small one a collection costs little, and
+/// what it takes more than CPython's is little, too.
+const LEAN_FROM: usize = 8 << 20;
+/// From here on it grows by as much as a small one: marking would take most of the time.
+const LEAN_TO: usize = 256 << 20;
+/// Which part of the usual growth it has between the two.
+const LEAN: f64 = 0.4;
+/// Which part of it large objects without pointers are good for.
+const PLAIN: f64 = 0.15;
+
+impl HeapConfig {
+    /// How many bytes are handed out beyond those that are alive before the next collection: so many that were
+    /// marked, and so many in large objects without pointers, which cost nothing to mark.
+    fn growth_beyond(&self, marked: usize, plain: usize) -> usize {
+        let lean = marked.clamp(LEAN_FROM, LEAN_TO) - LEAN_FROM;
+        (((marked - lean) as f64 + lean as f64 * LEAN + plain as f64 * PLAIN) * self.growth)
+            as usize
+    }
+}
+
 impl Default for HeapConfig {
     fn default() -> HeapConfig {
         HeapConfig {

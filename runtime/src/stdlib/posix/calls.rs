@@ -207,6 +207,97 @@ pub fn fcntl(fd: i32, command: i32, argument: i32) -> Result<i32> {
     checked(unsafe { libc::fcntl(fd, command, argument) })
 }
 
+/// `flock(2)`.
+pub fn flock(fd: i32, operation: i32) -> Result<i64> {
+    // SAFETY: takes numbers only.
+    checked(unsafe { libc::flock(fd, operation) }).map(i64::from)
+}
+
+/// `ioctl(2)` with a number, which is no address: those lie beyond the first page.
+pub fn ioctl(fd: i32, request: u64, argument: i64) -> Result<i64> {
+    if !(0..4096).contains(&argument) {
+        return Err(Error::from_raw_os_error(libc::EINVAL));
+    }
+    // SAFETY: nothing is mapped in the first page, so that a request that takes the number for an address fails.
+    checked(unsafe { libc::ioctl(fd, request as _, argument) }).map(i64::from)
+}
+
+/// Bytes that the kernel may write to: as much as the number of a request can say.
+const CONTROL: usize = 1 << 14;
+
+/// `ioctl(2)`, or `fcntl(2)`, with a copy of `data` that it may change; its result.
+pub fn control(fd: i32, is_ioctl: bool, command: u64, data: &mut [u8]) -> Result<i32> {
+    let mut room = [0u64; CONTROL / 8 + 1];
+    let address: *mut u8 = room.as_mut_ptr().cast();
+    let n = data.len().min(CONTROL);
+    // SAFETY: `room` has `CONTROL` bytes, more than any structure of these calls, and `n` are at most as many.
+    unsafe {
+        std::ptr::copy_nonoverlapping(data.as_ptr(), address, n);
+        let done = checked(match is_ioctl {
+            true => libc::ioctl(fd, command as _, address),
+            false => libc::fcntl(fd, command as i32, address),
+        })?;
+        std::ptr::copy_nonoverlapping(address, data.as_mut_ptr(), n);
+        Ok(done)
+    }
+}
+
+/// `getrusage(2)`: seconds and microseconds of user and system time, then the other fields in order.
+pub fn getrusage(who: i32) -> Result<[i64; 18]> {
+    let mut out = std::mem::MaybeUninit::<libc::rusage>::uninit();
+    // SAFETY: the call fills the struct when it succeeds.
+    let r = unsafe {
+        checked(libc::getrusage(who as _, out.as_mut_ptr()))?;
+        out.assume_init()
+    };
+    Ok([
+        r.ru_utime.tv_sec,
+        r.ru_utime.tv_usec as i64,
+        r.ru_stime.tv_sec,
+        r.ru_stime.tv_usec as i64,
+        r.ru_maxrss,
+        r.ru_ixrss,
+        r.ru_idrss,
+        r.ru_isrss,
+        r.ru_minflt,
+        r.ru_majflt,
+        r.ru_nswap,
+        r.ru_inblock,
+        r.ru_oublock,
+        r.ru_msgsnd,
+        r.ru_msgrcv,
+        r.ru_nsignals,
+        r.ru_nvcsw,
+        r.ru_nivcsw,
+    ])
+}
+
+/// `prlimit(2)`: the limits as they were; without a limit they are -1.
+#[cfg(target_os = "linux")]
+pub fn prlimit(pid: i32, resource: i32, to: Option<(i64, i64)>) -> Result<(i64, i64)> {
+    let to = to.map(|(soft, hard)| libc::rlimit { rlim_cur: soft as u64, rlim_max: hard as u64 });
+    let mut old = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    let to = to.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
+    // SAFETY: both structs live until the call returns; the first may be absent.
+    checked(unsafe { libc::prlimit(pid, resource as _, to, &mut old) })?;
+    Ok((old.rlim_cur as i64, old.rlim_max as i64))
+}
+
+/// `getrlimit(2)` and `setrlimit(2)` of this process.
+#[cfg(not(target_os = "linux"))]
+pub fn prlimit(_: i32, resource: i32, to: Option<(i64, i64)>) -> Result<(i64, i64)> {
+    let mut old = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the structs live until the calls return.
+    unsafe {
+        checked(libc::getrlimit(resource as _, &mut old))?;
+        if let Some((soft, hard)) = to {
+            let to = libc::rlimit { rlim_cur: soft as u64, rlim_max: hard as u64 };
+            checked(libc::setrlimit(resource as _, &to))?;
+        }
+    }
+    Ok((old.rlim_cur as i64, old.rlim_max as i64))
+}
+
 /// `pipe2(2)`.
 pub fn pipe(flags: i32) -> Result<(i32, i32)> {
     let mut ends = [0; 2];

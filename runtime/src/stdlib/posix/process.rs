@@ -58,6 +58,8 @@ pub(super) const NUMBERS: &[MethodDef] = numbers! {
     "dup"(1) |[fd]| calls::dup(fd as i32).map(i64::from);
     "_dup2"(2) |[a, b]| calls::dup2(a as i32, b as i32);
     "_fcntl"(3) |[fd, command, arg]| calls::fcntl(fd as i32, command as i32, arg as i32).map(i64::from);
+    "_flock"(2) |[fd, operation]| calls::flock(fd as i32, operation as i32);
+    "_ioctl"(3) |[fd, request, arg]| calls::ioctl(fd as i32, request as u64, arg);
     "_sysconf"(1) |[name]| Ok(calls::sysconf(name as i32));
 };
 
@@ -99,6 +101,21 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
         }),
     ),
     MethodDef::new("abort", NativeCode::NoArgs(|_, _| std::process::abort())),
+    MethodDef::new("_control", NativeCode::Fast(control)),
+    MethodDef::new(
+        "_getrusage",
+        NativeCode::O(|cx, _, who| {
+            let who = cx.index_i64(who)?;
+            let used = cx.os_result(calls::getrusage(who as i32))?;
+            let mut fields = cx.gc_vec();
+            for n in used {
+                let n = cx.int(n)?;
+                fields.push(cx, n)?;
+            }
+            Ok(cx.tuple(&fields)?.into())
+        }),
+    ),
+    MethodDef::new("_rlimit", NativeCode::Fast(rlimit)),
     MethodDef::new("waitpid", NativeCode::Fast(waitpid)),
     MethodDef::new("execv", NativeCode::Fast(execv)),
     MethodDef::new("execve", NativeCode::FastKw(execve)),
@@ -158,6 +175,34 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
     MethodDef::new("_select", NativeCode::Fast(select)),
     MethodDef::new("fork", NativeCode::NoArgs(waiting::fork)),
 ];
+
+/// `fcntl` (0) or `ioctl` (1) with bytes: the result, and the bytes as they are now.
+fn control(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
+    cx.check_arity("_control", args.len(), 4, 4)?;
+    let (fd, which, command) =
+        (cx.index_i64(args[0])?, cx.index_i64(args[1])?, cx.index_i64(args[2])?);
+    let mut data = cx.expect_buffer(args[3])?.to_vec();
+    let done = calls::control(fd as i32, which == 1, command as u64, &mut data);
+    let done = cx.os_result(done)?;
+    let (result, data) = (cx.int(done.into())?, cx.bytes_small(&data)?);
+    Ok(cx.tuple(&[result, data.into()])?.into())
+}
+
+/// The limits of a resource of a process, which are set if a pair is given.
+fn rlimit(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
+    cx.check_arity("_rlimit", args.len(), 3, 3)?;
+    let (pid, resource) = (cx.index_i64(args[0])?, cx.index_i64(args[1])?);
+    let to = match args[2].is_none() {
+        true => None,
+        false => {
+            let pair = cx.unpack(args[2], 2)?;
+            Some((cx.index_i64(pair.items()[0])?, cx.index_i64(pair.items()[1])?))
+        }
+    };
+    let (soft, hard) = cx.os_result(calls::prlimit(pid as i32, resource as i32, to))?;
+    let (soft, hard) = (cx.int(soft)?, cx.int(hard)?);
+    Ok(cx.tuple(&[soft, hard])?.into())
+}
 
 fn pipe(cx: &mut Ctx, flags: i32) -> PyResult<Value> {
     let ends = calls::pipe(flags);
