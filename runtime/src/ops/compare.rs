@@ -4,11 +4,13 @@
 
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
+use crate::object::exact::{Bytes, Tuple};
 use crate::object::slots::{CmpOp, CompareFn};
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::raise;
 use crate::types::str::StrObj;
+use crate::types::tuple::TupleObj;
 use crate::value::Value;
 
 impl Ctx {
@@ -48,10 +50,35 @@ impl Ctx {
         {
             return Ok(s.same_text(t));
         }
+        if let (Some(x), Some(y)) = (a.exact::<Bytes>(), b.exact::<Bytes>()) {
+            return Ok(x.as_slice() == y.as_slice());
+        }
+        if let (Some(x), Some(y)) = (a.exact::<Tuple>(), b.exact::<Tuple>()) {
+            return self.tuples_eq(x, y);
+        }
         self.compare_bool(a, b, CmpOp::Eq)
     }
 
+    /// Whether two tuples have the same items.
+    fn tuples_eq(&mut self, a: Gc<TupleObj>, b: Gc<TupleObj>) -> PyResult<bool> {
+        self.descend()?;
+        if a.len() != b.len() {
+            return Ok(false);
+        }
+        for (&x, &y) in a.items().iter().zip(b.items()) {
+            if !self.eq(x, y)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     fn compare_slow(&mut self, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
+        if let (CmpOp::Eq | CmpOp::Ne, Some(x), Some(y)) =
+            (op, a.exact::<Tuple>(), b.exact::<Tuple>())
+        {
+            return Ok(Value::bool(self.tuples_eq(x, y)? == (op == CmpOp::Eq)));
+        }
         self.check_stack()?;
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         // Two objects without an order of their own: only they themselves are equal.

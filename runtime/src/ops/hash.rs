@@ -5,7 +5,7 @@
 
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
-use crate::object::exact::Tuple;
+use crate::object::exact::{Bytes, Tuple};
 use crate::raise;
 use crate::types::bytes::BytesObj;
 use crate::types::int::view::IntView;
@@ -39,6 +39,9 @@ impl Ctx {
             && let Some(known) = self.tuple_hashes.get(tuple)
         {
             return Ok(known);
+        }
+        if let Some(bytes) = v.exact::<Bytes>() {
+            return Ok(self.hash_bytes_obj(bytes));
         }
         let ty = self.type_of(v);
         match ty.slots.hash.get() {
