@@ -21,8 +21,8 @@ use crate::types::dict::DictObj;
 use crate::types::str::StrObj;
 use crate::types::tuple::{TupleHashes, TupleObj};
 use crate::value::Value;
+use rustc_hash::FxHashMap;
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::marker::PhantomPinned;
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
@@ -280,7 +280,7 @@ pub struct Ctx {
     lookups: Box<[CachedLookup]>,
     next_version: u64,
     /// Objects that native modules keep, by a name of their own.
-    kept: HashMap<&'static str, Value>,
+    kept: FxHashMap<&'static str, Value>,
     /// `repr` calls in progress, to cut recursion.
     pub repr_stack: Vec<u64>,
     /// The buffer types of modules; see `ops/buffer.rs`.
@@ -377,7 +377,7 @@ impl Ctx {
                 tuple_hashes: TupleHashes::default(),
                 lookups: vec![CachedLookup::default(); LOOKUP_CACHE].into_boxed_slice(),
                 next_version: 1,
-                kept: HashMap::new(),
+                kept: FxHashMap::default(),
                 repr_stack: Vec::new(),
                 buffer_sources: Vec::new(),
                 abc_registrations: 0,

@@ -95,31 +95,36 @@ class _ScandirIterator:
     __module__ = "posix"
 
     def __init__(self, path):
-        self._entries = iter(_posix._scan(path))
-        if path is None:
-            path = "."
+        found = _posix._scan(path)
         if isinstance(path, int):
-            self._prefix = None
+            prefix = ""
         else:
-            path = fspath(path)
-            slash = b"/" if isinstance(path, bytes) else "/"
-            self._prefix = path if path.endswith(slash) else path + slash
+            prefix = fspath("." if path is None else path)
+            slash = b"/" if isinstance(prefix, bytes) else "/"
+            if not prefix.endswith(slash):
+                prefix += slash
+        entries = []
+        new = object.__new__
+        for name, kind, inode in found:
+            entry = new(DirEntry)
+            entry.name = name
+            entry.path = prefix + name
+            entry._kind = kind
+            entry._inode = inode
+            entry._stat = entry._lstat = None
+            entries.append(entry)
+        self._entries = iter(entries)
+        self._len = len(entries)
 
+    # Loops need not come back here for each entry: they take what gives them.
     def __iter__(self):
-        return self
+        return self._entries
 
     def __next__(self):
-        name, kind, inode = next(self._entries)
-        entry = object.__new__(DirEntry)
-        entry.name = name
-        entry.path = name if self._prefix is None else self._prefix + name
-        entry._kind = kind
-        entry._inode = inode
-        entry._stat = entry._lstat = None
-        return entry
+        return next(self._entries)
 
     def close(self):
-        self._entries = iter(())
+        self._entries.__setstate__(self._len)
 
     def __enter__(self):
         return self

@@ -267,6 +267,7 @@ fn stat(cx: &mut Ctx, name: &'static str, args: Args<'_>, follow: bool) -> PyRes
 fn stat_result(cx: &mut Ctx, s: &libc::stat) -> PyResult<Value> {
     let class = class(cx, "posix.stat_result", &super::STAT_RESULT)?;
     let mut items = cx.gc_vec();
+    items.reserve(cx, 16)?;
     let ints = [
         i64::from(s.st_mode),
         s.st_ino as i64,
@@ -339,12 +340,13 @@ fn list(cx: &mut Ctx, args: Args<'_>, kinds: bool) -> PyResult<Value> {
         let name = cx.fs_name(&entry.file_name().into_vec(), path.bytes)?;
         let item = if kinds {
             let kind = match entry.file_type() {
-                Ok(t) if t.is_dir() => "d",
-                Ok(t) if t.is_symlink() => "l",
-                Ok(t) if t.is_file() => "f",
-                _ => "?",
+                Ok(t) if t.is_dir() => 'd',
+                Ok(t) if t.is_symlink() => 'l',
+                Ok(t) if t.is_file() => 'f',
+                _ => '?',
             };
-            let (kind, inode) = (cx.intern(kind)?, std::os::unix::fs::DirEntryExt::ino(&entry));
+            let inode = std::os::unix::fs::DirEntryExt::ino(&entry);
+            let kind = cx.char_str(kind as u32)?;
             let inode = cx.int_u64(inode)?;
             cx.tuple(&[name, kind.into(), inode])?.into()
         } else {
