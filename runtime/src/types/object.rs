@@ -176,7 +176,7 @@ fn reduce_ex(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
     let mut call = cx.gc_vec();
     call.push(cx, class.into())?;
     let (mut kwargs, mut called_with) = (None, true);
-    if let Some(method) = cx.getattr_opt(v, newargs_ex)? {
+    if let Some(method) = cx.lookup_special(v, newargs_ex)? {
         let pair = cx.call0(method)?;
         let pair = cx.to_tuple(pair)?;
         let (Some(a), Some(k)) = (pair.get(0), pair.get(1)) else {
@@ -190,7 +190,7 @@ fn reduce_ex(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
         let a = cx.to_tuple(a)?;
         call.extend_from_slice(cx, a.items())?;
         kwargs = Some(k).filter(|k| k.cast::<DictObj>().is_some_and(|d| !d.is_empty()));
-    } else if let Some(method) = cx.getattr_opt(v, newargs)? {
+    } else if let Some(method) = cx.lookup_special(v, newargs)? {
         let a = cx.call0(method)?;
         let a = cx.to_tuple(a)?;
         call.extend_from_slice(cx, a.items())?;

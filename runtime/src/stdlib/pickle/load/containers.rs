@@ -52,7 +52,7 @@ impl Loader {
     pub(super) fn load_dict(&mut self, cx: &mut Ctx) -> PyResult<()> {
         let from = self.pop_mark(cx)?;
         let dict = cx.dict()?;
-        if (self.stack.len() - from) % 2 != 0 {
+        if !(self.stack.len() - from).is_multiple_of(2) {
             return Err(errors::unpickling(cx, "odd number of items for DICT"));
         }
         self.fill_dict(cx, dict, from)?;
@@ -146,7 +146,7 @@ impl Loader {
     fn set_items_from(&mut self, cx: &mut Ctx, from: usize) -> PyResult<()> {
         let target = self.under(cx, from)?;
         let n = self.stack.len() - from;
-        if n % 2 != 0 {
+        if !n.is_multiple_of(2) {
             return Err(errors::unpickling(cx, "odd number of items for SETITEMS"));
         }
         if target.has_shape(TypeId::DICT.shape())

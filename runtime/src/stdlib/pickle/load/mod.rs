@@ -57,7 +57,7 @@ impl Loader {
                 break;
             }
             count = count.wrapping_add(1);
-            if count % POLL_EVERY == 0 {
+            if count.is_multiple_of(POLL_EVERY) {
                 cx.poll()?;
             }
             self.step(cx, op)?;
