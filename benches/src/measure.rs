@@ -212,6 +212,7 @@ fn one(
         .env("TAIPAN_BENCH_WARMUPS", warmups.to_string())
         .env("TAIPAN_BENCH_ITERATIONS", iterations.to_string())
         .env("TAIPAN_BENCH_LOOPS", benchmark.loops.to_string())
+        .env("TAIPAN_BENCH_ONLY", if benchmark.is_part { benchmark.name } else { "" })
         .env("TAIPAN_BENCH_OUT", &line)
         .stdout(Stdio::null())
         .stderr(errors);

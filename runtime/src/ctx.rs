@@ -11,6 +11,7 @@ use crate::heap::{
 };
 use crate::limits::Meter;
 use crate::names::Names;
+use crate::object::dict_templates::DictTemplates;
 use crate::object::instance::trace_instance_part;
 use crate::object::native::Args;
 use crate::object::shape::{FIRST_DYNAMIC, Shapes};
@@ -18,7 +19,7 @@ use crate::object::type_id::{TypeDecl, TypeId};
 use crate::object::type_obj::TypeObj;
 use crate::types::dict::DictObj;
 use crate::types::str::StrObj;
-use crate::types::tuple::TupleObj;
+use crate::types::tuple::{TupleHashes, TupleObj};
 use crate::value::Value;
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -272,6 +273,10 @@ pub struct Ctx {
     interned: hashbrown::HashTable<Gc<StrObj>>,
     /// Those of them that are not permanent objects: what a collection marks.
     interned_roots: Vec<Gc<StrObj>>,
+    /// What instances' dicts are copied from.
+    pub(crate) dict_templates: DictTemplates,
+    /// Hashes of tuples that were hashed lately.
+    pub tuple_hashes: TupleHashes,
     lookups: Box<[CachedLookup]>,
     next_version: u64,
     /// Objects that native modules keep, by a name of their own.
@@ -286,6 +291,8 @@ pub struct Ctx {
     pub struct_layouts: crate::stdlib::struct_::Layouts,
     /// Buffers of the matcher of regular expressions.
     pub sre: crate::stdlib::sre::Scratch,
+    /// What `_pickle` keeps between calls.
+    pub pickle: crate::stdlib::pickle::State,
     /// `sys.set_int_max_str_digits`.
     pub int_max_str_digits: usize,
     /// `sys.setrecursionlimit`.
@@ -366,6 +373,8 @@ impl Ctx {
                 exception_types: vec![None; Exc::COUNT],
                 interned: hashbrown::HashTable::new(),
                 interned_roots: Vec::new(),
+                dict_templates: DictTemplates::default(),
+                tuple_hashes: TupleHashes::default(),
                 lookups: vec![CachedLookup::default(); LOOKUP_CACHE].into_boxed_slice(),
                 next_version: 1,
                 kept: HashMap::new(),
@@ -374,6 +383,7 @@ impl Ctx {
                 abc_registrations: 0,
                 struct_layouts: Default::default(),
                 sre: crate::stdlib::sre::Scratch::default(),
+                pickle: crate::stdlib::pickle::State::default(),
                 int_max_str_digits: 4300,
                 recursion_limit: 1000,
                 captured: None,
@@ -852,6 +862,9 @@ impl RootSet for Ctx {
 
 /// Marks everything that the context holds.
 fn trace_roots(cx: &Ctx, m: &mut Marker) {
+    // Addresses of what this collection finds dead are used again.
+    cx.tuple_hashes.clear();
+    cx.dict_templates.clear();
     let mut mark = |v: Option<Value>| {
         if let Some(v) = v {
             m.mark_value(v);
@@ -874,6 +887,7 @@ fn trace_roots(cx: &Ctx, m: &mut Marker) {
     cx.interned_roots.iter().for_each(|&s| mark(Some(Value::from(s))));
     cx.kept.values().for_each(|&v| mark(Some(v)));
     cx.threads.trace(m);
+    cx.pickle.trace(m);
     cx.shapes.trace(m);
     (cx.hooks.trace)(cx, m);
 }

@@ -43,6 +43,7 @@ faults! {
     "params-second-source" "pass params" "a parameter with two sources is its first";
     "thread-other-arm" "pass thread" "a value of a split join that lives on is the one of the other way";
     "peel-phi-dropped" "pass peel" "the loop begins with the third value that entered the peeled iteration";
+    "ranges-last-again" "pass ranges" "the iterator of a range that an exit makes gives its last number again";
     "sink-swapped" "pass sink" "a tuple that is not made has its items in reverse";
     "unbox-edge-raw" "pass unbox" "an unboxed float flows on as if it were a word";
     "dce-guard-dropped" "pass dce" "guards of conditions go";

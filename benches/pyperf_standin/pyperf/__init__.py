@@ -7,6 +7,7 @@ implementation has no `os` yet:
 TAIPAN_BENCH_WARMUPS     iterations that are run and reported, but are not steady state (default 0)
 TAIPAN_BENCH_ITERATIONS  iterations after them (default 1)
 TAIPAN_BENCH_LOOPS       runs of the benchmark per iteration (default 1)
+TAIPAN_BENCH_ONLY        name of the one benchmark to run (default: all that the program has)
 TAIPAN_BENCH_OUT         file to append the line to (default: standard output)
 """
 
@@ -170,6 +171,8 @@ class Runner:
         self._measure(name, timed, [])
 
     def _measure(self, name, timed, results):
+        if (_given.get("TAIPAN_BENCH_ONLY") or environ.get("TAIPAN_BENCH_ONLY") or name) != name:
+            return
         warmups, iterations = _setting("WARMUPS", 0), _setting("ITERATIONS", 1)
         loops = _setting("LOOPS", 1)
         times = [timed(loops) for _ in range(warmups + iterations)]

@@ -106,6 +106,7 @@ fn object_fix(func: &Function, v: InstId, at: u32) -> Option<Fix> {
     let like = inst.imm as u64;
     match inst.op {
         Op::VirtualTuple => Some(Fix::Tuple { at, items }),
+        Op::VirtualRange => Some(Fix::Range { at }),
         Op::VirtualFunction => Some(Fix::Function { like, at, items }),
         Op::VirtualGenerator => Some(Fix::Generator { like, pc: inst.imm2 as u32, at, items }),
         // Made with its frame.

@@ -309,6 +309,8 @@ insts! {
     VirtualGenerator = "virtual_generator" (; Void) -> Void, Pure;
     /// The generator, which only frame states know, whose body runs in the inlined frame above.
     RunningGenerator = "running_generator" () -> Void, Pure;
+    /// The iterator of a range with a step of one that only frame states know; an exit makes it. Operands are the next number and the stop.
+    VirtualRange = "virtual_range" (; I64) -> Void, Pure;
     /// Calls compiled or interpreted Python code: `imm` is the callee number; operands are the function and its locals.
     CallPy = "call_py" (; Slot) -> Any, Call;
 
@@ -365,7 +367,11 @@ impl Op {
     pub fn is_virtual(self) -> bool {
         matches!(
             self,
-            Op::VirtualTuple | Op::VirtualFunction | Op::VirtualGenerator | Op::RunningGenerator
+            Op::VirtualTuple
+                | Op::VirtualFunction
+                | Op::VirtualGenerator
+                | Op::RunningGenerator
+                | Op::VirtualRange
         )
     }
 

@@ -220,7 +220,7 @@ impl<'a> Lowerer<'a> {
         use Op::*;
         let inst = self.func.inst(v);
         let result = match inst.op {
-            Param | Snapshot | VirtualTuple | VirtualFunction | VirtualGenerator
+            Param | Snapshot | VirtualTuple | VirtualFunction | VirtualRange | VirtualGenerator
             | RunningGenerator => None,
             Const | ConstI64 | ConstPtr => Some(self.word(inst.imm)),
             ConstF64 => Some(self.b.ins().f64const(f64::from_bits(inst.imm as u64))),

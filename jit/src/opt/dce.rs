@@ -40,7 +40,7 @@ fn remove(func: &mut Function, keeps_entries: bool) {
 fn entry_states(func: &Function, cfg: &Cfg) -> Vec<InstId> {
     let first = |l: &Loop| {
         let mut insts = func.block(l.header).insts.iter().copied();
-        insts.find(|&v| func.inst(v).op != Op::VirtualGenerator)
+        insts.find(|&v| !func.inst(v).op.is_virtual())
     };
     let firsts = cfg.loops(func);
     firsts.iter().filter_map(first).filter(|&v| func.inst(v).op == Op::Snapshot).collect()
@@ -122,7 +122,7 @@ b1(v2: Int):
   v5: Cond = word_eq v2, v0
   branch v5 -> b1(v2), b2()
 b2():
-  return v0
+  return v1
 ";
         let func = after(text, super::run);
         assert_eq!(count(&func, "snapshot"), 1, "{func}");

@@ -172,7 +172,7 @@ impl EntryState {
             let inst = func.inst(v);
             match inst.op {
                 Op::Param => {}
-                Op::VirtualGenerator => parts.push(v),
+                op if op.is_virtual() => parts.push(v),
                 Op::Snapshot if inst.state.is_none_or(|s| !inside.contains(&s)) => {
                     parts.push(v);
                     break;

@@ -13,6 +13,7 @@ pub mod loops;
 pub mod number;
 pub mod params;
 pub mod peel;
+pub mod ranges;
 mod repair;
 pub mod reverse;
 pub mod sink;
@@ -38,6 +39,7 @@ pub const PIPELINE: &[Pass] = &[
     Pass { name: "types", run: types::run },
     Pass { name: "fold", run: fold::run },
     Pass { name: "number", run: number::run },
+    Pass { name: "ranges", run: ranges::run },
     Pass { name: "loads", run: loads::run },
     Pass { name: "thread", run: thread::run },
     Pass { name: "slices", run: slices::run },

@@ -3,7 +3,7 @@
 //! Not a pass of its own: whoever copies blocks asks for it. Definitions are looked for from the uses up, and a
 //! block that several ways come to gets a parameter, whose arguments are looked for in turn ("Simple and
 //! Efficient Construction of Static Single Assignment Form", Braun and others, CC 2013). Frame states and
-//! constants cannot be parameters, or need not be: they are made again where they are used.
+//! what only they know cannot be parameters, and constants need not be: they are made again where they are used.
 //! Parameters that turn out to have one source go in `params`.
 
 use crate::ir::{BlockId, Cfg, Function, InstId, Op, Type};
@@ -13,8 +13,12 @@ use rustc_hash::FxHashMap;
 pub trait Definitions {
     /// Whether this is such a value, by the name that its uses have.
     fn is_old(&self, v: InstId) -> bool;
-    /// What the value is at the end of a block that defines it, or that only a definition leads to.
+    /// What the value is at the end of a block that defines it, or that a definition dominates.
     fn at(&self, cfg: &Cfg, b: BlockId, v: InstId) -> Option<InstId>;
+    /// The same for uses in the block itself.
+    fn before(&self, cfg: &Cfg, b: BlockId, v: InstId) -> Option<InstId> {
+        self.at(cfg, b, v)
+    }
     /// Whether more ways will lead to a block behind this one, so that it needs parameters already.
     fn is_split(&self, b: BlockId) -> bool;
 }
@@ -57,20 +61,34 @@ impl Repair<'_> {
         }
         let mut inst = self.func.inst(v).clone();
         for used in inst.uses_mut().filter(|used| self.definitions.is_old(**used)) {
-            *used = self.value(b, *used);
+            *used = self.value_in(b, *used);
         }
         *self.func.inst_mut(v) = inst;
     }
 
     /// What an old value is at the end of a block.
     fn value(&mut self, b: BlockId, old: InstId) -> InstId {
+        match self.definitions.at(self.cfg, b, old) {
+            Some(defined) => defined,
+            None => self.value_in(b, old),
+        }
+    }
+
+    /// What an old value is in a block before that defines it anew.
+    fn value_in(&mut self, b: BlockId, old: InstId) -> InstId {
         let (ty, op) = (self.func.ty(old), self.func.inst(old).op);
-        let is_made_again =
-            ty == Type::State || matches!(op, Op::Const | Op::ConstI64 | Op::ConstF64);
+        let is_made_again = ty == Type::State
+            || op.is_virtual()
+            || matches!(op, Op::Const | Op::ConstI64 | Op::ConstF64);
         let mut passed = Vec::new();
         let mut at = b;
         let found = loop {
-            if let Some(defined) = self.definitions.at(self.cfg, at, old) {
+            let defined = if at == b {
+                self.definitions.before(self.cfg, at, old)
+            } else {
+                self.definitions.at(self.cfg, at, old)
+            };
+            if let Some(defined) = defined {
                 break defined;
             }
             if let Some(&known) = self.known.get(&(at, old)) {
@@ -97,7 +115,7 @@ impl Repair<'_> {
     fn make_again(&mut self, b: BlockId, old: InstId) -> InstId {
         let mut inst = self.func.inst(old).clone();
         for used in inst.uses_mut().filter(|used| self.definitions.is_old(**used)) {
-            *used = self.value(b, *used);
+            *used = self.value_in(b, *used);
         }
         let made = self.func.make(inst);
         let count = self.again.entry(b).or_default();

@@ -47,7 +47,10 @@ fn candidate(func: &Function, cfg: &Cfg, block: BlockId) -> Option<Join> {
         return None;
     }
     let (copied, cond) = (&insts[..insts.len() - 1], branch.args[0]);
-    let is_light = |v: &InstId| matches!(func.inst(*v).op, Op::Snapshot | Op::Const | Op::ConstI64);
+    let is_light = |v: &InstId| {
+        let op = func.inst(*v).op;
+        op.is_virtual() || matches!(op, Op::Snapshot | Op::Const | Op::ConstI64)
+    };
     let has_arms = branch.targets.iter().all(|t| cfg.preds[t.block.0 as usize].len() == 1);
     if !has_arms || !copied.iter().all(is_light) || func.block(block).params.contains(&cond) {
         return None;

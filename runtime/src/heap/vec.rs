@@ -51,6 +51,11 @@ impl GcVec {
         Ok(vec)
     }
 
+    /// An empty vector in a buffer that nobody else uses.
+    pub fn over(buffer: Gc<ValueArray>) -> GcVec {
+        GcVec { buffer: Some(buffer), len: 0 }
+    }
+
     /// A copy of these values.
     pub fn from_slice<A: GcAlloc>(a: &mut A, values: &[Value]) -> Result<GcVec, A::Error> {
         let mut vec = GcVec::new();
@@ -97,8 +102,19 @@ impl GcVec {
     }
 
     /// Appends a value.
-    #[inline]
+    #[inline(always)]
     pub fn push<A: GcAlloc>(&mut self, a: &mut A, value: Value) -> Result<(), A::Error> {
+        if let Some(slot) = self.buffer.as_ref().and_then(|b| b.slots().get(self.len)) {
+            slot.set(Some(value));
+            self.len += 1;
+            return Ok(());
+        }
+        self.push_slow(a, value)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push_slow<A: GcAlloc>(&mut self, a: &mut A, value: Value) -> Result<(), A::Error> {
         self.reserve(a, 1)?;
         self.push_within_capacity(value);
         Ok(())

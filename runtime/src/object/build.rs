@@ -201,7 +201,7 @@ fn method_value(cx: &mut Ctx, ty: Gc<TypeObj>, def: &'static MethodDef) -> PyRes
     match def.kind {
         MethodKind::Instance | MethodKind::Class => cx.method_descriptor(def, ty),
         MethodKind::Static => {
-            let f = cx.builtin_function(def, None, None)?;
+            let f = cx.builtin_function(def, Some(ty.into()), None)?;
             cx.staticmethod(f.into())
         }
     }

@@ -366,19 +366,58 @@ impl Ctx {
             ShapeKind::Fixed => Ok(None),
             ShapeKind::Dict => self.dict_of(object, header, shape),
             ShapeKind::Attrs => {
-                let dict = self.dict()?;
-                let names = self.shapes.names(id);
-                self.dict_reserve(dict, names.len())?;
-                for (i, name) in names.into_iter().enumerate() {
-                    if let Some(v) = self.attr_field(&object, header, shape, i) {
-                        let hash = self.hash_str(name);
-                        self.dict_insert_new(dict, name.into(), hash, v)?;
-                    }
-                }
+                let dict = match self.dict_by_template(&object, header, shape, id)? {
+                    Some(dict) => dict,
+                    None => self.dict_of_attrs(&object, header, shape, id)?,
+                };
                 self.enter_dict_mode(object, header, shape, dict)?;
                 Ok(Some(dict))
             }
         }
+    }
+
+    /// A dict of the attributes, copied from one with their names; `None` if that is not known, or an
+    /// attribute is missing.
+    fn dict_by_template(
+        &mut self,
+        object: &Value,
+        header: &Header,
+        shape: ShapeRef,
+        id: ShapeId,
+    ) -> PyResult<Option<Gc<DictObj>>> {
+        let Some(template) = self.dict_templates.get(id) else { return Ok(None) };
+        let dict = self.dict_copy(template)?;
+        for i in 0..dict.fill() {
+            match self.attr_field(object, header, shape, i) {
+                Some(v) => dict.set_value_at(i, v),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(dict))
+    }
+
+    /// A dict of the attributes.
+    fn dict_of_attrs(
+        &mut self,
+        object: &Value,
+        header: &Header,
+        shape: ShapeRef,
+        id: ShapeId,
+    ) -> PyResult<Gc<DictObj>> {
+        let dict = self.dict()?;
+        let names = self.shapes.names(id);
+        let count = names.len();
+        self.dict_reserve(dict, count)?;
+        for (i, name) in names.into_iter().enumerate() {
+            if let Some(v) = self.attr_field(object, header, shape, i) {
+                let hash = self.hash_str(name);
+                self.dict_insert_new(dict, name.into(), hash, v)?;
+            }
+        }
+        if dict.len() == count && count > 0 {
+            self.learn_dict(id, dict)?;
+        }
+        Ok(dict)
     }
 
     fn enter_dict_mode(

@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod build;
+pub(crate) mod dict_templates;
 pub mod exact;
 pub mod heap_object;
 pub mod instance;

@@ -7,7 +7,7 @@ use crate::exceptions::Exc;
 use crate::heap::Gc;
 use crate::object::slots::GetAttrFn;
 use crate::object::type_id::TypeId;
-use crate::object::type_obj::TypeObj;
+use crate::object::type_obj::{TypeFlags, TypeObj};
 use crate::raise;
 use crate::types::descriptor::no_attribute;
 use crate::types::str::StrObj;
@@ -28,7 +28,10 @@ impl Ctx {
         match self.type_of(v).slots.getattr.get() {
             // The usual case makes no exception that is only thrown away.
             Some(get) if std::ptr::fn_addr_eq(get, object_getattr as GetAttrFn) => {
-                self.generic_getattr_opt(v, name)
+                match self.generic_getattr_opt(v, name) {
+                    Ok(found) => Ok(found),
+                    failed => Ok(self.catch(Exc::AttributeError, failed)?.flatten()),
+                }
             }
             Some(get) => {
                 let found = get(self, v, name);
@@ -69,8 +72,7 @@ impl Ctx {
         }
     }
 
-    /// As `generic_getattr`, without an exception for a missing attribute (one that a descriptor
-    /// raises is caught too, as `getattr(v, name, default)` does).
+    /// As `generic_getattr`, without an exception for a missing attribute.
     pub fn generic_getattr_opt(&mut self, v: Value, name: Gc<StrObj>) -> PyResult<Option<Value>> {
         let ty = self.type_of(v);
         let descr = self.type_lookup(ty, name);
@@ -164,7 +166,9 @@ impl Ctx {
 
     /// `type(v).__name__`, for messages.
     pub fn type_name(&mut self, v: Value) -> String {
-        self.type_of(v).name_str()
+        let class = self.type_of(v);
+        // As CPython's `tp_name`: types that modules define in C carry the module.
+        if class.has(TypeFlags::HEAP) { class.name_str() } else { class.full_name(self) }
     }
 
     /// Whether `v` is an instance of the builtin type or of a class derived from it (by its class,

@@ -5,6 +5,7 @@
 
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
+use crate::object::exact::Tuple;
 use crate::raise;
 use crate::types::bytes::BytesObj;
 use crate::types::int::view::IntView;
@@ -34,6 +35,11 @@ impl Ctx {
     }
 
     fn hash_slow(&mut self, v: Value) -> PyResult<i64> {
+        if let Some(tuple) = v.exact::<Tuple>()
+            && let Some(known) = self.tuple_hashes.get(tuple)
+        {
+            return Ok(known);
+        }
         let ty = self.type_of(v);
         match ty.slots.hash.get() {
             Some(f) => {

@@ -94,7 +94,16 @@ impl Ctx {
     /// Makes a native module; the import system enters it in `sys.modules`.
     pub fn make_native_module(&mut self, spec: &'static ModuleSpec) -> PyResult<Gc<ModuleObj>> {
         let module = self.module(spec.name, Some(spec.doc).filter(|d| !d.is_empty()))?;
-        let name = self.intern(spec.name)?;
+        // As in CPython, functions of the modules that were there first do not share the name with classes:
+        // pickles show which strings are one object.
+        let name = match spec.name {
+            "builtins" | "sys" => {
+                let name = self.str(spec.name)?;
+                self.module_set(module, "__name__", name.into())?;
+                name
+            }
+            name => self.intern(name)?,
+        };
         for def in spec.functions {
             let f = self.builtin_function(def, Some(module.into()), Some(name.into()))?;
             self.module_set(module, def.name, f.into())?;

@@ -10,7 +10,6 @@ use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::raise;
 use crate::types::module::ModuleObj;
-use crate::types::str::StrObj;
 use crate::value::Value;
 
 /// A native function or bound native method.
@@ -146,7 +145,7 @@ fn qualified_name(cx: &mut Ctx, def: &MethodDef, receiver: Value) -> String {
     match receiver.cast::<TypeObj>() {
         Some(class) => format!("{}.{}", class.name, def.name),
         None if receiver.is_none() => def.name.to_owned(),
-        None => format!("{}.{}", cx.type_name(receiver), def.name),
+        None => format!("{}.{}", cx.type_of(receiver).name, def.name),
     }
 }
 
@@ -250,12 +249,8 @@ fn hash(_: &mut Ctx, v: Value) -> PyResult<i64> {
 fn reduce(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     with(cx, v, |cx, f| match f.receiver.get() {
         Some(r) if !r.is_none() && r.cast::<ModuleObj>().is_none() => {
-            let builtins = (cx.hooks.import)(cx, "builtins")?;
-            let name = cx.intern("getattr")?;
-            let getattr = cx.getattr(builtins, name)?;
-            let attr: Gc<StrObj> = cx.intern(f.def.name)?;
-            let args = cx.tuple(&[r, attr.into()])?;
-            Ok(cx.tuple(&[getattr, args.into()])?.into())
+            let attr = cx.intern(f.def.name)?;
+            cx.reduce_to_getattr(r, attr)
         }
         _ => Ok(cx.intern(f.def.name)?.into()),
     })

@@ -8,7 +8,7 @@ use crate::exceptions::Exc;
 use crate::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, Trace};
 use crate::object::instance::field_at;
 use crate::object::layouts;
-use crate::object::native::{Args, GetSetDef, MethodDef, MethodKind, TypeSpec};
+use crate::object::native::{Args, GetSetDef, MethodDef, MethodKind, NativeCode, TypeSpec};
 use crate::object::slot_defs::SlotDef;
 use crate::object::slots::SlotTable;
 use crate::object::type_id::TypeId;
@@ -169,6 +169,7 @@ pub static METHOD_SPEC: TypeSpec = TypeSpec {
         descr_get: Some(bind_method),
         ..SlotTable::EMPTY
     },
+    methods: PICKLED_BY_NAME,
     getset: METHOD_ATTRS,
     ..TypeSpec::EMPTY
 };
@@ -184,6 +185,17 @@ pub static CLASSMETHOD_SPEC: TypeSpec = TypeSpec {
     getset: METHOD_ATTRS,
     ..TypeSpec::EMPTY
 };
+
+/// `__reduce__`: `getattr(owner, name)`.
+const PICKLED_BY_NAME: &[MethodDef] = &[MethodDef::new(
+    "__reduce__",
+    NativeCode::NoArgs(|cx, v| {
+        named(cx, v, |cx, n| {
+            let name = cx.intern(n.name)?;
+            cx.reduce_to_getattr(n.owner.into(), name)
+        })
+    }),
+)];
 
 const METHOD_ATTRS: &[GetSetDef] = &[
     GetSetDef::readonly("__name__", |cx, v| named(cx, v, |cx, n| Ok(cx.intern(n.name)?.into()))),
@@ -284,6 +296,7 @@ pub static WRAPPER_SPEC: TypeSpec = TypeSpec {
         descr_get: Some(bind_wrapper),
         ..SlotTable::EMPTY
     },
+    methods: PICKLED_BY_NAME,
     getset: METHOD_ATTRS,
     ..TypeSpec::EMPTY
 };
@@ -311,6 +324,14 @@ fn bind_wrapper(
 /// `method-wrapper`.
 pub static METHOD_WRAPPER_SPEC: TypeSpec = TypeSpec {
     slots: SlotTable { repr: Some(repr_bound), call: Some(call_bound), ..SlotTable::EMPTY },
+    methods: &[MethodDef::new(
+        "__reduce__",
+        NativeCode::NoArgs(|cx, v| {
+            let Some(m) = v.cast::<MethodWrapperObj>() else { return Ok(Value::NONE) };
+            let name = cx.intern(m.wrapper.get().def.name)?;
+            cx.reduce_to_getattr(m.receiver.get(), name)
+        }),
+    )],
     getset: &[
         GetSetDef::readonly("__self__", |_, v| {
             Ok(v.cast::<MethodWrapperObj>().map_or(Value::NONE, |m| m.receiver.get()))
@@ -354,6 +375,7 @@ pub static GETSET_SPEC: TypeSpec = TypeSpec {
         descr_set: Some(set_computed),
         ..SlotTable::EMPTY
     },
+    methods: PICKLED_BY_NAME,
     getset: METHOD_ATTRS,
     ..TypeSpec::EMPTY
 };

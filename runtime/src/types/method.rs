@@ -140,11 +140,19 @@ fn hash(cx: &mut Ctx, v: Value) -> PyResult<i64> {
 
 fn reduce(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let m = this(cx, v)?;
-    let builtins = (cx.hooks.import)(cx, "builtins")?;
-    let name = cx.intern("getattr")?;
-    let getattr = cx.getattr(builtins, name)?;
     let attr = cx.names.__name__;
     let method = cx.getattr(m.function.get(), attr)?;
-    let args = cx.tuple(&[m.receiver.get(), method])?;
-    Ok(cx.tuple(&[getattr, args.into()])?.into())
+    let method = cx.expect_attr_name(method)?;
+    cx.reduce_to_getattr(m.receiver.get(), method)
+}
+
+impl Ctx {
+    /// What `__reduce__` of something says that is an attribute of something else.
+    pub fn reduce_to_getattr(&mut self, of: Value, name: Gc<StrObj>) -> PyResult<Value> {
+        let builtins = (self.hooks.import)(self, "builtins")?;
+        let attr = self.intern("getattr")?;
+        let getattr = self.getattr(builtins, attr)?;
+        let args = self.tuple(&[of, name.into()])?;
+        Ok(self.tuple(&[getattr, args.into()])?.into())
+    }
 }

@@ -4,6 +4,7 @@ use crate::ctx::{Ctx, PyResult};
 use crate::exceptions::Exc;
 use crate::heap::Gc;
 use crate::object::build::solid_base;
+use crate::object::layouts;
 use crate::object::native::{Args, GetSetDef, MethodDef, NativeCode, TypeSpec};
 use crate::object::slots::{CmpOp, SlotTable};
 use crate::object::type_id::TypeId;
@@ -31,10 +32,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         MethodDef::new("__format__", NativeCode::O(format)).sig("($self, format_spec, /)"),
-        MethodDef::new(
-            "__reduce__",
-            NativeCode::NoArgs(|cx, v| reduce_ex(cx, v, &[Value::small(0)])),
-        ),
+        MethodDef::new("__reduce__", NativeCode::NoArgs(|cx, v| reduce_by_copyreg(cx, v, 0))),
         MethodDef::new("__reduce_ex__", NativeCode::Fast(reduce_ex)),
         MethodDef::new("__getstate__", NativeCode::NoArgs(getstate)),
         MethodDef::new("__dir__", NativeCode::NoArgs(dir)),
@@ -170,15 +168,14 @@ fn reduce_ex(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
     if overrides(cx, class, reduce) {
         return cx.call_method(v, reduce, &[]);
     }
-    let copyreg = (cx.hooks.import)(cx, "copyreg")?;
     if protocol < 2 {
-        let name = cx.intern("_reduce_ex")?;
-        return cx.call_method(copyreg, name, &[v, Value::small(protocol as i32)]);
+        return reduce_by_copyreg(cx, v, protocol as i32);
     }
+    let copyreg = (cx.hooks.import)(cx, "copyreg")?;
     let (newargs, newargs_ex) = (cx.names.__getnewargs__, cx.names.__getnewargs_ex__);
     let mut call = cx.gc_vec();
     call.push(cx, class.into())?;
-    let mut kwargs = None;
+    let (mut kwargs, mut called_with) = (None, true);
     if let Some(method) = cx.getattr_opt(v, newargs_ex)? {
         let pair = cx.call0(method)?;
         let pair = cx.to_tuple(pair)?;
@@ -197,6 +194,15 @@ fn reduce_ex(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
         let a = cx.call0(method)?;
         let a = cx.to_tuple(a)?;
         call.extend_from_slice(cx, a.items())?;
+    } else {
+        called_with = false;
+    }
+    let container = class.has(TypeFlags::LIST) || class.has(TypeFlags::DICT);
+    let usual_state = !overrides(cx, class, cx.names.__getstate__);
+    if !called_with && !container && usual_state && class.layout != layouts::INSTANCE {
+        // There is more to the object than attributes, and nobody says what.
+        let name = if class.has(TypeFlags::HEAP) { class.name_str() } else { class.full_name(cx) };
+        raise!(cx, TypeError, "cannot pickle '{name}' object");
     }
     let (name, call_args) = match kwargs {
         None => (cx.intern("__newobj__")?, cx.tuple(call.as_slice())?),
@@ -219,6 +225,13 @@ fn reduce_ex(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
     Ok(cx.tuple(&[maker, call_args.into(), state, list_items, dict_items])?.into())
 }
 
+/// `object.__reduce__`, which asks no class.
+fn reduce_by_copyreg(cx: &mut Ctx, v: Value, protocol: i32) -> PyResult<Value> {
+    let copyreg = (cx.hooks.import)(cx, "copyreg")?;
+    let name = cx.intern("_reduce_ex")?;
+    cx.call_method(copyreg, name, &[v, Value::small(protocol)])
+}
+
 fn getstate(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let class = cx.type_of(v);
     let mut state = Value::NONE;
@@ -231,7 +244,7 @@ fn getstate(cx: &mut Ctx, v: Value) -> PyResult<Value> {
             state = d;
         }
     }
-    let slots = cx.dict()?;
+    let mut slots = None;
     for &c in class.mro.get().items() {
         let Some(c) = c.cast::<TypeObj>() else { continue };
         let dict = c.dict.get();
@@ -241,11 +254,18 @@ fn getstate(cx: &mut Ctx, v: Value) -> PyResult<Value> {
                 && let Some(name) = e.key.cast::<StrObj>()
                 && let Some(value) = cx.getattr_opt(v, name)?
             {
+                let slots = match slots {
+                    Some(slots) => slots,
+                    None => *slots.insert(cx.dict()?),
+                };
                 cx.dict_set_str(slots, name, value)?;
             }
         }
     }
-    if slots.is_empty() { Ok(state) } else { Ok(cx.tuple(&[state, slots.into()])?.into()) }
+    match slots {
+        None => Ok(state),
+        Some(slots) => Ok(cx.tuple(&[state, slots.into()])?.into()),
+    }
 }
 
 fn dir(cx: &mut Ctx, v: Value) -> PyResult<Value> {

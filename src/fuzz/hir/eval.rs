@@ -114,7 +114,7 @@ fn step(
         Op::ConstI64 => Next::Value(Form::I64(inst.imm)),
         Op::ConstCond => Next::Value(Form::Cond(inst.imm != 0)),
         Op::EntrySlot => return plain(entry[inst.imm as usize].clone()),
-        Op::Snapshot | Op::VirtualTuple => Next::Value(Form::Nothing),
+        Op::Snapshot | Op::VirtualTuple | Op::VirtualRange => Next::Value(Form::Nothing),
         Op::GuardInt => guarded(matches!(word(0)?, Val::Int(_)), word(0)?),
         Op::GuardFloat => guarded(matches!(word(0)?, Val::Float(_)), word(0)?),
         Op::GuardType => guarded(matches!(word(0)?, Val::Pair(_)), word(0)?),

@@ -28,6 +28,12 @@ pub enum Fix {
         /// What each item needs.
         items: Vec<Option<Fix>>,
     },
+    /// The iterator of a range with a step of one that was never made. Its next number and the stop lie this many
+    /// words from the entered frame's local 0, untagged.
+    Range {
+        /// Words to the next number.
+        at: u32,
+    },
     /// A function that was never made.
     Function {
         /// A function with the same code and namespaces.

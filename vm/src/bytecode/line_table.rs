@@ -95,7 +95,32 @@ pub fn entries(table: &[u8], first_line: i32) -> impl Iterator<Item = Location> 
 
 /// The positions of the instruction that this code unit belongs to.
 pub fn lookup(table: &[u8], first_line: i32, unit: usize) -> Option<Lines> {
-    entries(table, first_line).find(|e| unit < e.end).and_then(|e| e.lines)
+    let mut reader = Reader { table, at: 0 };
+    let (mut line, mut end) = (first_line, 0);
+    loop {
+        let first = *table.get(reader.at)?;
+        end += (first & 7) as usize + 1;
+        if unit < end {
+            return entries(&table[reader.at..], line).next()?.lines;
+        }
+        // What comes before is passed over, but for the lines it adds.
+        reader.at += 1;
+        match first >> 3 & 15 {
+            15 => {}
+            14 => {
+                line += reader.signed()?;
+                for _ in 0..3 {
+                    reader.varint()?;
+                }
+            }
+            13 => line += reader.signed()?,
+            code @ 10..=12 => {
+                line += i32::from(code) - 10;
+                reader.at += 2;
+            }
+            _ => reader.at += 1,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -110,5 +135,9 @@ mod tests {
         assert_eq!(found[0].lines, Some(Lines { line: 7, end_line: 7, columns: Some((4, 9)) }));
         assert_eq!(found[1].lines, Some(Lines { line: 8, end_line: 8, columns: Some((0, 3)) }));
         assert_eq!((found[1].start, found[1].end), (1, 3));
+        assert_eq!(lookup(&table, 7, 0), found[0].lines);
+        assert_eq!(lookup(&table, 7, 1), found[1].lines);
+        assert_eq!(lookup(&table, 7, 2), found[1].lines);
+        assert_eq!(lookup(&table, 7, 3), None);
     }
 }

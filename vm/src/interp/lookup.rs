@@ -7,24 +7,32 @@
 
 use super::place::{self, OVERFLOW};
 use crate::specialize::fresh_shape;
+use crate::types::function::FunctionObj;
 use std::cell::Cell;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, ShapeId};
 use taipan_runtime::object::shape::ShapeKind;
 use taipan_runtime::object::slots::{GetAttrFn, SetAttrFn};
-use taipan_runtime::object::type_obj::TypeFlags;
+use taipan_runtime::object::type_id::TypeId;
+use taipan_runtime::object::type_obj::{TypeFlags, TypeObj};
 use taipan_runtime::ops::attr::{object_getattr, object_setattr};
 use taipan_runtime::types::descriptor::MemberObj;
+use taipan_runtime::types::staticmethod::StaticMethodObj;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
 
 const ENTRIES: usize = 1024;
+const CLASS_ENTRIES: usize = 256;
 
 /// What access to an attribute is for all instances of a shape.
 #[derive(Clone, Copy)]
 pub(crate) enum Found {
     /// Nothing that a cache can hold.
     Other,
+    /// A descriptor of a builtin class, which has its say before or without the instance: asked itself.
+    Bound(Value),
+    /// A `classmethod`, which is asked for its function.
+    ClassMethod(Value),
     /// A word at this place of the object.
     Slot(u16),
     /// A method of the class.
@@ -42,10 +50,20 @@ struct Entry {
     found: Cell<Found>,
 }
 
-/// The cache: loads and stores.
+/// An attribute of a class, right while the class has this version.
+#[derive(Clone)]
+struct ClassEntry {
+    class: Cell<usize>,
+    name: Cell<usize>,
+    version: Cell<u64>,
+    found: Cell<Found>,
+}
+
+/// The cache: loads, stores, loads from classes.
 pub(crate) struct Lookups {
     loads: Box<[Entry]>,
     stores: Box<[Entry]>,
+    classes: Box<[ClassEntry]>,
 }
 
 impl Lookups {
@@ -56,7 +74,49 @@ impl Lookups {
             found: Cell::new(Found::Other),
         };
         let table = vec![empty; ENTRIES].into_boxed_slice();
-        Lookups { loads: table.clone(), stores: table }
+        let none = ClassEntry {
+            class: Cell::new(0),
+            name: Cell::new(0),
+            version: Cell::new(0),
+            found: Cell::new(Found::Other),
+        };
+        let classes = vec![none; CLASS_ENTRIES].into_boxed_slice();
+        Lookups { loads: table.clone(), stores: table, classes }
+    }
+
+    /// What is known of loading `owner.name`, of classes too; found out about if nothing is.
+    pub fn any_load(&self, cx: &mut Ctx, owner: Value, name: Gc<StrObj>) -> Option<Found> {
+        if owner.has_shape(TypeId::TYPE.shape()) {
+            return self.load_class(cx, owner, name);
+        }
+        let found = self.load(cx, owner, name);
+        if found.is_none() {
+            self.learn_load(cx, owner, name);
+        }
+        found
+    }
+
+    /// What is known of loading from a class whose metaclass is `type`; found out about if nothing is.
+    #[inline]
+    fn load_class(&self, cx: &mut Ctx, owner: Value, name: Gc<StrObj>) -> Option<Found> {
+        let class = owner.cast::<TypeObj>()?;
+        let hash = (name.addr() >> 4) ^ (class.addr() >> 5);
+        let entry = &self.classes[hash & (CLASS_ENTRIES - 1)];
+        if entry.class.get() == class.addr()
+            && entry.name.get() == name.addr()
+            && entry.version.get() == class.version.get()
+        {
+            return Some(entry.found.get());
+        }
+        if class.is_volatile() {
+            return None;
+        }
+        let found = classify_class(cx, class, name).unwrap_or(Found::Other);
+        entry.version.set(cx.type_version(class));
+        entry.class.set(class.addr());
+        entry.name.set(name.addr());
+        entry.found.set(found);
+        Some(found)
     }
 
     /// What is known of loading `owner.name`.
@@ -133,7 +193,7 @@ fn classify_load(cx: &mut Ctx, owner: Value, shape: ShapeId, name: Gc<StrObj>) -
     if let Some(d) = descr
         && cx.type_of(d).slots.descr_set.get().is_some()
     {
-        return member(d);
+        return member(d).or_else(|| native(cx, d));
     }
     match cx.shapes.get(shape).kind() {
         ShapeKind::Dict => return None,
@@ -149,7 +209,48 @@ fn classify_load(cx: &mut Ctx, owner: Value, shape: ShapeId, name: Gc<StrObj>) -
     if ty.has(TypeFlags::METHOD_DESCRIPTOR) {
         return Some(Found::Method(d));
     }
-    ty.slots.descr_get.get().is_none().then_some(Found::Plain(d))
+    if ty.slots.descr_get.get().is_none() {
+        return Some(Found::Plain(d));
+    }
+    native(cx, d)
+}
+
+/// Loads from a class whose metaclass is `type`, as `type.__getattribute__` looks.
+fn classify_class(cx: &mut Ctx, class: Gc<TypeObj>, name: Gc<StrObj>) -> Option<Found> {
+    let meta = cx.ty(TypeId::TYPE);
+    let on_meta = cx.type_lookup(meta, name);
+    if let Some(d) = on_meta
+        && cx.type_of(d).slots.descr_set.get().is_some()
+    {
+        return native(cx, d);
+    }
+    let Some(found) = cx.type_lookup(class, name) else {
+        return on_meta.and_then(|d| native(cx, d));
+    };
+    // What binds to instances only is itself when it is asked for through a class.
+    let is_itself = found.cast::<FunctionObj>().is_some()
+        || found.has_shape(TypeId::METHOD_DESCRIPTOR.shape())
+        || found.has_shape(TypeId::SLOT_WRAPPER.shape())
+        || cx.type_of(found).slots.descr_get.get().is_none();
+    if is_itself {
+        return Some(Found::Plain(found));
+    }
+    found.has_shape(TypeId::CLASSMETHOD.shape()).then_some(Found::ClassMethod(found))
+}
+
+/// The Python function of a `classmethod`.
+#[inline(always)]
+pub(crate) fn method_function(method: Value) -> Option<Value> {
+    let function = method.cast::<StaticMethodObj>()?.callable.get()?;
+    function.cast::<FunctionObj>().is_some().then_some(function)
+}
+
+/// A descriptor whose own class never changes.
+fn native(cx: &mut Ctx, d: Value) -> Option<Found> {
+    if d.has_shape(TypeId::CLASSMETHOD.shape()) {
+        return Some(Found::ClassMethod(d));
+    }
+    (!cx.type_of(d).is_mutable()).then_some(Found::Bound(d))
 }
 
 fn classify_store(cx: &mut Ctx, owner: Value, shape: ShapeId, name: Gc<StrObj>) -> Option<Found> {

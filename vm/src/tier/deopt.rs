@@ -220,6 +220,15 @@ fn convert(cx: &mut Ctx, vm: &Vm, words: Words, at: i64, fix: &Fix) -> bool {
             let all = convert_items(cx, vm, words, *at, items);
             tuple_at(cx, words, *at, items.len()).map(|v| if all { v } else { Value::NONE.bits() })
         }
+        Fix::Range { at } => {
+            let number = |i| {
+                // SAFETY: as above.
+                unsafe { words.at(*at as i64 + i).read() as i64 }
+            };
+            let (next, stop) = (number(0), number(1));
+            let made = cx.range_iter(next, 1, (stop - next).max(0));
+            made.map(|it| Value::from(it).bits())
+        }
         Fix::Function { like, at, items } => {
             convert_items(cx, vm, words, *at, items);
             tuple_at(cx, words, *at, items.len())

@@ -162,7 +162,7 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
 
 fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let a = this!(v, ArrayObj);
-    let (name, code) = (cx.type_name(v), char::from(a.code.get()));
+    let (name, code) = (cx.type_of(v).name_str(), char::from(a.code.get()));
     if a.is_empty() {
         return Ok(cx.str(&format!("{name}('{code}')"))?.into());
     }

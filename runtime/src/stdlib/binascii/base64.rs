@@ -34,25 +34,31 @@ pub(super) fn encode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> 
         Some(v) => cx.truth(v)?,
         None => true,
     };
-    let mut out = Vec::with_capacity(data.len().div_ceil(3) * 4 + 1);
-    let mut whole = data.chunks_exact(3);
-    for group in &mut whole {
+    let len = data.len().div_ceil(3) * 4;
+    if len == 0 && !newline {
+        return Ok(cx.bytes_small(b"")?.into());
+    }
+    Ok(cx.bytes_with(len + usize::from(newline), |out| encode_into(&data, out))?.into())
+}
+
+/// Encodes; what is left of `out` behind that is the line's end.
+fn encode_into(data: &[u8], out: &mut [u8]) {
+    let (text, end) = out.split_at_mut(data.len().div_ceil(3) * 4);
+    end.fill(b'\n');
+    for (quad, group) in text.chunks_exact_mut(4).zip(data.chunks_exact(3)) {
         let bits = u32::from(group[0]) << 16 | u32::from(group[1]) << 8 | u32::from(group[2]);
         let value = |shift: u32| ALPHABET[(bits >> shift & 63) as usize];
-        out.extend_from_slice(&[value(18), value(12), value(6), value(0)]);
+        quad.copy_from_slice(&[value(18), value(12), value(6), value(0)]);
     }
-    for group in whole.remainder().chunks(3) {
+    let group = data.chunks_exact(3).remainder();
+    if let (Some(quad), false) = (text.last_chunk_mut::<4>(), group.is_empty()) {
         let bits =
             group.iter().fold(0u32, |n, &b| n << 8 | u32::from(b)) << (8 * (3 - group.len()));
-        for i in 0..4 {
+        for (i, c) in quad.iter_mut().enumerate() {
             let value = bits >> (18 - 6 * i) & 63;
-            out.push(if i <= group.len() { ALPHABET[value as usize] } else { b'=' });
+            *c = if i <= group.len() { ALPHABET[value as usize] } else { b'=' };
         }
     }
-    if newline {
-        out.push(b'\n');
-    }
-    Ok(cx.bytes_small(&out)?.into())
 }
 
 pub(super) fn decode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {

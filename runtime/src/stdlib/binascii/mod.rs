@@ -12,7 +12,7 @@ use crate::exceptions::Exc;
 use crate::object::native::{Args, MethodDef, NativeCode};
 use crate::ops::buffer::ByteView;
 use crate::raise;
-use crate::types::bytes::methods::hex_text;
+use crate::types::bytes::methods::{hex_digits, hex_text};
 use crate::types::str::StrObj;
 use crate::value::Value;
 
@@ -79,6 +79,9 @@ fn hexlify(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
         raise!(cx, TypeError, "hexlify() missing required argument 'data' (pos 1)");
     };
     let data = cx.expect_buffer(data)?;
+    if args.pos.len() == 1 && args.kw_len() == 0 && !data.is_empty() {
+        return Ok(cx.bytes_with(data.len() * 2, |out| hex_digits(&data, out))?.into());
+    }
     let text = hex_text(cx, &data, args.skip_first())?;
     let text = cx.expect_str(text, "hex")?;
     Ok(cx.bytes_small(text.raw_bytes())?.into())

@@ -70,9 +70,10 @@ const TYPES: &[(&str, TypeId)] = &[
 ];
 
 fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
-    let name = cx.intern("builtins")?;
+    let own = cx.names.__name__;
+    let name = cx.dict_get_str(module.dict.get(), own);
     for def in GROUPS.iter().copied().flatten() {
-        let f = cx.builtin_function(def, Some(module.into()), Some(name.into()))?;
+        let f = cx.builtin_function(def, Some(module.into()), name)?;
         cx.module_set(module, def.name, f.into())?;
     }
     for &(name, id) in TYPES {

@@ -81,7 +81,7 @@ fn missing(cx: &mut Ctx, v: Value, key: Value) -> PyResult<Value> {
 }
 
 fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
-    let name = cx.type_name(v);
+    let name = cx.type_of(v).name_str();
     let shown = factory(v).unwrap_or(Value::NONE);
     let factory = cx.repr_guarded(v, "...", |cx| cx.repr(shown))?;
     let inner = crate::types::dict::repr_items(cx, v)?;

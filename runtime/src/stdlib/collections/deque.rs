@@ -213,7 +213,7 @@ fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
 
 fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let d = this!(v, DequeObj);
-    let name = cx.type_name(v);
+    let name = cx.type_of(v).name_str();
     let text = cx.repr_guarded(v, "[...]", |cx| {
         let items = cx.collect(v)?;
         let inner = cx.repr_items("[", "]", |i| items.get(i))?;

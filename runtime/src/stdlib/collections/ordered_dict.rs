@@ -75,7 +75,7 @@ fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
 }
 
 fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
-    let name = cx.type_name(v);
+    let name = cx.type_of(v).name_str();
     if this!(v, DictObj).is_empty() {
         return Ok(cx.str(&format!("{name}()"))?.into());
     }

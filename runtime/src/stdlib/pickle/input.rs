@@ -85,6 +85,14 @@ impl Input {
         Ok(self.bytes.and_then(|b| b.as_slice().get(self.pos - 1).copied()).unwrap_or(0))
     }
 
+    /// Steps over the next byte if it is this one and there already.
+    #[inline(always)]
+    pub(super) fn skip(&mut self, byte: u8) -> bool {
+        let found = self.bytes.is_some_and(|b| b.as_slice().get(self.pos) == Some(&byte));
+        self.pos += usize::from(found);
+        found
+    }
+
     /// The next `n` bytes.
     #[inline(always)]
     pub(super) fn read(&mut self, cx: &mut Ctx, n: usize) -> PyResult<Range<usize>> {

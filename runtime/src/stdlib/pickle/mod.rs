@@ -15,11 +15,13 @@ mod pickler;
 mod proxy;
 mod registry;
 mod save;
+mod state;
 mod unpickler;
 
 pub use pickle_buffer::SPEC as BUFFER_SPEC;
 pub use pickler::{PicklerObj, SPEC as PICKLER_SPEC};
 pub use proxy::{PICKLER as PICKLER_MEMO_SPEC, UNPICKLER as UNPICKLER_MEMO_SPEC};
+pub use state::State;
 pub use unpickler::{SPEC as UNPICKLER_SPEC, UnpicklerObj};
 
 use super::ModuleSpec;

@@ -2,7 +2,7 @@
 //! file's `write` frame by frame if there is one.
 #![forbid(unsafe_code)]
 
-use super::opcode;
+use super::{opcode, state};
 use crate::ctx::{Ctx, PyResult};
 use crate::value::Value;
 
@@ -25,8 +25,9 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn new() -> Output {
-        Output { buf: Vec::with_capacity(256), limit: usize::MAX, ..Output::default() }
+    /// Nothing written; `buf` is empty memory.
+    pub(super) fn new(buf: Vec<u8>) -> Output {
+        Output { buf, limit: usize::MAX, ..Output::default() }
     }
 
     /// Everything from here on goes into frames.
@@ -55,6 +56,13 @@ impl Output {
     pub(super) fn byte(&mut self, b: u8) {
         self.ready();
         self.buf.push(b);
+    }
+
+    /// Writes an opcode and an argument of one byte.
+    #[inline(always)]
+    pub(super) fn op1(&mut self, opcode: u8, argument: u8) {
+        self.ready();
+        self.buf.extend_from_slice(&[opcode, argument]);
     }
 
     /// Writes an opcode and its argument.
@@ -149,9 +157,11 @@ impl Output {
     /// All is written: the rest goes to the file, or is the result.
     pub(super) fn finish(mut self, cx: &mut Ctx, write: Option<Value>) -> PyResult<Value> {
         self.end_frame();
-        match write {
-            Some(write) => self.flush(cx, write).map(|()| Value::NONE),
-            None => Ok(cx.bytes_small(&self.buf)?.into()),
-        }
+        let result = match write {
+            Some(write) => self.flush(cx, write).map(|()| Value::NONE)?,
+            None => cx.bytes_small(&self.buf)?.into(),
+        };
+        state::of(cx).give_bytes(self.buf);
+        Ok(result)
     }
 }

@@ -21,8 +21,12 @@ pub static SPEC: TypeSpec = TypeSpec {
             }
             let &[object] = args.pos else {
                 let n = args.pos.len();
-                raise!(cx, TypeError, "PickleBuffer() takes exactly 1 argument ({n} given)");
+                raise!(cx, TypeError, "PickleBuffer() takes exactly 1 positional argument ({n} given)");
             };
+            if !cx.is_bytes_like(object) {
+                let name = cx.type_name(object);
+                raise!(cx, TypeError, "a bytes-like object is required, not '{name}'");
+            }
             let view = cx.view_of(object)?;
             Ok(cx.record(cls, &[view.into()], 0, 0)?.into())
         }),

@@ -3,7 +3,7 @@
 
 use super::output::Output;
 use super::save::Saver;
-use super::{errors, opcode, proxy};
+use super::{errors, opcode, proxy, state};
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, ValueArray};
 use crate::object::args::Signature;
@@ -116,7 +116,13 @@ pub(super) fn dump_once(
     if let Some(file) = file {
         set_file(cx, p, file)?;
     }
-    run(cx, p, object, None, None)
+    let memo = state::of(cx).take_memo();
+    p.memo.set(memo);
+    let result = run(cx, p, object, None, None)?;
+    // Callables of objects cannot have got hold of this pickler.
+    state::of(cx).give_memo(p.memo.get(), p.memo_len.get());
+    p.memo_clear();
+    Ok(result)
 }
 
 fn set_format(cx: &mut Ctx, p: Gc<PicklerObj>, format: &Format) -> PyResult<()> {
@@ -211,7 +217,8 @@ fn run(
     persistent_id: Option<Value>,
     reducer: Option<Value>,
 ) -> PyResult<Value> {
-    let mut saver = Saver::new(p, Output::new(), persistent_id, reducer);
+    let out = Output::new(state::of(cx).take_bytes());
+    let mut saver = Saver::new(p, out, persistent_id, reducer);
     let proto = p.proto.get();
     if proto >= 2 {
         saver.out.op(opcode::PROTO, &[proto]);
@@ -275,11 +282,6 @@ fn setattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyRes
     if !name.eq_str(PERSISTENT_ID.name) {
         return object_setattr(cx, v, name, to);
     }
-    let p = this!(v, PicklerObj);
-    if to.is_none() && p.persistent_id.get().is_none() {
-        let (class, what) = (cx.type_of(v).full_name(cx), PERSISTENT_ID.name);
-        raise!(cx, AttributeError, "'{class}' object has no attribute '{what}'");
-    }
-    p.persistent_id.set(to);
+    this!(v, PicklerObj).persistent_id.set(to);
     Ok(())
 }

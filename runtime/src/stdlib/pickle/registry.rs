@@ -6,6 +6,9 @@ use crate::heap::Gc;
 use crate::raise;
 use crate::types::dict::DictObj;
 
+/// How many tables there are.
+pub(super) const TABLES: usize = 8;
+
 /// Which table.
 #[derive(Copy, Clone)]
 pub(super) enum Registry {
@@ -28,7 +31,7 @@ pub(super) enum Registry {
 }
 
 impl Registry {
-    const ALL: [Registry; 8] = [
+    const ALL: [Registry; TABLES] = [
         Registry::DispatchTable,
         Registry::Extensions,
         Registry::InvertedExtensions,
@@ -39,19 +42,17 @@ impl Registry {
         Registry::OldImports,
     ];
 
-    /// The key under which it is kept, its module and its name there.
-    const fn place(self) -> (&'static str, &'static str, &'static str) {
+    /// Its module and its name there.
+    const fn place(self) -> (&'static str, &'static str) {
         match self {
-            Registry::DispatchTable => ("_pickle.dispatch_table", "copyreg", "dispatch_table"),
-            Registry::Extensions => ("_pickle.extensions", "copyreg", "_extension_registry"),
-            Registry::InvertedExtensions => ("_pickle.inverted", "copyreg", "_inverted_registry"),
-            Registry::ExtensionCache => ("_pickle.cache", "copyreg", "_extension_cache"),
-            Registry::NewNames => ("_pickle.names", "_compat_pickle", "NAME_MAPPING"),
-            Registry::NewImports => ("_pickle.imports", "_compat_pickle", "IMPORT_MAPPING"),
-            Registry::OldNames => ("_pickle.old_names", "_compat_pickle", "REVERSE_NAME_MAPPING"),
-            Registry::OldImports => {
-                ("_pickle.old_imports", "_compat_pickle", "REVERSE_IMPORT_MAPPING")
-            }
+            Registry::DispatchTable => ("copyreg", "dispatch_table"),
+            Registry::Extensions => ("copyreg", "_extension_registry"),
+            Registry::InvertedExtensions => ("copyreg", "_inverted_registry"),
+            Registry::ExtensionCache => ("copyreg", "_extension_cache"),
+            Registry::NewNames => ("_compat_pickle", "NAME_MAPPING"),
+            Registry::NewImports => ("_compat_pickle", "IMPORT_MAPPING"),
+            Registry::OldNames => ("_compat_pickle", "REVERSE_NAME_MAPPING"),
+            Registry::OldImports => ("_compat_pickle", "REVERSE_IMPORT_MAPPING"),
         }
     }
 }
@@ -62,17 +63,23 @@ pub(super) fn find_all(cx: &mut Ctx) -> PyResult<()> {
 }
 
 /// The table.
+#[inline]
 pub(super) fn get(cx: &mut Ctx, table: Registry) -> PyResult<Gc<DictObj>> {
-    let (key, module, name) = table.place();
-    if let Some(known) = cx.kept(key).and_then(|v| v.cast::<DictObj>()) {
-        return Ok(known);
+    match cx.pickle.tables[table as usize] {
+        Some(known) => Ok(known),
+        None => find(cx, table),
     }
+}
+
+#[cold]
+fn find(cx: &mut Ctx, table: Registry) -> PyResult<Gc<DictObj>> {
+    let (module, name) = table.place();
     let loaded = (cx.hooks.import)(cx, module)?;
     let attr = cx.intern(name)?;
     let found = cx.getattr(loaded, attr)?;
     match found.cast::<DictObj>() {
         Some(dict) => {
-            cx.keep(key, found);
+            cx.pickle.tables[table as usize] = Some(dict);
             Ok(dict)
         }
         None => {

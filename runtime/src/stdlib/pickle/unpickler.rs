@@ -5,7 +5,7 @@ use super::input::Input;
 use super::load::Loader;
 use super::load::globals::find_class;
 use super::pickler::hook;
-use super::{errors, proxy};
+use super::{errors, proxy, state};
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, ValueArray};
 use crate::object::args::Signature;
@@ -39,6 +39,8 @@ heap_object! {
         traced persistent_load: Option<Value>,
         /// How many objects the memo holds.
         plain memo_len: usize,
+        /// Behind the highest number in `memo`.
+        plain memo_end: usize,
         /// The protocol of the stream that is read.
         plain proto: u8,
         plain fix_imports: bool,
@@ -68,8 +70,11 @@ pub static SPEC: TypeSpec = TypeSpec {
 const FIND_CLASS: MethodDef = MethodDef::new(
     "find_class",
     NativeCode::Fast(|cx, v, args| {
-        cx.check_arity("find_class", args.len(), 2, 2)?;
-        find_class(cx, this!(v, UnpicklerObj), args[0], args[1])
+        let &[module, name] = args else {
+            let n = args.len();
+            raise!(cx, TypeError, "find_class() takes exactly 2 positional arguments ({n} given)");
+        };
+        find_class(cx, this!(v, UnpicklerObj), module, name)
     }),
 )
 .sig("($self, module_name, global_name, /)")
@@ -96,7 +101,7 @@ pub(super) struct Reading {
 
 fn blank(cx: &mut Ctx, cls: Gc<TypeObj>) -> PyResult<Gc<UnpicklerObj>> {
     cx.alloc_instance(cls, |shape| {
-        UnpicklerObj::new(shape, None, None, None, None, None, None, None, None, 0, 0, true)
+        UnpicklerObj::new(shape, None, None, None, None, None, None, None, None, 0, 0, 0, true)
     })
 }
 
@@ -137,7 +142,16 @@ pub(super) fn load_bytes(cx: &mut Ctx, data: Value, reading: &Reading) -> PyResu
     let class = cx.ty(ty::UNPICKLER);
     let u = blank(cx, class)?;
     set_reading(cx, u, "loads", reading)?;
-    Loader::new(u, Input::of_bytes(content), None, None).load(cx)
+    let memo = state::of(cx).take_loaded();
+    u.memo.set(memo);
+    let result = Loader::new(u, Input::of_bytes(content), None, None).load(cx)?;
+    if u.sparse.get().is_none() {
+        // Numbers were given without gaps that are worth a dict.
+        let used = u.memo_end.get();
+        state::of(cx).give_loaded(u.memo.get(), used);
+    }
+    u.memo_clear();
+    Ok(result)
 }
 
 /// `load`.
@@ -221,6 +235,7 @@ impl UnpicklerObj {
         self.memo.set(None);
         self.sparse.set(None);
         self.memo_len.set(0);
+        self.memo_end.set(0);
     }
 }
 
@@ -231,6 +246,7 @@ pub(super) fn memo_put(cx: &mut Ctx, u: Gc<UnpicklerObj>, number: usize, v: Valu
         && let Some(known) = memo.slots().get(number).map(|slot| slot.get())
     {
         memo.set(number, Some(v));
+        u.memo_end.set(u.memo_end.get().max(number + 1));
         if known.is_none() {
             u.memo_len.set(u.memo_len.get() + 1);
         }
@@ -264,6 +280,7 @@ fn memo_put_beyond(cx: &mut Ctx, u: Gc<UnpicklerObj>, number: usize, v: Value) -
     }
     fresh.set(number, Some(v));
     u.memo.set(Some(fresh));
+    u.memo_end.set(u.memo_end.get().max(number + 1));
     u.memo_len.set(u.memo_len.get() + 1);
     Ok(())
 }
@@ -281,11 +298,6 @@ fn setattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyRes
     if !name.eq_str(PERSISTENT_LOAD.name) {
         return object_setattr(cx, v, name, to);
     }
-    let u = this!(v, UnpicklerObj);
-    if to.is_none() && u.persistent_load.get().is_none() {
-        let (class, what) = (cx.type_of(v).full_name(cx), PERSISTENT_LOAD.name);
-        raise!(cx, AttributeError, "'{class}' object has no attribute '{what}'");
-    }
-    u.persistent_load.set(to);
+    this!(v, UnpicklerObj).persistent_load.set(to);
     Ok(())
 }

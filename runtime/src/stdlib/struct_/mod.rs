@@ -91,7 +91,7 @@ static FUNCTIONS: &[MethodDef] = &[
     MethodDef::new(
         "_clearcache",
         NoArgs(|cx, _| {
-            cx.struct_layouts.0.clear();
+            cx.struct_layouts.all.clear();
             Ok(Value::NONE)
         }),
     ),
@@ -112,7 +112,31 @@ pub(super) fn error(cx: &mut Ctx, message: &str) -> Raised {
 
 /// Formats that were laid out, so that programs that pack with a few of them parse each once.
 #[derive(Default)]
-pub struct Layouts(HashMap<Box<[u8]>, Rc<Layout>>);
+pub struct Layouts {
+    all: HashMap<Box<[u8]>, Rc<Layout>>,
+    /// One for each last character, so that most are found without a hash.
+    recent: [Option<(Box<[u8]>, Rc<Layout>)>; RECENT],
+}
+
+const RECENT: usize = 16;
+
+impl Layouts {
+    fn recent(format: &[u8]) -> usize {
+        format.last().map_or(0, |&c| usize::from(c ^ c >> 4) % RECENT)
+    }
+
+    fn find(&mut self, format: &[u8]) -> Option<Rc<Layout>> {
+        let recent = &mut self.recent[Layouts::recent(format)];
+        if let Some((known, layout)) = recent
+            && **known == *format
+        {
+            return Some(layout.clone());
+        }
+        let found = self.all.get(format)?;
+        *recent = Some((format.into(), found.clone()));
+        Some(found.clone())
+    }
+}
 
 /// As many layouts are kept, as in CPython; then it begins anew.
 const MOST_LAYOUTS: usize = 100;
@@ -121,24 +145,24 @@ const LONGEST_KEPT: usize = 64;
 
 pub(super) fn layout_of(cx: &mut Ctx, format: Value) -> PyResult<Rc<Layout>> {
     if let Some(text) = format.cast::<StrObj>().as_ref().and_then(|s| s.as_ascii_bytes())
-        && let Some(known) = cx.struct_layouts.0.get(text)
+        && let Some(known) = cx.struct_layouts.find(text)
     {
-        return Ok(known.clone());
+        return Ok(known);
     }
     let format = object::format_bytes(cx, format)?;
     parsed(cx, format.as_slice())
 }
 
 pub(super) fn parsed(cx: &mut Ctx, format: &[u8]) -> PyResult<Rc<Layout>> {
-    if let Some(known) = cx.struct_layouts.0.get(format) {
-        return Ok(known.clone());
+    if let Some(known) = cx.struct_layouts.find(format) {
+        return Ok(known);
     }
     let layout = match Layout::parse(format) {
         Ok(layout) => Rc::new(layout),
         Err(message) => return Err(error(cx, message)),
     };
     if format.len() <= LONGEST_KEPT {
-        let kept = &mut cx.struct_layouts.0;
+        let kept = &mut cx.struct_layouts.all;
         if kept.len() >= MOST_LAYOUTS {
             kept.clear();
         }

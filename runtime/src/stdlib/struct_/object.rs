@@ -127,6 +127,6 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let format = format_of(cx, v)?;
     let text = super::format_text(cx, format.as_slice())?;
     let shown = cx.repr(text.into())?;
-    let name = cx.type_name(v);
+    let name = cx.type_of(v).name_str();
     Ok(cx.str(&format!("{name}({shown})"))?.into())
 }

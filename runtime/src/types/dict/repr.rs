@@ -707,6 +707,9 @@ impl Ctx {
     /// A copy of exact type `dict`, in the same order, without deleted entries.
     pub fn dict_copy(&mut self, from: Gc<DictObj>) -> PyResult<Gc<DictObj>> {
         let to = self.dict()?;
+        if self.copy_compact(from, to)? {
+            return Ok(to);
+        }
         if !from.is_empty() {
             self.dict_reserve(to, from.len())?;
             for i in 0..from.fill() {
@@ -716,6 +719,36 @@ impl Ctx {
             }
         }
         Ok(to)
+    }
+}
+
+impl Ctx {
+    /// Fills an empty dict with the tables of another as they are; false if those have holes, or are larger
+    /// than new ones would be.
+    fn copy_compact(&mut self, from: Gc<DictObj>, to: Gc<DictObj>) -> PyResult<bool> {
+        let Some(entries) = from.entries.get() else { return Ok(false) };
+        let (fill, room) = (from.fill(), entries.capacity() / ENTRY_WORDS);
+        if from.len() != fill || room > fill + fill / 2 + 2 {
+            return Ok(false);
+        }
+        let copy = self.value_array(entries.capacity())?;
+        copy.copy_from(0, &entries, 0, fill * ENTRY_WORDS);
+        let index = match from.index.get() {
+            Some(index) => {
+                let copy = self.byte_array(index.used())?;
+                copy.set_used(index.used());
+                for (to, from) in copy.bytes().iter().zip(&index.bytes()[..index.used()]) {
+                    to.set(from.get());
+                }
+                Some(copy)
+            }
+            None => None,
+        };
+        to.entries.set(Some(copy));
+        to.index.set(index);
+        to.fill.set(fill);
+        to.used.set(fill);
+        Ok(true)
     }
 }
 

@@ -70,6 +70,11 @@ pub fn floordiv(cx: &mut Ctx, a: &IntView, b: &IntView) -> PyResult<Value> {
         return cx
             .int_from_limbs(a.is_negative() != b.is_negative(), &[q as u64, (q >> 64) as u64]);
     }
+    if a.is_negative() == b.is_negative() && b.limbs().len() < LONG && !b.is_zero() {
+        // Nothing depends on the remainder.
+        let (q, _) = truncating(a.limbs(), b.limbs(), false);
+        return cx.int_from_limbs(false, &q);
+    }
     let division = Division::new(cx, a, b)?;
     division.quotient(cx)
 }
@@ -124,9 +129,9 @@ impl Division {
         }
         let (mut q, mut r) = if y.len() >= LONG {
             let (x, y) = (x.to_vec(), y.to_vec());
-            cx.patiently(true, move || truncating(&x, &y))?
+            cx.patiently(true, move || truncating(&x, &y, true))?
         } else {
-            truncating(x, y)
+            truncating(x, y, true)
         };
         let q_negative = a.is_negative() != b.is_negative();
         if q_negative && r.iter().any(|&l| l != 0) {
@@ -150,8 +155,8 @@ impl Division {
     }
 }
 
-/// Quotient and remainder of magnitudes; `y` is not zero and both are trimmed.
-fn truncating(x: &[u64], y: &[u64]) -> (Vec<u64>, Vec<u64>) {
+/// Quotient and, if it is wanted, remainder of magnitudes; `y` is not zero and both are trimmed.
+fn truncating(x: &[u64], y: &[u64], wants_rest: bool) -> (Vec<u64>, Vec<u64>) {
     if limbs::compare(x, y).is_lt() {
         return (vec![0], x.to_vec());
     }
@@ -170,6 +175,9 @@ fn truncating(x: &[u64], y: &[u64]) -> (Vec<u64>, Vec<u64>) {
     limbs::shl(&mut den, y, shift);
     let mut q = vec![0; num.len() - y.len()];
     limbs::div_rem(&mut q, &mut num, &den[..y.len()]);
+    if !wants_rest {
+        return (q, Vec::new());
+    }
     let mut r = vec![0; y.len()];
     limbs::shr(&mut r, &num[..y.len()], shift);
     (q, r)

@@ -65,26 +65,35 @@ pub fn compare(a: &[u64], b: &[u64]) -> Ordering {
 /// `out = a + b`; `out` has one limb more than the longer operand.
 pub fn add(out: &mut [u64], a: &[u64], b: &[u64]) {
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    let (low, high) = long.split_at(short.len());
+    let (out_low, rest) = out.split_at_mut(short.len());
     let mut carry = false;
-    for (i, &x) in long.iter().enumerate() {
-        let y = short.get(i).copied().unwrap_or(0);
+    for ((o, &x), &y) in out_low.iter_mut().zip(low).zip(short) {
         let (s, c1) = x.overflowing_add(y);
         let (s, c2) = s.overflowing_add(carry as u64);
-        out[i] = s;
+        *o = s;
         carry = c1 | c2;
     }
-    out[long.len()] = carry as u64;
+    let (out_high, top) = rest.split_at_mut(high.len());
+    for (o, &x) in out_high.iter_mut().zip(high) {
+        (*o, carry) = x.overflowing_add(carry as u64);
+    }
+    top[0] = carry as u64;
 }
 
 /// `out = a - b` for `a >= b`; `out` is as long as `a`.
 pub fn sub(out: &mut [u64], a: &[u64], b: &[u64]) {
+    let (low, high) = a.split_at(b.len());
+    let (out_low, out_high) = out.split_at_mut(b.len());
     let mut borrow = false;
-    for (i, &x) in a.iter().enumerate() {
-        let y = b.get(i).copied().unwrap_or(0);
+    for ((o, &x), &y) in out_low.iter_mut().zip(low).zip(b) {
         let (d, b1) = x.overflowing_sub(y);
         let (d, b2) = d.overflowing_sub(borrow as u64);
-        out[i] = d;
+        *o = d;
         borrow = b1 | b2;
+    }
+    for (o, &x) in out_high.iter_mut().zip(high) {
+        (*o, borrow) = x.overflowing_sub(borrow as u64);
     }
     debug_assert!(!borrow, "the minuend is not smaller");
 }
@@ -98,12 +107,14 @@ fn mul_add(a: u64, x: u64, y: u64, z: u64) -> (u64, u64) {
 
 /// `out = a * b`; `out` has `a.len() + b.len()` zero limbs.
 pub fn mul(out: &mut [u64], a: &[u64], b: &[u64]) {
-    for (i, &x) in a.iter().enumerate() {
+    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    for (i, &x) in short.iter().enumerate() {
+        let (row, above) = out[i..].split_at_mut(long.len());
         let mut carry = 0;
-        for (j, &y) in b.iter().enumerate() {
-            (out[i + j], carry) = mul_add(x, y, out[i + j], carry);
+        for (o, &y) in row.iter_mut().zip(long) {
+            (*o, carry) = mul_add(x, y, *o, carry);
         }
-        out[i + b.len()] = carry;
+        above[0] = carry;
     }
 }
 
@@ -142,12 +153,12 @@ pub fn div_rem(q: &mut [u64], a: &mut [u64], d: &[u64]) {
     for j in (0..a.len() - n).rev() {
         let mut digit = quotient_digit(a[j + n], a[j + n - 1], a[j + n - 2], top, next);
         let (mut carry, mut borrow) = (0, false);
-        for (i, &limb) in d.iter().enumerate() {
+        for (o, &limb) in a[j..j + n].iter_mut().zip(d) {
             let (low, high) = mul_add(limb, digit, carry, 0);
             carry = high;
-            let (x, b1) = a[i + j].overflowing_sub(low);
+            let (x, b1) = o.overflowing_sub(low);
             let (x, b2) = x.overflowing_sub(borrow as u64);
-            a[i + j] = x;
+            *o = x;
             borrow = b1 | b2;
         }
         let (x, b1) = a[j + n].overflowing_sub(carry);

@@ -2,11 +2,13 @@
 
 #![deny(unsafe_code)]
 
+mod hashes;
 mod methods;
 mod protocol;
 #[allow(unsafe_code)]
 mod repr;
 
+pub use hashes::TupleHashes;
 pub use protocol::contains_item;
 pub use repr::{ITEMS_OFFSET, LEN_OFFSET, TupleObj};
 

@@ -52,15 +52,42 @@ pub(super) fn hash(cx: &mut Ctx, v: Value) -> PyResult<i64> {
     const P1: u64 = 11_400_714_785_074_694_791;
     const P2: u64 = 14_029_467_366_897_019_727;
     const P5: u64 = 2_870_177_450_012_600_261;
-    cx.descend()?;
     let tuple = this!(v, TupleObj);
-    let mut acc = P5;
+    if let Some(known) = cx.tuple_hashes.get(tuple) {
+        return Ok(known);
+    }
+    cx.descend()?;
+    let (mut acc, mut is_lasting) = (P5, true);
     for &item in tuple.items() {
         let lane = cx.hash(item)? as u64;
         acc = acc.wrapping_add(lane.wrapping_mul(P2)).rotate_left(31).wrapping_mul(P1);
+        is_lasting = is_lasting && has_lasting_hash(cx, item);
     }
     acc = acc.wrapping_add(tuple.len() as u64 ^ (P5 ^ 3_527_539));
-    Ok(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
+    let hash = if acc == u64::MAX { 1_546_275_796 } else { acc as i64 };
+    if is_lasting {
+        cx.tuple_hashes.keep(tuple, hash);
+    }
+    Ok(hash)
+}
+
+/// Whether no Python code took part in the hash of an item that was hashed just now.
+#[inline]
+fn has_lasting_hash(cx: &mut Ctx, item: Value) -> bool {
+    const NATIVE: [TypeId; 4] = [TypeId::STR, TypeId::INT, TypeId::FLOAT, TypeId::BYTES];
+    if !item.is_heap() || NATIVE.iter().any(|id| item.has_shape(id.shape())) {
+        return true;
+    }
+    item.cast::<TupleObj>().is_some_and(|inner| {
+        cx.tuple_hashes.get(inner).is_some()
+            && (item.has_shape(TypeId::TUPLE.shape())
+                || cx
+                    .type_of(item)
+                    .slots
+                    .hash
+                    .get()
+                    .is_some_and(|f| std::ptr::fn_addr_eq(f, hash as crate::object::slots::HashFn)))
+    })
 }
 
 pub(super) fn richcompare(cx: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {

@@ -175,7 +175,7 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let module = attrs::module(cx, v)?;
     let text = match module.cast::<StrObj>() {
         Some(m) if !m.eq_str("builtins") => format!("<class '{m}.{}'>", ty.qualname),
-        _ => format!("<class '{}'>", ty.qualname),
+        _ => format!("<class '{}'>", ty.name),
     };
     Ok(cx.str(&text)?.into())
 }

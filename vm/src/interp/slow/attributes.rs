@@ -1,5 +1,7 @@
 //! Attribute lookups that push two words, and `super`.
 
+use crate::interp::lookup::{Found, method_function};
+use crate::interp::state::Vm;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::type_id::TypeId;
@@ -29,6 +31,48 @@ pub(crate) fn load_method(
         return Ok((found, Some(owner)));
     }
     Ok((cx.getattr(owner, name)?, None))
+}
+
+/// As [`load_method`], by the cache of lookups if it knows the attribute.
+#[inline(never)]
+pub(crate) fn load_known_method(
+    cx: &mut Ctx,
+    vm: &Vm,
+    owner: Value,
+    name: Gc<StrObj>,
+) -> PyResult<(Value, Option<Value>)> {
+    match vm.lookups.any_load(cx, owner, name) {
+        Some(Found::Plain(v)) => Ok((v, None)),
+        Some(Found::Bound(d)) => Ok((bound(cx, d, owner)?, None)),
+        Some(Found::ClassMethod(m)) if let Some(function) = method_function(m) => {
+            let class = owner.cast::<TypeObj>().unwrap_or_else(|| cx.type_of(owner));
+            Ok((function, Some(class.into())))
+        }
+        _ => load_method(cx, owner, name),
+    }
+}
+
+/// `owner.name`, by the cache of lookups if it knows the attribute.
+#[inline(never)]
+pub(crate) fn load_known_attr(
+    cx: &mut Ctx,
+    vm: &Vm,
+    owner: Value,
+    name: Gc<StrObj>,
+) -> PyResult<Value> {
+    match vm.lookups.any_load(cx, owner, name) {
+        Some(Found::Plain(v)) => Ok(v),
+        Some(Found::Bound(d)) => bound(cx, d, owner),
+        Some(Found::Method(d)) if owner.cast::<TypeObj>().is_none() => bound(cx, d, owner),
+        _ => cx.getattr(owner, name),
+    }
+}
+
+/// What a descriptor of the owner's class makes of the owner.
+#[inline(always)]
+fn bound(cx: &mut Ctx, descr: Value, owner: Value) -> PyResult<Value> {
+    let class = cx.type_of(owner);
+    cx.bind(descr, owner, class)
 }
 
 /// Whether this is the builtin `super`.

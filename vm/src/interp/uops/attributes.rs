@@ -52,13 +52,12 @@ impl Interp<'_> {
     fn load_any_attr(&mut self, at: Site) -> PyResult<()> {
         self.save_pc();
         let (owner, name) = (self.peek(0), self.name(at.oparg >> 1));
-        self.vm.lookups.learn_load(self.cx, owner, name);
         if at.oparg & 1 != 0 {
-            let (attr, receiver) = slow::load_method(self.cx, owner, name)?;
+            let (attr, receiver) = slow::load_known_method(self.cx, self.vm, owner, name)?;
             self.set_top(attr);
             self.push_opt(receiver);
         } else {
-            let v = self.cx.getattr(owner, name)?;
+            let v = slow::load_known_attr(self.cx, self.vm, owner, name)?;
             self.set_top(v);
         }
         Ok(())

@@ -26,7 +26,7 @@ impl Loader {
     fn tuple_of(&mut self, cx: &mut Ctx, from: usize) -> PyResult<()> {
         let v = cx.tuple(&self.stack[from..])?;
         self.stack.truncate(from);
-        self.push(cx, v.into())
+        self.push_new(cx, v.into())
     }
 
     /// The values from an index on, as a list; they leave the stack.

@@ -13,7 +13,7 @@ mod text;
 
 use super::input::Input;
 use super::unpickler::{UnpicklerObj, memo_put};
-use super::{errors, opcode};
+use super::{errors, opcode, state};
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, GcVec};
 use crate::raise;
@@ -49,7 +49,7 @@ impl Loader {
 
     /// Reads a pickle.
     pub(super) fn load(mut self, cx: &mut Ctx) -> PyResult<Value> {
-        self.stack.reserve(cx, 30)?;
+        self.stack = state::of(cx).take_stack();
         let mut count = 0u32;
         loop {
             let op = self.input.opcode(cx)?;
@@ -64,7 +64,20 @@ impl Loader {
         }
         let rest = self.input.finish(cx)?;
         self.unpickler.rest.set(rest);
-        self.pop(cx)
+        let result = self.pop(cx)?;
+        self.stack.clear();
+        state::of(cx).give_stack(self.stack);
+        Ok(result)
+    }
+
+    /// Pushes a new object, which most often gets a number at once.
+    #[inline(always)]
+    fn push_new(&mut self, cx: &mut Ctx, v: Value) -> PyResult<()> {
+        self.stack.push(cx, v)?;
+        match self.input.skip(opcode::MEMOIZE) {
+            true => memo_put(cx, self.unpickler, self.unpickler.memo_len.get(), v),
+            false => Ok(()),
+        }
     }
 
     #[inline(always)]
@@ -129,15 +142,15 @@ impl Loader {
             }
             o::EMPTY_LIST => {
                 let v = cx.list(&[])?;
-                self.push(cx, v.into())
+                self.push_new(cx, v.into())
             }
             o::EMPTY_DICT => {
                 let v = cx.dict()?;
-                self.push(cx, v.into())
+                self.push_new(cx, v.into())
             }
             o::EMPTY_SET => {
                 let v = cx.set()?;
-                self.push(cx, v.into())
+                self.push_new(cx, v.into())
             }
             o::APPENDS => self.load_appends(cx),
             o::APPEND => self.load_append(cx),

@@ -128,8 +128,8 @@ impl Loader {
             return Ok(());
         }
         let (state, slots) = match state.cast::<TupleObj>() {
-            Some(pair) if pair.len() == 2 => (pair.items()[0], pair.items()[1]),
-            _ => (state, Value::NONE),
+            Some(pair) if pair.len() == 2 => (pair.items()[0], Some(pair.items()[1])),
+            _ => (state, None),
         };
         if !state.is_none() {
             let Some(state) = state.cast::<DictObj>() else {
@@ -137,7 +137,7 @@ impl Loader {
             };
             set_attributes(cx, object, state)?;
         }
-        if !slots.is_none() {
+        if let Some(slots) = slots {
             let Some(slots) = slots.cast::<DictObj>() else {
                 return Err(errors::unpickling(cx, "slot state is not a dictionary"));
             };

@@ -15,7 +15,10 @@ use crate::value::Value;
 /// Decodes what the picklers of Python 3 wrote: surrogates are let through.
 fn decode(cx: &mut Ctx, data: &[u8]) -> PyResult<Gc<StrObj>> {
     if data.is_ascii() {
-        return cx.latin1_str(data);
+        return match data.len() {
+            0 | 1 => cx.latin1_str(data),
+            n => cx.str_with(n, 0, true, |out| out.copy_from_slice(data)),
+        };
     }
     let name = cx.intern("surrogatepass")?;
     Ok(utf8::decode(cx, data, &Handler::new(Some(name)), true)?.0)
@@ -41,7 +44,7 @@ impl Loader {
         let range = self.input.read(cx, n)?;
         let Some(bytes) = self.input.bytes() else { return Err(truncated(cx)) };
         let text = decode(cx, &bytes.as_slice()[range])?;
-        self.push(cx, text.into())
+        self.push_new(cx, text.into())
     }
 
     pub(super) fn load_short_text(&mut self, cx: &mut Ctx) -> PyResult<()> {

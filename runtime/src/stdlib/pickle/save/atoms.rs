@@ -45,7 +45,7 @@ impl Saver {
         if !self.bin {
             self.out.op(opcode::INT, format!("{n}\n").as_bytes());
         } else if let Ok(byte) = u8::try_from(short) {
-            self.out.op(opcode::BININT1, &[byte]);
+            self.out.op1(opcode::BININT1, byte);
         } else if let Ok(two) = u16::try_from(short) {
             self.out.op(opcode::BININT2, &two.to_le_bytes());
         } else {

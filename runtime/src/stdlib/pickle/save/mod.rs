@@ -50,8 +50,20 @@ impl Saver {
     }
 
     /// Writes an object.
-    #[inline]
+    #[inline(always)]
     pub(super) fn save(&mut self, cx: &mut Ctx, v: Value) -> PyResult<()> {
+        match v.as_small() {
+            // Most ints are that small, and there are many.
+            Some(n @ 0..=0xff) if self.bin && self.persistent_id.is_none() => {
+                self.out.op1(opcode::BININT1, n as u8);
+                self.boundary(cx)
+            }
+            _ => self.save_any(cx, v),
+        }
+    }
+
+    #[inline(never)]
+    fn save_any(&mut self, cx: &mut Ctx, v: Value) -> PyResult<()> {
         match self.persistent_id {
             None => self.save_value(cx, v)?,
             Some(hook) => {
@@ -163,7 +175,7 @@ impl Saver {
         if !self.bin {
             self.out.op(opcode::GET, format!("{number}\n").as_bytes());
         } else if number < 256 {
-            self.out.op(opcode::BINGET, &[number as u8]);
+            self.out.op1(opcode::BINGET, number as u8);
         } else {
             self.out.op(opcode::LONG_BINGET, &(number as u32).to_le_bytes());
         }
@@ -182,7 +194,7 @@ impl Saver {
         } else if !self.bin {
             self.out.op(opcode::PUT, format!("{number}\n").as_bytes());
         } else if number < 256 {
-            self.out.op(opcode::BINPUT, &[number as u8]);
+            self.out.op1(opcode::BINPUT, number as u8);
         } else {
             self.out.op(opcode::LONG_BINPUT, &(number as u32).to_le_bytes());
         }

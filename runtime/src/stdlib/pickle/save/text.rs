@@ -41,6 +41,7 @@ fn escaped(text: &StrObj) -> Vec<u8> {
 }
 
 impl Saver {
+    #[inline]
     /// Writes a short opcode for up to 255 bytes, a medium one for up to 4 GB, or a long one.
     fn save_counted(
         &mut self,
@@ -51,7 +52,7 @@ impl Saver {
     ) -> PyResult<()> {
         let (short, medium, long) = opcodes;
         if let (Some(short), Ok(len)) = (short, u8::try_from(data.len())) {
-            self.out.op(short, &[len]);
+            self.out.op1(short, len);
             self.out.bytes(data);
             return Ok(());
         }

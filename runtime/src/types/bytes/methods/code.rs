@@ -52,13 +52,15 @@ pub fn hex_text(cx: &mut Ctx, content: &[u8], args: Args<'_>) -> PyResult<Value>
         None => None,
         Some(v) => Some(separator(cx, v)?),
     };
+    let Some(sep) = sep else {
+        let mut out = vec![0; content.len() * 2];
+        hex_digits(content, &mut out);
+        return Ok(cx.str(std::str::from_utf8(&out).unwrap_or_default())?.into());
+    };
     let mut out = String::with_capacity(content.len() * 2);
     let size = group.unsigned_abs() as usize;
     for (i, b) in content.iter().enumerate() {
-        if let Some(sep) = sep
-            && i > 0
-            && size > 0
-        {
+        if i > 0 && size > 0 {
             // Groups are counted from the right, with a negative size from the left.
             let at = if group > 0 { content.len() - i } else { i };
             if at % size == 0 {
@@ -69,6 +71,14 @@ pub fn hex_text(cx: &mut Ctx, content: &[u8], args: Args<'_>) -> PyResult<Value>
         out.push(char::from_digit(u32::from(b & 15), 16).expect("four bits"));
     }
     Ok(cx.str(&out)?.into())
+}
+
+/// Writes the two digits of each byte.
+pub fn hex_digits(content: &[u8], out: &mut [u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for (pair, b) in out.chunks_exact_mut(2).zip(content) {
+        pair.copy_from_slice(&[DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]);
+    }
 }
 
 fn separator(cx: &mut Ctx, v: Value) -> PyResult<char> {

@@ -10,7 +10,7 @@ mod replace;
 mod split;
 mod test;
 
-pub use code::{hex_text, parse_hex};
+pub use code::{hex_digits, hex_text, parse_hex};
 
 use super::repr::BytesObj;
 use crate::ctx::{Ctx, PyResult};

@@ -104,6 +104,11 @@ pub(super) fn translate(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<
         }
         _ => None,
     };
+    if let (Some(table), None) = (&table, delete) {
+        let mut out = text.to_vec();
+        out.iter_mut().for_each(|b| *b = table[*b as usize]);
+        return cx.bytes_like(self_, &out);
+    }
     let mut dropped = [false; 256];
     if let Some(v) = delete {
         cx.expect_buffer(v)?.iter().for_each(|&b| dropped[b as usize] = true);
