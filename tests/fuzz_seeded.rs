@@ -113,6 +113,24 @@ fn a_plan_and_a_program_are_one_run() {
     });
 }
 
+/// Hashes of tuples that are kept until a collection burnt no fuel before it (seed 100027447).
+#[test]
+fn fuel_does_not_depend_on_when_memory_is_collected() {
+    let source = "
+def k(a, b):
+    return a in b
+for a in [1, 10 ** 20, (1, 2)] * 40:
+    for b in [{1: 2}, {(1, 2)}]:
+        k(a, b)
+";
+    on_large_stack(move || {
+        let generic = &plan::fixed()[0];
+        let plans = [generic.clone(), generic.with("gc-stress=7")];
+        let found = oracle::compare(source, &plans).map(drop);
+        assert_eq!(found.map_err(|difference| difference.text), Ok(()));
+    });
+}
+
 /// The seeds of the fuzz targets, through the same oracles.
 #[test]
 fn seeds_of_the_targets_are_replayed() {

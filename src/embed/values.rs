@@ -1,10 +1,8 @@
 //! Objects from values of the host, values from objects, and the operations on objects.
 
 use super::{Error, Object, Vm};
-use taipan_runtime::ctx::PyResult;
 use taipan_runtime::object::slots::CmpOp;
 use taipan_runtime::raise;
-use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
 
 /// A comparison.
@@ -289,7 +287,7 @@ impl Vm {
     /// What that raises.
     pub fn to_str(&mut self, object: &Object) -> Result<String, Error> {
         let object = self.value(object)?;
-        self.enter(|cx| Ok(text(cx.str_of(object))?))
+        self.enter(|cx| cx.str_of(object).map(|s| s.to_string()))
     }
 
     /// `repr(object)`.
@@ -298,7 +296,7 @@ impl Vm {
     /// What that raises.
     pub fn repr(&mut self, object: &Object) -> Result<String, Error> {
         let object = self.value(object)?;
-        self.enter(|cx| Ok(text(cx.repr(object))?))
+        self.enter(|cx| cx.repr(object).map(|s| s.to_string()))
     }
 
     /// `hash(object)`.
@@ -318,8 +316,4 @@ impl Vm {
         let object = self.value(object)?;
         self.enter(|cx| Ok(cx.type_name(object)))
     }
-}
-
-fn text(found: PyResult<taipan_runtime::heap::Gc<StrObj>>) -> PyResult<String> {
-    found.map(|s| s.to_string())
 }
