@@ -2,6 +2,7 @@
 
 use super::shape::ShapeKind;
 use super::slot_defs;
+use super::type_id::TypeId;
 use super::type_obj::{TypeFlags, TypeObj};
 use crate::ctx::{Change, Ctx, PyResult};
 use crate::fault;
@@ -48,7 +49,23 @@ impl Ctx {
         if name.as_ascii().is_some_and(|n| n.starts_with("__") && n.ends_with("__")) {
             self.update_dunder(ty, name)?;
         }
+        if ["__get__", "__set__", "__delete__"].iter().any(|n| name.eq_str(n)) {
+            self.descriptors_changed();
+        }
         Ok(())
+    }
+
+    /// A class has become a descriptor, or another kind of one: what caches know of attributes that are its
+    /// instances, in whatever class those are, is void.
+    pub fn descriptors_changed(&mut self) {
+        let object = self.ty(TypeId::OBJECT);
+        self.void_caches(object);
+    }
+
+    fn void_caches(&mut self, ty: Gc<TypeObj>) {
+        ty.version.set(0);
+        self.retire_shapes(ty);
+        self.each_subclass(ty, &mut |cx, sub| cx.void_caches(sub));
     }
 
     fn update_dunder(&mut self, ty: Gc<TypeObj>, name: Gc<StrObj>) -> PyResult<()> {

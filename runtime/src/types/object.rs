@@ -335,7 +335,14 @@ fn set_class(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
         let (t, f) = (to.name_str(), from.name_str());
         raise!(cx, TypeError, "__class__ assignment: '{t}' object layout differs from '{f}'");
     }
-    cx.set_instance_class(v, to)
+    cx.set_instance_class(v, to)?;
+    let describes = |class: Gc<TypeObj>| {
+        class.slots.descr_get.get().is_some() || class.slots.descr_set.get().is_some()
+    };
+    if describes(from) || describes(to) {
+        cx.descriptors_changed();
+    }
+    Ok(())
 }
 
 /// Classes with equal `__slots__` on equal bases have equal layouts.

@@ -188,6 +188,7 @@ fn set_bases(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
         ty.base.set(old_base);
         return Err(e);
     }
+    cx.descriptors_changed();
     for &b in old_bases.items() {
         if let Some(list) = b.cast::<TypeObj>().and_then(|b| b.subclasses.get())
             && let Some(i) = (0..list.len()).find(|&i| list.get(i) == Some(v))
