@@ -53,7 +53,8 @@ pub(super) fn hash(cx: &mut Ctx, v: Value) -> PyResult<i64> {
     const P2: u64 = 14_029_467_366_897_019_727;
     const P5: u64 = 2_870_177_450_012_600_261;
     let tuple = this!(v, TupleObj);
-    if let Some(known) = cx.tuple_hashes.get(tuple) {
+    let has_fuel = cx.meter.has_fuel();
+    if let Some(known) = cx.tuple_hashes.get(tuple).filter(|_| !has_fuel) {
         return Ok(known);
     }
     cx.descend()?;
