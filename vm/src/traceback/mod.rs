@@ -12,11 +12,13 @@ pub use source::register_source;
 use crate::frame::Frame;
 use crate::types::frame::{self as frame_obj, FrameObj};
 use taipan_runtime::ctx::Ctx;
+use taipan_runtime::exceptions::Exc;
 use taipan_runtime::value::Value;
 
-/// The exception in flight passes this frame, at this code unit. Without memory for the entry the
-/// exception goes on without it. Functions of native modules written in Python leave no entry, as
-/// functions in C leave none in CPython.
+/// The exception in flight passes this frame, at this code unit. Without memory for the entry a `MemoryError`
+/// goes on in its place, with it as the context, as in CPython: handlers rely on tracebacks. Those that say that
+/// the program is to end go on without an entry, and so does a `MemoryError`. Functions of native modules
+/// written in Python leave no entry, as functions in C leave none in CPython.
 pub(crate) fn add_entry(cx: &mut Ctx, frame: Frame, unit: usize) {
     let Some(exc) = cx.exception_in_flight() else { return };
     let code = frame.code();
@@ -30,8 +32,13 @@ pub(crate) fn add_entry(cx: &mut Ctx, frame: Frame, unit: usize) {
     match entry {
         Ok(entry) => exc.traceback.set(Some(entry)),
         Err(_) => {
-            cx.clear_exception();
-            let _ = cx.reraise(exc);
+            let goes_on = [Exc::MemoryError, Exc::KeyboardInterrupt, Exc::LimitExceeded];
+            if goes_on.iter().any(|of| cx.is_instance_of(exc.into(), of.type_id())) {
+                cx.clear_exception();
+                let _ = cx.reraise(exc);
+            } else if let Some(memory) = cx.exception_in_flight() {
+                memory.link_context(exc.into());
+            }
         }
     }
 }
