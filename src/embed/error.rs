@@ -25,7 +25,7 @@ impl Error {
     pub(super) fn taken(cx: &mut Ctx) -> Error {
         let exc = cx.take_exception();
         let traceback = traceback::format_exception(cx, exc);
-        let kind = cx.type_name(exc.into());
+        let kind = cx.type_of(exc.into()).name_str();
         let message = match cx.str_of(exc.into()) {
             Ok(text) => text.to_string(),
             Err(_) => {
