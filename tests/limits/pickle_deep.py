@@ -6,9 +6,11 @@ for _ in range(200_000):
     deep = [deep]
 try:
     pickle.dumps(deep)
+    ended = "pickled"
 except RecursionError:
-    print("RecursionError")
-print(len(pickle.loads(b"]" * 100_000 + b"a" * 99_999 + b".")))
+    ended = "done"
+if len(pickle.loads(b"]" * 100_000 + b"a" * 99_999 + b".")) != 1:
+    ended = "lost"
 for hostile in (
     b"Nr\xff\xff\xff\xff.",
     b"\x8e\xff\xff\xff\xff\xff\xff\xff\x7f.",
@@ -19,5 +21,6 @@ for hostile in (
 ):
     try:
         pickle.loads(hostile)
-    except (pickle.UnpicklingError, OverflowError, MemoryError, EOFError) as e:
-        print(type(e).__name__)
+    except (pickle.UnpicklingError, OverflowError, MemoryError, EOFError):
+        pass
+print(ended)
