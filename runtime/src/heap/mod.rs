@@ -84,7 +84,7 @@ const LEAN_FROM: usize = 8 << 20;
 /// From here on it grows by as much as a small one: marking would take most of the time.
 const LEAN_TO: usize = 256 << 20;
 /// Which part of the usual growth it has between the two.
-const LEAN: f64 = 0.4;
+const LEAN: f64 = 0.55;
 /// Which part of it large objects without pointers are good for.
 const PLAIN: f64 = 0.15;
 

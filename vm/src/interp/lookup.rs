@@ -59,6 +59,19 @@ struct ClassEntry {
     found: Cell<Found>,
 }
 
+impl Entry {
+    #[inline(always)]
+    fn is_of(&self, shape: ShapeId, name: Gc<StrObj>) -> bool {
+        self.shape.get() == shape && self.name.get() == name.addr()
+    }
+
+    fn take_over(&self, other: &Entry) {
+        self.shape.set(other.shape.get());
+        self.name.set(other.name.get());
+        self.found.set(other.found.get());
+    }
+}
+
 /// The cache: loads, stores, loads from classes.
 pub(crate) struct Lookups {
     loads: Box<[Entry]>,
@@ -144,20 +157,22 @@ impl Lookups {
     }
 }
 
+/// The two entries that a shape and a name may have: with one, two hot names that share it would push each other
+/// out for ever, and which do is a matter of addresses.
 #[inline(always)]
-fn entry(table: &[Entry], shape: ShapeId, name: Gc<StrObj>) -> &Entry {
+fn ways(table: &[Entry], shape: ShapeId, name: Gc<StrObj>) -> (&Entry, &Entry) {
     let hash = (name.addr() >> 4) ^ (shape.0 as usize).wrapping_mul(0x9e5);
     // The mask keeps it in bounds.
-    &table[hash & (ENTRIES - 1)]
+    let at = hash & (ENTRIES - 1);
+    (&table[at], &table[at ^ 1])
 }
 
 #[inline(always)]
 fn find(table: &[Entry], cx: &Ctx, owner: Value, name: Gc<StrObj>) -> Option<Found> {
     let shape = owner.heap_shape()?;
-    let entry = entry(table, shape, name);
-    let hit = entry.shape.get() == shape
-        && entry.name.get() == name.addr()
-        && !cx.shapes.get(shape).is_stale();
+    let (first, second) = ways(table, shape, name);
+    let entry = if first.is_of(shape, name) { first } else { second };
+    let hit = entry.is_of(shape, name) && !cx.shapes.get(shape).is_stale();
     hit.then(|| entry.found.get())
 }
 
@@ -169,19 +184,18 @@ fn learn(
     classify: fn(&mut Ctx, Value, ShapeId, Gc<StrObj>) -> Option<Found>,
 ) {
     let Some(shape) = fresh_shape(cx, owner) else { return };
-    let entry = entry(table, shape, name);
-    if cx.shapes.get(shape).is_stale()
-        || entry.shape.get() == shape && entry.name.get() == name.addr()
-    {
+    let (first, second) = ways(table, shape, name);
+    if cx.shapes.get(shape).is_stale() || first.is_of(shape, name) || second.is_of(shape, name) {
         return;
     }
     if cx.type_of(owner).is_volatile() {
         return;
     }
     let found = classify(cx, owner, shape, name).unwrap_or(Found::Other);
-    entry.found.set(found);
-    entry.name.set(name.addr());
-    entry.shape.set(shape);
+    second.take_over(first);
+    first.found.set(found);
+    first.name.set(name.addr());
+    first.shape.set(shape);
 }
 
 fn classify_load(cx: &mut Ctx, owner: Value, shape: ShapeId, name: Gc<StrObj>) -> Option<Found> {
