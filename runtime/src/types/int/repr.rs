@@ -84,7 +84,10 @@ impl Ctx {
 
     /// An int of exact type `int` from an unsigned number.
     pub fn int_u64(&mut self, n: u64) -> PyResult<Value> {
-        self.int_from_limbs(false, &[n])
+        match i64::try_from(n) {
+            Ok(small) => self.int(small),
+            Err(_) => self.int_from_limbs(false, &[n]),
+        }
     }
 
     /// An int of exact type `int` from sign and magnitude; leading zero limbs are dropped and the
