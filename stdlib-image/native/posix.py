@@ -116,9 +116,8 @@ class _ScandirIterator:
         self._entries = iter(entries)
         self._len = len(entries)
 
-    # Loops need not come back here for each entry: they take what gives them.
     def __iter__(self):
-        return self._entries
+        return self
 
     def __next__(self):
         return next(self._entries)
