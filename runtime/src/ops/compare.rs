@@ -59,18 +59,15 @@ impl Ctx {
         self.compare_bool(a, b, CmpOp::Eq)
     }
 
-    /// Whether two tuples have the same items.
+    /// Whether two tuples have the same items: asked in order, though the lengths may tell already.
     fn tuples_eq(&mut self, a: Gc<TupleObj>, b: Gc<TupleObj>) -> PyResult<bool> {
         self.descend()?;
-        if a.len() != b.len() {
-            return Ok(false);
-        }
         for (&x, &y) in a.items().iter().zip(b.items()) {
             if !self.eq(x, y)? {
                 return Ok(false);
             }
         }
-        Ok(true)
+        Ok(a.len() == b.len())
     }
 
     fn compare_slow(&mut self, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
