@@ -244,6 +244,7 @@ impl CraneliftBackend {
                     value_limit: at.value_limit,
                     finish: Libcall::Finish.address(),
                     detach: Libcall::Detach.address(),
+                    park: Libcall::Park.address(),
                 },
             }
         })
@@ -558,8 +559,9 @@ impl Backend for CraneliftBackend {
             events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
         }
         // A generator that stands where no code was made tells nothing of an instruction: by the next time that
-        // the body is compiled, the interpreter was there.
-        if !map.speculation || map.reason == "resume" || self.was_forced.get() {
+        // the body is compiled, the interpreter was there. Neither does a frame that was taken: its function will not
+        // be inlined again.
+        if !map.speculation || matches!(map.reason, "resume" | "frames") || self.was_forced.get() {
             return;
         }
         let Some(of) = map.frames.last() else { return };

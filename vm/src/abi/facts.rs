@@ -167,15 +167,6 @@ pub fn handles_nothing(code: Gc<CodeObj>) -> bool {
     })
 }
 
-/// Whether a function asks for a frame by one of the names that give frames. An inlined callee is no frame for
-/// longer than a call of its own lasts: a frame object that it kept would stay at the line of that call.
-pub fn asks_for_frames(code: Gc<CodeObj>) -> bool {
-    (0..code.names.get().len()).any(|i| {
-        let name = code.name_at(i);
-        name.eq_str("_getframe") || name.eq_str("currentframe")
-    })
-}
-
 /// The operand of the intrinsic that turns a `StopIteration` into a `RuntimeError`.
 const STOPITERATION_ERROR: u16 = 3;
 

@@ -7,7 +7,7 @@
 use crate::interp::intrinsics;
 use crate::interp::slow;
 use crate::interp::state::Vm;
-use crate::tier::{deopt, generators, step};
+use crate::tier::{deopt, generators, step, touched};
 use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -290,6 +290,12 @@ libcalls! {
     /// A callee returned whose frame Python code holds: the frame object gets what it needs.
     Detach = detach(cx, fp: *mut u64) {
         deopt::detach(cx, fp);
+        1
+    }
+    /// A call came back to an inlined function whose frame Python code holds: puts the frame objects aside, from
+    /// the innermost frame to the entered one.
+    Park = park(cx, fp: *mut u64, entered: *mut u64) {
+        touched::park(Vm::of(cx), fp, entered);
         1
     }
 }
