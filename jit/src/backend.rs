@@ -487,9 +487,9 @@ impl Backend for CraneliftBackend {
             code.resume.set(entry);
             return Outcome::Declined { retry: 0 };
         }
-        // A direct caller lays bare parameters: code that makes cells before its RESUME is entered by the
-        // interpreter only.
-        if pc == 1 {
+        // A direct caller lays parameters and the closure's cells: code that makes cells before its RESUME is
+        // entered by the interpreter only.
+        if pc == 1 || pc == 2 && code.unit(0) as u8 == Opcode::COPY_FREE_VARS as u8 {
             code.entry.set(entry);
         }
         self.run(cx, vm, frame, entry)
@@ -552,8 +552,10 @@ impl Backend for CraneliftBackend {
     }
 
     fn exited(&self, vm: &Vm, frame: Frame, code: Gc<CodeObj>, map: &ExitMap) {
-        let reason = ("reason", Field::from(map.reason));
-        events::send(vm, Kind::Exit, code, map.site.1 as usize, vec![reason]);
+        if events::has_sink(vm) {
+            let reason = ("reason", Field::from(map.reason));
+            events::send(vm, Kind::Exit, code, map.site.1 as usize, vec![reason]);
+        }
         if let Some(unit) = self.retired.take() {
             let fields = vec![("unit", Field::Text(unit))];
             events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
@@ -609,7 +611,7 @@ impl Backend for CraneliftBackend {
                 }
             }
             // A namespace whose names come and go.
-            ("version", Opcode::LOAD_GLOBAL) => vm.feedback.note_failure(at.site, op),
+            ("version", Opcode::LOAD_GLOBAL | Opcode::STORE_GLOBAL) => vm.feedback.note_failure(at.site, op),
             ("version" | "untaken", _) => {}
             _ if is_operator && op.head() == op => {
                 let news = match (word(1), word(0)) {

@@ -10,8 +10,11 @@ use crate::types::function::FunctionObj;
 use taipan_frontend::code_flags;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, ShapeId};
+use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::ops::binop::BinOp;
+use taipan_runtime::types::dict::DictObj;
+use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
 
 /// Addresses of words that do not move while the VM lives.
@@ -90,6 +93,16 @@ impl Vm {
         ];
         rows.into_iter().find(|&(k, _)| self.known(k) == Some(callable)).map(|(_, f)| f)
     }
+}
+
+/// The number of a name's entry in a namespace that is a dict, and the version of the keys for which that holds.
+pub fn global_entry(cx: &mut Ctx, globals: Gc<DictObj>, name: Gc<StrObj>) -> Option<(usize, u64)> {
+    if !Value::from(globals).has_shape(TypeId::DICT.shape()) {
+        return None;
+    }
+    let hash = cx.hash_str(name);
+    let i = globals.find_str(name, hash)?;
+    Some((i, cx.dict_keys_version(globals)))
 }
 
 /// Where a cached attribute lies.
