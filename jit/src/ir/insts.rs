@@ -139,7 +139,7 @@ insts! {
     GuardBound = "guard_bound" (Slot) -> Any, Guard;
     /// Is a heap object of exact builtin type `imm` (a shape number below 1024).
     GuardType = "guard_type" (Slot) -> Heap, Guard;
-    /// Is a heap object with the shape `imm`, which it may lose at a call.
+    /// Is a heap object with the shape `imm`, which it may lose at a call, as the shape may end there.
     GuardShape = "guard_shape" (Slot) -> Heap, GuardRead;
     /// The condition holds.
     GuardTrue = "guard_true" (Cond) -> Void, Guard;
@@ -149,8 +149,6 @@ insts! {
     Poll = "poll" () -> Void, Poll;
     /// There is room for `imm` further words of frames, `imm2` deep: recursion limit, value stack.
     GuardRoom = "guard_room" () -> Void, Poll;
-    /// The byte at constant address `imm` is zero: the code was not invalidated, nothing is pending.
-    GuardClear = "guard_clear" () -> Void, GuardRead;
 
     // ---- Ints (tagged) --------------------------------------------------------------------------
     /// Sum; leaves when it does not fit.

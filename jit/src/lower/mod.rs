@@ -229,7 +229,7 @@ impl<'a> Lowerer<'a> {
             Context => Some(self.context),
             FramePtr => Some(self.frame_ptr(inst.imm)),
             GuardInt | GuardFloat | GuardNumber | GuardBool | GuardWord | GuardBound
-            | GuardType | GuardShape | GuardTrue | GuardFalse | GuardClear | GuardRoom | Poll => {
+            | GuardType | GuardShape | GuardTrue | GuardFalse | GuardRoom | Poll => {
                 self.guard(v)
             }
             IntAdd | IntSub | IntMul | IntFloorDiv | IntMod | IntShl | IntShr | IntNeg | IntNot
