@@ -176,16 +176,21 @@ impl Builder<'_> {
         self.guard(Op::GuardType, v, shape as i64, ExitReason::NotType)
     }
 
-    /// Guards a float: one with an inline form, until another kind was met.
+    /// Guards a float.
     pub(super) fn guard_float(&mut self, v: InstId) -> InstId {
-        let imm = if self.vm.feedback.heap_floats.get() { 0 } else { INLINE_ONLY };
+        let imm = self.floats_that_pass();
         self.guard(Op::GuardFloat, v, imm, ExitReason::NotFloat)
     }
 
     /// The number in a float or an int, which has to be exact if `exact`.
     pub(super) fn guard_number(&mut self, v: InstId, exact: bool, reason: ExitReason) -> InstId {
-        let inline = if self.vm.feedback.heap_floats.get() { 0 } else { INLINE_ONLY };
+        let inline = self.floats_that_pass();
         self.leaving(Op::GuardNumber, &[v], inline | exact as i64, reason)
+    }
+
+    /// Only floats with an inline form pass guards, until one of this code met another.
+    pub(super) fn floats_that_pass(&self) -> i64 {
+        if self.scope.code.heap_floats.get() { 0 } else { INLINE_ONLY }
     }
 
     pub(super) fn guard_true(&mut self, cond: InstId, reason: ExitReason) {

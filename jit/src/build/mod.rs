@@ -36,6 +36,7 @@ use rustc_hash::FxHashMap;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_vm::Vm;
+use taipan_vm::abi::facts;
 use taipan_vm::bytecode::{Opcode, Site};
 use taipan_vm::frame::Frame;
 use taipan_vm::types::code::CodeObj;
@@ -182,6 +183,8 @@ pub struct Builder<'a> {
     resumes: Option<Vec<(u32, BlockId)>>,
     /// Code units of inlined callees so far.
     inlined_units: usize,
+    /// The code unit of the compiled function where the code is entered.
+    entry_pc: u32,
     /// How many loops the code is entered in, which run around all of it.
     entry_depth: usize,
     /// How many callees that a site chooses from are around the present instruction.
@@ -242,6 +245,7 @@ pub fn build(
         region: if entry.resumes { None } else { block::loop_region(code, entry.pc) },
         resumes: entry.resumes.then(Vec::new),
         inlined_units: 0,
+        entry_pc: entry.pc,
         entry_depth: 0,
         arms: 0,
         block: ENTRY,
@@ -401,6 +405,10 @@ impl Builder<'_> {
             if self.scope.marks.loop_heads[pc as usize] || is_first {
                 self.state();
             }
+            if pc == key.0 && self.is_cold_branch(pc) {
+                self.leave_untaken();
+                return Ok(());
+            }
             self.count(op);
             if !self.meets_generator(op)? {
                 self.instruction(op)?;
@@ -414,6 +422,27 @@ impl Builder<'_> {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether the block that begins here, which only jumps lead to, has an instruction that never ran.
+    fn is_cold_branch(&self, start: u32) -> bool {
+        let marks = &self.scope.marks;
+        let of = start as usize;
+        if start == self.entry_pc || !marks.leaders[of] || marks.loop_heads[of] {
+            return false;
+        }
+        let mut pc = start;
+        while (pc as usize) < self.scope.code.units_len() {
+            let (instr, op) = block::decode(self.scope.code, pc);
+            if facts::never_ran(self.vm, self.scope.code, op, instr.site) {
+                return true;
+            }
+            pc = instr.next;
+            if marks.leaders[pc as usize] || block::is_end(op) {
+                return false;
+            }
+        }
+        false
     }
 
     /// Whether an instruction was asked to be the interpreter's.

@@ -140,7 +140,7 @@ insts! {
     GuardBound = "guard_bound" (Slot) -> Any, Guard;
     /// Is a heap object of exact builtin type `imm` (a shape number below 1024).
     GuardType = "guard_type" (Slot) -> Heap, Guard;
-    /// Is a heap object with the shape `imm`, which it may lose at a call.
+    /// Is a heap object with the shape `imm`, which it may lose at a call, as the shape may end there.
     GuardShape = "guard_shape" (Slot) -> Heap, GuardRead;
     /// The condition holds.
     GuardTrue = "guard_true" (Cond) -> Void, Guard;
@@ -154,8 +154,6 @@ insts! {
     CheckFrames = "check_frames" () -> Void, Poll;
     /// Python code holds no object of the entered frame, which is about to return.
     CheckHeld = "check_held" () -> Void, Poll;
-    /// The byte at constant address `imm` is zero: the code was not invalidated, nothing is pending.
-    GuardClear = "guard_clear" () -> Void, GuardRead;
 
     // ---- Ints (tagged) --------------------------------------------------------------------------
     /// Sum; leaves when it does not fit.

@@ -23,6 +23,8 @@ pub struct Env {
     pub float_offset: i32,
     /// The shape number of floats.
     pub float_shape: u32,
+    /// Address of shape 0's number while it holds, and the bytes to the next one's; without it shapes hold for ever.
+    pub live_shapes: Option<(u64, u64)>,
     /// Address of `fn(context, f64) -> word` that allocates a float.
     pub alloc_float: u64,
     /// Addresses of runtime functions, by libcall number.

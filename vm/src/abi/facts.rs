@@ -30,6 +30,8 @@ pub struct Addresses {
     pub breaker: u64,
     /// The fuel that is left, if it is counted.
     pub fuel: Option<u64>,
+    /// The number of shape 0 while it holds, and the bytes to the next shape's.
+    pub live_shapes: (u64, u64),
     /// The recursion limit.
     pub recursion_limit: u64,
     /// The lowest address that machine code of the running thread may reach on the native stack.
@@ -39,12 +41,14 @@ pub struct Addresses {
 impl Vm {
     /// Addresses for machine code.
     pub fn addresses(&self, cx: &Ctx) -> Addresses {
+        let (live, step) = cx.shapes.live_numbers();
         Addresses {
             running_frame: self.fp.as_ptr() as u64,
             top: self.top.as_ptr() as u64,
             value_limit: self.limit.as_ptr() as u64,
             breaker: cx.eval_breaker.as_ptr() as u64,
             fuel: cx.meter.has_fuel().then_some(&raw const cx.fuel as u64),
+            live_shapes: (live as u64, step as u64),
             recursion_limit: &raw const cx.recursion_limit as u64,
             native_limit: &raw const cx.machine_stack_limit as u64,
         }

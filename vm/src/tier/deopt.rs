@@ -169,7 +169,7 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
         let func =
             (map.site.0 != 0).then(|| unsafe { Gc::<FunctionObj>::from_addr(map.site.0 as usize) });
         let code = func.map_or(entered.code(), |func| func.code.get());
-        backend.exited(vm, frame, code, map);
+        backend.exited(cx, vm, frame, code, map);
         vm.cool_by_plan(frame.code());
     }
     (frame, sp, raised)

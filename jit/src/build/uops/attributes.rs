@@ -116,19 +116,11 @@ impl Builder<'_> {
             guard_store_shape => {
                 let owner = self.peek(0);
                 let shape = site.pair(1);
-                if facts::attribute_place(self.cx, site, shape).1 {
-                    let to = self.cx.shapes.get(ShapeId(shape));
-                    let from = to.last().map_or(shape, |l| l.1.0);
-                    self.leaving(
-                        Op::GuardClear,
-                        &[],
-                        to.stale_address() as i64,
-                        ExitReason::Version,
-                    );
-                    self.guard(Op::GuardShape, owner, from as i64, ExitReason::Shape);
-                } else {
-                    self.guard_fresh_shape(owner, shape);
-                }
+                let adds = facts::attribute_place(self.cx, site, shape).1;
+                let before = self.cx.shapes.get(ShapeId(shape)).last();
+                // A class that changes makes all its shapes stale.
+                let from = before.filter(|_| adds).map_or(shape, |(_, from)| from.0);
+                self.guard_fresh_shape(owner, from);
             }
             store_slot => self.store_attribute(),
             guard_global_exists => {
@@ -201,15 +193,12 @@ impl Builder<'_> {
         self.constant(word)
     }
 
-    /// Guards the shape, and that its class did not change since.
+    /// Guards the shape, which no object has any more once its class changed.
     pub(in crate::build) fn guard_fresh_shape(&mut self, v: InstId, shape: u32) -> InstId {
         if shape < crate::ir::types::FIRST_DYNAMIC_SHAPE {
             return self.guard_type(v, shape);
         }
-        let v = self.guard(Op::GuardShape, v, shape as i64, ExitReason::Shape);
-        let stale = self.cx.shapes.get(ShapeId(shape)).stale_address();
-        self.leaving(Op::GuardClear, &[], stale as i64, ExitReason::Version);
-        v
+        self.guard(Op::GuardShape, v, shape as i64, ExitReason::Shape)
     }
 
     fn attribute(&mut self, owner: InstId) -> InstId {

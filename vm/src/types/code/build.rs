@@ -173,6 +173,7 @@ pub(super) fn alloc(
         function_version: Cell::new(0),
         entry: Cell::new(0),
         resume: Cell::new(0),
+        heap_floats: Cell::new(false),
         buffer: Field::new(body.buffer),
         consts: Field::new(body.consts),
         names: Field::new(body.names),

@@ -58,6 +58,9 @@ pub struct CodeObj {
     pub entry: Cell<usize>,
     /// Address of machine code that continues generators of this code; 0 = none. Owned by the backend.
     pub resume: Cell<usize>,
+    /// Whether a guard of its machine code met a float that has no inline form (infinite, not a number, or beyond
+    /// 1e77 or below 1e-77): code made later takes those too.
+    pub heap_floats: Cell<bool>,
     pub(crate) buffer: Field<Option<Gc<ByteArray>>>,
     /// `co_consts`.
     pub consts: Field<Gc<TupleObj>>,
