@@ -17,9 +17,16 @@ fn level(name: &str) -> u8 {
 /// # Errors
 /// A message in CPython's words.
 pub fn apply(options: &mut Options) -> Result<(), String> {
-    if !options.environment {
-        return Ok(());
+    if options.environment {
+        apply_variables(options)?;
     }
+    if options.runtime.flags.dev_mode {
+        options.warnings.insert(0, "default".to_owned());
+    }
+    Ok(())
+}
+
+fn apply_variables(options: &mut Options) -> Result<(), String> {
     if let Some(seed) = variable("PYTHONHASHSEED").filter(|seed| seed != "random") {
         let seed: u32 = seed.parse().map_err(|_| {
             "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an \
@@ -31,6 +38,11 @@ pub fn apply(options: &mut Options) -> Result<(), String> {
     options.optimize = options.optimize.max(level("PYTHONOPTIMIZE").min(2));
     options.inspect |= variable("PYTHONINSPECT").is_some();
     options.safe_path |= variable("PYTHONSAFEPATH").is_some();
+    if variable("PYTHONDEVMODE").is_some() {
+        options.runtime.flags.dev_mode = true;
+        options.faulthandler = true;
+    }
+    options.faulthandler |= variable("PYTHONFAULTHANDLER").is_some();
     if let Some(list) = variable("PYTHONWARNINGS") {
         let own = std::mem::take(&mut options.warnings);
         options.warnings = list.split(',').map(str::to_owned).chain(own).collect();

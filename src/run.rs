@@ -276,6 +276,10 @@ fn set_up(cx: &mut Ctx, program: &Program, args: &[String], options: &Options) -
     };
     let argv = std::iter::once(first).chain(args.iter().map(String::as_str));
     set_list(cx, "argv", argv)?;
+    let whole: Vec<String> =
+        std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    set_list(cx, "orig_argv", whole.iter().map(String::as_str))?;
+    set_given(cx, options)?;
     set_list(cx, "warnoptions", options.warnings.iter().map(String::as_str))?;
     let extra = environment::path(options);
     let own = (!options.safe_path || is_archive(program)).then_some(directory.as_str());
@@ -314,6 +318,19 @@ fn set_list<'a>(cx: &mut Ctx, name: &str, items: impl Iterator<Item = &'a str>) 
     cx.setattr(sys, name, list.into())
 }
 
+/// Sets `sys._xoptions`.
+fn set_given(cx: &mut Ctx, options: &Options) -> PyResult<()> {
+    let dict = cx.dict()?;
+    for (name, value) in options.given() {
+        let name = cx.str(name)?;
+        let value = value.map_or(Ok(Value::TRUE), |value| cx.str(value).map(Value::from))?;
+        cx.dict_set(dict, name.into(), value)?;
+    }
+    let sys = import::import_module(cx, "sys")?;
+    let name = cx.intern("_xoptions")?;
+    cx.setattr(sys, name, dict.into())
+}
+
 fn execute(
     cx: &mut Ctx,
     program: &Program,
@@ -323,6 +340,10 @@ fn execute(
 ) -> PyResult<Value> {
     if !options.warnings.is_empty() {
         import::import_module(cx, "warnings")?;
+    }
+    if options.faulthandler {
+        let (module, enable) = (import::import_module(cx, "faulthandler")?, cx.intern("enable")?);
+        cx.call_method(module, enable, &[])?;
     }
     let main = import::new_main(cx)?;
     match program {

@@ -204,6 +204,8 @@ pub struct Config {
     pub optimize: u8,
     /// What `sys.flags` shows of the command line.
     pub flags: SysFlags,
+    /// `sys.get_int_max_str_digits()` at start.
+    pub int_max_str_digits: usize,
 }
 
 /// How often (or whether) the options of the command line were given that `sys.flags` shows.
@@ -222,6 +224,7 @@ pub struct SysFlags {
     pub quiet: bool,
     pub isolated: bool,
     pub safe_path: bool,
+    pub dev_mode: bool,
     /// Hashes of strings are the same in each process (`PYTHONHASHSEED=0`).
     pub fixed_hashes: bool,
 }
@@ -234,6 +237,7 @@ impl Default for Config {
             native_stack: 6 << 20,
             optimize: 0,
             flags: SysFlags::default(),
+            int_max_str_digits: 4300,
         }
     }
 }
@@ -384,7 +388,7 @@ impl Ctx {
                 struct_layouts: Default::default(),
                 sre: crate::stdlib::sre::Scratch::default(),
                 pickle: crate::stdlib::pickle::State::default(),
-                int_max_str_digits: 4300,
+                int_max_str_digits: config.int_max_str_digits,
                 recursion_limit: 1000,
                 captured: None,
                 fuel: 0,

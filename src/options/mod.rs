@@ -50,6 +50,8 @@ pub struct Options {
     pub environment: bool,
     /// The arguments of `-W`, and `PYTHONWARNINGS`.
     pub warnings: Vec<String>,
+    /// Whether `faulthandler.enable()` is called at start.
+    pub faulthandler: bool,
     /// What `taipan dis` lists.
     pub listing: Option<crate::listing::Listing>,
     /// `sys.getrecursionlimit()` at start.
@@ -133,6 +135,7 @@ impl Default for Options {
             safe_path: false,
             environment: true,
             warnings: Vec::new(),
+            faulthandler: false,
             listing: None,
             recursion_limit: None,
             limits: Limits::default(),
@@ -160,6 +163,14 @@ impl Options {
         (row.set)(self, value).map_err(|invalid| row.message(value, invalid))?;
         self.given.push(option.to_owned());
         Ok(())
+    }
+
+    /// The `-X` options as `sys._xoptions` has them: names, and values if they have one.
+    pub fn given(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.given.iter().map(|option| match option.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (option.as_str(), None),
+        })
     }
 
     /// Checks what single options cannot, and what follows from them together.

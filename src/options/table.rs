@@ -221,6 +221,29 @@ rows! {
         o.limits.time = Some(time);
         Ok(())
     };
+    "dev" "" "as in CPython: warnings are shown, faulthandler and asyncio's checks are on" |o, v| {
+        alone(v)?;
+        o.runtime.flags.dev_mode = true;
+        o.faulthandler = true;
+        Ok(())
+    };
+    "faulthandler" "" "as in CPython: faulthandler.enable() at start" |o, v| {
+        alone(v)?;
+        o.faulthandler = true;
+        Ok(())
+    };
+    "int_max_str_digits" "N" "as in CPython: sys.get_int_max_str_digits() at start (4300)" |o, v| {
+        o.runtime.int_max_str_digits = max_str_digits(v.ok_or(Invalid::Number)?)?;
+        Ok(())
+    };
+    "utf8" "[1]" "as in CPython; text is UTF-8 without it, too" |_o, v| match v {
+        None | Some("1") => Ok(()),
+        Some(_) => Err(Invalid::Value),
+    };
+    "frozen_modules" "[on|off]" "as in CPython; the standard library is embedded either way" |_o, v| match v {
+        None | Some("on" | "off") => Ok(()),
+        Some(_) => Err(Invalid::Value),
+    };
 }
 
 impl Row {

@@ -13,6 +13,22 @@ pub(super) enum Invalid {
     Because(String),
 }
 
+/// Of an option that takes none.
+pub(super) fn alone(value: Option<&str>) -> Result<(), Invalid> {
+    match value {
+        None => Ok(()),
+        Some(_) => Err(Invalid::Because("it takes no value".to_owned())),
+    }
+}
+
+/// Digits of an int in decimal text: 0 for any number, or at least 640.
+pub(super) fn max_str_digits(text: &str) -> Result<usize, Invalid> {
+    match number(text)? {
+        n @ 1..640 => Err(Invalid::Because(format!("{n} is neither 0 nor at least 640"))),
+        n => Ok(n),
+    }
+}
+
 pub(super) fn number<T: std::str::FromStr>(text: &str) -> Result<T, Invalid> {
     text.parse().map_err(|_| Invalid::Number)
 }

@@ -291,7 +291,7 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
         n(f.quiet.into()),
         n((!f.fixed_hashes).into()),
         n(f.isolated.into()),
-        Value::FALSE,
+        Value::bool(f.dev_mode),
         // Text is UTF-8 whatever the locale says.
         n(1),
         n(0),

@@ -179,19 +179,19 @@ pub(super) fn text_of(cx: &mut Ctx, a: Gc<ArrayObj>) -> PyResult<Value> {
     Ok(cx.str_from_points(&points)?.into())
 }
 
-/// Appends the items of an iterable.
+/// Appends the items of an iterable; an array must be of the same kind.
 pub(super) fn extend(cx: &mut Ctx, a: Gc<ArrayObj>, items: Value) -> PyResult<()> {
-    if let Some(other) = items.cast::<ArrayObj>() {
-        if other.code.get() == a.code.get() {
-            let bytes = other.to_vec();
-            return cx.array_splice(a, a.len(), 0, &bytes);
+    match items.cast::<ArrayObj>() {
+        Some(other) if other.code.get() == a.code.get() => {
+            cx.array_splice(a, a.len(), 0, &other.to_vec())
         }
-        if !items.is(a.into())
-            && !matches!(other.code.get(), b'u' | b'w') == matches!(a.code.get(), b'u' | b'w')
-        {
-            raise!(cx, TypeError, "can only extend with array of same kind");
-        }
+        Some(_) => raise!(cx, TypeError, "can only extend with array of same kind"),
+        None => extend_by_items(cx, a, items),
     }
+}
+
+/// Appends the items of an iterable one by one, converted.
+pub(super) fn extend_by_items(cx: &mut Ctx, a: Gc<ArrayObj>, items: Value) -> PyResult<()> {
     cx.for_each(items, &mut |cx, item| cx.array_push(a, item))
 }
 

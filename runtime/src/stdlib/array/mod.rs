@@ -154,8 +154,10 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     let a = cx.array_from(cls, code, &[])?;
     if initial.cast::<BytesObj>().is_some() || initial.cast::<ByteArrayObj>().is_some() {
         methods::extend_bytes(cx, a, initial)?;
-    } else {
+    } else if initial.cast::<ArrayObj>().is_some_and(|other| other.code.get() == code) {
         methods::extend(cx, a, initial)?;
+    } else {
+        methods::extend_by_items(cx, a, initial)?;
     }
     Ok(a.into())
 }

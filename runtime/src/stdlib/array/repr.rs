@@ -1,11 +1,13 @@
 //! `ArrayObj`: machine values of one type code, in a buffer of bytes.
 
 use crate::ctx::{Ctx, PyResult, Raised};
+use crate::exceptions::Exc;
 use crate::heap::{ByteArray, Gc, ShapeId};
 use crate::heap_object;
+use crate::object::slots::CmpOp;
 use crate::object::type_obj::TypeObj;
 use crate::raise;
-use crate::stdlib::struct_::scalar::{self, Fault};
+use crate::stdlib::struct_::scalar::{self, Fault, to_i128};
 use crate::value::Value;
 
 heap_object! {
@@ -163,7 +165,7 @@ impl Ctx {
             b'd' | b'f' => {
                 let x = match self.to_f64(v) {
                     Ok(x) => x,
-                    Err(_) if self.exception_is(crate::exceptions::Exc::TypeError) => {
+                    Err(_) if self.exception_is(Exc::TypeError) => {
                         self.clear_exception();
                         let got = self.type_name(v);
                         raise!(self, TypeError, "must be real number, not {got}")
@@ -177,10 +179,7 @@ impl Ctx {
                 }
             }
             _ => {
-                if !self.has_index(v) {
-                    let got = self.type_name(v);
-                    raise!(self, TypeError, "'{got}' object cannot be interpreted as an integer")
-                }
+                let v = self.index(v)?;
                 let size = item_size(code).unwrap_or(1) as usize;
                 match scalar::pack(self, code, size, v) {
                     Ok(packed) => raw.copy_from_slice(&packed[..8]),
@@ -192,31 +191,32 @@ impl Ctx {
         Ok(raw)
     }
 
+    /// For an int that does not fit, in the words of the C function that CPython converts with.
     #[cold]
     fn array_range_error(&mut self, code: u8, v: Value) -> Raised {
-        let less = match self.compare(v, Value::small(0), crate::object::slots::CmpOp::Lt) {
+        let wide = to_i128(v);
+        let is_negative = match self.compare(v, Value::small(0), CmpOp::Lt) {
             Ok(less) => less.as_bool() == Some(true),
             Err(raised) => return raised,
         };
-        let what = match code {
-            b'b' => "signed char",
-            b'B' => "unsigned byte integer",
-            b'h' => "signed short integer",
-            b'H' => "unsigned short",
-            b'i' => "signed integer",
-            b'I' => "unsigned int",
-            b'L' | b'Q' if less => {
-                return self.raise(
-                    crate::exceptions::Exc::OverflowError,
-                    "can't convert negative value to unsigned int",
-                );
-            }
-            _ => {
-                return self.raise(crate::exceptions::Exc::OverflowError, "int too big to convert");
-            }
+        let side = if is_negative { "less than minimum" } else { "greater than maximum" };
+        let beyond = |what: &str| format!("{what} is {side}");
+        let fits_long = wide.is_some_and(|n| i64::try_from(n).is_ok());
+        let fits_unsigned = wide.is_some_and(|n| u64::try_from(n).is_ok());
+        let message = match code {
+            b'I' | b'L' if is_negative => "can't convert negative value to unsigned int".to_owned(),
+            b'Q' if is_negative => "can't convert negative int to unsigned".to_owned(),
+            b'q' | b'Q' => "int too big to convert".to_owned(),
+            b'I' if fits_unsigned => beyond("unsigned int"),
+            b'I' | b'L' => "Python int too large to convert to C unsigned long".to_owned(),
+            _ if !fits_long => "Python int too large to convert to C long".to_owned(),
+            b'b' => beyond("signed char"),
+            b'B' => beyond("unsigned byte integer"),
+            b'h' => beyond("signed short integer"),
+            b'H' => beyond("unsigned short"),
+            _ => beyond("signed integer"),
         };
-        let side = if less { "less than minimum" } else { "greater than maximum" };
-        self.raise(crate::exceptions::Exc::OverflowError, format!("{what} is {side}"))
+        self.raise(Exc::OverflowError, message)
     }
 
     /// Replaces the item at `i`, which is in range.

@@ -66,7 +66,7 @@ pub fn int_range(signed: bool, size: usize) -> (i128, i128) {
 }
 
 /// An int value as 128 bits, if it fits.
-fn to_i128(v: Value) -> Option<i128> {
+pub fn to_i128(v: Value) -> Option<i128> {
     if let Some(n) = v.as_i64() {
         return Some(n.into());
     }
