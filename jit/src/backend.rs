@@ -20,6 +20,7 @@ use std::time::Instant;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, Marker};
 use taipan_runtime::object::type_id::TypeId;
+use taipan_runtime::value::Value;
 use taipan_vm::Vm;
 use taipan_vm::abi::frame_map::{ExitMap, ExitTaken};
 use taipan_vm::abi::libcalls::{self, Libcall};
@@ -233,6 +234,7 @@ impl CraneliftBackend {
                 forced: self.config.forced,
                 float_offset: 8,
                 float_shape: TypeId::FLOAT.shape().0,
+                live_shapes: Some(at.live_shapes),
                 alloc_float: libcalls::alloc_float as *const () as u64,
                 libcalls: Libcall::ALL.iter().map(|l| l.address()).collect(),
                 float_functions: vec![libcalls::float_pow as *const () as u64],
@@ -244,6 +246,7 @@ impl CraneliftBackend {
                     value_limit: at.value_limit,
                     finish: Libcall::Finish.address(),
                     detach: Libcall::Detach.address(),
+                    park: Libcall::Park.address(),
                 },
             }
         })
@@ -486,9 +489,9 @@ impl Backend for CraneliftBackend {
             code.resume.set(entry);
             return Outcome::Declined { retry: 0 };
         }
-        // A direct caller lays bare parameters: code that makes cells before its RESUME is entered by the
-        // interpreter only.
-        if pc == 1 {
+        // A direct caller lays parameters and the closure's cells: code that makes cells before its RESUME is
+        // entered by the interpreter only.
+        if pc == 1 || pc == 2 && code.unit(0) as u8 == Opcode::COPY_FREE_VARS as u8 {
             code.entry.set(entry);
         }
         self.run(cx, vm, frame, entry)
@@ -550,16 +553,19 @@ impl Backend for CraneliftBackend {
         Some(map)
     }
 
-    fn exited(&self, vm: &Vm, frame: Frame, code: Gc<CodeObj>, map: &ExitMap) {
-        let reason = ("reason", Field::from(map.reason));
-        events::send(vm, Kind::Exit, code, map.site.1 as usize, vec![reason]);
+    fn exited(&self, cx: &Ctx, vm: &Vm, frame: Frame, code: Gc<CodeObj>, map: &ExitMap) {
+        if events::has_sink(vm) {
+            let reason = ("reason", Field::from(map.reason));
+            events::send(vm, Kind::Exit, code, map.site.1 as usize, vec![reason]);
+        }
         if let Some(unit) = self.retired.take() {
             let fields = vec![("unit", Field::Text(unit))];
             events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
         }
         // A generator that stands where no code was made tells nothing of an instruction: by the next time that
-        // the body is compiled, the interpreter was there.
-        if !map.speculation || map.reason == "resume" || self.was_forced.get() {
+        // the body is compiled, the interpreter was there. Neither does a frame that was taken: its function will not
+        // be inlined again.
+        if !map.speculation || matches!(map.reason, "resume" | "frames") || self.was_forced.get() {
             return;
         }
         let Some(of) = map.frames.last() else { return };
@@ -568,14 +574,19 @@ impl Backend for CraneliftBackend {
         let word = |n: usize| {
             (n < of.stack as usize && !map.moved).then(|| frame.slot_at(top - 1 - n)).flatten()
         };
-        if matches!(map.reason, "not_float" | "not_number") && !vm.feedback.heap_floats.get() {
+        if matches!(map.reason, "not_float" | "not_number") && !code.heap_floats.get() {
             let words = (0..top).filter_map(|slot| frame.slot_at(slot));
             let mut met = words.filter(|v| v.has_shape(TypeId::FLOAT.shape()));
             if met.next().is_some() {
-                vm.feedback.heap_floats.set(true);
+                code.heap_floats.set(true);
                 return;
             }
         }
+        // The class changed since: what the site guesses of other objects may hold.
+        let is_stale = |shape| cx.shapes.get(shape).is_stale();
+        let is_void = map.reason == "shape"
+            && (0..3).filter_map(word).filter_map(Value::heap_shape).any(is_stale);
+        let reason = if is_void { "version" } else { map.reason };
         vm.feedback.note_exit(at.site);
         if self.is_late.get() {
             vm.feedback.note_hopeless(at.site);
@@ -586,7 +597,7 @@ impl Backend for CraneliftBackend {
             Opcode::BINARY_OP => at.site.oparg != SUBSCR,
             head => head == Opcode::COMPARE_OP,
         };
-        match (map.reason, op.head()) {
+        match (reason, op.head()) {
             (
                 "shape" | "not_type",
                 Opcode::LOAD_ATTR | Opcode::STORE_ATTR | Opcode::LOAD_SUPER_ATTR,
@@ -607,7 +618,9 @@ impl Backend for CraneliftBackend {
                 }
             }
             // A namespace whose names come and go.
-            ("version", Opcode::LOAD_GLOBAL) => vm.feedback.note_failure(at.site, op),
+            ("version", Opcode::LOAD_GLOBAL | Opcode::STORE_GLOBAL) => {
+                vm.feedback.note_failure(at.site, op)
+            }
             ("version" | "untaken", _) => {}
             _ if is_operator && op.head() == op => {
                 let news = match (word(1), word(0)) {

@@ -296,6 +296,10 @@ impl Campaign {
         report.wholes.1 += whole_ran;
         report.emitted += emitted;
         report.reached += ran;
+        for (op, (emitted, ran)) in guards.by_op() {
+            let of = report.by_op.entry(op).or_default();
+            (of.0, of.1) = (of.0 + emitted, of.1 + ran);
+        }
         let unreached = guards.unreached();
         if self.list_guards {
             for Unreached { cause, guard: g } in &unreached {

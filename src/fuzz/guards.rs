@@ -10,6 +10,8 @@ pub struct Guards {
     fates: HashMap<u64, Option<Unreached>>,
     /// Whether some check of each guard ran, those of polls left out.
     wholes: HashMap<u64, bool>,
+    /// The operation of each check.
+    ops: HashMap<u64, &'static str>,
 }
 
 /// A guard that did not run.
@@ -36,6 +38,7 @@ impl Guards {
             }
             let ran = by_unit.get(&unit).map_or(&[][..], Vec::as_slice);
             for (at, guard) in (0..).zip(sites) {
+                self.ops.insert(guard.id, guard.op);
                 if guard.op != "poll" {
                     let has_run = self.wholes.entry(guard.guard).or_default();
                     *has_run |= ran.binary_search(&at).is_ok();
@@ -64,6 +67,17 @@ impl Guards {
     pub fn counts(&self) -> (u64, u64) {
         let ran = self.fates.values().filter(|fate| fate.is_none()).count();
         (self.fates.len() as u64, ran as u64)
+    }
+
+    /// By operation, how many checks there are and how many of them ran.
+    pub fn by_op(&self) -> BTreeMap<&'static str, (u64, u64)> {
+        let mut out: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+        for (id, fate) in &self.fates {
+            let of = out.entry(self.ops.get(id).copied().unwrap_or_default()).or_default();
+            of.0 += 1;
+            of.1 += u64::from(fate.is_none());
+        }
+        out
     }
 
     /// How many guards there are that are no polls, each with all its checks, and of how many some check ran.

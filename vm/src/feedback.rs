@@ -6,7 +6,7 @@
 
 use crate::bytecode::{Opcode, Site};
 use crate::interp::arith;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use taipan_runtime::heap::Marker;
 use taipan_runtime::stdlib::array::ArrayObj;
@@ -150,9 +150,6 @@ impl OperandKinds {
 /// Profiles of sites, by the address of their caches.
 #[derive(Debug, Default)]
 pub struct Feedback {
-    /// Whether a guess of machine code met a float that has no inline form (infinite, not a number, or
-    /// beyond 1e77 or below 1e-77): code made later takes those too.
-    pub heap_floats: Cell<bool>,
     sites: RefCell<BTreeMap<usize, SiteProfile>>,
     held: RefCell<Held>,
 }

@@ -38,6 +38,19 @@ pub(crate) fn target(op: Opcode, at: &Instr) -> Option<u32> {
     }
 }
 
+/// Whether what stands behind the instruction does not follow it.
+pub(crate) fn is_end(op: Opcode) -> bool {
+    matches!(
+        op.head(),
+        Opcode::JUMP_FORWARD
+            | Opcode::JUMP_BACKWARD
+            | Opcode::JUMP_BACKWARD_NO_INTERRUPT
+            | Opcode::RETURN_VALUE
+            | Opcode::RAISE_VARARGS
+            | Opcode::RERAISE
+    )
+}
+
 /// What is known of each code unit from jumps alone.
 pub(crate) struct Marks {
     /// Whether it begins a block.
@@ -136,16 +149,7 @@ pub(crate) fn loop_region(code: Gc<CodeObj>, head: u32) -> Option<Vec<bool>> {
     let mut pc = head;
     while (pc as usize) < code.units_len() {
         let (instr, op) = decode(code, pc);
-        let falls_through = !matches!(
-            op.head(),
-            Opcode::JUMP_FORWARD
-                | Opcode::JUMP_BACKWARD
-                | Opcode::JUMP_BACKWARD_NO_INTERRUPT
-                | Opcode::RETURN_VALUE
-                | Opcode::RAISE_VARARGS
-                | Opcode::RERAISE
-        );
-        instrs.push((pc, falls_through.then_some(instr.next), target(op, &instr)));
+        instrs.push((pc, (!is_end(op)).then_some(instr.next), target(op, &instr)));
         pc = instr.next;
     }
     let mut inside = vec![false; code.units_len() + 1];

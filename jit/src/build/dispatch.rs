@@ -4,7 +4,6 @@ use super::Builder;
 use super::inline::CallShape;
 use crate::exit::reason::ExitReason;
 use crate::ir::function::Edge;
-use crate::ir::types::FIRST_DYNAMIC_SHAPE;
 use crate::ir::{BlockId, Inst, InstId, Op, Region, Type};
 use taipan_runtime::heap::{Gc, SLOTS_OFFSET, ShapeId};
 use taipan_runtime::types::property::PropertyObj;
@@ -128,7 +127,7 @@ impl Builder<'_> {
             let locals = self.scope.locals.clone();
             let before = self.scope.stack.clone();
             match op.head() {
-                Opcode::LOAD_ATTR => self.generic_load_attr(op.head()),
+                Opcode::LOAD_ATTR => self.generic_load_attr(),
                 head => {
                     // It reads locals from memory but writes none; what it reads back is of this arm only.
                     let locals = self.scope.locals.clone();
@@ -164,15 +163,12 @@ impl Builder<'_> {
         true
     }
 
-    /// Branches to an arm that is run when `owner` has this shape; the block for all others.
+    /// Branches to an arm that is run when `owner` has this shape, and its class did not change since; the block for
+    /// all others.
     pub(super) fn arm_for_shape(&mut self, owner: InstId, shape: u32) -> BlockId {
         let has = self.op_imm(Op::HasShape, &[owner], shape as i64);
         let (yes, no) = self.branch(has);
         self.block = yes;
-        if shape >= FIRST_DYNAMIC_SHAPE {
-            let stale = self.cx.shapes.get(ShapeId(shape)).stale_address();
-            self.leaving(Op::GuardClear, &[], stale as i64, ExitReason::Version);
-        }
         no
     }
 
@@ -191,6 +187,10 @@ impl Builder<'_> {
     fn follow(&mut self, owner: InstId, plan: LoadPlan) -> (InstId, Option<InstId>) {
         match plan {
             LoadPlan::Slot(place) => {
+                let v = self.load_place(owner, place);
+                (self.present(v), None)
+            }
+            LoadPlan::Member(place) => {
                 let v = self.load_place(owner, place);
                 self.leaving(Op::GuardBound, &[v], 0, ExitReason::Unbound);
                 (self.present(v), None)
@@ -311,6 +311,7 @@ impl Builder<'_> {
         let funcs: Vec<Gc<FunctionObj>> = words
             .iter()
             .filter_map(|&w| self.frame.value_of(w)?.cast::<FunctionObj>())
+            .inspect(|&f| self.vm.give_version(f))
             .filter(|&f| self.calls_directly(f, argc))
             .collect();
         let enough = funcs.len() > 1 || are_all && !funcs.is_empty();

@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::{set_counted, snapshot};
-use crate::ir::insts::INLINE_ONLY;
+use crate::ir::insts::{INLINE_ONLY, may_look};
 use crate::ir::{BlockId, Inst, InstId, Op, Region, Type};
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::Opcode;
@@ -63,7 +63,26 @@ impl Builder<'_> {
         reason: ExitReason,
     ) -> InstId {
         let state = self.state();
+        self.called |= may_look(op, imm);
         self.f.push(self.block, Inst::with_imm(op, args, imm, 0).leaving(state, reason))
+    }
+
+    /// Behind an instruction that called: what took a frame of an inlined callee, or wrote a variable of a frame,
+    /// is for the interpreter to go on with.
+    pub(super) fn check_frames(&mut self) {
+        self.leaving(Op::CheckFrames, &[], 0, ExitReason::Frames);
+    }
+
+    /// Without calls nobody can have taken the frame of a function that is entered at its start.
+    pub(super) fn drop_unneeded_checks(&mut self) {
+        if self.f.insts.iter().any(|inst| may_look(inst.op, inst.imm)) {
+            return;
+        }
+        let is_check = |inst: &Inst| inst.op == Op::CheckHeld;
+        let insts = &self.f.insts;
+        for block in &mut self.f.blocks {
+            block.insts.retain(|v| !is_check(&insts[v.0 as usize]));
+        }
     }
 
     /// A guard on a value: whoever holds the value holds the guarded one afterwards.
@@ -157,16 +176,21 @@ impl Builder<'_> {
         self.guard(Op::GuardType, v, shape as i64, ExitReason::NotType)
     }
 
-    /// Guards a float: one with an inline form, until another kind was met.
+    /// Guards a float.
     pub(super) fn guard_float(&mut self, v: InstId) -> InstId {
-        let imm = if self.vm.feedback.heap_floats.get() { 0 } else { INLINE_ONLY };
+        let imm = self.floats_that_pass();
         self.guard(Op::GuardFloat, v, imm, ExitReason::NotFloat)
     }
 
     /// The number in a float or an int, which has to be exact if `exact`.
     pub(super) fn guard_number(&mut self, v: InstId, exact: bool, reason: ExitReason) -> InstId {
-        let inline = if self.vm.feedback.heap_floats.get() { 0 } else { INLINE_ONLY };
+        let inline = self.floats_that_pass();
         self.leaving(Op::GuardNumber, &[v], inline | exact as i64, reason)
+    }
+
+    /// Only floats with an inline form pass guards, until one of this code met another.
+    pub(super) fn floats_that_pass(&self) -> i64 {
+        if self.scope.code.heap_floats.get() { 0 } else { INLINE_ONLY }
     }
 
     pub(super) fn guard_true(&mut self, cond: InstId, reason: ExitReason) {

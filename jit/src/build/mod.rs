@@ -36,6 +36,7 @@ use rustc_hash::FxHashMap;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_vm::Vm;
+use taipan_vm::abi::facts;
 use taipan_vm::bytecode::{Opcode, Site};
 use taipan_vm::frame::Frame;
 use taipan_vm::types::code::CodeObj;
@@ -182,6 +183,8 @@ pub struct Builder<'a> {
     resumes: Option<Vec<(u32, BlockId)>>,
     /// Code units of inlined callees so far.
     inlined_units: usize,
+    /// The code unit of the compiled function where the code is entered.
+    entry_pc: u32,
     /// How many loops the code is entered in, which run around all of it.
     entry_depth: usize,
     /// How many callees that a site chooses from are around the present instruction.
@@ -198,6 +201,8 @@ pub struct Builder<'a> {
     /// Functions that were made here.
     made_functions: FxHashMap<InstId, MadeFunction>,
     ended: bool,
+    /// Whether the present instruction may have called what looks at frames.
+    called: bool,
     /// Why an inlined callee could not be translated.
     failed: Option<Bailout>,
 }
@@ -240,6 +245,7 @@ pub fn build(
         region: if entry.resumes { None } else { block::loop_region(code, entry.pc) },
         resumes: entry.resumes.then(Vec::new),
         inlined_units: 0,
+        entry_pc: entry.pc,
         entry_depth: 0,
         arms: 0,
         block: ENTRY,
@@ -250,6 +256,7 @@ pub fn build(
         alternatives: FxHashMap::default(),
         made_functions: FxHashMap::default(),
         ended: false,
+        called: false,
         failed: None,
     };
     if b.region.is_some() {
@@ -262,6 +269,9 @@ pub fn build(
     b.translate()?;
     b.dispatch_resumes();
     b.check_room();
+    if b.region.is_none() && !entry.resumes {
+        b.drop_unneeded_checks();
+    }
     match b.failed {
         Some(why) => Err(why),
         None => Ok(b.f),
@@ -338,6 +348,12 @@ impl Builder<'_> {
     }
 
     fn jump_to(&mut self, pc: u32) {
+        if self.called && pc & FEED == 0 {
+            let (start, state, counted) = (self.at.start, self.state.take(), self.counted.take());
+            self.at.start = pc;
+            self.check_frames();
+            (self.at.start, self.state, self.counted) = (start, state, counted);
+        }
         let edge = self.edge_to(pc);
         let mut jump = Inst::new(Op::Jump, &[]);
         jump.targets.push(edge);
@@ -360,7 +376,7 @@ impl Builder<'_> {
         if !next(1).is_empty() {
             return Err(Bailout::Stack);
         }
-        (self.ended, self.state) = (false, None);
+        (self.ended, self.state, self.called) = (false, None, false);
         if key.0 & FEED != 0 {
             self.at = block::decode(self.scope.code, key.0 & !FEED).0;
             self.f.block_mut(self.block).stateless = true;
@@ -378,10 +394,20 @@ impl Builder<'_> {
                 self.interpret();
                 return Ok(());
             }
+            if std::mem::take(&mut self.called) {
+                self.check_frames();
+            }
+            if op.head() == Opcode::RETURN_VALUE && self.scope.number == 0 {
+                self.leaving(Op::CheckHeld, &[], 0, ExitReason::Held);
+            }
             // What a loop starts with: what leaves the loop is checked there.
             let is_first = pc == key.0 && !key.1.is_empty();
             if self.scope.marks.loop_heads[pc as usize] || is_first {
                 self.state();
+            }
+            if pc == key.0 && self.is_cold_branch(pc) {
+                self.leave_untaken();
+                return Ok(());
             }
             self.count(op);
             if !self.meets_generator(op)? {
@@ -396,6 +422,27 @@ impl Builder<'_> {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether the block that begins here, which only jumps lead to, has an instruction that never ran.
+    fn is_cold_branch(&self, start: u32) -> bool {
+        let marks = &self.scope.marks;
+        let of = start as usize;
+        if start == self.entry_pc || !marks.leaders[of] || marks.loop_heads[of] {
+            return false;
+        }
+        let mut pc = start;
+        while (pc as usize) < self.scope.code.units_len() {
+            let (instr, op) = block::decode(self.scope.code, pc);
+            if facts::never_ran(self.vm, self.scope.code, op, instr.site) {
+                return true;
+            }
+            pc = instr.next;
+            if marks.leaders[pc as usize] || block::is_end(op) {
+                return false;
+            }
+        }
+        false
     }
 
     /// Whether an instruction was asked to be the interpreter's.

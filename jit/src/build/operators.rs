@@ -4,7 +4,7 @@
 use super::inline::CallShape;
 use super::{Builder, SUBSCR};
 use crate::exit::reason::ExitReason;
-use crate::ir::{Op, Type};
+use crate::ir::{InstId, Op, Type};
 use taipan_runtime::heap::ShapeId;
 use taipan_runtime::value::Value;
 use taipan_vm::abi::facts;
@@ -14,6 +14,15 @@ use taipan_vm::feedback::{OperandKinds, SiteProfile};
 
 /// What `BINARY_OP` adds to an operator for its in-place form.
 const IN_PLACE: u32 = 13;
+
+/// The kinds of two operands that are not both ints, given those that were seen.
+fn kinds_of_mixed(left: u8, right: u8) -> (u8, u8) {
+    match (left, right) {
+        (OperandKinds::INT, _) => (left, OperandKinds::FLOAT),
+        (_, OperandKinds::INT) => (OperandKinds::FLOAT, right),
+        seen => seen,
+    }
+}
 
 impl Builder<'_> {
     /// `a op b` for operands of the kinds that were seen; false if those are too many, or unknown.
@@ -56,8 +65,9 @@ impl Builder<'_> {
             join
         });
         // An int that has no float of its value is compared exactly: the interpreter does that.
-        let x = self.guard_number(a, true, ExitReason::NotNumber);
-        let y = self.guard_number(b, true, ExitReason::NotNumber);
+        let (left, right) = kinds_of_mixed(left, right);
+        let x = self.number_of(a, left, true);
+        let y = self.number_of(b, right, true);
         let cond = self.op_imm(Op::F64Cmp, &[x, y], number);
         let mut v = self.op(Op::BoolOf, &[cond]);
         if let Some(join) = join {
@@ -101,14 +111,34 @@ impl Builder<'_> {
         let v = self.leaving(int, &[x, y], 0, ExitReason::Overflow);
         self.jump_with(join, &[v]);
         self.block = others;
-        let x = self.guard_number(a, false, ExitReason::NotNumber);
-        let y = self.guard_number(b, false, ExitReason::NotNumber);
+        let (left, right) = kinds_of_mixed(left, right);
+        let x = self.number_of(a, left, false);
+        let y = self.number_of(b, right, false);
         let raw = self.op(float, &[x, y]);
         let v = self.op(Op::Box, &[raw]);
         self.jump_with(join, &[v]);
         (self.block, self.ended) = (join, false);
         self.replace(2, result);
         true
+    }
+
+    /// The number in an operand of which these kinds were seen; an int has to be exact if `exact`.
+    pub(super) fn number_of(&mut self, v: InstId, kinds: u8, exact: bool) -> InstId {
+        match kinds {
+            OperandKinds::FLOAT => {
+                let imm = self.floats_that_pass();
+                let float = self.leaving(Op::GuardFloat, &[v], imm, ExitReason::NotFloat);
+                self.op(Op::Unbox, &[float])
+            }
+            OperandKinds::INT => {
+                let int = self.leaving(Op::GuardInt, &[v], 0, ExitReason::NotInt);
+                match exact {
+                    true => self.guard_number(int, true, ExitReason::NotNumber),
+                    false => self.op(Op::IntToF64, &[int]),
+                }
+            }
+            _ => self.guard_number(v, exact, ExitReason::NotNumber),
+        }
     }
 
     /// `a op b` where `a`'s class has a Python method for it that is asked first: `b` is a number, or its

@@ -23,6 +23,8 @@ pub struct Env {
     pub float_offset: i32,
     /// The shape number of floats.
     pub float_shape: u32,
+    /// Address of shape 0's number while it holds, and the bytes to the next one's; without it shapes hold for ever.
+    pub live_shapes: Option<(u64, u64)>,
     /// Address of `fn(context, f64) -> word` that allocates a float.
     pub alloc_float: u64,
     /// Addresses of runtime functions, by libcall number.
@@ -50,6 +52,9 @@ pub struct CallEnv {
     pub finish: u64,
     /// `fn(context, frame) -> 1`: gives the frame object of a frame that returned what it needs.
     pub detach: u64,
+    /// `fn(context, frame, entered) -> 1`: puts the frame objects of inlined callees aside, from the innermost
+    /// frame to the entered one, which gets the flag that `check_frames` reads.
+    pub park: u64,
 }
 
 impl Env {

@@ -2,11 +2,13 @@
 
 use super::Lowerer;
 use crate::ir::insts::INLINE_ONLY;
+use crate::ir::types::FIRST_DYNAMIC_SHAPE;
 use crate::ir::{InstId, Op, Region, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use taipan_runtime::ctx::breaker;
 use taipan_runtime::fault;
+use taipan_vm::frame::layout::{self, flags};
 
 impl Lowerer<'_> {
     /// Lowers a guard; its result is the word of its operand.
@@ -32,9 +34,20 @@ impl Lowerer<'_> {
                 }
                 return None;
             }
-            Op::GuardClear => {
-                let set = self.load_constant_address(inst.imm, types::I8);
-                self.leave_if(set, v);
+            Op::CheckFrames => {
+                let at = layout::META as i32 * 8;
+                let flags = self.flags(Region::Frame);
+                let meta = self.b.ins().load(types::I8, flags, self.frame, at);
+                let touched = self.b.ins().band_imm_s(meta, flags::TOUCHED as i64);
+                self.leave_if(touched, v);
+                return None;
+            }
+            Op::CheckHeld => {
+                let at = layout::FRAME_OBJ as i32 * 8;
+                let flags = self.flags(Region::Frame);
+                let object = self.b.ins().load(types::I64, flags, self.frame, at);
+                let held = self.b.ins().icmp_imm_s(IntCC::NotEqual, object, 0);
+                self.leave_if(held, v);
                 return None;
             }
             _ => {}
@@ -192,12 +205,24 @@ impl Lowerer<'_> {
     fn guard_shape(&mut self, v: InstId, word: Value) {
         let inst = self.func.inst(v);
         self.leave_unless_heap(v, word, self.func.ty(inst.args[0]));
-        let shape = self.shape_of(word);
-        let ok = self.b.ins().icmp_imm_s(IntCC::Equal, shape, inst.imm);
+        let ok = self.is_of_shape(word, inst.imm);
         if inst.op == Op::GuardShape && fault!("lower-shape-unguarded") {
             return;
         }
         self.leave_unless(ok, v);
+    }
+
+    /// Whether a heap object has the shape `n`, and the shape still holds: a class that changed leaves none of its
+    /// instances a shape that code was made for.
+    fn is_of_shape(&mut self, object: Value, n: i64) -> Value {
+        let shape = self.shape_of(object);
+        match self.env.live_shapes.filter(|_| n >= i64::from(FIRST_DYNAMIC_SHAPE)) {
+            Some((first, step)) => {
+                let live = self.load_constant_address(first as i64 + n * step as i64, types::I32);
+                self.b.ins().icmp(IntCC::Equal, shape, live)
+            }
+            None => self.b.ins().icmp_imm_s(IntCC::Equal, shape, n),
+        }
     }
 
     /// The shape number in the header of a heap object.
@@ -234,8 +259,7 @@ impl Lowerer<'_> {
     fn has_shape(&mut self, v: InstId, word: Value) -> Value {
         let inst = self.func.inst(v);
         if self.func.ty(inst.args[0]).is(Type::Heap) {
-            let shape = self.shape_of(word);
-            return self.b.ins().icmp_imm_s(IntCC::Equal, shape, inst.imm);
+            return self.is_of_shape(word, inst.imm);
         }
         let (look, done) = (self.fresh(), self.fresh());
         let result = self.b.append_block_param(done, types::I8);
@@ -248,8 +272,7 @@ impl Lowerer<'_> {
         let no = self.b.ins().iconst(types::I8, 0);
         self.b.ins().brif(heap, look, &[], done, &[BlockArg::Value(no)]);
         self.b.switch_to_block(look);
-        let shape = self.shape_of(word);
-        let same = self.b.ins().icmp_imm_s(IntCC::Equal, shape, inst.imm);
+        let same = self.is_of_shape(word, inst.imm);
         self.b.ins().jump(done, &[BlockArg::Value(same)]);
         self.b.switch_to_block(done);
         result

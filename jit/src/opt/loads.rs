@@ -80,7 +80,6 @@ fn read_key(func: &Function, v: InstId) -> Option<Key> {
     let region = match (inst.op, inst.op.effect()) {
         (Op::LibCallPure, _) => return None,
         (Op::GuardShape, _) => Region::Shape,
-        (Op::GuardClear, _) => Region::Meta,
         (_, Effect::Read) => region(inst.imm2),
         _ => return None,
     };

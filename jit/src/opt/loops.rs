@@ -108,11 +108,9 @@ fn hoist(func: &mut Function, cfg: &Cfg, l: &Loop) {
                         && (always || is_cheap(inst.op))
                 }
                 Effect::Guard => always,
-                Effect::GuardRead => match inst.op {
-                    Op::GuardShape => always && !writes.change(func, Region::Shape, inst),
-                    Op::GuardClear => always && !writes.change(func, Region::Meta, inst),
-                    _ => false,
-                },
+                Effect::GuardRead => {
+                    inst.op == Op::GuardShape && always && !writes.change(func, Region::Shape, inst)
+                }
                 Effect::Read => {
                     always
                         && inst.op != Op::LibCallPure

@@ -28,8 +28,9 @@ pub const FIRST_DYNAMIC: u32 = 1024;
 pub const MAX_SHAPES: u32 = 1 << 20;
 /// How many attributes an instance can have before it goes to dictionary mode.
 pub const MAX_ATTRS: u16 = 128;
-/// Below this many attributes a lookup walks the parents instead of building an index.
-const INDEX_FROM: u16 = 6;
+/// A lookup walks the parents up to one whose attributes are a multiple of this, which has an index: an
+/// index of every shape on the way to a hundred attributes would take half a megabyte.
+const INDEX_EVERY: u16 = 8;
 
 /// Where an instance keeps its attributes.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -43,7 +44,7 @@ pub enum ShapeKind {
     Dict,
 }
 
-/// One shape. All fields but the staleness are fixed after creation.
+/// One shape. All fields but `live` are fixed after creation.
 #[repr(C)]
 pub struct Shape {
     class: Cell<Option<Gc<TypeObj>>>,
@@ -63,9 +64,14 @@ pub struct Shape {
     /// Byte size of an instance.
     pub size: Cell<u16>,
     kind: Cell<ShapeKind>,
-    stale: Cell<bool>,
+    /// The shape's own number, or [`STALE`] once the class changed: to compare it with the number in an object's
+    /// header is to ask at once whether the object has this shape and whether the shape still holds.
+    live: Cell<u32>,
     ext: RefCell<ShapeExt>,
 }
+
+/// No shape's number.
+const STALE: u32 = u32::MAX;
 
 /// `attrs_offset` of instances whose builtin part varies in size: the word is the last of the object.
 pub const ATTRS_AT_TAIL: u16 = u16::MAX;
@@ -126,17 +132,18 @@ impl Shape {
     /// Whether the class changed since; instances move away when touched.
     #[inline(always)]
     pub fn is_stale(&self) -> bool {
-        self.stale.get()
+        self.live.get() == STALE
     }
 
-    /// Address of the byte that is set when the shape becomes stale; for machine code.
-    pub fn stale_address(&self) -> usize {
-        self.stale.as_ptr() as usize
+    /// The shape's number, or one that no object has if it is stale.
+    #[inline(always)]
+    pub fn live(&self) -> ShapeId {
+        ShapeId(self.live.get())
     }
 
     /// Marks the shape as outdated.
     pub fn set_stale(&self) {
-        self.stale.set(true);
+        self.live.set(STALE);
     }
 
     /// How instances are laid out.
@@ -206,7 +213,7 @@ impl Shapes {
                 fields_start: Cell::new(0),
                 size: Cell::new(0),
                 kind: Cell::new(ShapeKind::Fixed),
-                stale: Cell::new(false),
+                live: Cell::new(index),
                 ext: RefCell::default(),
             });
         }
@@ -234,6 +241,12 @@ impl Shapes {
     /// Address of the table, which never moves; see `layout.rs`.
     pub fn base(&self) -> *const u8 {
         self.memory.as_ptr()
+    }
+
+    /// Where the numbers of shapes that still hold are, for machine code: the address of the first shape's, and the
+    /// bytes from one to the next.
+    pub fn live_numbers(&self) -> (usize, usize) {
+        (self.base() as usize + std::mem::offset_of!(Shape, live), size_of::<Shape>())
     }
 
     fn add(&mut self) -> Option<ShapeId> {
@@ -333,28 +346,28 @@ impl Shapes {
         to.fields_start.set(from.fields_start.get());
         to.size.set(from.size.get());
         to.kind.set(from.kind.get());
-        to.stale.set(from.stale.get());
+        if from.is_stale() {
+            to.set_stale();
+        }
         from.ext.borrow_mut().transitions.push((name.addr(), to_id));
         Some(to_id)
     }
 
     /// The index of an (interned) attribute name.
     pub fn find(&self, id: ShapeId, name: Gc<StrObj>) -> Option<u16> {
-        let shape = self.get(id);
-        if shape.count.get() < INDEX_FROM {
-            let mut at = shape;
-            while let Some((n, parent)) = at.last() {
-                if n.ptr_eq(name) {
-                    return Some(at.count.get() - 1);
-                }
-                at = self.get(parent);
+        let mut at = self.get(id);
+        while at.count.get() == 0 || !at.count.get().is_multiple_of(INDEX_EVERY) {
+            let (last, parent) = at.last()?;
+            if last.ptr_eq(name) {
+                return Some(at.count.get() - 1);
             }
-            return None;
+            at = self.get(parent);
         }
-        let mut ext = shape.ext.borrow_mut();
+        let mut ext = at.ext.borrow_mut();
         let index = ext.index.get_or_insert_with(|| {
-            let mut map = HashMap::default();
-            let mut at = shape;
+            let count = usize::from(at.count.get());
+            let mut map = HashMap::with_capacity_and_hasher(count, Default::default());
+            let mut at = at;
             while let Some((n, parent)) = at.last() {
                 map.insert(n.addr(), at.count.get() - 1);
                 at = self.get(parent);

@@ -19,8 +19,11 @@ use taipan_runtime::value::Value;
 /// What `owner.name` gives.
 #[derive(Clone, Copy, Debug)]
 pub enum LoadPlan {
-    /// The word at a place. An absent word there means that the attribute is unbound.
+    /// The word at a place. Objects with the shape have the attribute: one that is deleted takes its object to
+    /// another shape.
     Slot(Place),
+    /// The word at the place of a member of `__slots__`. An absent word there means that it is unbound.
+    Member(Place),
     /// A method found in the class: called with the owner as first argument.
     Method(Value),
     /// A value found in the class, as it is.
@@ -99,7 +102,7 @@ pub fn load_plan(cx: &mut Ctx, shape: ShapeId, name: Gc<StrObj>) -> Option<LoadP
 fn data_descriptor(d: Value) -> Option<LoadPlan> {
     if let Some(member) = d.cast::<MemberObj>() {
         let offset = u16::try_from(member.offset).ok()?;
-        return Some(LoadPlan::Slot(Place::Inline(offset)));
+        return Some(LoadPlan::Member(Place::Inline(offset)));
     }
     if d.has_shape(TypeId::PROPERTY.shape()) {
         let getter = d.cast::<PropertyObj>()?.get.get()?.cast::<FunctionObj>()?;

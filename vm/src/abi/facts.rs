@@ -10,8 +10,11 @@ use crate::types::function::FunctionObj;
 use taipan_frontend::code_flags;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, ShapeId};
+use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::ops::binop::BinOp;
+use taipan_runtime::types::dict::DictObj;
+use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
 
 /// Addresses of words that do not move while the VM lives.
@@ -27,6 +30,8 @@ pub struct Addresses {
     pub breaker: u64,
     /// The fuel that is left, if it is counted.
     pub fuel: Option<u64>,
+    /// The number of shape 0 while it holds, and the bytes to the next shape's.
+    pub live_shapes: (u64, u64),
     /// The recursion limit.
     pub recursion_limit: u64,
     /// The lowest address that machine code of the running thread may reach on the native stack.
@@ -36,12 +41,14 @@ pub struct Addresses {
 impl Vm {
     /// Addresses for machine code.
     pub fn addresses(&self, cx: &Ctx) -> Addresses {
+        let (live, step) = cx.shapes.live_numbers();
         Addresses {
             running_frame: self.fp.as_ptr() as u64,
             top: self.top.as_ptr() as u64,
             value_limit: self.limit.as_ptr() as u64,
             breaker: cx.eval_breaker.as_ptr() as u64,
             fuel: cx.meter.has_fuel().then_some(&raw const cx.fuel as u64),
+            live_shapes: (live as u64, step as u64),
             recursion_limit: &raw const cx.recursion_limit as u64,
             native_limit: &raw const cx.machine_stack_limit as u64,
         }
@@ -90,6 +97,16 @@ impl Vm {
         ];
         rows.into_iter().find(|&(k, _)| self.known(k) == Some(callable)).map(|(_, f)| f)
     }
+}
+
+/// The number of a name's entry in a namespace that is a dict, and the version of the keys for which that holds.
+pub fn global_entry(cx: &mut Ctx, globals: Gc<DictObj>, name: Gc<StrObj>) -> Option<(usize, u64)> {
+    if !Value::from(globals).has_shape(TypeId::DICT.shape()) {
+        return None;
+    }
+    let hash = cx.hash_str(name);
+    let i = globals.find_str(name, hash)?;
+    Some((i, cx.dict_keys_version(globals)))
 }
 
 /// Where a cached attribute lies.
@@ -164,15 +181,6 @@ pub fn handles_nothing(code: Gc<CodeObj>) -> bool {
     exception_table::ranges(table.as_slice()).all(|range| {
         let unit = code.unit(range.handler.target);
         unit as u8 == Opcode::CALL_INTRINSIC_1 as u8 && unit >> 8 == STOPITERATION_ERROR
-    })
-}
-
-/// Whether a function asks for a frame by one of the names that give frames. An inlined callee is no frame for
-/// longer than a call of its own lasts: a frame object that it kept would stay at the line of that call.
-pub fn asks_for_frames(code: Gc<CodeObj>) -> bool {
-    (0..code.names.get().len()).any(|i| {
-        let name = code.name_at(i);
-        name.eq_str("_getframe") || name.eq_str("currentframe")
     })
 }
 

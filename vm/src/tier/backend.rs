@@ -129,8 +129,8 @@ pub trait Backend {
 
     /// The frames of an exit are rebuilt: what the failed guard saw can be remembered. `frame` is the
     /// innermost, at the instruction to run; `code` has the instruction whose guess failed.
-    fn exited(&self, vm: &Vm, frame: Frame, code: Gc<CodeObj>, map: &ExitMap) {
-        let _ = (vm, frame, code, map);
+    fn exited(&self, cx: &Ctx, vm: &Vm, frame: Frame, code: Gc<CodeObj>, map: &ExitMap) {
+        let _ = (cx, vm, frame, code, map);
     }
 
     /// Counters, for `-X stats`.

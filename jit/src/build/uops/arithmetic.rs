@@ -196,8 +196,9 @@ impl Builder<'_> {
     pub(in crate::build) fn number_operator(&mut self, op: Op) {
         let exact = op == Op::F64Div;
         let (a, b) = (self.peek(1), self.peek(0));
-        let x = self.guard_number(a, exact, ExitReason::NotFloat);
-        let y = self.guard_number(b, exact, ExitReason::NotFloat);
+        let kinds = self.vm.feedback.get(self.at.site).map(|seen| seen.kinds).unwrap_or_default();
+        let x = self.number_of(a, kinds.left, exact);
+        let y = self.number_of(b, kinds.right, exact);
         if op != Op::F64Div {
             // A sum of two ints is an int: one of the operands must be a float.
             self.not_both_ints(a, b);

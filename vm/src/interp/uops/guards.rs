@@ -82,7 +82,7 @@ impl Interp<'_> {
     /// Whether `v` has this shape and its class has not changed since the shape was made.
     #[inline(always)]
     pub fn has_fresh_shape(&self, v: Value, shape: u32) -> bool {
-        v.has_shape(ShapeId(shape)) && !self.cx.shapes.get(ShapeId(shape)).is_stale()
+        v.has_shape(self.cx.shapes.get(ShapeId(shape)).live())
     }
 
     #[inline(always)]

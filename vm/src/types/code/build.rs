@@ -164,6 +164,7 @@ pub(super) fn alloc(
         free_len,
         simple: head.flags & variadic == 0 && head.kwonlyargcount == 0,
         generic: vm.config.generic.contains(&head.qualname),
+        framed: Cell::new(false),
         heat: Cell::new(vm.first_heat(About {
             name: &head.qualname,
             line: head.firstlineno,
@@ -172,6 +173,7 @@ pub(super) fn alloc(
         function_version: Cell::new(0),
         entry: Cell::new(0),
         resume: Cell::new(0),
+        heap_floats: Cell::new(false),
         buffer: Field::new(body.buffer),
         consts: Field::new(body.consts),
         names: Field::new(body.names),

@@ -48,6 +48,8 @@ pub struct CodeObj {
     pub simple: bool,
     /// Whether it stays unspecialized and is not compiled (`-X generic=`).
     pub generic: bool,
+    /// Whether Python code took the frame of a call that machine code ran in place: it does so no more.
+    pub framed: Cell<bool>,
     /// Entries and back edges seen, for the tier policy.
     pub heat: Cell<u32>,
     /// The version of functions made of this code, 0 until one of them needed one: `FunctionObj::version`.
@@ -56,6 +58,9 @@ pub struct CodeObj {
     pub entry: Cell<usize>,
     /// Address of machine code that continues generators of this code; 0 = none. Owned by the backend.
     pub resume: Cell<usize>,
+    /// Whether a guard of its machine code met a float that has no inline form (infinite, not a number, or beyond
+    /// 1e77 or below 1e-77): code made later takes those too.
+    pub heap_floats: Cell<bool>,
     pub(crate) buffer: Field<Option<Gc<ByteArray>>>,
     /// `co_consts`.
     pub consts: Field<Gc<TupleObj>>,
