@@ -181,6 +181,24 @@ fn ctrl_c_ends_hostile_programs() {
     assert!(wrong.is_empty(), "{} programs:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// A million calls of what builtin classes have, on instances of their own and of others.
+#[test]
+fn builtin_classes_take_whatever_they_are_given() {
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/limits/calls/everything.py");
+    let wrong = in_parallel(TIERS.to_vec(), move |tier| {
+        let child = start(&program, tier, &["heap-limit=1G"]);
+        let end = end(child, Instant::now(), Duration::from_secs(300));
+        let calls = end.as_ref().and_then(|e| e.printed.trim().split(' ').nth(1)?.parse().ok());
+        let is_done = calls.is_some_and(|n: u32| n > 1_000_000);
+        let told = || {
+            let status = end.map(|e| format!("{:?} {} {}", e.status, e.printed, e.error));
+            format!("{tier:?}: {}", status.unwrap_or_else(|| "was not done in time".to_owned()))
+        };
+        (!is_done).then(told)
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// Each tier stops at the same instruction, for every amount of fuel.
 #[test]
 fn fuel_ends_at_the_same_instruction_in_every_tier() {

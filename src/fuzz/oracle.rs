@@ -154,8 +154,13 @@ fn compiled(source: &str) -> Compiled {
 
 fn run(program: &Compiled, plan: &Plan) -> Result<Captured, String> {
     let mut options = plan.options.clone();
+    let own = std::process::id();
     let mut actual = run_here(program, &options)?;
     for _ in 0..3 {
+        if std::process::id() != own {
+            // A child that the program made and that a limit ended: it must not go on as a campaign.
+            std::process::exit(0);
+        }
         if !has_starved(&actual) {
             break;
         }

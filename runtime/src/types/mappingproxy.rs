@@ -90,6 +90,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             cx.compare(m, b, op)
         }),
         or: Some(|cx, a, b| {
+            cx.check_stack()?;
             let strip = |v: Value| v.cast::<MappingProxyObj>().map_or(v, |p| p.mapping.get());
             cx.binary(BinOp::Or, strip(a), strip(b))
         }),
@@ -103,7 +104,9 @@ pub static SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::EMPTY
 };
 
+/// What it shows. Whoever asks passes the question on, and that may be a proxy again.
 fn this(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    cx.check_stack()?;
     match v.cast::<MappingProxyObj>() {
         Some(p) => Ok(p.mapping.get()),
         None => raise!(cx, TypeError, "descriptor requires a 'mappingproxy' object"),

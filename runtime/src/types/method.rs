@@ -60,6 +60,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         GetSetDef::readonly("__func__", |cx, v| Ok(this(cx, v)?.function.get())),
         GetSetDef::readonly("__self__", |cx, v| Ok(this(cx, v)?.receiver.get())),
         GetSetDef::readonly("__doc__", |cx, v| {
+            cx.check_stack()?;
             let (f, name) = (this(cx, v)?.function.get(), cx.names.__doc__);
             Ok(cx.getattr_opt(f, name)?.unwrap_or(Value::NONE))
         }),

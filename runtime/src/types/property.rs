@@ -76,6 +76,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             Ok(())
         }),
         GetSetDef::readonly("__isabstractmethod__", |cx, v| {
+            cx.check_stack()?;
             let p = this(cx, v)?;
             let name = cx.names.__isabstractmethod__;
             for f in [p.get.get(), p.set.get(), p.del.get()].into_iter().flatten() {
@@ -190,6 +191,7 @@ fn get_name(cx: &mut Ctx, v: Value) -> PyResult<Value> {
         return Ok(name);
     }
     let name = cx.names.__name__;
+    cx.check_stack()?;
     if let Some(get) = p.get.get()
         && let Some(found) = cx.getattr_opt(get, name)?
     {

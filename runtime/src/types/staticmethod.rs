@@ -55,6 +55,7 @@ const ATTRS: &[GetSetDef] = &[
     GetSetDef::readonly("__func__", wrapped),
     GetSetDef::readonly("__wrapped__", wrapped),
     GetSetDef::readonly("__isabstractmethod__", |cx, v| {
+        cx.check_stack()?;
         let (f, name) = (wrapped(cx, v)?, cx.names.__isabstractmethod__);
         match cx.getattr_opt(f, name)? {
             Some(flag) => Ok(Value::bool(cx.truth(flag)?)),

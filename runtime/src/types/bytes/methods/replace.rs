@@ -12,6 +12,9 @@ use crate::types::str::search::Needle;
 use crate::types::tuple::TupleObj;
 use crate::value::Value;
 
+/// As in `str.replace`.
+const BETWEEN_POLLS: usize = 1 << 16;
+
 pub(super) fn replace(cx: &mut Ctx, self_: Value, args: &[Value]) -> PyResult<Value> {
     cx.check_arity("replace", args.len(), 2, 3)?;
     let text = this(cx, self_)?;
@@ -21,7 +24,13 @@ pub(super) fn replace(cx: &mut Ctx, self_: Value, args: &[Value]) -> PyResult<Va
         None => usize::MAX,
     };
     let needle = Needle::bytes(&old);
-    let hits = needle.hits(Units::One(&text)).take(limit).count();
+    let mut hits = 0;
+    for _ in needle.hits(Units::One(&text)).take(limit) {
+        hits += 1;
+        if hits % BETWEEN_POLLS == 0 {
+            cx.poll()?;
+        }
+    }
     if hits == 0 {
         return cx.same_bytes(self_, &text);
     }
@@ -35,7 +44,10 @@ pub(super) fn replace(cx: &mut Ctx, self_: Value, args: &[Value]) -> PyResult<Va
         return Err(cx.raise_memory());
     }
     let mut done = 0;
-    for at in needle.hits(Units::One(&text)).take(limit) {
+    for (i, at) in needle.hits(Units::One(&text)).take(limit).enumerate() {
+        if i % BETWEEN_POLLS == BETWEEN_POLLS - 1 {
+            cx.poll()?;
+        }
         out.extend_from_slice(&text[done..at]);
         out.extend_from_slice(&new);
         done = at + old.len();

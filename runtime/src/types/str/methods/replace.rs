@@ -59,6 +59,9 @@ pub(super) fn replace(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<Va
     Ok(replaced(cx, text, old, new, count)?.into())
 }
 
+/// Hits that are looked for, or replaced, from one look at limits and signals to the next: less than a millisecond.
+const BETWEEN_POLLS: usize = 1 << 16;
+
 /// `text.replace(old, new, count)`; a negative count means all.
 fn replaced(
     cx: &mut Ctx,
@@ -71,7 +74,13 @@ fn replaced(
     let needle = Needle::new(old.units(), text.width());
     let units = text.units();
     // An empty text in which an empty text is replaced: CPython replaces once unless limited to 0.
-    let hits = needle.hits(units).take(limit).count();
+    let mut hits = 0;
+    for _ in needle.hits(units).take(limit) {
+        hits += 1;
+        if hits % BETWEEN_POLLS == 0 {
+            cx.poll()?;
+        }
+    }
     if hits == 0 || old.same_text(new) {
         return cx.exact_str(text);
     }
@@ -86,28 +95,38 @@ fn replaced(
     // The width of the result is known without looking when nothing wide can have been removed.
     let width = text.width().max(new.width());
     let exact_width = width == new.width() || old.width() < width;
-    let fill = |out: &mut [u8]| {
-        let mut w = Writer { out, at: 0, width };
-        let mut done = 0;
-        for at in needle.hits(units).take(limit) {
-            w.put(units.range(done, at));
-            w.put(new.units());
-            done = at + old.len();
-        }
-        w.put(units.range(done, units.len()));
+    let pieces = |w: &mut Writer<'_>, done: &mut usize, hit: usize| {
+        w.put(units.range(*done, hit));
+        w.put(new.units());
+        *done = hit + old.len();
     };
     let ascii = text.is_ascii() && new.is_ascii();
-    let loose = width == 0 && !ascii;
-    if exact_width && !loose {
-        return cx.str_with(len, width, ascii, fill);
+    let is_known = exact_width && (width != 0 || ascii);
+    if is_known && hits < BETWEEN_POLLS {
+        return cx.str_with(len, width, ascii, |out| {
+            let (mut w, mut done) = (Writer { out, at: 0, width }, 0);
+            needle.hits(units).take(limit).for_each(|hit| pieces(&mut w, &mut done, hit));
+            w.put(units.range(done, units.len()));
+        });
     }
-    // Otherwise the text is made at the known width and measured again.
+    // What takes its time is made beside the heap, so that limits and signals can end it.
     let mut raw = Vec::new();
     if raw.try_reserve_exact(len << width).is_err() {
         return Err(cx.raise_memory());
     }
     raw.resize(len << width, 0);
-    fill(&mut raw);
+    let (mut w, mut done) = (Writer { out: &mut raw, at: 0, width }, 0);
+    for (i, hit) in needle.hits(units).take(limit).enumerate() {
+        pieces(&mut w, &mut done, hit);
+        if i % BETWEEN_POLLS == BETWEEN_POLLS - 1 {
+            cx.poll()?;
+        }
+    }
+    w.put(units.range(done, units.len()));
+    if is_known {
+        return cx.str_with(len, width, ascii, |out| out[..raw.len()].copy_from_slice(&raw));
+    }
+    // The text was made at the widest width it may have, and is measured.
     let points = |i: usize| match width {
         0 => u32::from(raw[i]),
         1 => u32::from(u16::from_ne_bytes([raw[2 * i], raw[2 * i + 1]])),
