@@ -160,3 +160,14 @@ fn seeds_of_the_targets_are_replayed() {
         assert!(replayed >= 40, "{replayed} seeds");
     });
 }
+
+/// A busy machine is no difference: a program that reaches its time limit gets more.
+#[test]
+fn a_program_that_starves_is_run_again() {
+    on_large_stack(|| {
+        let source = "import time\ntime.sleep(0.4)\nprint('slept')\n";
+        let plans = [plan::Plan::of(&["tier=generic", "time-limit=0.2"]).unwrap()];
+        let agreed = oracle::compare(source, &plans).map_err(|found| found.text).unwrap();
+        assert_eq!((agreed.outcome.stdout.as_str(), agreed.outcome.exception), ("slept\n", None));
+    });
+}

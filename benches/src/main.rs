@@ -18,13 +18,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-usage: taipan-benches [--quick] [--only NAME]... [--without CONTENDER]... [--micro] [--ablation] [--further] [--taipan PATH] [--output FILE]
+usage: taipan-benches [--quick] [--only NAME]... [--without CONTENDER]... [--micro] [--ablation] [--further] [--programs FOLDER] [--taipan PATH] [--output FILE]
   --quick              one short round of each; for a look, not for the record
   --only NAME          only benchmarks whose name contains NAME
   --without CONTENDER  leave out generic, adaptive, jit, cpython or pypy
   --micro              the programs of benches/micro instead, as whole processes
   --ablation           what each specialization brings, by switching it off: benches/ABLATION.md
   --further            the other programs of pyperformance that run, adaptive tier: benches/FURTHER.md
+  --programs FOLDER    measures nothing, but writes the programs to a folder, each to run once without a clock: for `taipan fuzz`
   --taipan PATH        the binary to measure (default: target/release/taipan)
   --output FILE        where to write the tables (default: benches/RESULTS.md, or nowhere with --quick, --only or --micro)";
 
@@ -34,6 +35,7 @@ struct Options {
     micro: bool,
     ablation: bool,
     further: bool,
+    programs: Option<PathBuf>,
     only: Vec<String>,
     without: Vec<String>,
     taipan: PathBuf,
@@ -47,6 +49,7 @@ impl Options {
             micro: false,
             ablation: false,
             further: false,
+            programs: None,
             only: Vec::new(),
             without: Vec::new(),
             taipan: root.join("target/release/taipan"),
@@ -59,6 +62,7 @@ impl Options {
                 "--micro" => options.micro = true,
                 "--ablation" => options.ablation = true,
                 "--further" => options.further = true,
+                "--programs" => options.programs = Some(value()?.into()),
                 "--only" => options.only.push(value()?),
                 "--without" => options.without.push(value()?),
                 "--taipan" => options.taipan = value()?.into(),
@@ -145,6 +149,9 @@ fn run(root: &Path, options: &Options, words: &str) -> Result<(), String> {
             contenders.retain(|c| ["cpython", "adaptive"].contains(&c.name));
         }
         let standin = root.join("benches/pyperf_standin");
+        if let Some(folder) = &options.programs {
+            return suite::write_programs(folder, &chosen, &home, &standin);
+        }
         measure::pyperformance(&contenders, &chosen, &home, &standin, &plan)
     };
     let text = report::document(&contenders, &absent, &tables, &plan, words);

@@ -1,8 +1,9 @@
 //! Which programs are measured. Loops are fixed, so that every contender does the same work:
 //! they make an iteration take about a tenth of a second on CPython 3.11.
 
-use std::fs;
+use crate::fetch::Home;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// One benchmark of pyperformance: a program, its argument, and how often an iteration runs it.
 pub struct Benchmark {
@@ -128,4 +129,34 @@ pub fn micro(folder: &Path) -> Result<Vec<Micro>, String> {
         .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
+}
+
+/// Writes benchmarks as programs for `taipan fuzz --exact`: each runs once, by way of the stand-in, and the clock stands.
+pub fn write_programs(
+    folder: &Path,
+    benchmarks: &[&Benchmark],
+    home: &Home,
+    standin: &Path,
+) -> Result<(), String> {
+    let problem = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
+    fs::create_dir_all(folder).map_err(|error| problem(folder, error))?;
+    for benchmark in benchmarks {
+        let place = home.benchmarks.join(format!("bm_{}", benchmark.program));
+        let program = place.join("run_benchmark.py");
+        let mut words = vec![program.display().to_string()];
+        words.extend(benchmark.arguments.iter().map(|&word| word.to_owned()));
+        words.extend(["--bench-loops=1".to_owned(), "--bench-iterations=1".to_owned()]);
+        if benchmark.is_part {
+            words.push(format!("--bench-only={}", benchmark.name));
+        }
+        let search = [standin, place.as_path(), home.pyaes.as_path()];
+        let text = format!(
+            "import sys\nsys.path[:0] = {search:?}\nsys.argv = {words:?}\nimport pyperf\n\
+             pyperf.perf_counter = lambda: 0.0\n__file__ = {program:?}\n\
+             exec(compile(open(__file__).read(), __file__, 'exec'))\n"
+        );
+        let path = folder.join(format!("{}.py", benchmark.name));
+        fs::write(&path, text).map_err(|error| problem(&path, error))?;
+    }
+    Ok(())
 }

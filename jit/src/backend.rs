@@ -246,6 +246,7 @@ impl CraneliftBackend {
                     value_limit: at.value_limit,
                     finish: Libcall::Finish.address(),
                     detach: Libcall::Detach.address(),
+                    park: Libcall::Park.address(),
                 },
             }
         })
@@ -488,9 +489,9 @@ impl Backend for CraneliftBackend {
             code.resume.set(entry);
             return Outcome::Declined { retry: 0 };
         }
-        // A direct caller lays bare parameters: code that makes cells before its RESUME is entered by the
-        // interpreter only.
-        if pc == 1 {
+        // A direct caller lays parameters and the closure's cells: code that makes cells before its RESUME is
+        // entered by the interpreter only.
+        if pc == 1 || pc == 2 && code.unit(0) as u8 == Opcode::COPY_FREE_VARS as u8 {
             code.entry.set(entry);
         }
         self.run(cx, vm, frame, entry)
@@ -553,15 +554,18 @@ impl Backend for CraneliftBackend {
     }
 
     fn exited(&self, cx: &Ctx, vm: &Vm, frame: Frame, code: Gc<CodeObj>, map: &ExitMap) {
-        let reason = ("reason", Field::from(map.reason));
-        events::send(vm, Kind::Exit, code, map.site.1 as usize, vec![reason]);
+        if events::has_sink(vm) {
+            let reason = ("reason", Field::from(map.reason));
+            events::send(vm, Kind::Exit, code, map.site.1 as usize, vec![reason]);
+        }
         if let Some(unit) = self.retired.take() {
             let fields = vec![("unit", Field::Text(unit))];
             events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
         }
         // A generator that stands where no code was made tells nothing of an instruction: by the next time that
-        // the body is compiled, the interpreter was there.
-        if !map.speculation || map.reason == "resume" || self.was_forced.get() {
+        // the body is compiled, the interpreter was there. Neither does a frame that was taken: its function will not
+        // be inlined again.
+        if !map.speculation || matches!(map.reason, "resume" | "frames") || self.was_forced.get() {
             return;
         }
         let Some(of) = map.frames.last() else { return };
@@ -614,7 +618,9 @@ impl Backend for CraneliftBackend {
                 }
             }
             // A namespace whose names come and go.
-            ("version", Opcode::LOAD_GLOBAL) => vm.feedback.note_failure(at.site, op),
+            ("version", Opcode::LOAD_GLOBAL | Opcode::STORE_GLOBAL) => {
+                vm.feedback.note_failure(at.site, op)
+            }
             ("version" | "untaken", _) => {}
             _ if is_operator && op.head() == op => {
                 let news = match (word(1), word(0)) {

@@ -98,9 +98,12 @@ impl Meter {
 }
 
 impl Ctx {
-    /// Sets limits; from now on they count. Once per context, before any code is compiled.
+    /// Sets limits; from now on they count, in place of those that were set before. The first time: before any code is
+    /// compiled.
     pub fn limit(&mut self, limits: Limits) {
         self.meter = Meter { limits, ..Meter::default() };
+        // The deadline before may have passed while nothing ran.
+        self.eval_breaker.fetch_and(!breaker::LIMIT, Ordering::Relaxed);
         if let Some(fuel) = limits.fuel {
             self.fuel = i64::try_from(fuel).unwrap_or(i64::MAX);
             self.eval_breaker.fetch_or(breaker::FUEL, Ordering::Relaxed);

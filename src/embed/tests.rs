@@ -122,3 +122,13 @@ fn a_virtual_machine_may_end_with_its_thread() {
     let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(work).unwrap();
     assert!(thread.join().is_ok());
 }
+
+#[test]
+fn time_between_two_calls_is_not_the_programs() {
+    let mut vm = vm(&["time-limit=0.05"]);
+    vm.run("n = 0").unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(120));
+    vm.run("for i in range(10): n += i").unwrap();
+    assert_eq!(vm.run("while True: n += 1").unwrap_err().kind, "LimitExceeded");
+    vm.run("n = 1").unwrap();
+}

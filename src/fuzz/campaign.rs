@@ -166,13 +166,20 @@ impl Campaign {
         corpus.sort();
         // Mutants of a program that forks wait for each other, or go on as campaigns.
         corpus.retain(|path| self.exact || !forks(path));
-        let most = if self.exact { corpus.len() as u64 } else { self.programs };
+        let most = if self.exact || self.embedding && !corpus.is_empty() {
+            corpus.len() as u64
+        } else {
+            self.programs
+        };
         for seed in self.seed..=self.seed.saturating_add(most.saturating_sub(1)) {
             if began.elapsed() > self.time || self.first && !report.differences.is_empty() {
                 break;
             }
             if self.embedding {
-                self.call_api(&mut report, seed);
+                match corpus.get((seed - self.seed) as usize) {
+                    Some(file) => self.call_api_again(&mut report, seed, file),
+                    None => self.call_api(&mut report, seed),
+                }
                 continue;
             }
             let (source, plans) = (self.program(&corpus, seed), self.plans(seed));
@@ -218,6 +225,23 @@ impl Campaign {
         if let Err(difference) = called {
             eprintln!("seed {seed}: {}", difference.text);
             report.differences.push((seed, difference.text));
+        }
+    }
+
+    /// The calls that a file has kept.
+    fn call_api_again(&self, report: &mut Report, seed: u64, file: &std::path::Path) {
+        let called = caught(|| {
+            let text = std::fs::read_to_string(file).map_err(|e| e.to_string());
+            let done = text.and_then(|text| embedding::again(&text));
+            done.map_err(|text| Difference { plans: (0, 0), text })
+        });
+        report.programs += 1;
+        match called {
+            Ok(inputs) => report.runs += inputs as u64,
+            Err(difference) => {
+                eprintln!("{}: {}", file.display(), difference.text);
+                report.differences.push((seed, difference.text));
+            }
         }
     }
 

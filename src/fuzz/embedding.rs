@@ -1,13 +1,16 @@
 //! Calls of the embedding API, from bytes: programs are compiled and run, objects made, called, changed, compared and
 //! converted, in VMs of every tier. Whatever is passed where: a value or an error, never a panic.
 //!
-//! A VM serves some inputs one after the other; when one panics, all of them are told.
+//! A VM serves some inputs one after the other. With `TAIPAN_FUZZ_INPUTS=FILE` the inputs of the VM that runs are kept in
+//! a file, each before it runs, so that whatever ends the process leaves them; `taipan fuzz --embedding --corpus FILE`
+//! does them again.
 
 use super::generate::Source;
 use crate::embed::{Comparison, Object, Vm};
 use crate::options::Options;
 use std::cell::RefCell;
-use std::fmt::Write;
+use std::fs::File;
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// Inputs that a VM serves.
@@ -31,7 +34,8 @@ const BOUNDS: [&str; 5] =
 struct Host {
     vm: Vm,
     held: Vec<Object>,
-    inputs: Vec<Vec<u8>>,
+    served: usize,
+    kept: Option<File>,
 }
 
 thread_local! {
@@ -266,20 +270,37 @@ pub fn unmarshal(bytes: &[u8]) {
     });
 }
 
+/// Does the inputs of a file that `TAIPAN_FUZZ_INPUTS` has kept, in a VM like the one that they were for.
+///
+/// # Errors
+/// One line, when the file is none of these.
+///
+/// # Panics
+/// When the VM does.
+pub fn again(text: &str) -> Result<usize, String> {
+    let wrong = || "no file of kept inputs".to_owned();
+    let mut lines = text.lines();
+    let number = lines.next().and_then(|line| line.strip_prefix("vm ")).ok_or_else(wrong)?;
+    let number: usize = number.parse().map_err(|_| wrong())?;
+    let inputs: Vec<Vec<u8>> =
+        lines.map(|line| parsed(line).ok_or_else(wrong)).collect::<Result<_, _>>()?;
+    HOST.set((number * INPUTS, None));
+    inputs.iter().for_each(|input| check(input));
+    Ok(inputs.len())
+}
+
+fn parsed(line: &str) -> Option<Vec<u8>> {
+    let pairs = (0..line.len()).step_by(2);
+    pairs.map(|at| u8::from_str_radix(line.get(at..at + 2)?, 16).ok()).collect()
+}
+
 fn with_host(bytes: &[u8], work: impl FnOnce(&mut Host)) {
     let (number, host) = HOST.take();
-    let host = host.filter(|host| host.inputs.len() < INPUTS);
+    let host = host.filter(|host| host.served < INPUTS);
     let mut host = host.unwrap_or_else(|| Host::new(number / INPUTS));
-    host.inputs.push(bytes.to_vec());
+    host.served += 1;
+    host.keep(bytes);
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work(&mut host))) {
-        for input in &host.inputs {
-            let mut text = String::new();
-            for byte in input {
-                // Text takes whatever is written.
-                let _ = write!(text, "{byte:02x}");
-            }
-            eprintln!("input {text}");
-        }
         // Its VM is not used again, nor ended: who knows in which state it is.
         std::mem::forget(host);
         HOST.set((number + 1, None));
@@ -294,9 +315,28 @@ impl Host {
         for setting in BOUNDS.iter().chain(TIERS[number % TIERS.len()]) {
             options.set(setting).expect("the tables hold valid options");
         }
+        // What the VM before was given is no longer asked for.
+        let kept = std::env::var_os("TAIPAN_FUZZ_INPUTS").and_then(|path| File::create(path).ok());
         let mut vm = Vm::new(&options).expect("there is memory for a VM");
         vm.run(PRELUDE).expect("the prelude is a program");
-        Host { vm, held: Vec::new(), inputs: Vec::new() }
+        let mut host = Host { vm, held: Vec::new(), served: 0, kept };
+        host.write(&format!("vm {}\n", number % TIERS.len()));
+        host
+    }
+
+    /// Keeps an input, so that a crash leaves it.
+    fn keep(&mut self, input: &[u8]) {
+        if self.kept.is_some() {
+            let line: String = input.iter().map(|byte| format!("{byte:02x}")).collect();
+            self.write(&(line + "\n"));
+        }
+    }
+
+    fn write(&mut self, text: &str) {
+        if let Some(file) = &mut self.kept {
+            // A file that takes no more is not what is looked for.
+            let _ = file.write_all(text.as_bytes());
+        }
     }
 
     fn hold(&mut self, object: Object, source: &mut Source<'_>) {

@@ -114,6 +114,11 @@ impl Vm {
     }
 }
 
+/// Whether somebody takes events: asked where making one would cost more than what it is about.
+pub fn has_sink(vm: &Vm) -> bool {
+    vm.events.get().is_some()
+}
+
 /// Sends an event at an instruction of a code object.
 pub fn send(
     vm: &Vm,

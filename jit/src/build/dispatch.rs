@@ -127,7 +127,7 @@ impl Builder<'_> {
             let locals = self.scope.locals.clone();
             let before = self.scope.stack.clone();
             match op.head() {
-                Opcode::LOAD_ATTR => self.generic_load_attr(op.head()),
+                Opcode::LOAD_ATTR => self.generic_load_attr(),
                 head => {
                     // It reads locals from memory but writes none; what it reads back is of this arm only.
                     let locals = self.scope.locals.clone();
@@ -311,6 +311,7 @@ impl Builder<'_> {
         let funcs: Vec<Gc<FunctionObj>> = words
             .iter()
             .filter_map(|&w| self.frame.value_of(w)?.cast::<FunctionObj>())
+            .inspect(|&f| self.vm.give_version(f))
             .filter(|&f| self.calls_directly(f, argc))
             .collect();
         let enough = funcs.len() > 1 || are_all && !funcs.is_empty();

@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::{set_counted, snapshot};
-use crate::ir::insts::INLINE_ONLY;
+use crate::ir::insts::{INLINE_ONLY, may_look};
 use crate::ir::{BlockId, Inst, InstId, Op, Region, Type};
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::Opcode;
@@ -63,7 +63,26 @@ impl Builder<'_> {
         reason: ExitReason,
     ) -> InstId {
         let state = self.state();
+        self.called |= may_look(op, imm);
         self.f.push(self.block, Inst::with_imm(op, args, imm, 0).leaving(state, reason))
+    }
+
+    /// Behind an instruction that called: what took a frame of an inlined callee, or wrote a variable of a frame,
+    /// is for the interpreter to go on with.
+    pub(super) fn check_frames(&mut self) {
+        self.leaving(Op::CheckFrames, &[], 0, ExitReason::Frames);
+    }
+
+    /// Without calls nobody can have taken the frame of a function that is entered at its start.
+    pub(super) fn drop_unneeded_checks(&mut self) {
+        if self.f.insts.iter().any(|inst| may_look(inst.op, inst.imm)) {
+            return;
+        }
+        let is_check = |inst: &Inst| inst.op == Op::CheckHeld;
+        let insts = &self.f.insts;
+        for block in &mut self.f.blocks {
+            block.insts.retain(|v| !is_check(&insts[v.0 as usize]));
+        }
     }
 
     /// A guard on a value: whoever holds the value holds the guarded one afterwards.

@@ -78,7 +78,7 @@ impl Builder<'_> {
             RAISE_VARARGS | RERAISE | WITH_EXCEPT_START | CLEANUP_THROW | END_ASYNC_FOR
             | PUSH_EXC_INFO | POP_EXCEPT | CHECK_EXC_MATCH | CHECK_EG_MATCH => self.interpret(),
             BINARY_OP => self.generic_binary(),
-            LOAD_ATTR => self.generic_load_attr(op),
+            LOAD_ATTR => self.generic_load_attr(),
             STORE_ATTR => self.generic_store_attr(),
             CALL if self.call_native(op) || self.call_completed(op, false) => {}
             CALL_KW if self.call_completed(op, true) => {}
@@ -134,12 +134,19 @@ impl Builder<'_> {
         self.replace(2, v);
     }
 
-    pub(super) fn generic_load_attr(&mut self, op: Opcode) {
-        if self.at.site.oparg & 1 != 0 {
-            return self.step(op);
-        }
+    pub(super) fn generic_load_attr(&mut self) {
         let name = self.scope.code.name_at(self.at.site.oparg as usize >> 1).addr() as u64;
         let (owner, name) = (self.peek(0), self.pointer(name));
+        if self.at.site.oparg & 1 != 0 {
+            // The receiver comes back in the frame, where the interpreter would push it.
+            let base = self.f.frames[self.scope.number].base;
+            let at = base + (self.scope.locals.len() + self.scope.stack.len()) as i64;
+            let at = self.op_imm(Op::FramePtr, &[], at * 8);
+            let v = self.libcall(Libcall::LoadMethod, &[owner, name, at]);
+            self.replace(1, v);
+            let receiver = self.load(Op::LoadSlot, &[at], 0, Region::Frame);
+            return self.push(receiver);
+        }
         let v = self.libcall(Libcall::GetAttr, &[owner, name]);
         self.replace(1, v);
     }

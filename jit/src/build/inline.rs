@@ -10,7 +10,6 @@ use crate::ir::function::InlineFrame;
 use crate::ir::{InstId, Op, Type};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::value::Value;
-use taipan_vm::abi::facts;
 use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
 
@@ -50,7 +49,7 @@ impl Builder<'_> {
         len <= if is_only_in_loop { MAX_CALLEE_IN_LOOP } else { MAX_CALLEE }
             && !code.is_unread()
             && !code.generic
-            && !facts::asks_for_frames(code)
+            && !code.framed.get()
             && self.has_room_for(len)
             && self.around.len() < MAX_DEPTH
             && !code.ptr_eq(self.scope.code)
@@ -93,7 +92,7 @@ impl Builder<'_> {
             inner.locals.push(unbound);
         }
         let outer = std::mem::replace(&mut self.scope, inner);
-        let (at, state) = (self.at, self.state.take());
+        let (at, state, called) = (self.at, self.state.take(), self.called);
         self.around.push(outer.code);
         self.at = Instr { start: 0, next: 0, site: block::site_at(code, 0) };
         self.jump_to(0);
@@ -101,6 +100,7 @@ impl Builder<'_> {
         self.around.pop();
         self.scope = outer;
         (self.at, self.state, self.block, self.ended) = (at, state, returns, false);
+        self.called = called;
         done.map(|()| result)
     }
 

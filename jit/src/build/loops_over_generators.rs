@@ -297,7 +297,7 @@ impl Builder<'_> {
             && shape.yields <= MAX_YIELDS
             && len <= MAX_CALLEE
             && !code.generic
-            && !facts::asks_for_frames(code)
+            && !code.framed.get()
             && self.has_room_for(len)
             && self.around.len() < MAX_DEPTH
             && self.scope.ends.is_none()
@@ -453,7 +453,7 @@ impl Builder<'_> {
         inner.stack.push(sent);
         inner.ends = Some(ends);
         let outer = std::mem::replace(&mut self.scope, inner);
-        let at = self.at;
+        let (at, called) = (self.at, self.called);
         self.around.push(outer.code);
         let site = block::site_at(generator.code, generator.pc);
         self.at = Instr { start: generator.pc, next: generator.pc, site };
@@ -462,7 +462,7 @@ impl Builder<'_> {
         let done = self.translate();
         self.around.pop();
         let inner = std::mem::replace(&mut self.scope, outer);
-        self.at = at;
+        (self.at, self.called) = (at, called);
         done?;
         let ends = inner.ends.unwrap_or_default();
         for end in ends.yields {

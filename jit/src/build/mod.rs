@@ -201,6 +201,8 @@ pub struct Builder<'a> {
     /// Functions that were made here.
     made_functions: FxHashMap<InstId, MadeFunction>,
     ended: bool,
+    /// Whether the present instruction may have called what looks at frames.
+    called: bool,
     /// Why an inlined callee could not be translated.
     failed: Option<Bailout>,
 }
@@ -254,6 +256,7 @@ pub fn build(
         alternatives: FxHashMap::default(),
         made_functions: FxHashMap::default(),
         ended: false,
+        called: false,
         failed: None,
     };
     if b.region.is_some() {
@@ -266,6 +269,9 @@ pub fn build(
     b.translate()?;
     b.dispatch_resumes();
     b.check_room();
+    if b.region.is_none() && !entry.resumes {
+        b.drop_unneeded_checks();
+    }
     match b.failed {
         Some(why) => Err(why),
         None => Ok(b.f),
@@ -342,6 +348,12 @@ impl Builder<'_> {
     }
 
     fn jump_to(&mut self, pc: u32) {
+        if self.called && pc & FEED == 0 {
+            let (start, state, counted) = (self.at.start, self.state.take(), self.counted.take());
+            self.at.start = pc;
+            self.check_frames();
+            (self.at.start, self.state, self.counted) = (start, state, counted);
+        }
         let edge = self.edge_to(pc);
         let mut jump = Inst::new(Op::Jump, &[]);
         jump.targets.push(edge);
@@ -364,7 +376,7 @@ impl Builder<'_> {
         if !next(1).is_empty() {
             return Err(Bailout::Stack);
         }
-        (self.ended, self.state) = (false, None);
+        (self.ended, self.state, self.called) = (false, None, false);
         if key.0 & FEED != 0 {
             self.at = block::decode(self.scope.code, key.0 & !FEED).0;
             self.f.block_mut(self.block).stateless = true;
@@ -381,6 +393,12 @@ impl Builder<'_> {
             {
                 self.interpret();
                 return Ok(());
+            }
+            if std::mem::take(&mut self.called) {
+                self.check_frames();
+            }
+            if op.head() == Opcode::RETURN_VALUE && self.scope.number == 0 {
+                self.leaving(Op::CheckHeld, &[], 0, ExitReason::Held);
             }
             // What a loop starts with: what leaves the loop is checked there.
             let is_first = pc == key.0 && !key.1.is_empty();

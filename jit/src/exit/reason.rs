@@ -60,6 +60,10 @@ exit_reasons! {
     Untaken = "untaken";
     /// A generator is suspended where no code goes on.
     Resume = "resume";
+    /// A callee took the frame of an inlined function, or wrote a variable of a frame.
+    Frames = "frames";
+    /// Python code holds the frame that is about to return.
+    Held = "held";
     /// The interpreter must run this instruction.
     Interpret = "interpret";
     /// An exception was raised.
@@ -83,6 +87,7 @@ impl ExitReason {
                 | ExitReason::Stress
                 | ExitReason::StackLimit
                 | ExitReason::Interpret
+                | ExitReason::Held
         )
     }
 }

@@ -6,6 +6,7 @@
 
 use super::types::Type;
 use taipan_runtime::object::type_id::TypeId;
+use taipan_vm::abi::libcalls::Libcall;
 
 /// In the first immediate of `GuardFloat` and `GuardNumber`: floats on the heap do not pass.
 pub const INLINE_ONLY: i64 = 2;
@@ -149,6 +150,10 @@ insts! {
     Poll = "poll" () -> Void, Poll;
     /// There is room for `imm` further words of frames, `imm2` deep: recursion limit, value stack.
     GuardRoom = "guard_room" () -> Void, Poll;
+    /// The call before took no frame of this unit that was inlined, and wrote no variable of one.
+    CheckFrames = "check_frames" () -> Void, Poll;
+    /// Python code holds no object of the entered frame, which is about to return.
+    CheckHeld = "check_held" () -> Void, Poll;
 
     // ---- Ints (tagged) --------------------------------------------------------------------------
     /// Sum; leaves when it does not fit.
@@ -388,6 +393,22 @@ impl Op {
             Op::NewTuple => Type::Object(TypeId::TUPLE.shape().0),
             other => other.declared_type(),
         }
+    }
+}
+
+/// Whether an instruction calls what may run Python code, which can look at frames; `imm` is its immediate.
+pub fn may_look(op: Op, imm: i64) -> bool {
+    const QUIET: [Libcall; 5] = [
+        Libcall::ListAppend,
+        Libcall::BuildList,
+        Libcall::BuildTuple,
+        Libcall::NewInstance,
+        Libcall::MoveSlice,
+    ];
+    match op {
+        Op::CallPy => true,
+        Op::LibCall | Op::LibCallArray => !QUIET.iter().any(|&quiet| quiet as i64 == imm),
+        _ => false,
     }
 }
 

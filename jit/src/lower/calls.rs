@@ -2,6 +2,7 @@
 
 use super::Lowerer;
 use crate::exit::reason::ExitReason;
+use crate::ir::insts::may_look;
 use crate::ir::{InstId, Op, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
@@ -13,18 +14,6 @@ use taipan_vm::abi::libcalls::Libcall;
 /// Signatures already imported into the function.
 #[derive(Default)]
 pub struct Signatures(FxHashMap<Signature, SigRef>);
-
-/// Whether a runtime function may run Python code, which can look at frames.
-fn may_look(op: Op, libcall: i64) -> bool {
-    const QUIET: [Libcall; 5] = [
-        Libcall::ListAppend,
-        Libcall::BuildList,
-        Libcall::BuildTuple,
-        Libcall::NewInstance,
-        Libcall::MoveSlice,
-    ];
-    op != Op::LibCallAlloc && !QUIET.iter().any(|&q| q as i64 == libcall)
-}
 
 impl Lowerer<'_> {
     pub(super) fn call(&mut self, v: InstId) -> Option<Value> {

@@ -107,7 +107,15 @@ impl Lowerer<'_> {
         let finished = self.call_frame_function(calls.finish, callee_fp);
         let state = inst.state.expect("the verifier saw a frame state");
         let exit = self.exit_for(state, ExitReason::Raised);
-        self.b.ins().brif(finished, done, &[BlockArg::Value(finished)], exit, &[]);
+        if inlined == 0 {
+            self.b.ins().brif(finished, done, &[BlockArg::Value(finished)], exit, &[]);
+        } else {
+            let raised = self.fresh_cold();
+            self.b.ins().brif(finished, done, &[BlockArg::Value(finished)], raised, &[]);
+            self.b.switch_to_block(raised);
+            self.park_frames(v);
+            self.b.ins().jump(exit, &[]);
+        }
 
         self.b.switch_to_block(done);
         self.hide_frames(v);

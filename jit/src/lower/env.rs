@@ -52,6 +52,9 @@ pub struct CallEnv {
     pub finish: u64,
     /// `fn(context, frame) -> 1`: gives the frame object of a frame that returned what it needs.
     pub detach: u64,
+    /// `fn(context, frame, entered) -> 1`: puts the frame objects of inlined callees aside, from the innermost
+    /// frame to the entered one, which gets the flag that `check_frames` reads.
+    pub park: u64,
 }
 
 impl Env {

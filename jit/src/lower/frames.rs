@@ -5,7 +5,7 @@ use super::Lowerer;
 use crate::ir::frame_state::FrameState;
 use crate::ir::{BlockId, Cfg, InstId, Op, Region, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::{AbiParam, InstBuilder, Signature, Value, types};
 use rustc_hash::FxHashMap;
 use taipan_runtime::fault;
 use taipan_vm::frame::layout;
@@ -90,28 +90,46 @@ impl Lowerer<'_> {
         }
     }
 
-    /// The entered frame is the running one again.
+    /// The entered frame is the running one again. Frames of inlined callees that somebody took are put aside:
+    /// the next `check_frames` leaves, and the exit gives them back.
     pub(super) fn hide_frames(&mut self, v: InstId) {
         let states = self.states_of(v);
         if states.len() < 2 {
             return;
         }
         let flags = self.flags(Region::Frame);
+        let mut any = None;
         for &state in &states[1..] {
             let number = FrameState::of(self.func, state).frame();
-            let fp = self.func.frames[number].base * 8;
-            let at = fp as i32 + layout::FRAME_OBJ as i32 * 8;
+            let at = self.func.frames[number].base as i32 * 8 + layout::FRAME_OBJ as i32 * 8;
             let object = self.b.ins().load(types::I64, flags, self.above, at);
+            any = Some(match any {
+                Some(others) => self.b.ins().bor(others, object),
+                None => object,
+            });
+        }
+        if let Some(any) = any {
             let (held, next) = (self.fresh_cold(), self.fresh());
-            self.b.ins().brif(object, held, &[], next, &[]);
+            self.b.ins().brif(any, held, &[], next, &[]);
             self.b.switch_to_block(held);
-            let address = self.env.calls.detach;
-            let frame = self.b.ins().iadd_imm_s(self.above, fp);
-            self.call_frame_function(address, frame);
+            self.park_frames(v);
             self.b.ins().jump(next, &[]);
             self.b.switch_to_block(next);
         }
         self.set_running(0, self.func.frame_words * 8);
+    }
+
+    /// Puts frame objects of inlined callees aside.
+    pub(super) fn park_frames(&mut self, v: InstId) {
+        let (innermost, _, inlined) = self.innermost(v);
+        if inlined == 0 {
+            return;
+        }
+        let frame = self.b.ins().iadd_imm_s(self.above, innermost);
+        let mut sig = Signature::new(self.b.func.signature.call_conv);
+        sig.params.extend([AbiParam::new(types::I64); 3]);
+        sig.returns.push(AbiParam::new(types::I64));
+        self.call_address(sig, self.env.calls.park, &[self.context, frame, self.frame]);
     }
 
     /// Stores which frame runs, by the byte offset of its local 0, and where it ends.

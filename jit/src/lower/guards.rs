@@ -8,6 +8,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use taipan_runtime::ctx::breaker;
 use taipan_runtime::fault;
+use taipan_vm::frame::layout::{self, flags};
 
 impl Lowerer<'_> {
     /// Lowers a guard; its result is the word of its operand.
@@ -31,6 +32,22 @@ impl Lowerer<'_> {
                 if inst.imm2 > 0 {
                     self.leave_without_room_inside(v, inst.imm, inst.imm2);
                 }
+                return None;
+            }
+            Op::CheckFrames => {
+                let at = layout::META as i32 * 8;
+                let flags = self.flags(Region::Frame);
+                let meta = self.b.ins().load(types::I8, flags, self.frame, at);
+                let touched = self.b.ins().band_imm_s(meta, flags::TOUCHED as i64);
+                self.leave_if(touched, v);
+                return None;
+            }
+            Op::CheckHeld => {
+                let at = layout::FRAME_OBJ as i32 * 8;
+                let flags = self.flags(Region::Frame);
+                let object = self.b.ins().load(types::I64, flags, self.frame, at);
+                let held = self.b.ins().icmp_imm_s(IntCC::NotEqual, object, 0);
+                self.leave_if(held, v);
                 return None;
             }
             _ => {}

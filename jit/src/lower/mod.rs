@@ -229,9 +229,8 @@ impl<'a> Lowerer<'a> {
             Context => Some(self.context),
             FramePtr => Some(self.frame_ptr(inst.imm)),
             GuardInt | GuardFloat | GuardNumber | GuardBool | GuardWord | GuardBound
-            | GuardType | GuardShape | GuardTrue | GuardFalse | GuardRoom | Poll => {
-                self.guard(v)
-            }
+            | GuardType | GuardShape | GuardTrue | GuardFalse | GuardRoom | CheckFrames
+            | CheckHeld | Poll => self.guard(v),
             IntAdd | IntSub | IntMul | IntFloorDiv | IntMod | IntShl | IntShr | IntNeg | IntNot
             | IntAnd | IntOr | IntXor | IntCmp | IntToF64 | Untag | Tag | I64Add | I64Sub
             | I64Mul | I64Cmp | InBounds | WrapIndex => Some(self.int(v)),

@@ -40,13 +40,23 @@ pub struct Blocks {
     /// First block and length of each maximal run of free blocks.
     free: BTreeMap<u32, u32>,
     in_use: usize,
+    /// Blocks in use after the last `trim`, and the most there were since.
+    began_with: usize,
+    most: usize,
     limit: usize,
 }
 
 impl Blocks {
     /// No block is in use; never more than `limit` will be.
     pub fn new(limit: usize) -> Blocks {
-        Blocks { infos: Vec::new(), free: BTreeMap::new(), in_use: 0, limit }
+        Blocks {
+            infos: Vec::new(),
+            free: BTreeMap::new(),
+            in_use: 0,
+            began_with: 0,
+            most: 0,
+            limit,
+        }
     }
 
     /// The state of a block.
@@ -78,6 +88,12 @@ impl Blocks {
         (index < self.infos.len()).then_some(index as u32)
     }
 
+    /// Counts `n` blocks more in use.
+    fn count(&mut self, n: u32) {
+        self.in_use += n as usize;
+        self.most = self.most.max(self.in_use);
+    }
+
     /// Blocks in use.
     pub fn in_use(&self) -> usize {
         self.in_use
@@ -104,7 +120,7 @@ impl Blocks {
             }
             None => self.extend(n, region)?,
         };
-        self.in_use += n as usize;
+        self.count(n);
         Some(start)
     }
 
@@ -136,13 +152,13 @@ impl Blocks {
             return None;
         }
         // The limit is about blocks that are used, so it does not apply to the reserve.
-        let (limit, in_use) = (self.limit, self.in_use);
+        let (limit, in_use, most) = (self.limit, self.in_use, self.most);
         self.limit = usize::MAX;
         let taken = self.take(all, region);
-        (self.limit, self.in_use) = (limit, in_use);
+        (self.limit, self.in_use, self.most) = (limit, in_use, most);
         match taken {
             Some(start) => {
-                self.in_use += n as usize;
+                self.count(n);
                 Some((start, all))
             }
             None => self.take(n, region).map(|start| (start, n)),
@@ -153,7 +169,7 @@ impl Blocks {
     pub fn use_reserved(&mut self, n: u32) -> bool {
         let ok = n as usize <= self.limit.saturating_sub(self.in_use);
         if ok {
-            self.in_use += n as usize;
+            self.count(n);
         }
         ok
     }
@@ -183,8 +199,12 @@ impl Blocks {
         self.free.insert(start, n);
     }
 
-    /// Returns the memory of free blocks beyond `keep` bytes to the system, highest addresses first.
+    /// Returns the memory of free blocks beyond `keep` bytes to the system, highest addresses first, and of
+    /// those that were not needed since the last time: a heap whose cells are spread over many size classes
+    /// finds most of its room in blocks it has.
     pub fn trim(&mut self, keep: usize, region: &Region) {
+        let keep = keep.min((self.most - self.began_with) << BLOCK_SHIFT);
+        (self.began_with, self.most) = (self.in_use, self.in_use);
         let mut kept = 0;
         let mut ranges = Vec::new();
         for (&start, &len) in &self.free {

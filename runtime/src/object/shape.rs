@@ -28,8 +28,9 @@ pub const FIRST_DYNAMIC: u32 = 1024;
 pub const MAX_SHAPES: u32 = 1 << 20;
 /// How many attributes an instance can have before it goes to dictionary mode.
 pub const MAX_ATTRS: u16 = 128;
-/// Below this many attributes a lookup walks the parents instead of building an index.
-const INDEX_FROM: u16 = 6;
+/// A lookup walks the parents up to one whose attributes are a multiple of this, which has an index: an
+/// index of every shape on the way to a hundred attributes would take half a megabyte.
+const INDEX_EVERY: u16 = 8;
 
 /// Where an instance keeps its attributes.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -354,21 +355,19 @@ impl Shapes {
 
     /// The index of an (interned) attribute name.
     pub fn find(&self, id: ShapeId, name: Gc<StrObj>) -> Option<u16> {
-        let shape = self.get(id);
-        if shape.count.get() < INDEX_FROM {
-            let mut at = shape;
-            while let Some((n, parent)) = at.last() {
-                if n.ptr_eq(name) {
-                    return Some(at.count.get() - 1);
-                }
-                at = self.get(parent);
+        let mut at = self.get(id);
+        while at.count.get() == 0 || !at.count.get().is_multiple_of(INDEX_EVERY) {
+            let (last, parent) = at.last()?;
+            if last.ptr_eq(name) {
+                return Some(at.count.get() - 1);
             }
-            return None;
+            at = self.get(parent);
         }
-        let mut ext = shape.ext.borrow_mut();
+        let mut ext = at.ext.borrow_mut();
         let index = ext.index.get_or_insert_with(|| {
-            let mut map = HashMap::default();
-            let mut at = shape;
+            let count = usize::from(at.count.get());
+            let mut map = HashMap::with_capacity_and_hasher(count, Default::default());
+            let mut at = at;
             while let Some((n, parent)) = at.last() {
                 map.insert(n.addr(), at.count.get() - 1);
                 at = self.get(parent);

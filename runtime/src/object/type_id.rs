@@ -156,7 +156,7 @@ pub mod table {
         FILTER = "filter" in "builtins": OBJECT, l::FILTER, t::filter::FilterObj, [BASETYPE], t::filter::SPEC;
         CALLABLE_ITER = "callable_iterator" in "builtins": OBJECT, l::CALLABLE_ITER, t::callable_iter::CallableIterObj, [NO_INSTANTIATION], t::callable_iter::SPEC;
         GENERIC_ALIAS = "GenericAlias" in "types": OBJECT, l::GENERIC_ALIAS, t::generic_alias::GenericAliasObj, [BASETYPE], t::generic_alias::SPEC;
-        UNION = "Union" in "typing": OBJECT, l::UNION, t::union_::UnionObj, [], t::union_::SPEC;
+        UNION = "Union" in "typing": OBJECT, l::UNION, t::union_::UnionObj, [NO_INSTANTIATION], t::union_::SPEC;
         WEAKREF = "ReferenceType" in "weakref": OBJECT, l::WEAKREF, t::weakref::WeakRefObj, [BASETYPE], t::weakref::SPEC;
         PROXY = "ProxyType" in "weakref": OBJECT, l::WEAKREF, t::weakref::WeakRefObj, [NO_INSTANTIATION], t::weakref::PROXY_SPEC;
         CALLABLE_PROXY = "CallableProxyType" in "weakref": OBJECT, l::WEAKREF, t::weakref::WeakRefObj, [NO_INSTANTIATION], t::weakref::CALLABLE_PROXY_SPEC;

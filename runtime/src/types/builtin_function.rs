@@ -61,13 +61,7 @@ fn call_new(cx: &mut Ctx, owner: Value, args: Args<'_>) -> PyResult<Value> {
         raise!(cx, TypeError, "{o}.__new__({c}): {c} is not a subtype of {o}");
     }
     // The constructor must be that of the most derived builtin type, or layouts would not match.
-    let mut native = class;
-    while native.has(crate::object::type_obj::TypeFlags::HEAP) {
-        match native.base.get() {
-            Some(base) => native = base,
-            None => break,
-        }
-    }
+    let native = crate::types::object::native_base(class);
     let address = |ty: Gc<TypeObj>| ty.slots.new.get().map(|new| new as usize);
     if native.layout != owner.layout || address(native) != address(owner) {
         let (o, c, n) = (owner.name_str(), class.name_str(), native.name_str());

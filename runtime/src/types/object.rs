@@ -80,7 +80,31 @@ fn new(cx: &mut Ctx, class: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     if class.has(TypeFlags::ABSTRACT) {
         return Err(abstract_error(cx, class)?);
     }
+    if !cx.has_layout_of_object(class) {
+        let name = class.full_name(cx);
+        raise!(cx, TypeError, "cannot create '{name}' instances");
+    }
     cx.new_instance(class)
+}
+
+impl Ctx {
+    /// Whether instances of a class are laid out as `object.__new__` makes them: those of most builtin types are
+    /// structs of their own, which only their own constructor makes.
+    pub fn has_layout_of_object(&mut self, class: Gc<TypeObj>) -> bool {
+        native_base(class).layout == self.ty(TypeId::OBJECT).layout
+    }
+}
+
+/// The most derived builtin type among a class and its bases.
+pub(crate) fn native_base(class: Gc<TypeObj>) -> Gc<TypeObj> {
+    let mut native = class;
+    while native.has(TypeFlags::HEAP) {
+        match native.base.get() {
+            Some(base) => native = base,
+            None => break,
+        }
+    }
+    native
 }
 
 fn abstract_error(cx: &mut Ctx, class: Gc<TypeObj>) -> PyResult<crate::ctx::Raised> {

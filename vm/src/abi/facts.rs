@@ -10,8 +10,11 @@ use crate::types::function::FunctionObj;
 use taipan_frontend::code_flags;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, ShapeId};
+use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::ops::binop::BinOp;
+use taipan_runtime::types::dict::DictObj;
+use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
 
 /// Addresses of words that do not move while the VM lives.
@@ -96,6 +99,16 @@ impl Vm {
     }
 }
 
+/// The number of a name's entry in a namespace that is a dict, and the version of the keys for which that holds.
+pub fn global_entry(cx: &mut Ctx, globals: Gc<DictObj>, name: Gc<StrObj>) -> Option<(usize, u64)> {
+    if !Value::from(globals).has_shape(TypeId::DICT.shape()) {
+        return None;
+    }
+    let hash = cx.hash_str(name);
+    let i = globals.find_str(name, hash)?;
+    Some((i, cx.dict_keys_version(globals)))
+}
+
 /// Where a cached attribute lies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
@@ -168,15 +181,6 @@ pub fn handles_nothing(code: Gc<CodeObj>) -> bool {
     exception_table::ranges(table.as_slice()).all(|range| {
         let unit = code.unit(range.handler.target);
         unit as u8 == Opcode::CALL_INTRINSIC_1 as u8 && unit >> 8 == STOPITERATION_ERROR
-    })
-}
-
-/// Whether a function asks for a frame by one of the names that give frames. An inlined callee is no frame for
-/// longer than a call of its own lasts: a frame object that it kept would stay at the line of that call.
-pub fn asks_for_frames(code: Gc<CodeObj>) -> bool {
-    (0..code.names.get().len()).any(|i| {
-        let name = code.name_at(i);
-        name.eq_str("_getframe") || name.eq_str("currentframe")
     })
 }
 

@@ -7,7 +7,7 @@
 use crate::interp::intrinsics;
 use crate::interp::slow;
 use crate::interp::state::Vm;
-use crate::tier::{deopt, generators, step};
+use crate::tier::{deopt, generators, step, touched};
 use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -98,9 +98,20 @@ libcalls! {
         word(cx.contains(value(container), value(item)).map(Value::bool))
     }
     /// `owner.name`.
-    GetAttr = get_attr(cx, owner: u64, of: u64) { word(cx.getattr(value(owner), name(of))) }
+    GetAttr = get_attr(cx, owner: u64, of: u64) { word(slow::attr(cx, value(owner), name(of))) }
+    /// `owner.name` for a call: the callable; where the receiver lies goes self, or the absent word.
+    LoadMethod = load_method(cx, owner: u64, of: u64, receiver: *mut u64) {
+        match slow::method(cx, value(owner), name(of)) {
+            Ok((callable, this)) => {
+                // SAFETY: machine code passes the address of a word of its frame's operand stack.
+                unsafe { receiver.write(this.map_or(0, Value::bits)) };
+                callable.bits()
+            }
+            Err(_) => 0,
+        }
+    }
     /// `owner.name = v`.
-    SetAttr = set_attr(cx, owner: u64, of: u64, v: u64) { done(cx.setattr(value(owner), name(of), value(v))) }
+    SetAttr = set_attr(cx, owner: u64, of: u64, v: u64) { done(slow::set_attr(cx, value(owner), name(of), value(v))) }
     /// `container[key]`.
     GetItem = get_item(cx, container: u64, key: u64) {
         let (container, key) = (value(container), value(key));
@@ -290,6 +301,12 @@ libcalls! {
     /// A callee returned whose frame Python code holds: the frame object gets what it needs.
     Detach = detach(cx, fp: *mut u64) {
         deopt::detach(cx, fp);
+        1
+    }
+    /// A call came back to an inlined function whose frame Python code holds: puts the frame objects aside, from
+    /// the innermost frame to the entered one.
+    Park = park(cx, fp: *mut u64, entered: *mut u64) {
+        touched::park(Vm::of(cx), fp, entered);
         1
     }
 }

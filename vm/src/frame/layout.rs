@@ -62,6 +62,9 @@ pub mod flags {
     /// A `map` that a loop steps called the function: `StopIteration` ends the loop. The return offset
     /// says where that is, and is not added on return.
     pub const MAPPED: u64 = 64;
+    /// Of a frame that machine code may run: Python code holds a frame that was inlined in it, or wrote a variable
+    /// of it, so that machine code shall leave behind the call that it is in.
+    pub const TOUCHED: u64 = 128;
     /// All flags.
     pub const MASK: u64 = 0xff;
 }

@@ -77,6 +77,19 @@ impl Frame {
         unsafe { self.fp().write_bytes(0, self.code().locals_len()) }
     }
 
+    /// What `COPY_FREE_VARS` does, for machine code that begins behind it.
+    pub(crate) fn copy_closure(self) {
+        let code = self.code();
+        if code.free_len == 0 {
+            return;
+        }
+        let Some(closure) = self.func().closure.get() else { return };
+        let first = code.locals_len() - closure.len();
+        for (i, &cell) in closure.items().iter().enumerate() {
+            self.set_local(first + i, Some(cell));
+        }
+    }
+
     /// Puts the frame at the beginning of its code, which was read after the frame was laid.
     pub(crate) fn begin(self) {
         // SAFETY: CONSTS is a header word.

@@ -14,6 +14,7 @@ use crate::stats::Stats;
 use crate::threads::Registers;
 use crate::tier::backend::Backend;
 use crate::tier::{Settings, TierConfig};
+use crate::types::frame::FrameObj;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::mem::MaybeUninit;
@@ -118,6 +119,8 @@ pub struct Vm {
     pub machine_entries: Cell<u64>,
     /// How many visits of machine code are under way: at 0 no frame is inside it.
     pub inside_machine_code: Cell<u32>,
+    /// Objects of inlined frames that the next exit gives back (`tier/touched.rs`).
+    pub(crate) parked: Cell<Option<Gc<FrameObj>>>,
     /// Attribute lookups by shape.
     pub(crate) lookups: Lookups,
     /// Exact counters.
@@ -190,6 +193,7 @@ impl Vm {
             templates: Templates::default(),
             machine_entries: Cell::new(0),
             inside_machine_code: Cell::new(0),
+            parked: Cell::new(None),
             lookups: Lookups::new(),
             stats: Stats::new(),
             events: Cell::new(None),
@@ -306,6 +310,7 @@ impl Vm {
         self.feedback.trace(m);
         self.templates.trace(m);
         m.mark_option(self.builtins.get().map(Value::from));
+        m.mark_option(self.parked.get().map(Value::from));
         m.mark_option(self.counted.get().map(Value::from));
         if let Some(backend) = self.backend.get() {
             backend.trace(m);

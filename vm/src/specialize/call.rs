@@ -204,7 +204,7 @@ pub(crate) fn python_init(cx: &mut Ctx, class: Gc<TypeObj>) -> Option<Gc<Functio
 
 fn has_usual_new(cx: &mut Ctx, class: Gc<TypeObj>) -> bool {
     match (class.slots.new.get(), cx.ty(TypeId::OBJECT).slots.new.get()) {
-        (Some(a), Some(b)) => std::ptr::fn_addr_eq(a, b),
+        (Some(a), Some(b)) => std::ptr::fn_addr_eq(a, b) && cx.has_layout_of_object(class),
         _ => false,
     }
 }

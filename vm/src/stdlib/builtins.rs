@@ -127,8 +127,10 @@ fn locals(cx: &mut Ctx, _: Value) -> PyResult<Value> {
     if let Some(namespace) = frame.namespace() {
         return Ok(namespace);
     }
-    let object = frame_obj::of(cx, frame)?;
-    frame_obj::locals(cx, object)
+    match frame.frame_obj() {
+        Some(object) => frame_obj::locals(cx, object),
+        None => Ok(frame_obj::variables(cx, frame)?.into()),
+    }
 }
 
 fn vars(cx: &mut Ctx, module: Value, args: &[Value]) -> PyResult<Value> {

@@ -3,7 +3,7 @@
 
 use super::backend::Outcome;
 use super::entry::is_stack_short;
-use super::{generators, shadow};
+use super::{generators, shadow, touched};
 use crate::abi::frame_map::{ExitMap, Fix, FrameMap};
 use crate::bytecode::Opcode;
 use crate::bytecode::instr::HEADS;
@@ -34,6 +34,7 @@ pub fn enter(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome
 /// As [`enter`], where no instruction has polled: at the start of a callee, or where a generator goes on.
 pub(crate) fn visit(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> Outcome {
     vm.machine_entries.set(vm.machine_entries.get() + 1);
+    touched::forget(frame);
     // SAFETY: compiled code has this signature, and the backend that made the address (the contract of
     // `CodeAddress`) compiled it for this place.
     let code: extern "C" fn(*mut Ctx, *mut u64) -> u64 = unsafe { std::mem::transmute(entry.0) };
@@ -112,6 +113,7 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
     let words = Words::new(vm, entered, map.words);
     let (mut frame, mut sp) = (entered, std::ptr::null_mut());
     let mut raised = map.raising;
+    let is_touched = touched::take(entered);
     for (i, of) in map.frames.iter().enumerate() {
         if i > 0 {
             frame = lay_inlined(vm, frame, sp, of, words);
@@ -129,6 +131,9 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
             raised |= !convert(cx, vm, words, at, fix);
         }
         vm.top.set(top);
+        if is_touched {
+            touched::give_back(vm, frame);
+        }
         let stack = (of.locals + of.stack) as usize;
         if let Some(offset) = of.generator {
             match generators::enter_made(cx, vm, frame, stack, (of.flags, offset), words.end) {
@@ -143,6 +148,9 @@ fn rebuild(cx: &mut Ctx, vm: &Vm, entered: Frame, map: &ExitMap) -> (Frame, *mut
             }
         }
         sp = frame.fp().wrapping_add(stack);
+    }
+    if is_touched {
+        touched::drop_parked(vm, words.above);
     }
     if !raised && map.frames.last().is_some_and(|of| of.counted) {
         frame.code().count_back(frame.pc());

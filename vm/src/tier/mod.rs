@@ -13,6 +13,7 @@ pub mod plan;
 pub mod settings;
 pub mod shadow;
 pub(crate) mod step;
+pub(crate) mod touched;
 
 pub use config::TierConfig;
 pub use plan::TierPlan;

@@ -20,3 +20,5 @@ pub const ASYNC_WRAPPED: LayoutId = LayoutId(102);
 pub const COROUTINE_WRAPPER: LayoutId = LayoutId(103);
 /// `string.templatelib.Template` and `Interpolation`.
 pub const TEMPLATE: LayoutId = LayoutId(104);
+/// What `f_locals` gives.
+pub const FRAME_LOCALS_PROXY: LayoutId = LayoutId(105);

@@ -18,7 +18,9 @@ pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
     match u {
         guard_globals_keys | guard_builtins_keys | load_global_module | load_global_builtin
         | guard_tos_shape | load_slot | guard_member_bound | load_method | load_attr_descr
-        | guard_module_keys | load_module_attr => true,
+        | guard_module_keys | load_module_attr | guard_global_exists | store_existing_global => {
+            true
+        }
         guard_store_shape | store_slot => {
             let (place, adds) = facts::attribute_place(b.cx, b.at.site, b.at.site.pair(1));
             matches!(place, Place::Inline(_)) || !adds
@@ -40,7 +42,7 @@ impl Builder<'_> {
         match u {
             guard_globals_keys => {
                 let globals = self.namespace(std::mem::offset_of!(FunctionObj, globals));
-                self.guard_keys(globals, site.pair(2));
+                self.guard_keys(globals, site.pair(2).into());
             }
             guard_builtins_keys => {
                 let builtins = self.namespace(std::mem::offset_of!(FunctionObj, builtins));
@@ -103,7 +105,7 @@ impl Builder<'_> {
                 let v = self.peek(0);
                 let v = self.guard_type(v, TypeId::MODULE.shape().0);
                 let d = self.load(Op::LoadPtr, &[v], module::DICT_OFFSET, Region::Frozen);
-                self.guard_keys(d, site.pair(1));
+                self.guard_keys(d, site.pair(1).into());
             }
             load_module_attr => {
                 let v = self.peek(0);
@@ -121,6 +123,24 @@ impl Builder<'_> {
                 self.guard_fresh_shape(owner, from);
             }
             store_slot => self.store_attribute(),
+            guard_global_exists => {
+                let Some((_, version)) = self.stored_global() else {
+                    // It is gone again.
+                    self.interpret();
+                    return true;
+                };
+                let globals = self.namespace(std::mem::offset_of!(FunctionObj, globals));
+                self.guard_keys(globals, version as i64);
+            }
+            store_existing_global => {
+                if let Some((i, _)) = self.stored_global() {
+                    let globals = self.namespace(std::mem::offset_of!(FunctionObj, globals));
+                    let entries =
+                        self.load(Op::LoadPtr, &[globals], dict::ENTRIES_OFFSET, Region::Header);
+                    let v = self.pop_value();
+                    self.store(Op::StoreSlot, &[entries, v], entry_value(i), Region::Cell);
+                }
+            }
             _ => return false,
         }
         true
@@ -133,6 +153,12 @@ impl Builder<'_> {
         (class.version.get() == self.at.site.pair(1) as u64).then_some(class)
     }
 
+    /// The entry of the global that is stored to, and the version of the keys.
+    fn stored_global(&mut self) -> Option<(usize, u64)> {
+        let name = self.scope.code.name_at(self.at.site.oparg as usize);
+        facts::global_entry(self.cx, self.scope.func.globals.get(), name)
+    }
+
     /// A namespace of the running function.
     fn namespace(&mut self, offset: usize) -> InstId {
         let func = if self.scope.number == 0 {
@@ -143,12 +169,12 @@ impl Builder<'_> {
         self.load(Op::LoadPtr, &[func], offset, Region::Frozen)
     }
 
-    fn guard_keys(&mut self, dict: InstId, version: u32) {
+    fn guard_keys(&mut self, dict: InstId, version: i64) {
         if taipan_runtime::fault!("build-globals-version") {
             return;
         }
         let now = self.load(Op::LoadI64, &[dict], dict::KEYS_VERSION_OFFSET, Region::Meta);
-        self.guard_equal(now, version as i64, ExitReason::Version);
+        self.guard_equal(now, version, ExitReason::Version);
     }
 
     fn push_entry(&mut self, dict: InstId, i: usize, now: Option<Value>) {

@@ -279,6 +279,14 @@ impl Builder<'_> {
         }
         let mut operands = vec![self.constant(Value::from(func).bits())];
         operands.extend(args);
+        if let Some(closure) = func.closure.get().filter(|_| code.free_len > 0) {
+            while operands.len() <= code.locals_len() - closure.len() {
+                operands.push(self.constant(0));
+            }
+            for &cell in closure.items() {
+                operands.push(self.constant(cell.bits()));
+            }
+        }
         let callee = self.callee(code);
         self.leaving(Op::CallPy, &operands, callee, ExitReason::Raised)
     }

@@ -1,6 +1,7 @@
 //! Attribute lookups that push two words, and `super`.
 
 use crate::interp::lookup::{Found, method_function};
+use crate::interp::place;
 use crate::interp::state::Vm;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -66,6 +67,52 @@ pub(crate) fn load_known_attr(
         Some(Found::Method(d)) if owner.cast::<TypeObj>().is_none() => bound(cx, d, owner),
         _ => cx.getattr(owner, name),
     }
+}
+
+/// `owner.name` from machine code whose site sees many shapes.
+pub(crate) fn attr(cx: &mut Ctx, owner: Value, name: Gc<StrObj>) -> PyResult<Value> {
+    let vm = Vm::of(cx);
+    if let Some(Found::Slot(place)) = vm.lookups.load(cx, owner, name)
+        && let Some(v) = place::load(cx, owner, place)
+    {
+        return Ok(v);
+    }
+    load_known_attr(cx, vm, owner, name)
+}
+
+/// `owner.name` for a call, from such a site: the callable and self, if it is a method of the class.
+pub(crate) fn method(
+    cx: &mut Ctx,
+    owner: Value,
+    name: Gc<StrObj>,
+) -> PyResult<(Value, Option<Value>)> {
+    let vm = Vm::of(cx);
+    match vm.lookups.load(cx, owner, name) {
+        Some(Found::Method(function)) => return Ok((function, Some(owner))),
+        Some(Found::Slot(place)) => {
+            if let Some(v) = place::load(cx, owner, place) {
+                return Ok((v, None));
+            }
+        }
+        _ => {}
+    }
+    load_known_method(cx, vm, owner, name)
+}
+
+/// `owner.name = v` from such a site.
+pub(crate) fn set_attr(cx: &mut Ctx, owner: Value, name: Gc<StrObj>, v: Value) -> PyResult<()> {
+    let vm = Vm::of(cx);
+    match vm.lookups.store(cx, owner, name) {
+        Some(Found::Slot(place)) => place::store(cx, owner, place, v),
+        Some(Found::Add(place, to)) => place::add(owner, to, place, v),
+        found => {
+            if found.is_none() {
+                vm.lookups.learn_store(cx, owner, name);
+            }
+            return cx.setattr(owner, name, v);
+        }
+    }
+    Ok(())
 }
 
 /// What a descriptor of the owner's class makes of the owner.

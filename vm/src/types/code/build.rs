@@ -164,6 +164,7 @@ pub(super) fn alloc(
         free_len,
         simple: head.flags & variadic == 0 && head.kwonlyargcount == 0,
         generic: vm.config.generic.contains(&head.qualname),
+        framed: Cell::new(false),
         heat: Cell::new(vm.first_heat(About {
             name: &head.qualname,
             line: head.firstlineno,

@@ -48,6 +48,8 @@ pub struct CodeObj {
     pub simple: bool,
     /// Whether it stays unspecialized and is not compiled (`-X generic=`).
     pub generic: bool,
+    /// Whether Python code took the frame of a call that machine code ran in place: it does so no more.
+    pub framed: Cell<bool>,
     /// Entries and back edges seen, for the tier policy.
     pub heat: Cell<u32>,
     /// The version of functions made of this code, 0 until one of them needed one: `FunctionObj::version`.

@@ -1,6 +1,6 @@
 //! The attributes of frame objects.
 
-use super::{FrameObj, locals};
+use super::{FrameObj, proxy};
 use crate::types::generator::{self, GenState, GeneratorObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -13,7 +13,13 @@ pub(super) static ATTRS: &[GetSetDef] = &[
     GetSetDef::readonly("f_code", |_, v| Ok(this(v).code.get().into())),
     GetSetDef::readonly("f_globals", |_, v| Ok(this(v).func.get().globals.get().into())),
     GetSetDef::readonly("f_builtins", |_, v| Ok(this(v).func.get().builtins.get().into())),
-    GetSetDef::readonly("f_locals", |cx, v| locals(cx, this(v))),
+    GetSetDef::readonly("f_locals", |cx, v| {
+        let frame = this(v);
+        match frame.namespace.get() {
+            Some(namespace) => Ok(namespace),
+            None => proxy::make(cx, frame),
+        }
+    }),
     GetSetDef::readonly("f_back", back),
     GetSetDef::readonly("f_lasti", |_, v| {
         let frame = this(v);
@@ -33,7 +39,7 @@ pub(super) static ATTRS: &[GetSetDef] = &[
     GetSetDef::new("f_trace_opcodes", |_, _| Ok(Value::FALSE), |_, _, _| Ok(())),
 ];
 
-fn this(v: Value) -> Gc<FrameObj> {
+pub(super) fn this(v: Value) -> Gc<FrameObj> {
     let frame: Gc<FrameObj> = v.cast().expect("attribute of `frame`");
     if let Some(g) = frame.generator.get().and_then(|g| g.cast::<GeneratorObj>()) {
         generator::settle(g);

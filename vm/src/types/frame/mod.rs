@@ -1,5 +1,6 @@
 //! `types.FrameType`.
 mod attrs;
+pub mod proxy;
 mod repr;
 
 pub use repr::FrameObj;
@@ -8,6 +9,7 @@ use super::table;
 use crate::frame::Frame;
 use crate::frame::layout::flags;
 use crate::types::cell::CellObj;
+use crate::types::code::CodeObj;
 use crate::types::generator;
 use taipan_frontend::local_kind;
 use taipan_runtime::ctx::{Ctx, PyResult};
@@ -72,18 +74,23 @@ pub(crate) fn detach(cx: &mut Ctx, frame: Frame) {
     frame.set_frame_obj(None);
 }
 
+/// What variable `i` is, whose word this is: the content of its cell, if it has one.
+fn content(code: Gc<CodeObj>, i: usize, raw: Option<Value>) -> Option<Value> {
+    let is_shared = code.local_kind(i) & (local_kind::CELL | local_kind::FREE) != 0;
+    match raw?.cast::<CellObj>() {
+        Some(cell) if is_shared => cell.content.get(),
+        _ => raw,
+    }
+}
+
 impl FrameObj {
     /// The value of variable `i`, through its cell.
     pub(crate) fn variable(&self, i: usize) -> Option<Value> {
         let raw = match self.live() {
             Some(frame) => frame.local(i),
             None => self.saved.get().and_then(|s| s.get(i)),
-        }?;
-        let shared = self.code.get().local_kind(i) & (local_kind::CELL | local_kind::FREE) != 0;
-        match raw.cast::<CellObj>() {
-            Some(cell) if shared => cell.content.get(),
-            _ => Some(raw),
-        }
+        };
+        content(self.code.get(), i, raw)
     }
 
     /// A code unit of the instruction that last ran.
@@ -109,19 +116,32 @@ pub fn locals(cx: &mut Ctx, object: Gc<FrameObj>) -> PyResult<Value> {
 }
 
 fn snapshot(cx: &mut Ctx, object: Gc<FrameObj>) -> PyResult<Gc<DictObj>> {
-    let code = object.code.get();
+    let dict = bound(cx, object.code.get(), |i| object.variable(i))?;
+    if let Some(extra) = object.extra.get().and_then(|v| v.cast::<DictObj>()) {
+        for e in extra.entries() {
+            cx.dict_set(dict, e.key, e.value)?;
+        }
+    }
+    Ok(dict)
+}
+
+/// A new dict of the bound variables of a running frame that has no object.
+pub fn variables(cx: &mut Ctx, frame: Frame) -> PyResult<Gc<DictObj>> {
+    bound(cx, frame.code(), |i| content(frame.code(), i, frame.local(i)))
+}
+
+fn bound(
+    cx: &mut Ctx,
+    code: Gc<CodeObj>,
+    variable: impl Fn(usize) -> Option<Value>,
+) -> PyResult<Gc<DictObj>> {
     let dict = cx.dict()?;
     for i in 0..code.locals_len() {
         if code.local_kind(i) & local_kind::HIDDEN != 0 {
             continue;
         }
-        if let Some(v) = object.variable(i) {
+        if let Some(v) = variable(i) {
             cx.dict_set_str(dict, code.local_name(i), v)?;
-        }
-    }
-    if let Some(extra) = object.extra.get().and_then(|v| v.cast::<DictObj>()) {
-        for e in extra.entries() {
-            cx.dict_set(dict, e.key, e.value)?;
         }
     }
     Ok(dict)

@@ -33,6 +33,11 @@ pub struct FrameObj {
     pub trace: Field<Option<Value>>,
     /// Names that `f_locals` got beyond the function's own variables.
     pub extra: Field<Option<Value>>,
+    /// What was written to variables while machine code may have had them in registers.
+    pub written: Field<Option<Gc<ValueArray>>>,
+    /// The next object that is parked.
+    pub next_parked: Field<Option<Gc<FrameObj>>>,
+    parked_at: Cell<*mut Slot>,
     /// Last code unit of a frame that ended.
     pub last_unit: Cell<usize>,
 }
@@ -56,6 +61,9 @@ impl FrameObj {
             generator: Field::new(generator),
             trace: Field::new(None),
             extra: Field::new(None),
+            written: Field::new(None),
+            next_parked: Field::new(None),
+            parked_at: Cell::new(std::ptr::null_mut()),
             last_unit: Cell::new(0),
         }
     }
@@ -72,6 +80,23 @@ impl FrameObj {
     pub fn moved_to(&self, frame: Frame, generator: Value) {
         self.live.set(frame.fp());
         self.generator.set(Some(generator));
+    }
+
+    /// The frame, which was inlined in machine code, is no frame until an exit lays it (`tier/touched.rs`).
+    pub(crate) fn park(&self, frame: Frame, next: Option<Gc<FrameObj>>) {
+        self.last_unit.set(frame.last_unit().unwrap_or(0));
+        self.parked_at.set(self.live.replace(std::ptr::null_mut()));
+        self.next_parked.set(next);
+    }
+
+    /// Where the frame was.
+    pub(crate) fn parked_at(&self) -> *mut Slot {
+        self.parked_at.get()
+    }
+
+    /// The frame is one again.
+    pub(crate) fn unpark(&self, frame: Frame) {
+        self.live.set(frame.fp());
     }
 
     /// The frame ended.
@@ -91,5 +116,7 @@ impl Trace for FrameObj {
         self.generator.trace(m);
         self.trace.trace(m);
         self.extra.trace(m);
+        self.written.trace(m);
+        self.next_parked.trace(m);
     }
 }

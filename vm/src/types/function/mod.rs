@@ -124,7 +124,10 @@ pub fn call(cx: &mut Ctx, func: Gc<FunctionObj>, args: Args<'_>) -> PyResult<Val
 fn run_entry(cx: &mut Ctx, vm: &Vm, frame: Frame) -> PyResult<Value> {
     match frame.code().entry.get() {
         0 => run(cx, frame),
-        entry => deopt::run_compiled(cx, vm, frame, deopt::CodeAddress(entry)),
+        entry => {
+            frame.copy_closure();
+            deopt::run_compiled(cx, vm, frame, deopt::CodeAddress(entry))
+        }
     }
 }
 

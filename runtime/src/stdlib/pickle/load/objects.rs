@@ -7,7 +7,7 @@ use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, GcVec};
 use crate::object::native::Args;
 use crate::object::type_id::TypeId;
-use crate::object::type_obj::TypeObj;
+use crate::object::type_obj::{TypeFlags, TypeObj};
 use crate::raise;
 use crate::types::dict::DictObj;
 use crate::types::str::StrObj;
@@ -39,7 +39,7 @@ impl Loader {
             let message = format!("{name} class argument must be a type, not {got}");
             return Err(errors::unpickling(cx, &message));
         };
-        if found.slots.new.get().is_none() {
+        if found.slots.new.get().is_none() || found.has(TypeFlags::NO_INSTANTIATION) {
             let message = format!("{name} class argument '{}' doesn't have __new__", found.name);
             return Err(errors::unpickling(cx, &message));
         }
