@@ -90,7 +90,8 @@ impl Report {
         }
         if self.emitted > 0 {
             let (polls, polled) = self.by_op.get("poll").copied().unwrap_or_default();
-            let each = self.by_op.iter().map(|(op, (emitted, ran))| format!("{ran}/{emitted} {op}"));
+            let each =
+                self.by_op.iter().map(|(op, (emitted, ran))| format!("{ran}/{emitted} {op}"));
             text += &format!(
                 "without polls {} checks, {} of them ran: {}\n",
                 self.emitted - polls,

@@ -142,6 +142,7 @@ pub fn is_stored(func: &Function, v: InstId, frame: usize, slot: usize, locals: 
         | Op::GuardType
         | Op::GuardShape
         | Op::AssumeBound
+        | Op::AssumeHeap
         | Op::AssumeInt
         | Op::AssumeType => {
             // A guarded constant is no constant to `fix`, so it is stored.

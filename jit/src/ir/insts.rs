@@ -286,6 +286,8 @@ insts! {
     Offset = "offset" (Void) -> Ptr, Pure;
     /// States what a word is; computes nothing (a fact that the builder proved). `imm` is a shape number, or `assume` codes.
     AssumeType = "assume_type" (Slot) -> Heap, Pure;
+    /// States that a word points to a heap object.
+    AssumeHeap = "assume_heap" (Slot) -> Heap, Pure;
     /// States that a word is present.
     AssumeBound = "assume_bound" (Slot) -> Any, Pure;
     /// States that a word is a small int.

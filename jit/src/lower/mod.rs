@@ -255,7 +255,7 @@ impl<'a> Lowerer<'a> {
                 let base = self.arg(v, 0);
                 Some(self.b.ins().iadd_imm_s(base, inst.imm))
             }
-            AssumeType | AssumeBound | AssumeInt => Some(self.arg(v, 0)),
+            AssumeType | AssumeHeap | AssumeBound | AssumeInt => Some(self.arg(v, 0)),
             LibCall | LibCallArray | LibCallPure | LibCallAlloc | NewTuple | NewFunction
             | CallPy => self.call(v),
             Jump | Branch | Return | Yield | Exit | Unreachable => {

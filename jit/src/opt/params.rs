@@ -70,6 +70,7 @@ fn only_source(
 /// round a loop through them is invariant, and the guards can then leave the loop.
 fn unguarded(func: &Function, map: &Replacements, mut v: InstId) -> InstId {
     while let Op::AssumeBound
+    | Op::AssumeHeap
     | Op::AssumeInt
     | Op::AssumeType
     | Op::GuardInt
