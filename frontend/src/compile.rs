@@ -5,6 +5,7 @@ use crate::convert::convert;
 use crate::diagnose::{self, Program};
 use crate::error::{ErrorKind, SyntaxErrorInfo};
 use crate::repair::places::Places;
+use crate::rewrite::rewrite;
 use crate::scan;
 use crate::scan::Outline;
 use crate::source::{decode_source, no_null};
@@ -135,7 +136,9 @@ fn compile_here(
         codegen::CompileOpts { optimize: options.optimize, debug_ranges: options.debug_ranges };
     let places = Places::of(text, parsed.syntax());
     let file = SourceFileBuilder::new(filename, text).finish();
-    codegen::compile_top(parsed.into_syntax(), file, mode, opts)
+    let mut module = parsed.into_syntax();
+    rewrite(&mut module);
+    codegen::compile_top(module, file, mode, opts)
         .map(|code| convert(&code, future, &places))
         .map_err(|error| {
             // The generator consumed the tree; this path may be slow.

@@ -12,6 +12,7 @@ mod diagnose;
 mod error;
 pub mod marshal;
 mod repair;
+mod rewrite;
 mod scan;
 mod source;
 pub mod tree;
