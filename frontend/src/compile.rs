@@ -137,7 +137,7 @@ fn compile_here(
     let places = Places::of(text, parsed.syntax());
     let file = SourceFileBuilder::new(filename, text).finish();
     let mut module = parsed.into_syntax();
-    rewrite(&mut module);
+    rewrite(&mut module, text);
     codegen::compile_top(module, file, mode, opts)
         .map(|code| convert(&code, future, &places))
         .map_err(|error| {

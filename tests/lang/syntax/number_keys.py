@@ -40,6 +40,9 @@ class Keys:
     def __init__(self):
         self.asked = []
 
+    def __len__(self):
+        return 4
+
     def keys(self):
         return []
 
