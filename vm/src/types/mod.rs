@@ -36,9 +36,6 @@ pub(crate) fn register_layouts(cx: &mut Ctx) {
         layouts::COROUTINE_WRAPPER,
         LayoutOps::of::<generator::AwaitObj>("AwaitObj"),
     );
-    heap.register_layout(
-        layouts::FRAME_LOCALS_PROXY,
-        LayoutOps::of::<frame::proxy::ProxyObj>("ProxyObj"),
-    );
+    heap.register_layout(layouts::FRAME_LOCALS_PROXY, LayoutOps::of::<frame::ProxyObj>("ProxyObj"));
     heap.register_layout(layouts::TEMPLATE, LayoutOps::of::<template::TemplateObj>("TemplateObj"));
 }

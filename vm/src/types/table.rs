@@ -20,5 +20,5 @@ type_table! { VM_TYPES from FIRST_VM;
     ASYNC_GEN_WRAPPED = "async_generator_wrapped_value" in "builtins": OBJECT, l::ASYNC_WRAPPED, async_gen::WrappedObj, [NO_INSTANTIATION], async_gen::WRAPPED_SPEC;
     TEMPLATE = "Template" in "string.templatelib": OBJECT, l::TEMPLATE, template::TemplateObj, [], template::SPEC;
     INTERPOLATION = "Interpolation" in "string.templatelib": OBJECT, l::TEMPLATE, template::TemplateObj, [], template::INTERPOLATION_SPEC;
-    FRAME_LOCALS_PROXY = "FrameLocalsProxy" in "builtins": OBJECT, l::FRAME_LOCALS_PROXY, frame::proxy::ProxyObj, [MAPPING], frame::proxy::SPEC;
+    FRAME_LOCALS_PROXY = "FrameLocalsProxy" in "builtins": OBJECT, l::FRAME_LOCALS_PROXY, frame::ProxyObj, [MAPPING], frame::proxy::SPEC;
 }

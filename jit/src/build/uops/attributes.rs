@@ -16,11 +16,19 @@ use taipan_vm::types::function::FunctionObj;
 pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
     use Uop::*;
     match u {
-        guard_globals_keys | guard_builtins_keys | load_global_module | load_global_builtin
-        | guard_tos_shape | load_slot | guard_member_bound | load_method | load_attr_descr
-        | guard_module_keys | load_module_attr | guard_global_exists | store_existing_global => {
-            true
-        }
+        guard_globals_keys
+        | guard_builtins_keys
+        | load_global_module
+        | load_global_builtin
+        | guard_tos_shape
+        | load_slot
+        | guard_member_bound
+        | load_method
+        | load_attr_descr
+        | guard_module_keys
+        | load_module_attr
+        | guard_global_exists
+        | store_existing_global => true,
         guard_store_shape | store_slot => {
             let (place, adds) = facts::attribute_place(b.cx, b.at.site, b.at.site.pair(1));
             matches!(place, Place::Inline(_)) || !adds

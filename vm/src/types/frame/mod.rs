@@ -3,7 +3,7 @@ mod attrs;
 pub mod proxy;
 mod repr;
 
-pub use repr::FrameObj;
+pub use repr::{FrameObj, ProxyObj};
 
 use super::table;
 use crate::frame::Frame;

@@ -1,13 +1,13 @@
 //! `FrameLocalsProxy`: what `f_locals` of a function's frame is (PEP 667). It reads and writes the variables
 //! themselves; other names go to a dict of the frame object.
 
-use super::FrameObj;
+use super::{FrameObj, ProxyObj};
 use crate::frame::layout::flags;
 use crate::types::cell::CellObj;
 use crate::types::{generator, layouts, table};
 use taipan_frontend::local_kind;
 use taipan_runtime::ctx::{Ctx, PyResult};
-use taipan_runtime::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace};
+use taipan_runtime::heap::{Field, Gc, Header, ShapeId};
 use taipan_runtime::object::native::{Args, MethodDef, NativeCode, TypeSpec};
 use taipan_runtime::object::slots::{CmpOp, SlotTable};
 use taipan_runtime::object::type_obj::TypeObj;
@@ -18,25 +18,6 @@ use taipan_runtime::value::Value;
 
 /// The shape of every proxy.
 pub const PROXY_SHAPE: ShapeId = table::FRAME_LOCALS_PROXY.shape();
-
-/// A proxy.
-#[repr(C)]
-pub struct ProxyObj {
-    pub(crate) hdr: Header,
-    /// Whose variables these are.
-    pub frame: Field<Gc<FrameObj>>,
-}
-
-// SAFETY: `ProxyObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
-unsafe impl HeapObject for ProxyObj {
-    const LAYOUT: LayoutId = layouts::FRAME_LOCALS_PROXY;
-}
-
-impl Trace for ProxyObj {
-    fn trace(&self, m: &mut Marker) {
-        self.frame.trace(m);
-    }
-}
 
 /// The type.
 pub static SPEC: TypeSpec = TypeSpec {

@@ -120,3 +120,22 @@ impl Trace for FrameObj {
         self.next_parked.trace(m);
     }
 }
+
+/// A proxy of the variables (`proxy.rs`).
+#[repr(C)]
+pub struct ProxyObj {
+    pub(crate) hdr: Header,
+    /// Whose variables these are.
+    pub frame: Field<Gc<FrameObj>>,
+}
+
+// SAFETY: `ProxyObj` is `repr(C)`, begins with a `Header`, and only it uses this layout id.
+unsafe impl HeapObject for ProxyObj {
+    const LAYOUT: LayoutId = layouts::FRAME_LOCALS_PROXY;
+}
+
+impl Trace for ProxyObj {
+    fn trace(&self, m: &mut Marker) {
+        self.frame.trace(m);
+    }
+}

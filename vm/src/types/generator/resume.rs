@@ -73,6 +73,11 @@ fn enter(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Option<Value>) -> PyResult<Res
         if inner.code.get().resume.get() != 0 && !is_stack_short(cx) {
             return run_compiled(cx, vm, g, inner);
         }
+    } else if let Some(thrown) = cx.exception_in_flight()
+        && let Some(handled) = inner.handled.exc.get()
+    {
+        // What the caller handles is not its context.
+        thrown.link_context(handled);
     }
     let v = run_frame(cx, vm, inner.frame(), sp, sent.is_none())?;
     Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
@@ -186,7 +191,7 @@ fn throw_here(cx: &mut Ctx, g: Gc<GeneratorObj>, exc: Gc<ExceptionObj>) -> PyRes
         }
         GenState::Finished => Err(cx.reraise(exc)),
         _ => {
-            let _ = cx.raise_object(exc);
+            let _ = cx.reraise(exc);
             enter(cx, g, None)
         }
     }
