@@ -79,7 +79,7 @@ fn wrong_command_lines_are_refused_with_status_2() {
     }
     let unknown = output(&["-X", "teir=jit", "-c", "print(1)"]);
     let message = text(&unknown.stderr);
-    assert!(message.starts_with("taipan: -X teir: unknown option; nearest are tier, jit, "));
+    assert!(message.starts_with("taipan: -X teir: unknown option; nearest are tier, dev, jit"));
     assert_eq!((message.lines().count(), unknown.status.code()), (1, Some(2)));
 }
 

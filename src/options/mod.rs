@@ -261,7 +261,7 @@ mod tests {
             "-X families: no family 'LOAD_ATR'; nearest are LOAD_ATTR, BOOL_ADD, BOOL_AND"
         );
         assert!(error("families=LOAD_ATTR").contains("neither with + nor with -"));
-        assert_eq!(error("teir=generic"), "-X teir: unknown option; nearest are tier, jit, dump");
+        assert_eq!(error("teir=generic"), "-X teir: unknown option; nearest are tier, dev, jit");
         for row in ROWS {
             assert!(Options::help().contains(row.name), "{}", row.name);
         }
