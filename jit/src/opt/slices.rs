@@ -24,6 +24,7 @@ pub fn run(func: &mut Function) {
                     inst.imm = Libcall::CopyList as i64;
                     inst.args.truncate(1);
                 }
+                drop_check_behind(func, b, v);
             }
         }
     }
@@ -31,6 +32,16 @@ pub fn run(func: &mut Function) {
         while let Some(pair) = find_pair(func, b) {
             fuse(func, b, pair);
         }
+    }
+}
+
+/// Takes the check behind a call away that asks whether frames were looked at: what allocates does not look.
+fn drop_check_behind(func: &mut Function, b: BlockId, v: InstId) {
+    let insts = &func.block(b).insts;
+    let behind = insts.iter().skip_while(|&&w| w != v).skip(1);
+    let next = behind.copied().find(|&w| func.inst(w).op != Op::Snapshot);
+    if let Some(check) = next.filter(|&w| func.inst(w).op == Op::CheckFrames) {
+        func.block_mut(b).insts.retain(|&w| w != check);
     }
 }
 
@@ -212,6 +223,13 @@ b0():
             func.to_string().contains("int_add v4, v6 @v7"),
             "it goes back to the slice: {func}"
         );
+    }
+
+    #[test]
+    fn a_slice_of_a_list_lets_nobody_look_at_frames() {
+        let between = "  check_frames @v9 !frames\n  v10: Int = guard_int v4 @v9 !not_int";
+        let func = after(&body(between), super::run);
+        assert_eq!((count(&func, "check_frames"), count(&func, "libcall")), (0, 1), "{func}");
     }
 
     #[test]

@@ -40,8 +40,8 @@ pub struct Blocks {
     /// First block and length of each maximal run of free blocks.
     free: BTreeMap<u32, u32>,
     in_use: usize,
-    /// Blocks in use after the last `trim`, and the most there were since.
-    began_with: usize,
+    /// The fewest and the most blocks in use since the last `trim`.
+    least: usize,
     most: usize,
     limit: usize,
 }
@@ -49,14 +49,7 @@ pub struct Blocks {
 impl Blocks {
     /// No block is in use; never more than `limit` will be.
     pub fn new(limit: usize) -> Blocks {
-        Blocks {
-            infos: Vec::new(),
-            free: BTreeMap::new(),
-            in_use: 0,
-            began_with: 0,
-            most: 0,
-            limit,
-        }
+        Blocks { infos: Vec::new(), free: BTreeMap::new(), in_use: 0, least: 0, most: 0, limit }
     }
 
     /// The state of a block.
@@ -186,6 +179,7 @@ impl Blocks {
             info.kind = BlockKind::Free;
         }
         self.in_use -= n as usize;
+        self.least = self.least.min(self.in_use);
         let (mut start, mut n) = (start, n);
         if let Some((&before, &len)) = self.free.range(..start).next_back()
             && before + len == start
@@ -203,8 +197,8 @@ impl Blocks {
     /// those that were not needed since the last time: a heap whose cells are spread over many size classes
     /// finds most of its room in blocks it has.
     pub fn trim(&mut self, keep: usize, region: &Region) {
-        let keep = keep.min((self.most - self.began_with) << BLOCK_SHIFT);
-        (self.began_with, self.most) = (self.in_use, self.in_use);
+        let keep = keep.min((self.most - self.least) << BLOCK_SHIFT);
+        (self.least, self.most) = (self.in_use, self.in_use);
         let mut kept = 0;
         let mut ranges = Vec::new();
         for (&start, &len) in &self.free {
