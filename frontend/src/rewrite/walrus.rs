@@ -68,7 +68,7 @@ impl Names {
     }
 
     /// The names to bind.
-    fn to_bind(self) -> impl Iterator<Item = ast::name::Name> {
+    fn into_bound(self) -> impl Iterator<Item = ast::name::Name> {
         self.targets.into_iter().filter(move |name| !self.declared.contains(name))
     }
 }
@@ -83,7 +83,7 @@ pub(super) fn bind_in_function(function: &mut ast::StmtFunctionDef) {
     );
     let at = usize::from(has_docstring && function.body.len() > 1);
     let range = function.body.get(at).map_or(function.range, ruff_text_size::Ranged::range);
-    let body: Vec<Stmt> = names.to_bind().map(|name| assignment(name, range)).collect();
+    let body: Vec<Stmt> = names.into_bound().map(|name| assignment(name, range)).collect();
     if body.is_empty() {
         return;
     }
@@ -102,7 +102,7 @@ pub(super) fn bind_in_lambda(lambda: &mut ast::ExprLambda) {
     let mut names = Names::default();
     names.visit_expr(&lambda.body);
     let range = lambda.range;
-    for name in names.to_bind() {
+    for name in names.into_bound() {
         let node_index = AtomicNodeIndex::default();
         let body = std::mem::replace(&mut *lambda.body, never(range));
         let bound = Expr::Named(ast::ExprNamed {
