@@ -25,6 +25,9 @@ pub const ALTERNATIVES: usize = 4;
 /// Behind the counts of the alternatives that a profile lists.
 const REST: usize = ALTERNATIVES + 1;
 
+/// The key of no alternative.
+const NO_KEY: u64 = u64::MAX;
+
 /// What a site saw at an execution, as far as its specialization depends on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Seen {
@@ -32,6 +35,42 @@ pub enum Seen {
     Types(u32, Option<u32>),
     /// A callable, class or module, as a word.
     Object(u64),
+}
+
+impl Seen {
+    /// A word by which the alternatives of a site are told apart: operators see pairs, and of others only
+    /// objects have their two highest bits clear.
+    #[inline(always)]
+    fn key(self) -> u64 {
+        match self {
+            Seen::Types(left, Some(right)) => u64::from(left) << 32 | u64::from(right),
+            Seen::Types(shape, None) => 1 << 62 | u64::from(shape),
+            Seen::Object(word) => word,
+        }
+    }
+}
+
+/// Executions of a site by alternative.
+#[derive(Clone, Debug)]
+struct Apart {
+    /// The alternatives that the profile lists, as [`Seen::key`].
+    keys: [u64; REST],
+    /// Executions of each of them, and behind them of all others.
+    runs: [u64; REST + 1],
+}
+
+impl Apart {
+    fn list(&mut self, seen: &[Seen]) {
+        self.keys = [NO_KEY; REST];
+        self.keys.iter_mut().zip(seen).for_each(|(key, seen)| *key = seen.key());
+    }
+
+    #[inline]
+    fn count(&mut self, seen: Option<Seen>) {
+        let key = seen.map_or(NO_KEY - 1, Seen::key);
+        let known = self.keys.iter().position(|known| *known == key);
+        self.runs[known.unwrap_or(REST)] += 1;
+    }
 }
 
 /// What is known of one site.
@@ -55,8 +94,8 @@ pub struct SiteProfile {
     pub attempts: u32,
     /// The first alternatives that were seen, at most one more than are told apart.
     pub seen: Vec<Seen>,
-    /// Executions of each of `seen`, and behind them of all others, once they are told apart.
-    apart: Option<Box<[u64; REST + 1]>>,
+    /// Executions of each of `seen`, once they are told apart.
+    apart: Option<Box<Apart>>,
     /// What the last attempt or counted miss saw.
     pub last: Option<Seen>,
     failures: u32,
@@ -77,18 +116,19 @@ impl SiteProfile {
         };
         while let Some(i) = self.seen.iter().position(is_void) {
             self.seen.remove(i);
-            if let Some(runs) = &mut self.apart {
+            if let Some(Apart { runs, .. }) = self.apart.as_deref_mut() {
                 // What ran it counts with the others now.
                 runs[i..REST].rotate_left(1);
                 runs[REST] += std::mem::take(&mut runs[REST - 1]);
             }
         }
-        if let Some(runs) = &mut self.apart {
-            // This execution was counted before it was known what it saw.
-            runs[self.seen.len()] += 1;
-            runs[REST] = runs[REST].saturating_sub(1);
-        }
         self.seen.push(seen);
+        if let Some(apart) = &mut self.apart {
+            // This execution was counted before it was known what it saw.
+            apart.runs[self.seen.len() - 1] += 1;
+            apart.runs[REST] = apart.runs[REST].saturating_sub(1);
+            apart.list(&self.seen);
+        }
     }
 
     fn failed(&mut self, installed: Opcode) {
@@ -103,7 +143,7 @@ impl SiteProfile {
     /// How often each of `seen` ran, and how often others did, of this many executions.
     pub fn runs(&self, executions: u64) -> (Vec<u64>, u64) {
         match (&self.apart, self.seen.len()) {
-            (Some(runs), n) => (runs[..n].to_vec(), runs[REST]),
+            (Some(apart), n) => (apart.runs[..n].to_vec(), apart.runs[REST]),
             (None, 1) => (vec![executions], 0),
             (None, n) => (vec![0; n], 0),
         }
@@ -150,8 +190,48 @@ impl OperandKinds {
 /// Profiles of sites, by the address of their caches.
 #[derive(Debug, Default)]
 pub struct Feedback {
-    sites: RefCell<BTreeMap<usize, SiteProfile>>,
+    sites: RefCell<Sites>,
     held: RefCell<Held>,
+}
+
+/// The profiles, each at a place that stays its own until it is forgotten.
+#[derive(Debug, Default)]
+struct Sites {
+    /// Places by the address of the site's caches.
+    places: BTreeMap<usize, u32>,
+    /// Profiles, each with the address of its site's caches; 0 = nobody's.
+    profiles: Vec<(usize, SiteProfile)>,
+    /// Places that are nobody's.
+    free: Vec<u32>,
+}
+
+impl Sites {
+    fn get(&self, at: Site) -> Option<&SiteProfile> {
+        let place = self.places.get(&(at.caches() as usize))?;
+        Some(&self.profiles[*place as usize].1)
+    }
+
+    /// Where the profile of a site is, which is made if there is none.
+    fn place(&mut self, at: Site) -> u32 {
+        let Sites { places, profiles, free } = self;
+        *places.entry(at.caches() as usize).or_insert_with_key(|&caches| match free.pop() {
+            Some(place) => {
+                profiles[place as usize].0 = caches;
+                place
+            }
+            None => {
+                profiles.push((caches, SiteProfile::default()));
+                (profiles.len() - 1) as u32
+            }
+        })
+    }
+
+    fn forget(&mut self, caches: usize) {
+        if let Some(place) = self.places.remove(&caches) {
+            self.profiles[place as usize] = (0, SiteProfile::default());
+            self.free.push(place);
+        }
+    }
 }
 
 /// The objects that profiles name, each once: what a collection marks. Some may be named no longer.
@@ -174,7 +254,7 @@ fn note<T: PartialEq>(seen: &mut Vec<T>, new: T) {
 impl Feedback {
     /// What is known of a site.
     pub fn get(&self, at: Site) -> Option<SiteProfile> {
-        self.sites.borrow().get(&(at.caches() as usize)).cloned()
+        self.sites.borrow().get(at).cloned()
     }
 
     fn hold(&self, word: u64) {
@@ -188,7 +268,9 @@ impl Feedback {
     }
 
     fn with(&self, at: Site, f: impl FnOnce(&mut SiteProfile)) {
-        f(self.sites.borrow_mut().entry(at.caches() as usize).or_default());
+        let mut sites = self.sites.borrow_mut();
+        let place = sites.place(at);
+        f(&mut sites.profiles[place as usize].1);
     }
 
     /// The owner of an attribute had this shape.
@@ -238,39 +320,45 @@ impl Feedback {
 
     /// Whether a site saw several alternatives.
     pub(crate) fn is_polymorphic(&self, at: Site) -> bool {
-        self.sites.borrow().get(&(at.caches() as usize)).is_some_and(|site| site.seen.len() > 1)
+        self.sites.borrow().get(at).is_some_and(|site| site.seen.len() > 1)
     }
 
     /// Whether executions of a site are told apart.
     pub(crate) fn is_apart(&self, at: Site) -> bool {
-        self.sites.borrow().get(&(at.caches() as usize)).is_some_and(|site| site.apart.is_some())
+        self.sites.borrow().get(at).is_some_and(|site| site.apart.is_some())
     }
 
-    /// From now on executions of a site are told apart: so many were of the first alternative.
-    pub(crate) fn tell_apart(&self, at: Site, before: u64) {
-        self.with(at, |site| {
-            let mut runs = Box::new([0; REST + 1]);
-            runs[0] = before;
-            site.apart = Some(runs);
-        });
+    /// From now on executions of a site are told apart: so many were of the first alternative. Where the
+    /// profile is, for [`Feedback::count`].
+    pub(crate) fn tell_apart(&self, at: Site, before: u64) -> u32 {
+        let mut sites = self.sites.borrow_mut();
+        let place = sites.place(at);
+        let site = &mut sites.profiles[place as usize].1;
+        let mut apart = Box::new(Apart { keys: [NO_KEY; REST], runs: [0; REST + 1] });
+        apart.runs[0] = before;
+        apart.list(&site.seen);
+        site.apart = Some(apart);
+        place
     }
 
-    /// One execution of a site whose executions are told apart.
-    pub(crate) fn count(&self, at: Site, seen: Option<Seen>) {
-        self.with(at, |site| {
-            let place = site.seen.iter().position(|known| Some(*known) == seen).unwrap_or(REST);
-            if let Some(runs) = &mut site.apart {
-                runs[place] += 1;
-            }
-        });
+    /// One execution of a site whose executions are told apart; `place` is where its profile is, or was.
+    #[inline(always)]
+    pub(crate) fn count(&self, place: u32, at: Site, seen: Option<Seen>) {
+        let mut sites = self.sites.borrow_mut();
+        if let Some((caches, site)) = sites.profiles.get_mut(place as usize)
+            && *caches == at.caches() as usize
+            && let Some(apart) = &mut site.apart
+        {
+            apart.count(seen);
+        }
     }
 
     /// One execution that counted for the first alternative was of this one.
-    pub(crate) fn recount(&self, at: Site, seen: Option<Seen>) {
-        self.count(at, seen);
+    pub(crate) fn recount(&self, place: u32, at: Site, seen: Option<Seen>) {
+        self.count(place, at, seen);
         self.with(at, |site| {
-            if let Some(runs) = &mut site.apart {
-                runs[0] = runs[0].saturating_sub(1);
+            if let Some(apart) = &mut site.apart {
+                apart.runs[0] = apart.runs[0].saturating_sub(1);
             }
         });
     }
@@ -278,14 +366,15 @@ impl Feedback {
     /// Sets the counts of alternatives to zero.
     pub(crate) fn reset_counts(&self) {
         let mut sites = self.sites.borrow_mut();
-        sites.values_mut().filter_map(|site| site.apart.as_mut()).for_each(|runs| runs.fill(0));
+        let counted = sites.profiles.iter_mut().filter_map(|(_, site)| site.apart.as_mut());
+        counted.for_each(|apart| apart.runs.fill(0));
     }
 
     /// Forgets the sites whose caches lie between two addresses.
     pub(crate) fn forget(&self, range: std::ops::Range<usize>) {
         let mut sites = self.sites.borrow_mut();
-        while let Some((&at, _)) = sites.range(range.clone()).next() {
-            sites.remove(&at);
+        while let Some((&at, _)) = sites.places.range(range.clone()).next() {
+            sites.forget(at);
             self.held.borrow_mut().limit = 0;
         }
     }
@@ -336,7 +425,7 @@ impl Feedback {
                 .collect();
             seen.into_iter().chain(site.callables.clone())
         };
-        sites.values().flat_map(objects).collect()
+        sites.profiles.iter().flat_map(|(_, site)| objects(site)).collect()
     }
 }
 

@@ -13,47 +13,106 @@ use crate::frame::layout::Slot;
 use crate::stats::sites::{APART, SiteCounts};
 use crate::tier::shadow;
 use crate::types::code::CodeObj;
+use std::cell::Cell;
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::{Gc, ShapeId};
 
-/// One execution of an opcode, whose instruction lies before `pc`.
+/// One execution of an opcode, whose instruction lies before `pc`; whether [`rare`] has something to do.
+/// It calls nothing, so that near handlers save no registers for it.
 #[inline(always)]
-pub(crate) fn count(cx: &mut Ctx, (pc, sp, fp): (*mut u16, *mut Slot, *mut Slot), opcode: u8) {
-    let vm = Vm::running(cx);
-    // SAFETY: `fp` is the local 0 of the running frame.
-    let frame = unsafe { Frame::from_fp(fp) };
-    let code = frame.code();
-    if cx.fuel_left() <= vm.shadow.next.get() {
-        shadow::check(cx, vm, frame, pc, sp);
-    }
-    let head = HEADS[opcode as usize];
+#[must_use]
+pub(crate) fn count(cx: &Ctx, vm: &Vm, pc: *mut u16, fp: *mut Slot, opcode: u8) -> bool {
     vm.clock.set(vm.clock.get() + 1);
-    let n = code.count_run(pc, head != opcode);
-    if n & APART != 0 {
-        alternative(cx, pc, sp, head);
-    }
-    // Often enough: a handler that leaves something behind does so in every turn of a loop.
-    let often = head == Opcode::JUMP_BACKWARD as u8 || head == Opcode::RESUME as u8;
-    if often && n & 0xff == 0 {
-        check_depth(vm, opcode);
-    }
+    let code = running(fp);
+    let cell = cell(&code, pc, opcode);
+    let n = cell.get() + 1;
+    cell.set(n);
+    n & APART != 0 || is_watched(cx, vm) || looks_at_depth(opcode) && n & 0xff == 0
 }
 
-/// One execution of a site that saw several alternatives: which it was.
-#[cold]
+/// Whether a handler may do the instruction at `pc` along with its own: nothing of it is rare.
+#[inline(always)]
+pub(crate) fn counts_along(cx: &Ctx, vm: &Vm, pc: *mut u16, fp: *mut Slot, opcode: u8) -> bool {
+    cell(&running(fp), pc.wrapping_add(1), opcode).get() & APART == 0 && !is_watched(cx, vm)
+}
+
+/// One execution of an instruction at `pc` that a handler does along with its own.
+#[inline(always)]
+pub(crate) fn count_along(vm: &Vm, pc: *mut u16, fp: *mut Slot, opcode: u8) {
+    vm.clock.set(vm.clock.get() + 1);
+    let code = running(fp);
+    let cell = cell(&code, pc.wrapping_add(1), opcode);
+    cell.set(cell.get() + 1);
+}
+
+/// The counter of handlers like that of an opcode, for the instruction before `pc`.
+#[inline(always)]
+fn cell(code: &CodeObj, pc: *mut u16, opcode: u8) -> &Cell<u64> {
+    let runs = code.runs_before(pc);
+    if HEADS[opcode as usize] == opcode { &runs.generic } else { &runs.special }
+}
+
+/// The code of the running frame.
+#[inline(always)]
+fn running(fp: *mut Slot) -> Gc<CodeObj> {
+    // SAFETY: `fp` is the local 0 of the running frame.
+    unsafe { Frame::from_fp(fp) }.code()
+}
+
+/// Whether frames are compared at this moment.
+#[inline(always)]
+fn is_watched(cx: &Ctx, vm: &Vm) -> bool {
+    cx.fuel_left() <= vm.shadow.next.get()
+}
+
+/// A handler that leaves something behind does so in every turn of a loop.
+#[inline(always)]
+fn looks_at_depth(opcode: u8) -> bool {
+    opcode == Opcode::JUMP_BACKWARD as u8 || opcode == Opcode::RESUME as u8
+}
+
+/// What [`count`] does not do: this execution is compared, or its alternative told apart. The arguments are
+/// in registers: a handler must not give away the address of memory of its own.
 #[inline(never)]
-fn alternative(cx: &mut Ctx, pc: *mut u16, sp: *mut Slot, head: u8) {
+pub(crate) fn rare(
+    cx: &mut Ctx,
+    pc: *mut u16,
+    sp: *mut Slot,
+    fp: *mut Slot,
+    opcode: u8,
+    oparg: u32,
+) {
     let vm = Vm::running(cx);
+    if is_watched(cx, vm) || looks_at_depth(opcode) {
+        compare(cx, pc, sp, fp, opcode);
+    }
+    let code = running(fp);
+    if !code.runs_before(pc).is_apart() {
+        return;
+    }
     // A miss runs two handlers, as does an execution at which a site specializes: the first counted.
     if vm.counted_apart.replace(false) {
         return;
     }
-    let Some(head) = Opcode::from_u8(head) else { return };
-    // SAFETY: `pc` is behind the instruction that runs, which begins with its opcode and operand; and
-    // so at its caches.
-    let (oparg, at) = unsafe { (u32::from(*pc.sub(1) >> 8), Site::new(0, pc)) };
+    let Some(head) = Opcode::from_u8(HEADS[opcode as usize]) else { return };
     let seen = observe::seen(cx, head, oparg, sp);
-    vm.feedback.count(at, seen);
+    // SAFETY: `pc` is behind the instruction that runs, and so at its caches.
+    let at = unsafe { Site::new(oparg, pc) };
+    vm.feedback.count(code.rare_before(pc).profile.get(), at, seen);
+}
+
+/// Compares the frame, if it is watched, and looks at the native stack.
+#[cold]
+#[inline(never)]
+fn compare(cx: &mut Ctx, pc: *mut u16, sp: *mut Slot, fp: *mut Slot, opcode: u8) {
+    let vm = Vm::running(cx);
+    if is_watched(cx, vm) {
+        // SAFETY: as in `running`.
+        shadow::check(cx, vm, unsafe { Frame::from_fp(fp) }, pc, sp);
+    }
+    if looks_at_depth(opcode) {
+        check_depth(vm, opcode);
+    }
 }
 
 /// A site tries to specialize and saw this: with a second alternative its executions are told apart.
@@ -64,7 +123,7 @@ pub(crate) fn attempted(vm: &Vm, code: Gc<CodeObj>, at: Site, seen: Option<Seen>
     }
     begin(vm, code, at, site);
     // This execution was counted among those before.
-    vm.feedback.recount(at, seen);
+    vm.feedback.recount(site.rare.profile.get(), at, seen);
 }
 
 /// From now on executions of a site are told apart.
@@ -72,7 +131,7 @@ fn begin(vm: &Vm, code: Gc<CodeObj>, at: Site, site: SiteCounts<'_>) {
     let unit = ((at.caches() as usize).wrapping_sub(code.units() as usize) / 2).wrapping_sub(1);
     let executions = site.derived(vm.stats.successes_at(code, unit)).executions();
     site.runs.tell_apart();
-    vm.feedback.tell_apart(at, executions);
+    site.rare.profile.set(vm.feedback.tell_apart(at, executions));
 }
 
 /// Misses of a site after which not each is noted in its profile.
@@ -91,8 +150,7 @@ pub(crate) fn miss(
 ) {
     let vm = Vm::running(cx);
     vm.stats.miss(opcode);
-    // SAFETY: as in `count`.
-    let code = unsafe { Frame::from_fp(fp) }.code();
+    let code = running(fp);
     let mut misses = 0;
     if let Some(site) = code.site_counts_before(pc) {
         misses = site.rare.misses.get() + 1;

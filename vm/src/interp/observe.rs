@@ -49,6 +49,7 @@ pub(crate) fn note_attempt(
 
 /// What an instruction of family `head` sees whose operands end at `sp`; `None` for families whose
 /// sites have one alternative.
+#[inline]
 pub(crate) fn seen(cx: &mut Ctx, head: Opcode, oparg: u32, sp: *mut Slot) -> Option<Seen> {
     use Opcode::*;
     match head {

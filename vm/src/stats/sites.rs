@@ -64,6 +64,8 @@ pub struct Rare {
     pub misses: Cell<u64>,
     /// What of `Runs` is in the totals by instruction.
     settled: Runs,
+    /// Where the profile is in which executions are told apart, once they are.
+    pub(crate) profile: Cell<u32>,
 }
 
 /// The counters of a site. All zero bytes mean all zero.
@@ -118,7 +120,7 @@ impl SiteCounts<'_> {
 
     /// Sets all to zero.
     pub fn reset(self) {
-        let Rare { misses, settled } = self.rare;
+        let Rare { misses, settled, .. } = self.rare;
         let Runs { generic, special } = self.runs;
         for cell in [misses, &settled.generic, &settled.special, generic, special] {
             cell.set(cell.get() & APART);

@@ -187,18 +187,24 @@ impl CodeObj {
         }
     }
 
-    /// Counts an execution of the instruction that ends before `pc`, by a handler of a specialized
-    /// instruction or not; how many there were. Only in a VM that counts.
+    /// Executions of the instruction that ends before `pc`. Only in a VM that counts.
     #[inline(always)]
-    pub(crate) fn count_run(&self, pc: *const u16, special: bool) -> u64 {
+    pub(crate) fn runs_before(&self, pc: *const u16) -> &Runs {
         const { assert!(size_of::<Runs>() == 16) };
         debug_assert!(!self.counts_at.get().is_null());
         let at = self.counts_bias.get().wrapping_add((pc as usize).wrapping_mul(8)) as *const Runs;
         // SAFETY: in a VM that counts, every code object has a row for each of its code units.
-        let runs = unsafe { &*at };
-        let cell = if special { &runs.special } else { &runs.generic };
-        cell.set(cell.get() + 1);
-        cell.get()
+        unsafe { &*at }
+    }
+
+    /// The other counters of that instruction.
+    #[inline(always)]
+    pub(crate) fn rare_before(&self, pc: *const u16) -> &Rare {
+        const { assert!(size_of::<Rare>() == 32) };
+        debug_assert!(!self.counts_at.get().is_null());
+        let bytes = (pc as usize).wrapping_sub(self.units() as usize).wrapping_sub(2) * 16;
+        // SAFETY: as in `runs_before`; these rows lie behind the others.
+        unsafe { &*self.counts_at.get().add(self.units_len()).byte_add(bytes).cast::<Rare>() }
     }
 
     /// Takes an execution of the instruction at `pc` back, which machine code counted: it runs again.
