@@ -25,8 +25,11 @@ pub const ALTERNATIVES: usize = 4;
 /// Behind the counts of the alternatives that a profile lists.
 const REST: usize = ALTERNATIVES + 1;
 
-/// The key of no alternative.
-const NO_KEY: u64 = u64::MAX;
+/// The key of what is no alternative.
+pub(crate) const NO_KEY: u64 = u64::MAX;
+
+/// In the list of an [`Apart`], behind the keys of the alternatives; of nothing that is seen.
+const UNUSED: u64 = u64::MAX - 1;
 
 /// What a site saw at an execution, as far as its specialization depends on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +44,7 @@ impl Seen {
     /// A word by which the alternatives of a site are told apart: operators see pairs, and of others only
     /// objects have their two highest bits clear.
     #[inline(always)]
-    fn key(self) -> u64 {
+    pub(crate) fn key(self) -> u64 {
         match self {
             Seen::Types(left, Some(right)) => u64::from(left) << 32 | u64::from(right),
             Seen::Types(shape, None) => 1 << 62 | u64::from(shape),
@@ -57,19 +60,41 @@ struct Apart {
     keys: [u64; REST],
     /// Executions of each of them, and behind them of all others.
     runs: [u64; REST + 1],
+    /// The key of what each hit of the installed instruction saw, if that is always the same.
+    pinned: u64,
+    /// Hits of the site that are in `runs`, or not to be added.
+    settled: u64,
 }
 
 impl Apart {
     fn list(&mut self, seen: &[Seen]) {
-        self.keys = [NO_KEY; REST];
+        self.keys = [UNUSED; REST];
         self.keys.iter_mut().zip(seen).for_each(|(key, seen)| *key = seen.key());
     }
 
-    #[inline]
-    fn count(&mut self, seen: Option<Seen>) {
-        let key = seen.map_or(NO_KEY - 1, Seen::key);
-        let known = self.keys.iter().position(|known| *known == key);
-        self.runs[known.unwrap_or(REST)] += 1;
+    fn new() -> Apart {
+        Apart { keys: [UNUSED; REST], runs: [0; REST + 1], pinned: NO_KEY, settled: 0 }
+    }
+
+    /// Adds the hits since the last time, of so many in all, to those of the alternative that they saw.
+    fn settle(&mut self, hits: u64) {
+        let new = hits.wrapping_sub(self.settled);
+        self.settled = hits;
+        if self.pinned != NO_KEY {
+            let known = self.keys.iter().position(|known| *known == self.pinned);
+            let runs = &mut self.runs[known.unwrap_or(REST)];
+            *runs = runs.wrapping_add(new);
+        }
+    }
+
+    /// One execution. Which alternative it is can hardly be predicted: all are compared.
+    #[inline(always)]
+    fn count(&mut self, key: u64) {
+        let mut place = REST;
+        for (i, &known) in self.keys.iter().enumerate() {
+            place = if known == key { i } else { place };
+        }
+        self.runs[place] += 1;
     }
 }
 
@@ -334,28 +359,54 @@ impl Feedback {
         let mut sites = self.sites.borrow_mut();
         let place = sites.place(at);
         let site = &mut sites.profiles[place as usize].1;
-        let mut apart = Box::new(Apart { keys: [NO_KEY; REST], runs: [0; REST + 1] });
+        let mut apart = Box::new(Apart::new());
         apart.runs[0] = before;
         apart.list(&site.seen);
         site.apart = Some(apart);
         place
     }
 
-    /// One execution of a site whose executions are told apart; `place` is where its profile is, or was.
+    /// From now on each hit of a site sees this, or something that is not known; of what will count as hits,
+    /// `entered` are told apart already.
+    pub(crate) fn pin(&self, (place, at): (u32, Site), hits: u64, entered: u64, key: Option<u64>) {
+        self.apart(place, at, |apart| {
+            apart.settle(hits);
+            apart.settled += entered;
+            apart.pinned = key.unwrap_or(NO_KEY);
+        });
+    }
+
+    /// Tells so many hits of a site apart.
+    pub(crate) fn settle(&self, place: u32, at: Site, hits: u64) {
+        self.apart(place, at, |apart| apart.settle(hits));
+    }
+
+    /// What a site saw first.
+    pub(crate) fn first_seen(&self, at: Site) -> Option<Seen> {
+        self.sites.borrow().get(at)?.seen.first().copied()
+    }
+
+    /// One execution of a site whose executions are told apart, by the key of what it saw; `place` is where
+    /// its profile is, or was.
     #[inline(always)]
-    pub(crate) fn count(&self, place: u32, at: Site, seen: Option<Seen>) {
+    pub(crate) fn count(&self, place: u32, at: Site, key: u64) {
+        self.apart(place, at, |apart| apart.count(key));
+    }
+
+    #[inline(always)]
+    fn apart(&self, place: u32, at: Site, f: impl FnOnce(&mut Apart)) {
         let mut sites = self.sites.borrow_mut();
         if let Some((caches, site)) = sites.profiles.get_mut(place as usize)
             && *caches == at.caches() as usize
             && let Some(apart) = &mut site.apart
         {
-            apart.count(seen);
+            f(apart);
         }
     }
 
     /// One execution that counted for the first alternative was of this one.
     pub(crate) fn recount(&self, place: u32, at: Site, seen: Option<Seen>) {
-        self.count(place, at, seen);
+        self.count(place, at, seen.map_or(NO_KEY, Seen::key));
         self.with(at, |site| {
             if let Some(apart) = &mut site.apart {
                 apart.runs[0] = apart.runs[0].saturating_sub(1);
@@ -367,7 +418,10 @@ impl Feedback {
     pub(crate) fn reset_counts(&self) {
         let mut sites = self.sites.borrow_mut();
         let counted = sites.profiles.iter_mut().filter_map(|(_, site)| site.apart.as_mut());
-        counted.for_each(|apart| apart.runs.fill(0));
+        counted.for_each(|apart| {
+            apart.runs.fill(0);
+            apart.settled = 0;
+        });
     }
 
     /// Forgets the sites whose caches lie between two addresses.

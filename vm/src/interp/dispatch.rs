@@ -64,7 +64,7 @@ macro_rules! run_recipe {
             match i.$uop(site).step() {
                 Step::Next => {}
                 Step::Miss if COUNT => return missed::$name(i.cx, $pc, $sp, $fp, $oparg),
-                Step::Miss => return on_miss!(COUNT $name $head)(i.cx, $pc, $sp, $fp, $oparg),
+                Step::Miss => return on_miss!(COUNT, false $name $head)(i.cx, $pc, $sp, $fp, $oparg),
                 Step::Again => {
                     // SAFETY: the instruction lies before its caches.
                     let opcode = unsafe { $pc.sub(1).read() } as u8;
@@ -101,11 +101,11 @@ macro_rules! run_recipe {
 }
 
 macro_rules! on_miss {
-    ($count:ident $name:ident []) => {
-        near::$name::<$count, false>
+    ($count:expr, $counted:literal $name:ident []) => {
+        near::$name::<$count, $counted>
     };
-    ($count:ident $name:ident [$head:ident]) => {
-        near::$head::<$count, false>
+    ($count:expr, $counted:literal $name:ident [$head:ident]) => {
+        near::$head::<$count, $counted>
     };
 }
 
@@ -166,7 +166,7 @@ macro_rules! build_handlers {
                     fp: *mut Slot,
                     oparg: u32,
                 ) -> Left {
-                    count::rare(cx, pc, sp, fp, $num, oparg);
+                    count::rare(cx, pc, sp, fp, Opcode::$name, oparg);
                     near::$name::<true, true>(cx, pc, sp, fp, oparg)
                 }
             )*
@@ -176,7 +176,6 @@ macro_rules! build_handlers {
         #[allow(non_snake_case)]
         mod missed {
             use super::*;
-            const COUNT: bool = true;
             $(
                 #[cold]
                 #[inline(never)]
@@ -187,8 +186,8 @@ macro_rules! build_handlers {
                     fp: *mut Slot,
                     oparg: u32,
                 ) -> Left {
-                    count::miss(cx, fp, pc, sp, $num, oparg);
-                    on_miss!(COUNT $name [$($head)?])(cx, pc, sp, fp, oparg)
+                    count::miss(cx, fp, pc, sp, Opcode::$name, oparg);
+                    on_miss!(true, true $name [$($head)?])(cx, pc, sp, fp, oparg)
                 }
             )*
         }
@@ -245,7 +244,7 @@ fn extended_arg<const COUNT: bool>(
     oparg: u32,
 ) -> Left {
     if COUNT && count::count(cx, Vm::running(cx), pc, fp, Opcode::EXTENDED_ARG as u8) {
-        count::rare(cx, pc, sp, fp, Opcode::EXTENDED_ARG as u8, oparg);
+        count::rare(cx, pc, sp, fp, Opcode::EXTENDED_ARG, oparg);
     }
     // SAFETY: an instruction follows `EXTENDED_ARG`.
     let unit = unsafe { pc.read() };
