@@ -4,6 +4,7 @@
 
 mod attributes;
 mod classes;
+mod cleanups;
 mod common_constant;
 mod compare;
 mod coroutine;
@@ -33,6 +34,7 @@ pub fn repair(code: &mut CodeUnit, known: &Places) {
         type_params::repair(&mut listing, code),
         coroutine::repair(&mut listing, code),
         reraise::repair(&mut listing),
+        cleanups::repair(&mut listing),
         attributes::repair(&mut listing, code, known),
         classes::repair_first_line(&mut listing, code, known),
         classes::repair(&mut listing, code, known),
