@@ -7,7 +7,7 @@
 use super::listing::Listing;
 use super::locations::Location;
 use super::opcode::{
-    CALL_INTRINSIC_1, CHECK_EG_MATCH, CHECK_EXC_MATCH, COPY, DELETE_DEREF, DELETE_FAST,
+    BUILD_LIST, CALL_INTRINSIC_1, CHECK_EG_MATCH, CHECK_EXC_MATCH, COPY, DELETE_DEREF, DELETE_FAST,
     DELETE_GLOBAL, DELETE_NAME, LOAD_CONST, NOT_TAKEN, POP_EXCEPT, POP_JUMP_IF_FALSE,
     PUSH_EXC_INFO, RERAISE, WITH_EXCEPT_START,
 };
@@ -25,7 +25,9 @@ fn at(listing: &mut Listing, index: usize) -> bool {
     let opcode = |at: usize| listing.instructions.get(at).map(|i| i.opcode);
     let op = opcode(index);
     if op == Some(PUSH_EXC_INFO) && opcode(index + 1) != Some(WITH_EXCEPT_START) {
-        return place(listing, index..index + 1, Location::None);
+        // `except*` goes on with a copy and a list of what was raised.
+        let end = (index + 1..).find(|&at| !matches!(opcode(at), Some(COPY | BUILD_LIST)));
+        return place(listing, index..end.unwrap_or(index + 1), Location::None);
     }
     if op != Some(RERAISE) || index < 2 {
         return false;

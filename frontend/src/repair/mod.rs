@@ -14,6 +14,7 @@ mod opcode;
 pub mod places;
 mod ranges;
 mod reraise;
+mod returns;
 pub mod superinstructions;
 mod type_params;
 mod unbound;
@@ -35,6 +36,7 @@ pub fn repair(code: &mut CodeUnit, known: &Places) {
         coroutine::repair(&mut listing, code),
         reraise::repair(&mut listing),
         cleanups::repair(&mut listing),
+        returns::repair(&mut listing, code, known),
         attributes::repair(&mut listing, code, known),
         classes::repair_first_line(&mut listing, code, known),
         classes::repair(&mut listing, code, known),

@@ -1,5 +1,6 @@
 //! The opcode numbers of CPython 3.14 that corrections look at.
 
+pub const BUILD_LIST: u8 = 46;
 pub const CALL: u8 = 52;
 pub const CALL_FUNCTION_EX: u8 = 4;
 pub const CALL_KW: u8 = 55;

@@ -93,6 +93,10 @@ const FUNCTIONS: &[MethodDef] = &[
             cx.call_special(v, name, &[])
         }),
     ),
+    // Objects are not counted. What a program can rely on is that a new object has the reference of the
+    // argument and that of its variable.
+    MethodDef::new("getrefcount", NativeCode::O(|_, _, _| Ok(Value::small(2))))
+        .sig("($module, object, /)"),
     MethodDef::new(
         "is_finalizing",
         NativeCode::NoArgs(|cx, _| Ok(Value::bool(cx.threads.is_closed()))),
