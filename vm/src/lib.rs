@@ -12,6 +12,7 @@ pub mod feedback;
 pub mod frame;
 pub mod import;
 pub mod interp;
+mod monitor;
 pub mod specialize;
 mod start;
 pub mod stats;

@@ -24,6 +24,8 @@ use super::unwind::{Unwound, unwind};
 use crate::bytecode::{Opcode, Site, UopVisitor};
 use crate::frame::Frame;
 use crate::frame::layout::Slot;
+use crate::monitor::INSTRUMENTED;
+use crate::monitor::before::{Before, before};
 use crate::types::code::unread::{UNREAD, begin};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::value::Value;
@@ -199,6 +201,7 @@ macro_rules! build_handlers {
                     $( (stringify!($name), near::$name::<COUNT, false> as Handler as usize), )*
                     ("EXTENDED_ARG", extended_arg::<COUNT> as Handler as usize),
                     ("UNREAD", unread::<COUNT> as Handler as usize),
+                    ("INSTRUMENTED", instrumented::<COUNT> as Handler as usize),
                 ];
                 let far = vec![ $( (stringify!($name), far::$name::<COUNT> as Handler as usize), )* ];
                 [near, far]
@@ -209,6 +212,7 @@ macro_rules! build_handlers {
                 $( table[$num] = near::$name::<COUNT, false>; )*
                 table[Opcode::EXTENDED_ARG as usize] = extended_arg::<COUNT>;
                 table[UNREAD as usize] = unread::<COUNT>;
+                table[INSTRUMENTED as usize] = instrumented::<COUNT>;
                 table
             };
         }
@@ -278,6 +282,33 @@ fn unread<const COUNT: bool>(
         return i.leave(Left::Raised);
     }
     run_next::<COUNT>(cx, frame.pc(), sp, fp)
+}
+
+/// What stands for each instruction of code that is monitored: tells what happens, and runs the instruction.
+fn instrumented<const COUNT: bool>(
+    cx: &mut Ctx,
+    pc: *mut u16,
+    sp: *mut Slot,
+    fp: *mut Slot,
+    oparg: u32,
+) -> Left {
+    let vm = Vm::running(cx);
+    // SAFETY: `fp` is the running frame.
+    let frame = unsafe { Frame::from_fp(fp) };
+    vm.parked_sp.set(sp);
+    match before(cx, vm, frame, pc, (sp as usize - fp as usize) / size_of::<Slot>()) {
+        Before::Run(opcode) => Table::<COUNT>::NEAR[opcode as usize](cx, pc, sp, fp, oparg),
+        Before::Again => {
+            // SAFETY: the instruction lies before `pc`.
+            let opcode = unsafe { pc.sub(1).read() } as u8;
+            Table::<COUNT>::NEAR[opcode as usize](cx, pc, sp, fp, oparg)
+        }
+        Before::Moved => run_next::<COUNT>(cx, frame.pc(), vm.parked_sp.get(), fp),
+        Before::Raise => {
+            let i = Interp { cx, vm, pc, sp, fp, is_far: true, counted: false, fuses: false };
+            i.leave(Left::Raised)
+        }
+    }
 }
 
 /// The handler of the instruction at `pc`.

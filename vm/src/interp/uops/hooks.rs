@@ -128,6 +128,7 @@ impl Interp<'_> {
             && !settings.frozen.get()
             && settings.allows(op)
             && !self.code().generic
+            && !self.code().is_patched()
     }
 
     #[inline(always)]
@@ -206,7 +207,11 @@ impl Interp<'_> {
             return Step::Next;
         }
         if !self.vm.has_backend.get() {
-            at.set_opcode(Opcode::JUMP_BACKWARD_NO_JIT);
+            if self.vm.monitor.is_active() {
+                at.set_unit(0, backoff::postpone(counter));
+            } else {
+                at.set_opcode(Opcode::JUMP_BACKWARD_NO_JIT);
+            }
             return Step::Next;
         }
         if self.is_far {

@@ -58,6 +58,8 @@ pub struct CodeObj {
     pub entry: Cell<usize>,
     /// Address of machine code that continues generators of this code; 0 = none. Owned by the backend.
     pub resume: Cell<usize>,
+    /// The units as they were, while the code is patched (`monitor/patch.rs`); null otherwise.
+    pub(crate) plain: Cell<*const u16>,
     /// Whether a guard of its machine code met a float that has no inline form (infinite, not a number, or beyond
     /// 1e77 or below 1e-77): code made later takes those too.
     pub heap_floats: Cell<bool>,
@@ -165,10 +167,20 @@ impl CodeObj {
         self.kinds.get().as_slice().get(i).copied().unwrap_or(0)
     }
 
-    /// Code unit `i` as it stands: possibly specialized.
+    /// Whether its instructions are patched to tell what happens.
+    #[inline(always)]
+    pub fn is_patched(&self) -> bool {
+        !self.plain.get().is_null()
+    }
+
+    /// Code unit `i` as it stands: possibly specialized. Of patched code as it was before.
     #[inline(always)]
     pub fn unit(&self, i: usize) -> u16 {
         assert!(i < self.units_len(), "code unit out of range");
+        if self.is_patched() {
+            // SAFETY: `plain` has as many units, as long as the code is patched.
+            return unsafe { self.plain.get().add(i).read() };
+        }
         // SAFETY: `i` is below the number of units.
         unsafe { self.units().add(i).read() }
     }
