@@ -44,7 +44,11 @@ fn folder(name: &str, files: &[(&str, &[u8])]) -> PathBuf {
 fn wrong_command_lines_are_refused_with_status_2() {
     let usage = "usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...\n\
                  Try 'taipan -h' for more information.\n";
-    let cases: [(&[&str], &str); 11] = [
+    let cases: [(&[&str], &str); 12] = [
+        (
+            &["fuzz", "--corpus", "no/such/folder"],
+            "taipan fuzz: --corpus: no programs in 'no/such/folder'\n",
+        ),
         (&["-Z"], &format!("Unknown option: -Z\n{usage}")),
         (&["--zork"], &format!("unknown option --zork\n{usage}")),
         (&["-c"], &format!("Argument expected for the -c option\n{usage}")),

@@ -387,7 +387,7 @@ fn forks(path: &std::path::Path) -> bool {
 }
 
 /// The programs in a folder and those below.
-fn programs_in(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
+pub fn programs_in(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
     if folder.is_file() {
         return found.push(folder.to_owned());
     }

@@ -1,6 +1,6 @@
 //! The command lines of `taipan fuzz`, `taipan fuzz-triage` and `taipan fuzz-score`.
 
-use super::campaign::Campaign;
+use super::campaign::{Campaign, programs_in};
 use super::case::Case;
 use super::plan::Plan;
 use super::score::Score;
@@ -45,6 +45,17 @@ fn number(parser: &mut lexopt::Parser, command: &str, option: &str) -> Result<u6
 fn value(parser: &mut lexopt::Parser, command: &str, option: &str) -> Result<String, String> {
     let given = parser.value().map(|v| v.to_string_lossy().into_owned());
     given.map_err(|_| format!("{command}: {option} needs a value"))
+}
+
+/// A folder with programs, or a program.
+fn corpus(parser: &mut lexopt::Parser, command: &str) -> Result<PathBuf, String> {
+    let given = PathBuf::from(value(parser, command, "--corpus")?);
+    let mut found = Vec::new();
+    programs_in(&given, &mut found);
+    if found.is_empty() {
+        return Err(format!("{command}: --corpus: no programs in '{}'", given.display()));
+    }
+    Ok(given)
 }
 
 impl Command {
@@ -123,7 +134,7 @@ fn parse_campaign(command: &str, args: Vec<OsString>) -> Result<Command, String>
             Long("modes") => c.modes = true,
             Long("save") => c.save = Some(value(&mut parser, command, "--save")?.into()),
             Long("last") => c.last = Some(value(&mut parser, command, "--last")?.into()),
-            Long("corpus") => c.corpus.push(value(&mut parser, command, "--corpus")?.into()),
+            Long("corpus") => c.corpus.push(corpus(&mut parser, command)?),
             Long("exact") => (c.exact, c.time) = (true, Duration::MAX),
             Long("guards") => match value(&mut parser, command, "--guards")?.as_str() {
                 "all" => c.guards = usize::MAX,
@@ -194,7 +205,7 @@ fn parse_score(command: &str, args: Vec<OsString>) -> Result<Command, String> {
         match arg {
             Long("long") => score.times = 20,
             Long("no-blame") => score.blame = false,
-            Long("corpus") => score.corpus = Some(value(&mut parser, command, "--corpus")?.into()),
+            Long("corpus") => score.corpus = Some(corpus(&mut parser, command)?),
             Long("save") => score.save = Some(value(&mut parser, command, "--save")?.into()),
             Value(name) => score.only = name.to_string_lossy().into_owned(),
             other => return Err(format!("{command}: {}", other.unexpected())),
