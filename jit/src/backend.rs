@@ -7,6 +7,7 @@ use crate::build::block::decode;
 use crate::build::{self, Bailout, EntryPoint};
 use crate::code::CodeMemory;
 use crate::kept::{self, Lent};
+use crate::lower::Counts;
 use crate::lower::compile::Compiler;
 use crate::lower::env::{CallEnv, Env};
 use crate::moments::Moments;
@@ -168,8 +169,8 @@ pub struct CraneliftBackend {
     moments: Moments,
     /// Steps of compiling so far.
     steps: Cell<u64>,
-    /// Executions of guards, unit after unit, if they are counted.
-    guard_counts: OnceCell<Box<[Cell<u64>]>>,
+    /// Executions of guards, and of blocks, unit after unit, if they are counted.
+    counts: OnceCell<[Box<[Cell<u64>]>; 2]>,
     /// Compiled here, not yet installed.
     done: RefCell<Vec<Done>>,
     /// Receives the numbers of exits, and counts guards to the one that fails.
@@ -211,7 +212,7 @@ impl CraneliftBackend {
             places: RefCell::default(),
             bailouts: RefCell::default(),
             moments,
-            guard_counts: OnceCell::new(),
+            counts: OnceCell::new(),
             steps: Cell::new(0),
             done: RefCell::default(),
             forced: Cell::new(0),
@@ -360,18 +361,21 @@ impl CraneliftBackend {
     }
 
     /// Where the guards of the next unit are counted, if they are.
-    fn next_counts(&self) -> Option<u64> {
+    fn next_counts(&self) -> Option<Counts> {
         if !self.config.count_guards || self.config.background {
             return None;
         }
-        let counts = self.guard_counts.get_or_init(|| vec![Cell::new(0); MOST_COUNTED].into());
-        let next = self.units.guards().iter().sum::<u32>() as usize;
-        (next + MOST_OF_UNIT <= counts.len()).then(|| counts[next].as_ptr() as u64)
+        let [guards, blocks] =
+            self.counts.get_or_init(|| [0; 2].map(|n| vec![Cell::new(n); MOST_COUNTED].into()));
+        let next = [self.units.guards().iter().sum::<u32>() as usize, self.units.blocks()];
+        let has_room = next.iter().all(|next| next + MOST_OF_UNIT <= MOST_COUNTED);
+        let at = |counts: &[Cell<u64>], next: usize| counts[next].as_ptr() as u64;
+        has_room.then(|| Counts { guards: at(guards, next[0]), blocks: at(blocks, next[1]) })
     }
 
     /// The guards that ran.
     fn reached(&self) -> Vec<(u32, u32)> {
-        let Some(counts) = self.guard_counts.get() else { return Vec::new() };
+        let Some([counts, _]) = self.counts.get() else { return Vec::new() };
         let units = (1..).zip(self.units.guards());
         let guards = units.flat_map(|(unit, guards)| (0..guards).map(move |guard| (unit, guard)));
         guards.zip(counts).filter(|(_, count)| count.get() > 0).map(|(guard, _)| guard).collect()
@@ -653,6 +657,10 @@ impl Backend for CraneliftBackend {
             ..BackendStats::default()
         };
         self.units.report(&mut stats);
+        if let Some([_, runs]) = self.counts.get() {
+            let blocks = stats.blocks.iter_mut().flatten();
+            blocks.zip(runs).for_each(|(block, runs)| block.runs = runs.get());
+        }
         stats.bailouts =
             self.bailouts.borrow().iter().map(|(b, n)| (b.name().to_owned(), *n)).collect();
         stats

@@ -303,7 +303,10 @@ impl Campaign {
         let unreached = guards.unreached();
         if self.list_guards {
             for Unreached { cause, guard: g } in &unreached {
-                let text = format!("{}:{} {} {}: {cause}\n", g.place, g.pc, g.op, g.reason);
+                let text = format!(
+                    "{}:{} {} {} ({} inlined): {cause}\n",
+                    g.place, g.pc, g.op, g.reason, g.inlined
+                );
                 // Nobody reads what is written to a closed pipe.
                 let _ = std::io::stdout().write_all(text.as_bytes());
             }

@@ -2,7 +2,7 @@
 //! others did not. A guard that is the same under several plans counts once.
 
 use std::collections::{BTreeMap, HashMap};
-use taipan_vm::tier::backend::{BackendStats, GuardSite};
+use taipan_vm::tier::backend::{BackendStats, BlockSite, GuardSite};
 
 /// Guards that were emitted, by what they are.
 #[derive(Default)]
@@ -32,7 +32,8 @@ impl Guards {
             by_unit.entry(unit).or_default().push(guard);
         }
         let mut news = Vec::new();
-        for ((unit, sites), is_library) in (1..).zip(&machine.sites).zip(&machine.library) {
+        let units = (1..).zip(&machine.sites).zip(&machine.blocks);
+        for (((unit, sites), blocks), is_library) in units.zip(&machine.library) {
             if *is_library && !library {
                 continue;
             }
@@ -50,11 +51,7 @@ impl Guards {
                     }
                     continue;
                 }
-                let cause = match ran.last() {
-                    None => "in a unit that was not entered",
-                    Some(&last) if at > last => "behind the last one that ran",
-                    Some(_) => "in a branch that was not taken",
-                };
+                let cause = cause(guard, blocks);
                 self.fates
                     .entry(guard.id)
                     .or_insert(Some(Unreached { cause, guard: guard.clone() }));
@@ -91,6 +88,36 @@ impl Guards {
         let mut all: Vec<Unreached> = self.fates.values().flatten().cloned().collect();
         all.sort_by(|a, b| (&a.guard.place, a.guard.pc).cmp(&(&b.guard.place, b.guard.pc)));
         all
+    }
+}
+
+/// Why a check did not run: what kept the program from the block that it is in.
+fn cause(guard: &GuardSite, blocks: &[BlockSite]) -> &'static str {
+    if blocks.first().is_none_or(|first| first.runs == 0) {
+        return "in a unit that was not entered";
+    }
+    let mut at = guard.block;
+    if blocks[at as usize].runs > 0 {
+        return match guard.op {
+            "guard_number" | "guard_float" => "for a kind of number that did not come",
+            _ => "behind a guard that always left",
+        };
+    }
+    let mut above = blocks[at as usize].above;
+    while blocks[above as usize].runs == 0 {
+        at = above;
+        above = blocks[at as usize].above;
+    }
+    let of = &blocks[above as usize];
+    let is_chosen = of.next.iter().any(|&next| blocks[next as usize].runs > 0);
+    let is_inlined = guard.inlined > 0;
+    match of.choice {
+        _ if !is_chosen => "behind a guard that always left",
+        "shape" | "identity" if is_inlined => "for a shape or object that did not come, inlined",
+        "shape" | "identity" => "for a shape or object that did not come",
+        "both_ints" => "for a kind of number that did not come",
+        _ if is_inlined => "in a branch that was not taken, inlined",
+        _ => "in a branch that was not taken",
     }
 }
 

@@ -49,6 +49,23 @@ pub struct GuardSite {
     pub op: &'static str,
     /// The code unit that the interpreter would go on with, in the innermost frame.
     pub pc: u32,
+    /// How many inlined frames are around it.
+    pub inlined: u32,
+    /// The block of the unit that it is in.
+    pub block: u32,
+}
+
+/// A block of a unit whose checks are counted.
+#[derive(Clone, Debug)]
+pub struct BlockSite {
+    /// The block that all ways to it pass last; the first block is its own.
+    pub above: u32,
+    /// What chooses between the ways out of it.
+    pub choice: &'static str,
+    /// Where they lead.
+    pub next: Vec<u32>,
+    /// How often it was entered.
+    pub runs: u64,
 }
 
 /// What a backend did so far.
@@ -66,6 +83,8 @@ pub struct BackendStats {
     pub guards: Vec<u32>,
     /// What each guard of each unit is, whenever the unit is compiled, if executions of guards were counted.
     pub sites: Vec<Vec<GuardSite>>,
+    /// The blocks of each unit, likewise.
+    pub blocks: Vec<Vec<BlockSite>>,
     /// Whether each unit's code is the library's.
     pub library: Vec<bool>,
     /// Guards that ran, by the number of their unit from 1, if that was counted.
