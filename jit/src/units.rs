@@ -101,7 +101,6 @@ impl Unit {
         };
         let whole = |site: &GuardSite| GuardSite {
             id: here(site.id),
-            guard: here(site.guard),
             place: Arc::clone(&place),
             ..site.clone()
         };

@@ -291,9 +291,6 @@ impl Campaign {
             }
         }
         let (emitted, ran) = guards.counts();
-        let (wholes, whole_ran) = guards.wholes();
-        report.wholes.0 += wholes;
-        report.wholes.1 += whole_ran;
         report.emitted += emitted;
         report.reached += ran;
         for (op, (emitted, ran)) in guards.by_op() {

@@ -1,4 +1,4 @@
-//! The checks of guards of a program's machine code: which its units have under some plans, which of them ran, and why the
+//! The guards of a program's machine code: which its units have under some plans, which of them ran, and why the
 //! others did not. A guard that is the same under several plans counts once.
 
 use std::collections::{BTreeMap, HashMap};
@@ -8,9 +8,7 @@ use taipan_vm::tier::backend::{BackendStats, BlockSite, GuardSite};
 #[derive(Default)]
 pub struct Guards {
     fates: HashMap<u64, Option<Unreached>>,
-    /// Whether some check of each guard ran, those of polls left out.
-    wholes: HashMap<u64, bool>,
-    /// The operation of each check.
+    /// The operation of each.
     ops: HashMap<u64, &'static str>,
 }
 
@@ -40,10 +38,6 @@ impl Guards {
             let ran = by_unit.get(&unit).map_or(&[][..], Vec::as_slice);
             for (at, guard) in (0..).zip(sites) {
                 self.ops.insert(guard.id, guard.op);
-                if guard.op != "poll" {
-                    let has_run = self.wholes.entry(guard.guard).or_default();
-                    *has_run |= ran.binary_search(&at).is_ok();
-                }
                 if ran.binary_search(&at).is_ok() {
                     // Not if it ran under another plan.
                     if !matches!(self.fates.insert(guard.id, None), Some(None)) {
@@ -66,7 +60,7 @@ impl Guards {
         (self.fates.len() as u64, ran as u64)
     }
 
-    /// By operation, how many checks there are and how many of them ran.
+    /// By operation, how many there are and how many of them ran.
     pub fn by_op(&self) -> BTreeMap<&'static str, (u64, u64)> {
         let mut out: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
         for (id, fate) in &self.fates {
@@ -77,12 +71,6 @@ impl Guards {
         out
     }
 
-    /// How many guards there are that are no polls, each with all its checks, and of how many some check ran.
-    pub fn wholes(&self) -> (u64, u64) {
-        let ran = self.wholes.values().filter(|has_run| **has_run).count();
-        (self.wholes.len() as u64, ran as u64)
-    }
-
     /// Those that did not run, in order of their places.
     pub fn unreached(&self) -> Vec<Unreached> {
         let mut all: Vec<Unreached> = self.fates.values().flatten().cloned().collect();
@@ -91,17 +79,14 @@ impl Guards {
     }
 }
 
-/// Why a check did not run: what kept the program from the block that it is in.
+/// Why a guard did not run: what kept the program from the block that it is in.
 fn cause(guard: &GuardSite, blocks: &[BlockSite]) -> &'static str {
     if blocks.first().is_none_or(|first| first.runs == 0) {
         return "in a unit that was not entered";
     }
     let mut at = guard.block;
     if blocks[at as usize].runs > 0 {
-        return match guard.op {
-            "guard_number" | "guard_float" => "for a kind of number that did not come",
-            _ => "behind a guard that always left",
-        };
+        return "behind a guard that always left";
     }
     let mut above = blocks[at as usize].above;
     while blocks[above as usize].runs == 0 {

@@ -110,8 +110,20 @@ impl Lowerer<'_> {
         self.b.switch_to_block(next);
     }
 
+    /// Where a guard begins that is passed in several ways, some of which have no check: here it is counted, and forced.
+    pub(super) fn begin_guard(&mut self, v: InstId) {
+        let Some(not_forced) = self.stress_check(v) else { return };
+        let (exit, next) = (self.exit_target(v), self.fresh());
+        self.b.ins().brif(not_forced, next, &[], exit, &[]);
+        self.b.switch_to_block(next);
+    }
+
     /// Counts the guard, if that is wanted. With deopt stress on: counts down, and says whether the counter is not yet zero.
+    /// All checks of a guard leave by the same exit: the first is the one that is counted and forced.
     fn stress_check(&mut self, v: InstId) -> Option<clif::Value> {
+        if self.guards.last.replace(v) == Some(v) {
+            return None;
+        }
         let this = self.guards.count;
         self.guards.count += 1;
         if let Some(counts) = self.counts {
@@ -168,20 +180,12 @@ impl Lowerer<'_> {
             self.func.inst(state).imm.hash(&mut hasher);
             at = self.func.inst(state).state;
         }
-        let what = hasher.finish();
-        let (wholes, last) = self.guards.wholes.entry(what).or_default();
-        if last.replace(v) != Some(v) {
-            *wholes += 1;
-        }
-        let mut guard = FxHasher::default();
-        (what, *wholes).hash(&mut guard);
-        let number = self.guards.same.entry(what).or_default();
+        let number = self.guards.same.entry(hasher.finish()).or_default();
         *number += 1;
         number.hash(&mut hasher);
         let state = inst.origin.or(inst.state);
         self.guards.sites.push(GuardSite {
             id: hasher.finish(),
-            guard: guard.finish(),
             place: Default::default(),
             reason: inst.reason.name(),
             op: inst.op.name(),

@@ -111,12 +111,12 @@ pub struct Guards {
     pub sites: Vec<GuardSite>,
     /// The blocks that they are in, likewise.
     pub blocks: Vec<BlockSite>,
-    /// How many checks there are of what is the same but for that.
+    /// How many there are of what is the same but for that.
     same: FxHashMap<u64, u32>,
     /// The block that is lowered.
     block: u32,
-    /// How many guards there are of it, and the last one.
-    wholes: FxHashMap<u64, (u32, Option<InstId>)>,
+    /// The last one.
+    last: Option<InstId>,
 }
 
 struct Lowerer<'a> {

@@ -34,13 +34,11 @@ pub enum Outcome {
     },
 }
 
-/// A check of a unit's that can leave: a guard has one, or some (a number is an inline float, or one on the heap).
+/// A guard of a unit. Its checks, if it has several (a number is an inline float, or one on the heap), leave alike.
 #[derive(Clone, Debug)]
 pub struct GuardSite {
     /// What it is, the same whenever the unit is compiled.
     pub id: u64,
-    /// What guard it is part of.
-    pub guard: u64,
     /// The unit's function, and the head of its loop.
     pub place: Arc<str>,
     /// Why it leaves.
