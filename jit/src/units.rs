@@ -160,6 +160,15 @@ impl Units {
         self.all.borrow().get(&number)?.unit.clone()
     }
 
+    /// The unit of a place that is entered.
+    pub fn of_place(&self, place: Place) -> Option<u32> {
+        let is_there = |row: &Row| {
+            row.unit.as_ref().is_some_and(|unit| unit.place == place && !unit.is_retired.get())
+        };
+        let all = self.all.borrow();
+        all.iter().rev().find(|(_, row)| is_there(row)).map(|(&number, _)| number)
+    }
+
     /// How many guards the code of each unit has, by number; or had, if they are counted.
     pub fn guards(&self) -> Vec<u32> {
         let guards = |row: &Row| row.unit.as_ref().map_or(row.guards, |unit| unit.guards());

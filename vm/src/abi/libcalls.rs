@@ -38,6 +38,18 @@ fn value(w: u64) -> Value {
     unsafe { Value::from_bits(w) }.unwrap_or(Value::NONE)
 }
 
+/// Notes what a site saw in a context; with that, its unit may know enough.
+fn note(cx: &mut Ctx, number: u64, a: Value, b: Option<Value>) -> u64 {
+    let vm = Vm::running(cx);
+    let enough = vm.settings.entry_threshold.get() / 2;
+    if let Some(place) = vm.contexts.note(number as usize, enough, a, b)
+        && let Some(backend) = vm.backend.get()
+    {
+        backend.knows_enough(place);
+    }
+    Value::TRUE.bits()
+}
+
 fn name(w: u64) -> Gc<StrObj> {
     // SAFETY: machine code passes the address of a name of its code object.
     unsafe { Gc::from_addr(w as usize) }
@@ -89,6 +101,10 @@ libcalls! {
     BinaryDeclined = binary_declined(cx, op: u64, a: u64, b: u64) {
         word(slow::binary_declined(cx, op as u32, value(a), value(b)))
     }
+    /// What a site saw where its code is translated in place; runs no Python code.
+    NoteOwner = note_owner(cx, number: u64, v: u64) { note(cx, number, value(v), None) }
+    /// The same of two operands.
+    NoteOperands = note_operands(cx, number: u64, a: u64, b: u64) { note(cx, number, value(a), Some(value(b))) }
     /// A comparison, by the operand of `COMPARE_OP`.
     Compare = compare(cx, oparg: u64, a: u64, b: u64) { word(slow::compare(cx, value(a), value(b), oparg as u32)) }
     /// `bool(x)`.

@@ -119,6 +119,9 @@ impl BackendStats {
 
 /// A tier that makes machine code.
 pub trait Backend {
+    /// The code of a place has noted enough of what its sites see: it may be compiled anew.
+    fn knows_enough(&self, place: (usize, Option<u32>));
+
     /// A function was entered often: its frame is the running one, at its start, with PC saved behind
     /// the `RESUME`.
     fn enter_function(&self, cx: &mut Ctx, vm: &Vm, frame: Frame) -> Outcome;
