@@ -27,6 +27,17 @@ pub struct SeenHere {
     pub kinds: OperandKinds,
 }
 
+/// What came of a note.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Noted {
+    /// There is room for more.
+    Here,
+    /// It was the last: its place is known.
+    Enough(Place),
+    /// The place was known: the code that notes is an older one.
+    Before,
+}
+
 /// A site in a context: the unit, the calls around the site in it, the code unit.
 type Key = (Place, u64, u32);
 
@@ -35,7 +46,7 @@ type Key = (Place, u64, u32);
 pub struct Contexts {
     numbers: RefCell<BTreeMap<Key, usize>>,
     seen: RefCell<Vec<(Place, SeenHere)>>,
-    /// Places of which enough was seen.
+    /// Places of which enough was seen, or nothing is asked.
     known: RefCell<BTreeSet<Place>>,
     /// Shapes that came to a place later: where one site left for one, others will.
     late: RefCell<BTreeSet<(Place, u32)>>,
@@ -48,7 +59,7 @@ pub fn inside(calls: u64, behind: u32, func: u64) -> u64 {
 }
 
 impl Contexts {
-    /// Whether enough was seen in the code of a place.
+    /// Whether nothing is noted in the code of a place any more.
     pub fn is_known(&self, place: Place) -> bool {
         self.known.borrow().contains(&place)
     }
@@ -68,8 +79,11 @@ impl Contexts {
         })
     }
 
-    /// What a site saw in a context; nothing if it did not note it. Shapes that came to the place later count as seen.
+    /// What a site saw in a context; nothing if it notes it yet, or never did. Shapes that came to the place later count as seen.
     pub fn get(&self, place: Place, calls: u64, pc: u32) -> Option<SeenHere> {
+        if !self.is_known(place) {
+            return None;
+        }
         let number = *self.numbers.borrow().get(&(place, calls, pc))?;
         let mut seen = self.seen.borrow()[number].1.clone();
         if seen.runs > 0 {
@@ -79,16 +93,20 @@ impl Contexts {
         Some(seen)
     }
 
-    /// A site saw these operands, or this owner. The place, if it ran often `enough` with that.
-    pub fn note(&self, number: usize, enough: u32, a: Value, b: Option<Value>) -> Option<Place> {
+    /// A site saw these operands, or this owner. With that it may have run often `enough`.
+    pub fn note(&self, number: usize, enough: u32, a: Value, b: Option<Value>) -> Noted {
         let mut seen = self.seen.borrow_mut();
-        let (place, here) = seen.get_mut(number)?;
-        if here.runs >= enough {
-            return None;
+        let Some((place, here)) = seen.get_mut(number) else { return Noted::Before };
+        if self.is_known(*place) {
+            return Noted::Before;
         }
         here.saw(a, b);
         here.runs += 1;
-        (here.runs == enough && self.known.borrow_mut().insert(*place)).then_some(*place)
+        if here.runs < enough {
+            return Noted::Here;
+        }
+        self.known.borrow_mut().insert(*place);
+        Noted::Enough(*place)
     }
 
     /// Machine code left at a site, which saw something that it had not seen.
@@ -127,13 +145,22 @@ mod tests {
         let place = (1, None);
         let [here, there] = [7, 8].map(|calls| contexts.number(place, calls, 3));
         assert_ne!(here, there);
-        let one = Value::small(1).expect("it is small");
-        let came: Vec<_> = (0..20).filter_map(|_| contexts.note(here, 9, one, Some(one))).collect();
-        assert_eq!(came, [place]);
-        assert!(contexts.is_known(place) && contexts.note(there, 9, one, Some(one)).is_none());
+        let one = Value::small(1);
+        let note = |number| contexts.note(number, 9, one, Some(one));
+        let many = |number| (0..20).map(|_| note(number)).collect::<Vec<_>>();
+        let expected = [vec![Noted::Here; 8], vec![Noted::Enough(place)], vec![Noted::Before; 11]];
+        assert_eq!((note(there), many(here)), (Noted::Here, expected.concat()));
         assert_eq!(contexts.get(place, 7, 3).map(|seen| seen.runs), Some(9));
         assert_eq!(contexts.get(place, 8, 3).map(|seen| seen.kinds.left), Some(OperandKinds::INT));
         assert!(contexts.get(place, 9, 3).is_none());
+    }
+
+    #[test]
+    fn what_was_noted_for_nothing_is_forgotten() {
+        let (contexts, place) = (Contexts::default(), (1, Some(4)));
+        contexts.number(place, 7, 3);
+        contexts.set_unknown(place);
+        assert!(contexts.is_known(place) && contexts.get(place, 7, 3).is_none());
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! arms for what was noted.
 
 use super::Builder;
-use crate::ir::InstId;
+use crate::exit::reason::ExitReason;
+use crate::ir::{InstId, Op};
+use taipan_runtime::value::Value;
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::contexts::SeenHere;
 
@@ -22,21 +24,25 @@ impl Builder<'_> {
     /// What is known of the present site here; notes what it sees if that is not yet known.
     pub(super) fn context(&mut self, a: InstId, b: Option<InstId>) -> Context {
         let (calls, pc) = (self.scope.calls, self.at.start);
+        if let Some(seen) = self.vm.contexts.get(self.place, calls, pc) {
+            return Context::Saw(seen);
+        }
         if !self.notes {
-            let seen = self.vm.contexts.get(self.place, calls, pc);
-            return seen.map_or(Context::Unknown, Context::Saw);
+            return Context::Unknown;
         }
         self.has_noted = true;
         self.is_worth_notes |= self.scope.number > 0;
         let number = self.i64(self.vm.contexts.number(self.place, calls, pc) as i64);
         let a = self.present(a);
-        match b {
+        let noted = match b {
             None => self.libcall(Libcall::NoteOwner, &[number, a]),
             Some(b) => {
                 let b = self.present(b);
                 self.libcall(Libcall::NoteOperands, &[number, a, b])
             }
         };
+        let more = Value::TRUE.bits() as i64;
+        self.leaving(Op::GuardWord, &[noted], more, ExitReason::Known);
         Context::Notes
     }
 }

@@ -84,6 +84,7 @@ impl Builder<'_> {
                 Context::Notes => {
                     self.generic_load_attr();
                     self.noted.insert(self.peek(usize::from(wants_method)));
+                    self.is_worth_notes |= wants_method;
                     return true;
                 }
                 Context::Saw(seen) => {

@@ -187,7 +187,7 @@ pub struct Builder<'a> {
     notes: bool,
     /// Whether some do.
     has_noted: bool,
-    /// Whether some do in inlined callees. Elsewhere what a site saw is what it saw in its context, but for what came
+    /// Whether some do in inlined callees, or on what is called. Elsewhere what a site saw is what it saw in its context, but for what came
     /// long ago.
     is_worth_notes: bool,
     /// What attributes are whose site does: nothing is guessed of them either.

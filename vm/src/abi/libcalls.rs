@@ -4,6 +4,7 @@
 //! context. `Next` returns [`EXHAUSTED`] at the end of an iterator. All may run any Python code but for
 //! those that say otherwise.
 
+use crate::contexts::Noted;
 use crate::interp::intrinsics;
 use crate::interp::slow;
 use crate::interp::state::Vm;
@@ -38,16 +39,16 @@ fn value(w: u64) -> Value {
     unsafe { Value::from_bits(w) }.unwrap_or(Value::NONE)
 }
 
-/// Notes what a site saw in a context; with that, its unit may know enough.
+/// Notes what a site saw in a context. `True` while there is more to be noted: else the code is left, and its place
+/// compiled anew.
 fn note(cx: &mut Ctx, number: u64, a: Value, b: Option<Value>) -> u64 {
     let vm = Vm::running(cx);
     let enough = vm.settings.entry_threshold.get() / 2;
-    if let Some(place) = vm.contexts.note(number as usize, enough, a, b)
-        && let Some(backend) = vm.backend.get()
-    {
+    let noted = vm.contexts.note(number as usize, enough, a, b);
+    if let (Noted::Enough(place), Some(backend)) = (noted, vm.backend.get()) {
         backend.knows_enough(place);
     }
-    Value::TRUE.bits()
+    Value::bool(noted == Noted::Here).bits()
 }
 
 fn name(w: u64) -> Gc<StrObj> {
