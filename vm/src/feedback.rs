@@ -203,6 +203,12 @@ impl OperandKinds {
     /// Anything else.
     pub const OTHER: u8 = 4;
 
+    /// Adds those of two operands.
+    pub(crate) fn add(&mut self, left: Value, right: Value) {
+        self.left |= OperandKinds::of(left);
+        self.right |= OperandKinds::of(right);
+    }
+
     fn of(v: Value) -> u8 {
         match v {
             v if v.is_small() => OperandKinds::INT,
@@ -315,8 +321,7 @@ impl Feedback {
         let mut news = false;
         self.with(at, |site| {
             let before = (site.kinds, site.shapes.len(), site.rights.len());
-            site.kinds.left |= OperandKinds::of(left);
-            site.kinds.right |= OperandKinds::of(right);
+            site.kinds.add(left, right);
             for (seen, v) in [(&mut site.shapes, left), (&mut site.rights, right)] {
                 if let Some(shape) = v.heap_shape().filter(|_| !arith::is_float(v)) {
                     note(seen, shape.0);

@@ -7,6 +7,7 @@
 pub mod bytecode;
 pub mod abi;
 pub mod compile;
+pub mod contexts;
 pub mod events;
 pub mod feedback;
 pub mod frame;

@@ -6,6 +6,7 @@ use super::global_stores::GlobalStores;
 use super::lookup::Lookups;
 use super::super_methods::SuperMethods;
 use crate::abi::templates::Templates;
+use crate::contexts::Contexts;
 use crate::events::EventSink;
 use crate::feedback::Feedback;
 use crate::frame::layout::Slot;
@@ -117,6 +118,8 @@ pub struct Vm {
     pub(crate) super_methods: SuperMethods,
     /// What sites saw.
     pub feedback: Feedback,
+    /// What sites saw where their code was translated in place.
+    pub contexts: Contexts,
     /// Functions that stand for those of the same code.
     pub templates: Templates,
     /// Times that machine code was entered from the interpreter.
@@ -197,6 +200,7 @@ impl Vm {
             global_stores: GlobalStores::new(),
             super_methods: SuperMethods::new(),
             feedback: Feedback::default(),
+            contexts: Contexts::default(),
             templates: Templates::default(),
             machine_entries: Cell::new(0),
             inside_machine_code: Cell::new(0),
