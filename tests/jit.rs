@@ -142,6 +142,34 @@ print(f([A(), B(), C()], 60000))
 }
 
 #[test]
+fn a_callee_in_place_has_arms_for_what_its_caller_brings() {
+    let program = "
+class A:
+    def get(self): return 1
+class B:
+    def get(self): return 2
+def get(x): return x.get()
+def of_one(x): return get(x) + 10
+one, other = A(), B()
+for i in range(60): get(one); get(other)
+for i in range(200): of_one(one)
+print(of_one(one), of_one(other))
+for i in range(300): of_one(other)
+print(of_one(one), of_one(other))
+";
+    let ran = run(&["tier=jit", "jit=sync", "entry-threshold=20", "jit-patience=8"], program);
+    assert_eq!((ran.exception.as_deref(), ran.stdout.as_str()), (None, "11 12\n11 12\n"));
+    let exits = |reason: &str| -> u64 {
+        let is_of = |name: &str| name.starts_with(&format!("{reason} of_one:"));
+        ran.machine.exits.iter().filter(|(name, _)| is_of(name)).map(|(_, n)| n).sum()
+    };
+    // Once it had seen enough; then its code had no arm for `B`; then it had.
+    assert_eq!(exits("known"), 1, "{:?}", ran.machine.exits);
+    assert_eq!(exits("shape"), 16, "{:?}", ran.machine.exits);
+    assert_eq!(units(&ran, "of_one"), 3, "{:?}", ran.machine.compiled);
+}
+
+#[test]
 fn forced_exits_come_from_the_stress_mode() {
     let program = "
 def f(n):

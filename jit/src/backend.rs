@@ -7,6 +7,7 @@ use crate::build::block::decode;
 use crate::build::{self, Bailout, EntryPoint};
 use crate::code::CodeMemory;
 use crate::kept::{self, Lent};
+use crate::lower::Counts;
 use crate::lower::compile::Compiler;
 use crate::lower::env::{CallEnv, Env};
 use crate::moments::Moments;
@@ -22,9 +23,10 @@ use taipan_runtime::heap::{Gc, Marker};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::value::Value;
 use taipan_vm::Vm;
-use taipan_vm::abi::frame_map::{ExitMap, ExitTaken};
+use taipan_vm::abi::frame_map::{ExitMap, ExitTaken, FrameMap};
 use taipan_vm::abi::libcalls::{self, Libcall};
 use taipan_vm::bytecode::Opcode;
+use taipan_vm::contexts;
 use taipan_vm::events::{self, Field, Kind};
 use taipan_vm::frame::{Frame, layout};
 use taipan_vm::tier::backend::{Backend, BackendStats, Outcome};
@@ -168,8 +170,8 @@ pub struct CraneliftBackend {
     moments: Moments,
     /// Steps of compiling so far.
     steps: Cell<u64>,
-    /// Executions of guards, unit after unit, if they are counted.
-    guard_counts: OnceCell<Box<[Cell<u64>]>>,
+    /// Executions of guards, and of blocks, unit after unit, if they are counted.
+    counts: OnceCell<[Box<[Cell<u64>]>; 2]>,
     /// Compiled here, not yet installed.
     done: RefCell<Vec<Done>>,
     /// Receives the numbers of exits, and counts guards to the one that fails.
@@ -182,6 +184,8 @@ pub struct CraneliftBackend {
     was_forced: Cell<bool>,
     /// The unit that the last exit retired.
     retired: RefCell<Option<String>>,
+    /// The place of the unit that was left last.
+    left: Cell<Option<Place>>,
     /// Whether the last exit was from a unit that will hardly be compiled again.
     is_late: Cell<bool>,
 }
@@ -211,12 +215,13 @@ impl CraneliftBackend {
             places: RefCell::default(),
             bailouts: RefCell::default(),
             moments,
-            guard_counts: OnceCell::new(),
+            counts: OnceCell::new(),
             steps: Cell::new(0),
             done: RefCell::default(),
             forced: Cell::new(0),
             was_forced: Cell::new(false),
             retired: RefCell::default(),
+            left: Cell::default(),
             is_late: Cell::new(false),
         }
     }
@@ -320,7 +325,7 @@ impl CraneliftBackend {
         if self.fails() {
             return Err(Bailout::Memory);
         }
-        let mut func = build::build(cx, vm, frame, point, attempt)?;
+        let mut func = build::build(cx, vm, frame, place, point, attempt)?;
         let is_dumped = self.config.dump_only.as_ref().is_none_or(|only| *only == func.name);
         if self.fails() {
             return Err(Bailout::Memory);
@@ -360,18 +365,21 @@ impl CraneliftBackend {
     }
 
     /// Where the guards of the next unit are counted, if they are.
-    fn next_counts(&self) -> Option<u64> {
+    fn next_counts(&self) -> Option<Counts> {
         if !self.config.count_guards || self.config.background {
             return None;
         }
-        let counts = self.guard_counts.get_or_init(|| vec![Cell::new(0); MOST_COUNTED].into());
-        let next = self.units.guards().iter().sum::<u32>() as usize;
-        (next + MOST_OF_UNIT <= counts.len()).then(|| counts[next].as_ptr() as u64)
+        let [guards, blocks] =
+            self.counts.get_or_init(|| [0; 2].map(|n| vec![Cell::new(n); MOST_COUNTED].into()));
+        let next = [self.units.guards().iter().sum::<u32>() as usize, self.units.blocks()];
+        let has_room = next.iter().all(|next| next + MOST_OF_UNIT <= MOST_COUNTED);
+        let at = |counts: &[Cell<u64>], next: usize| counts[next].as_ptr() as u64;
+        has_room.then(|| Counts { guards: at(guards, next[0]), blocks: at(blocks, next[1]) })
     }
 
     /// The guards that ran.
     fn reached(&self) -> Vec<(u32, u32)> {
-        let Some(counts) = self.guard_counts.get() else { return Vec::new() };
+        let Some([counts, _]) = self.counts.get() else { return Vec::new() };
         let units = (1..).zip(self.units.guards());
         let guards = units.flat_map(|(unit, guards)| (0..guards).map(move |guard| (unit, guard)));
         guards.zip(counts).filter(|(_, count)| count.get() > 0).map(|(guard, _)| guard).collect()
@@ -472,6 +480,16 @@ impl Backend for CraneliftBackend {
         Ok(child)
     }
 
+    fn knows_enough(&self, place: Place) {
+        let Some(number) = self.units.of_place(place) else { return };
+        let Some(unit) = self.units.get(number) else { return };
+        self.retire(number, &unit);
+        if let Some(p) = self.places.borrow_mut().get_mut(&place) {
+            // What is guessed now was not guessed before.
+            p.compiles = p.compiles.saturating_sub(1);
+        }
+    }
+
     fn enter_function(&self, cx: &mut Ctx, vm: &Vm, frame: Frame) -> Outcome {
         if is_stack_short(cx) {
             return Outcome::Declined { retry: 1 };
@@ -548,8 +566,10 @@ impl Backend for CraneliftBackend {
             let patience = self.config.exits_before_recompile << compiles.min(4);
             if unit.speculative.get() == patience && compiles < self.config.max_compiles {
                 self.retire(number, &unit);
+                *self.retired.borrow_mut() = Some(unit.name.clone());
             }
         }
+        self.left.set(Some(unit.place));
         Some(map)
     }
 
@@ -582,6 +602,7 @@ impl Backend for CraneliftBackend {
                 return;
             }
         }
+        self.learn_in_context(vm, map, op, [word(0), word(1)]);
         // The class changed since: what the site guesses of other objects may hold.
         let is_stale = |shape| cx.shapes.get(shape).is_stale();
         let is_void = map.reason == "shape"
@@ -653,6 +674,10 @@ impl Backend for CraneliftBackend {
             ..BackendStats::default()
         };
         self.units.report(&mut stats);
+        if let Some([_, runs]) = self.counts.get() {
+            let blocks = stats.blocks.iter_mut().flatten();
+            blocks.zip(runs).for_each(|(block, runs)| block.runs = runs.get());
+        }
         stats.bailouts =
             self.bailouts.borrow().iter().map(|(b, n)| (b.name().to_owned(), *n)).collect();
         stats
@@ -678,10 +703,31 @@ impl CraneliftBackend {
         deopt::enter(cx, vm, frame, deopt::CodeAddress(entry))
     }
 
+    /// What a site saw where its code is translated in place, and where it left: the words on top of its operand stack.
+    fn learn_in_context(
+        &self,
+        vm: &Vm,
+        map: &ExitMap,
+        op: Opcode,
+        [top, below]: [Option<Value>; 2],
+    ) {
+        let (Some(place), Some(top)) = (self.left.get(), top) else { return };
+        let inside =
+            |calls, frames: &[FrameMap]| contexts::inside(calls, frames[0].pc, frames[1].func);
+        let calls = map.frames.windows(2).fold(0, inside);
+        let key = (place, calls, map.site.1);
+        match op.head() {
+            Opcode::LOAD_ATTR | Opcode::STORE_ATTR => vm.contexts.learn(key, top, None),
+            Opcode::BINARY_OP | Opcode::COMPARE_OP if let Some(left) = below => {
+                vm.contexts.learn(key, left, Some(top));
+            }
+            _ => {}
+        }
+    }
+
     /// A unit that leaves too often is not entered any more; the place is compiled anew when asked again.
     fn retire(&self, number: u32, unit: &Unit) {
         self.units.retire(number);
-        *self.retired.borrow_mut() = Some(unit.name.clone());
         if let Some(p) = self.places.borrow_mut().get_mut(&unit.place) {
             p.state = State::Stale;
         }

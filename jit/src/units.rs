@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use taipan_runtime::heap::Marker;
 use taipan_vm::abi::frame_map::{ExitMap, ExitTaken};
-use taipan_vm::tier::backend::{BackendStats, GuardSite};
+use taipan_vm::tier::backend::{BackendStats, BlockSite, GuardSite};
 
 /// Code address and place in it.
 pub type Place = (usize, Option<u32>);
@@ -45,6 +45,8 @@ struct Made {
     guards: u32,
     /// What each guard is, if they are counted.
     sites: Vec<GuardSite>,
+    /// The blocks that they are in, likewise.
+    blocks: Vec<BlockSite>,
 }
 
 impl Unit {
@@ -71,6 +73,7 @@ impl Unit {
             bytes: code.bytes.len(),
             guards: code.guards.count,
             sites: code.guards.sites.clone(),
+            blocks: code.guards.blocks.clone(),
         });
     }
 
@@ -98,7 +101,6 @@ impl Unit {
         };
         let whole = |site: &GuardSite| GuardSite {
             id: here(site.id),
-            guard: here(site.guard),
             place: Arc::clone(&place),
             ..site.clone()
         };
@@ -106,6 +108,11 @@ impl Unit {
             .borrow()
             .as_ref()
             .map_or(Vec::new(), |made| made.sites.iter().map(whole).collect())
+    }
+
+    /// The blocks of its code, if its guards are counted.
+    fn blocks(&self) -> Vec<BlockSite> {
+        self.made.borrow().as_ref().map_or(Vec::new(), |made| made.blocks.clone())
     }
 
     /// How many guards its code has.
@@ -126,8 +133,8 @@ pub struct Units {
     past: RefCell<FxHashMap<String, u64>>,
     /// How many such units there were for a place, and their nanoseconds and bytes.
     gone: RefCell<FxHashMap<String, [u64; 3]>>,
-    /// What the guards of such units were, by the unit's number, if they are counted.
-    gone_sites: RefCell<FxHashMap<u32, Vec<GuardSite>>>,
+    /// What the guards of such units were, and in which blocks, by the unit's number, if they are counted.
+    gone_sites: RefCell<FxHashMap<u32, (Vec<GuardSite>, Vec<BlockSite>)>>,
 }
 
 /// A unit, as long as its code is there or to come; longer if its guards are counted.
@@ -153,11 +160,29 @@ impl Units {
         self.all.borrow().get(&number)?.unit.clone()
     }
 
+    /// The unit of a place that is entered.
+    pub fn of_place(&self, place: Place) -> Option<u32> {
+        let is_there = |row: &Row| {
+            row.unit.as_ref().is_some_and(|unit| unit.place == place && !unit.is_retired.get())
+        };
+        let all = self.all.borrow();
+        all.iter().rev().find(|(_, row)| is_there(row)).map(|(&number, _)| number)
+    }
+
     /// How many guards the code of each unit has, by number; or had, if they are counted.
     pub fn guards(&self) -> Vec<u32> {
         let guards = |row: &Row| row.unit.as_ref().map_or(row.guards, |unit| unit.guards());
         let all = self.all.borrow();
         (1..=self.count.get()).map(|number| all.get(&number).map_or(0, guards)).collect()
+    }
+
+    /// How many blocks all units have or had, if their guards are counted.
+    pub fn blocks(&self) -> usize {
+        let all = self.all.borrow();
+        let here = all.values().filter_map(|row| row.unit.as_ref());
+        let here = here.map(|unit| unit.made.borrow().as_ref().map_or(0, |made| made.blocks.len()));
+        let gone_sites = self.gone_sites.borrow();
+        here.sum::<usize>() + gone_sites.values().map(|(_, blocks)| blocks.len()).sum::<usize>()
     }
 
     /// A unit is not entered any more; frames may still be inside it.
@@ -180,7 +205,7 @@ impl Units {
             if sites.is_empty() {
                 all.remove(&number);
             } else {
-                self.gone_sites.borrow_mut().insert(number, sites);
+                self.gone_sites.borrow_mut().insert(number, (sites, unit.blocks()));
             }
             if let Some(made) = &mut *unit.made.borrow_mut() {
                 exits_of(&unit, made, |name, count| {
@@ -212,7 +237,9 @@ impl Units {
             stats.library.push(row.is_some_and(|row| row.is_library));
             let gone = || gone_sites.get(&number).cloned().unwrap_or_default();
             let unit = row.and_then(|row| row.unit.as_ref());
-            stats.sites.push(unit.map_or_else(gone, |unit| unit.sites()));
+            let (sites, blocks) = unit.map_or_else(gone, |unit| (unit.sites(), unit.blocks()));
+            stats.sites.push(sites);
+            stats.blocks.push(blocks);
             let Some(unit) = unit else { continue };
             let Some(made) = &*unit.made.borrow() else { continue };
             stats.compiled.push((unit.place_name(), made.nanoseconds, made.bytes));

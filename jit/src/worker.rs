@@ -5,6 +5,7 @@
 
 use crate::ir::Function;
 use crate::ir::verify::verify;
+use crate::lower::Counts;
 use crate::lower::compile::{Compiler, MachineCode};
 use crate::lower::env::Env;
 use crate::opt;
@@ -26,8 +27,8 @@ pub struct Job {
     pub unit: u32,
     /// The high half of what its exits report.
     pub mark: u32,
-    /// The address of the counts of its guards, if they are counted.
-    pub counts: Option<u64>,
+    /// Where executions of its guards and blocks are counted, if they are.
+    pub counts: Option<Counts>,
     /// What is dumped: `hir-built`, `hir`, `clif`, `asm`.
     pub dump: Vec<String>,
     /// Passes that are switched off.

@@ -62,6 +62,8 @@ pub mod breaker {
     pub const DROPPED: u32 = 1 << 5;
     /// The slice of the running thread is over.
     pub const SWITCH: u32 = 1 << 6;
+    /// The VM watches what runs: set as long as it does, so that all code goes on where that is seen.
+    pub const MONITOR: u32 = 1 << 7;
 
     use std::cell::RefCell;
     use std::sync::Arc;

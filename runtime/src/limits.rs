@@ -113,6 +113,7 @@ impl Ctx {
     }
 
     /// Units of fuel that are left.
+    #[inline(always)]
     pub fn fuel_left(&self) -> i64 {
         self.fuel + self.meter.beyond
     }

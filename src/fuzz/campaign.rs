@@ -291,9 +291,6 @@ impl Campaign {
             }
         }
         let (emitted, ran) = guards.counts();
-        let (wholes, whole_ran) = guards.wholes();
-        report.wholes.0 += wholes;
-        report.wholes.1 += whole_ran;
         report.emitted += emitted;
         report.reached += ran;
         for (op, (emitted, ran)) in guards.by_op() {
@@ -303,7 +300,10 @@ impl Campaign {
         let unreached = guards.unreached();
         if self.list_guards {
             for Unreached { cause, guard: g } in &unreached {
-                let text = format!("{}:{} {} {}: {cause}\n", g.place, g.pc, g.op, g.reason);
+                let text = format!(
+                    "{}:{} {} {} ({} inlined): {cause}\n",
+                    g.place, g.pc, g.op, g.reason, g.inlined
+                );
                 // Nobody reads what is written to a closed pipe.
                 let _ = std::io::stdout().write_all(text.as_bytes());
             }

@@ -1,16 +1,14 @@
-//! The checks of guards of a program's machine code: which its units have under some plans, which of them ran, and why the
+//! The guards of a program's machine code: which its units have under some plans, which of them ran, and why the
 //! others did not. A guard that is the same under several plans counts once.
 
 use std::collections::{BTreeMap, HashMap};
-use taipan_vm::tier::backend::{BackendStats, GuardSite};
+use taipan_vm::tier::backend::{BackendStats, BlockSite, GuardSite};
 
 /// Guards that were emitted, by what they are.
 #[derive(Default)]
 pub struct Guards {
     fates: HashMap<u64, Option<Unreached>>,
-    /// Whether some check of each guard ran, those of polls left out.
-    wholes: HashMap<u64, bool>,
-    /// The operation of each check.
+    /// The operation of each.
     ops: HashMap<u64, &'static str>,
 }
 
@@ -32,17 +30,14 @@ impl Guards {
             by_unit.entry(unit).or_default().push(guard);
         }
         let mut news = Vec::new();
-        for ((unit, sites), is_library) in (1..).zip(&machine.sites).zip(&machine.library) {
+        let units = (1..).zip(&machine.sites).zip(&machine.blocks);
+        for (((unit, sites), blocks), is_library) in units.zip(&machine.library) {
             if *is_library && !library {
                 continue;
             }
             let ran = by_unit.get(&unit).map_or(&[][..], Vec::as_slice);
             for (at, guard) in (0..).zip(sites) {
                 self.ops.insert(guard.id, guard.op);
-                if guard.op != "poll" {
-                    let has_run = self.wholes.entry(guard.guard).or_default();
-                    *has_run |= ran.binary_search(&at).is_ok();
-                }
                 if ran.binary_search(&at).is_ok() {
                     // Not if it ran under another plan.
                     if !matches!(self.fates.insert(guard.id, None), Some(None)) {
@@ -50,11 +45,7 @@ impl Guards {
                     }
                     continue;
                 }
-                let cause = match ran.last() {
-                    None => "in a unit that was not entered",
-                    Some(&last) if at > last => "behind the last one that ran",
-                    Some(_) => "in a branch that was not taken",
-                };
+                let cause = cause(guard, blocks);
                 self.fates
                     .entry(guard.id)
                     .or_insert(Some(Unreached { cause, guard: guard.clone() }));
@@ -69,7 +60,7 @@ impl Guards {
         (self.fates.len() as u64, ran as u64)
     }
 
-    /// By operation, how many checks there are and how many of them ran.
+    /// By operation, how many there are and how many of them ran.
     pub fn by_op(&self) -> BTreeMap<&'static str, (u64, u64)> {
         let mut out: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
         for (id, fate) in &self.fates {
@@ -80,17 +71,38 @@ impl Guards {
         out
     }
 
-    /// How many guards there are that are no polls, each with all its checks, and of how many some check ran.
-    pub fn wholes(&self) -> (u64, u64) {
-        let ran = self.wholes.values().filter(|has_run| **has_run).count();
-        (self.wholes.len() as u64, ran as u64)
-    }
-
     /// Those that did not run, in order of their places.
     pub fn unreached(&self) -> Vec<Unreached> {
         let mut all: Vec<Unreached> = self.fates.values().flatten().cloned().collect();
         all.sort_by(|a, b| (&a.guard.place, a.guard.pc).cmp(&(&b.guard.place, b.guard.pc)));
         all
+    }
+}
+
+/// Why a guard did not run: what kept the program from the block that it is in.
+fn cause(guard: &GuardSite, blocks: &[BlockSite]) -> &'static str {
+    if blocks.first().is_none_or(|first| first.runs == 0) {
+        return "in a unit that was not entered";
+    }
+    let mut at = guard.block;
+    if blocks[at as usize].runs > 0 {
+        return "behind a guard that always left";
+    }
+    let mut above = blocks[at as usize].above;
+    while blocks[above as usize].runs == 0 {
+        at = above;
+        above = blocks[at as usize].above;
+    }
+    let of = &blocks[above as usize];
+    let is_chosen = of.next.iter().any(|&next| blocks[next as usize].runs > 0);
+    let is_inlined = guard.inlined > 0;
+    match of.choice {
+        _ if !is_chosen => "behind a guard that always left",
+        "shape" | "identity" if is_inlined => "for a shape or object that did not come, inlined",
+        "shape" | "identity" => "for a shape or object that did not come",
+        "both_ints" => "for a kind of number that did not come",
+        _ if is_inlined => "in a branch that was not taken, inlined",
+        _ => "in a branch that was not taken",
     }
 }
 

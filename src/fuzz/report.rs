@@ -23,10 +23,8 @@ pub struct Report {
     pub emitted: u64,
     /// Those of them that ran.
     pub reached: u64,
-    /// Checks by operation, and those of them that ran.
+    /// Guards by operation, and those of them that ran.
     pub by_op: BTreeMap<&'static str, (u64, u64)>,
-    /// Guards without polls, each with all its checks, and those of which some check ran.
-    pub wholes: (u64, u64),
     /// The others, by cause and by the reason why they would leave.
     pub unreached: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     /// Guards chosen, among those that ran, to fail alone.
@@ -84,8 +82,8 @@ impl Report {
         );
         if self.emitted > 0 {
             text += &format!(
-                "{} checks of guards emitted, {} of them ran; {} of {} chosen among those forced alone; {} guards without polls, {} of them ran\n",
-                self.emitted, self.reached, self.forced, self.guards, self.wholes.0, self.wholes.1
+                "{} guards emitted, {} of them ran; {} of {} chosen among those forced alone\n",
+                self.emitted, self.reached, self.forced, self.guards
             );
         }
         if self.emitted > 0 {
@@ -93,7 +91,7 @@ impl Report {
             let each =
                 self.by_op.iter().map(|(op, (emitted, ran))| format!("{ran}/{emitted} {op}"));
             text += &format!(
-                "without polls {} checks, {} of them ran: {}\n",
+                "without polls {} guards, {} of them ran: {}\n",
                 self.emitted - polls,
                 self.reached - polled,
                 each.collect::<Vec<_>>().join(", ")

@@ -25,6 +25,12 @@ pub const ALTERNATIVES: usize = 4;
 /// Behind the counts of the alternatives that a profile lists.
 const REST: usize = ALTERNATIVES + 1;
 
+/// The key of what is no alternative.
+pub(crate) const NO_KEY: u64 = u64::MAX;
+
+/// In the list of an [`Apart`], behind the keys of the alternatives; of nothing that is seen.
+const UNUSED: u64 = u64::MAX - 1;
+
 /// What a site saw at an execution, as far as its specialization depends on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Seen {
@@ -32,6 +38,64 @@ pub enum Seen {
     Types(u32, Option<u32>),
     /// A callable, class or module, as a word.
     Object(u64),
+}
+
+impl Seen {
+    /// A word by which the alternatives of a site are told apart: operators see pairs, and of others only
+    /// objects have their two highest bits clear.
+    #[inline(always)]
+    pub(crate) fn key(self) -> u64 {
+        match self {
+            Seen::Types(left, Some(right)) => u64::from(left) << 32 | u64::from(right),
+            Seen::Types(shape, None) => 1 << 62 | u64::from(shape),
+            Seen::Object(word) => word,
+        }
+    }
+}
+
+/// Executions of a site by alternative.
+#[derive(Clone, Debug)]
+struct Apart {
+    /// The alternatives that the profile lists, as [`Seen::key`].
+    keys: [u64; REST],
+    /// Executions of each of them, and behind them of all others.
+    runs: [u64; REST + 1],
+    /// The key of what each hit of the installed instruction saw, if that is always the same.
+    pinned: u64,
+    /// Hits of the site that are in `runs`, or not to be added.
+    settled: u64,
+}
+
+impl Apart {
+    fn list(&mut self, seen: &[Seen]) {
+        self.keys = [UNUSED; REST];
+        self.keys.iter_mut().zip(seen).for_each(|(key, seen)| *key = seen.key());
+    }
+
+    fn new() -> Apart {
+        Apart { keys: [UNUSED; REST], runs: [0; REST + 1], pinned: NO_KEY, settled: 0 }
+    }
+
+    /// Adds the hits since the last time, of so many in all, to those of the alternative that they saw.
+    fn settle(&mut self, hits: u64) {
+        let new = hits.wrapping_sub(self.settled);
+        self.settled = hits;
+        if self.pinned != NO_KEY {
+            let known = self.keys.iter().position(|known| *known == self.pinned);
+            let runs = &mut self.runs[known.unwrap_or(REST)];
+            *runs = runs.wrapping_add(new);
+        }
+    }
+
+    /// One execution. Which alternative it is can hardly be predicted: all are compared.
+    #[inline(always)]
+    fn count(&mut self, key: u64) {
+        let mut place = REST;
+        for (i, &known) in self.keys.iter().enumerate() {
+            place = if known == key { i } else { place };
+        }
+        self.runs[place] += 1;
+    }
 }
 
 /// What is known of one site.
@@ -55,8 +119,8 @@ pub struct SiteProfile {
     pub attempts: u32,
     /// The first alternatives that were seen, at most one more than are told apart.
     pub seen: Vec<Seen>,
-    /// Executions of each of `seen`, and behind them of all others, once they are told apart.
-    apart: Option<Box<[u64; REST + 1]>>,
+    /// Executions of each of `seen`, once they are told apart.
+    apart: Option<Box<Apart>>,
     /// What the last attempt or counted miss saw.
     pub last: Option<Seen>,
     failures: u32,
@@ -77,18 +141,19 @@ impl SiteProfile {
         };
         while let Some(i) = self.seen.iter().position(is_void) {
             self.seen.remove(i);
-            if let Some(runs) = &mut self.apart {
+            if let Some(Apart { runs, .. }) = self.apart.as_deref_mut() {
                 // What ran it counts with the others now.
                 runs[i..REST].rotate_left(1);
                 runs[REST] += std::mem::take(&mut runs[REST - 1]);
             }
         }
-        if let Some(runs) = &mut self.apart {
-            // This execution was counted before it was known what it saw.
-            runs[self.seen.len()] += 1;
-            runs[REST] = runs[REST].saturating_sub(1);
-        }
         self.seen.push(seen);
+        if let Some(apart) = &mut self.apart {
+            // This execution was counted before it was known what it saw.
+            apart.runs[self.seen.len() - 1] += 1;
+            apart.runs[REST] = apart.runs[REST].saturating_sub(1);
+            apart.list(&self.seen);
+        }
     }
 
     fn failed(&mut self, installed: Opcode) {
@@ -103,7 +168,7 @@ impl SiteProfile {
     /// How often each of `seen` ran, and how often others did, of this many executions.
     pub fn runs(&self, executions: u64) -> (Vec<u64>, u64) {
         match (&self.apart, self.seen.len()) {
-            (Some(runs), n) => (runs[..n].to_vec(), runs[REST]),
+            (Some(apart), n) => (apart.runs[..n].to_vec(), apart.runs[REST]),
             (None, 1) => (vec![executions], 0),
             (None, n) => (vec![0; n], 0),
         }
@@ -138,6 +203,12 @@ impl OperandKinds {
     /// Anything else.
     pub const OTHER: u8 = 4;
 
+    /// Adds those of two operands.
+    pub(crate) fn add(&mut self, left: Value, right: Value) {
+        self.left |= OperandKinds::of(left);
+        self.right |= OperandKinds::of(right);
+    }
+
     fn of(v: Value) -> u8 {
         match v {
             v if v.is_small() => OperandKinds::INT,
@@ -150,8 +221,48 @@ impl OperandKinds {
 /// Profiles of sites, by the address of their caches.
 #[derive(Debug, Default)]
 pub struct Feedback {
-    sites: RefCell<BTreeMap<usize, SiteProfile>>,
+    sites: RefCell<Sites>,
     held: RefCell<Held>,
+}
+
+/// The profiles, each at a place that stays its own until it is forgotten.
+#[derive(Debug, Default)]
+struct Sites {
+    /// Places by the address of the site's caches.
+    places: BTreeMap<usize, u32>,
+    /// Profiles, each with the address of its site's caches; 0 = nobody's.
+    profiles: Vec<(usize, SiteProfile)>,
+    /// Places that are nobody's.
+    free: Vec<u32>,
+}
+
+impl Sites {
+    fn get(&self, at: Site) -> Option<&SiteProfile> {
+        let place = self.places.get(&(at.caches() as usize))?;
+        Some(&self.profiles[*place as usize].1)
+    }
+
+    /// Where the profile of a site is, which is made if there is none.
+    fn place(&mut self, at: Site) -> u32 {
+        let Sites { places, profiles, free } = self;
+        *places.entry(at.caches() as usize).or_insert_with_key(|&caches| match free.pop() {
+            Some(place) => {
+                profiles[place as usize].0 = caches;
+                place
+            }
+            None => {
+                profiles.push((caches, SiteProfile::default()));
+                (profiles.len() - 1) as u32
+            }
+        })
+    }
+
+    fn forget(&mut self, caches: usize) {
+        if let Some(place) = self.places.remove(&caches) {
+            self.profiles[place as usize] = (0, SiteProfile::default());
+            self.free.push(place);
+        }
+    }
 }
 
 /// The objects that profiles name, each once: what a collection marks. Some may be named no longer.
@@ -174,7 +285,7 @@ fn note<T: PartialEq>(seen: &mut Vec<T>, new: T) {
 impl Feedback {
     /// What is known of a site.
     pub fn get(&self, at: Site) -> Option<SiteProfile> {
-        self.sites.borrow().get(&(at.caches() as usize)).cloned()
+        self.sites.borrow().get(at).cloned()
     }
 
     fn hold(&self, word: u64) {
@@ -188,7 +299,9 @@ impl Feedback {
     }
 
     fn with(&self, at: Site, f: impl FnOnce(&mut SiteProfile)) {
-        f(self.sites.borrow_mut().entry(at.caches() as usize).or_default());
+        let mut sites = self.sites.borrow_mut();
+        let place = sites.place(at);
+        f(&mut sites.profiles[place as usize].1);
     }
 
     /// The owner of an attribute had this shape.
@@ -208,8 +321,7 @@ impl Feedback {
         let mut news = false;
         self.with(at, |site| {
             let before = (site.kinds, site.shapes.len(), site.rights.len());
-            site.kinds.left |= OperandKinds::of(left);
-            site.kinds.right |= OperandKinds::of(right);
+            site.kinds.add(left, right);
             for (seen, v) in [(&mut site.shapes, left), (&mut site.rights, right)] {
                 if let Some(shape) = v.heap_shape().filter(|_| !arith::is_float(v)) {
                     note(seen, shape.0);
@@ -238,39 +350,71 @@ impl Feedback {
 
     /// Whether a site saw several alternatives.
     pub(crate) fn is_polymorphic(&self, at: Site) -> bool {
-        self.sites.borrow().get(&(at.caches() as usize)).is_some_and(|site| site.seen.len() > 1)
+        self.sites.borrow().get(at).is_some_and(|site| site.seen.len() > 1)
     }
 
     /// Whether executions of a site are told apart.
     pub(crate) fn is_apart(&self, at: Site) -> bool {
-        self.sites.borrow().get(&(at.caches() as usize)).is_some_and(|site| site.apart.is_some())
+        self.sites.borrow().get(at).is_some_and(|site| site.apart.is_some())
     }
 
-    /// From now on executions of a site are told apart: so many were of the first alternative.
-    pub(crate) fn tell_apart(&self, at: Site, before: u64) {
-        self.with(at, |site| {
-            let mut runs = Box::new([0; REST + 1]);
-            runs[0] = before;
-            site.apart = Some(runs);
+    /// From now on executions of a site are told apart: so many were of the first alternative. Where the
+    /// profile is, for [`Feedback::count`].
+    pub(crate) fn tell_apart(&self, at: Site, before: u64) -> u32 {
+        let mut sites = self.sites.borrow_mut();
+        let place = sites.place(at);
+        let site = &mut sites.profiles[place as usize].1;
+        let mut apart = Box::new(Apart::new());
+        apart.runs[0] = before;
+        apart.list(&site.seen);
+        site.apart = Some(apart);
+        place
+    }
+
+    /// From now on each hit of a site sees this, or something that is not known; of what will count as hits,
+    /// `entered` are told apart already.
+    pub(crate) fn pin(&self, (place, at): (u32, Site), hits: u64, entered: u64, key: Option<u64>) {
+        self.apart(place, at, |apart| {
+            apart.settle(hits);
+            apart.settled += entered;
+            apart.pinned = key.unwrap_or(NO_KEY);
         });
     }
 
-    /// One execution of a site whose executions are told apart.
-    pub(crate) fn count(&self, at: Site, seen: Option<Seen>) {
-        self.with(at, |site| {
-            let place = site.seen.iter().position(|known| Some(*known) == seen).unwrap_or(REST);
-            if let Some(runs) = &mut site.apart {
-                runs[place] += 1;
-            }
-        });
+    /// Tells so many hits of a site apart.
+    pub(crate) fn settle(&self, place: u32, at: Site, hits: u64) {
+        self.apart(place, at, |apart| apart.settle(hits));
+    }
+
+    /// What a site saw first.
+    pub(crate) fn first_seen(&self, at: Site) -> Option<Seen> {
+        self.sites.borrow().get(at)?.seen.first().copied()
+    }
+
+    /// One execution of a site whose executions are told apart, by the key of what it saw; `place` is where
+    /// its profile is, or was.
+    #[inline(always)]
+    pub(crate) fn count(&self, place: u32, at: Site, key: u64) {
+        self.apart(place, at, |apart| apart.count(key));
+    }
+
+    #[inline(always)]
+    fn apart(&self, place: u32, at: Site, f: impl FnOnce(&mut Apart)) {
+        let mut sites = self.sites.borrow_mut();
+        if let Some((caches, site)) = sites.profiles.get_mut(place as usize)
+            && *caches == at.caches() as usize
+            && let Some(apart) = &mut site.apart
+        {
+            f(apart);
+        }
     }
 
     /// One execution that counted for the first alternative was of this one.
-    pub(crate) fn recount(&self, at: Site, seen: Option<Seen>) {
-        self.count(at, seen);
+    pub(crate) fn recount(&self, place: u32, at: Site, seen: Option<Seen>) {
+        self.count(place, at, seen.map_or(NO_KEY, Seen::key));
         self.with(at, |site| {
-            if let Some(runs) = &mut site.apart {
-                runs[0] = runs[0].saturating_sub(1);
+            if let Some(apart) = &mut site.apart {
+                apart.runs[0] = apart.runs[0].saturating_sub(1);
             }
         });
     }
@@ -278,14 +422,18 @@ impl Feedback {
     /// Sets the counts of alternatives to zero.
     pub(crate) fn reset_counts(&self) {
         let mut sites = self.sites.borrow_mut();
-        sites.values_mut().filter_map(|site| site.apart.as_mut()).for_each(|runs| runs.fill(0));
+        let counted = sites.profiles.iter_mut().filter_map(|(_, site)| site.apart.as_mut());
+        counted.for_each(|apart| {
+            apart.runs.fill(0);
+            apart.settled = 0;
+        });
     }
 
     /// Forgets the sites whose caches lie between two addresses.
     pub(crate) fn forget(&self, range: std::ops::Range<usize>) {
         let mut sites = self.sites.borrow_mut();
-        while let Some((&at, _)) = sites.range(range.clone()).next() {
-            sites.remove(&at);
+        while let Some((&at, _)) = sites.places.range(range.clone()).next() {
+            sites.forget(at);
             self.held.borrow_mut().limit = 0;
         }
     }
@@ -336,7 +484,7 @@ impl Feedback {
                 .collect();
             seen.into_iter().chain(site.callables.clone())
         };
-        sites.values().flat_map(objects).collect()
+        sites.profiles.iter().flat_map(|(_, site)| objects(site)).collect()
     }
 }
 

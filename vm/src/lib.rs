@@ -7,11 +7,13 @@
 pub mod bytecode;
 pub mod abi;
 pub mod compile;
+pub mod contexts;
 pub mod events;
 pub mod feedback;
 pub mod frame;
 pub mod import;
 pub mod interp;
+mod monitor;
 pub mod specialize;
 mod start;
 pub mod stats;

@@ -4,6 +4,7 @@ use crate::frame::layout::{Slot, flags};
 use crate::frame::{Frame, ValueStack};
 use crate::interp::state::{HandledItem, Vm};
 use crate::types::frame as frame_obj;
+use crate::monitor::hooks::SavedHooks;
 use std::cell::Cell;
 use std::rc::Rc;
 use taipan_runtime::ctx::{Ctx, PyResult};
@@ -28,6 +29,8 @@ pub(crate) struct Registers {
     pub loop_depth: usize,
     /// Async generator hooks.
     pub asyncgen_hooks: [Option<Value>; 2],
+    /// Functions of `sys.settrace` and `sys.setprofile`.
+    pub hooks: SavedHooks,
 }
 
 /// A thread that is not running, or the place for what the running one will leave.
@@ -51,6 +54,7 @@ impl VmThread {
                 handled: &raw const *self.handled,
                 loop_depth: 0,
                 asyncgen_hooks: [None; 2],
+                hooks: SavedHooks::default(),
             }));
         }
     }
@@ -149,5 +153,6 @@ impl Registers {
             item = level.prev.get();
         }
         self.asyncgen_hooks.iter().for_each(|&hook| m.mark_option(hook));
+        self.hooks.mark(m);
     }
 }

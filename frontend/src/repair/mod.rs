@@ -4,6 +4,7 @@
 
 mod attributes;
 mod classes;
+mod cleanups;
 mod common_constant;
 mod compare;
 mod coroutine;
@@ -13,6 +14,7 @@ mod opcode;
 pub mod places;
 mod ranges;
 mod reraise;
+mod returns;
 pub mod superinstructions;
 mod type_params;
 mod unbound;
@@ -33,6 +35,8 @@ pub fn repair(code: &mut CodeUnit, known: &Places) {
         type_params::repair(&mut listing, code),
         coroutine::repair(&mut listing, code),
         reraise::repair(&mut listing),
+        cleanups::repair(&mut listing),
+        returns::repair(&mut listing, code, known),
         attributes::repair(&mut listing, code, known),
         classes::repair_first_line(&mut listing, code, known),
         classes::repair(&mut listing, code, known),

@@ -1,5 +1,6 @@
 //! The opcode numbers of CPython 3.14 that corrections look at.
 
+pub const BUILD_LIST: u8 = 46;
 pub const CALL: u8 = 52;
 pub const CALL_FUNCTION_EX: u8 = 4;
 pub const CALL_KW: u8 = 55;
@@ -49,6 +50,14 @@ pub const LOAD_NAME: u8 = 93;
 pub const MAKE_CELL: u8 = 97;
 pub const STORE_DEREF: u8 = 111;
 pub const STORE_NAME: u8 = 116;
+pub const CALL_INTRINSIC_1: u8 = 53;
+pub const CHECK_EG_MATCH: u8 = 5;
+pub const CHECK_EXC_MATCH: u8 = 6;
+pub const DELETE_GLOBAL: u8 = 64;
+pub const DELETE_NAME: u8 = 65;
+pub const NOT_TAKEN: u8 = 28;
+pub const PUSH_EXC_INFO: u8 = 32;
+pub const WITH_EXCEPT_START: u8 = 43;
 
 /// Inline cache units after an instruction.
 pub const fn caches(opcode: u8) -> usize {

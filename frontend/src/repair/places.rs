@@ -3,7 +3,7 @@
 use ruff_text_size::{Ranged, TextRange};
 use rustpython_compiler::ast::visitor::source_order::{SourceOrderVisitor, walk_expr, walk_stmt};
 use rustpython_compiler::ast::{Expr, Mod, Stmt, StmtClassDef};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Line and column of start and end.
 pub type Span = [i32; 4];
@@ -26,6 +26,10 @@ pub struct Places {
     pub delegations: HashMap<Span, Span>,
     /// `return` statements by the place of the value.
     pub returns: HashMap<Span, Span>,
+    /// Places of all `return` statements.
+    pub return_statements: HashSet<Span>,
+    /// Places of `pass` and of other statements without code.
+    pub empty_statements: HashSet<Span>,
     /// Classes by the first line of their code, decorators included, and the name.
     pub classes: HashMap<(u32, String), Class>,
     /// That line by the one that the generator gives, of the last decorator, and the name.
@@ -92,9 +96,15 @@ impl<'a> SourceOrderVisitor<'a> for Collector<'_> {
     fn visit_stmt(&mut self, s: &'a Stmt) {
         match s {
             Stmt::ClassDef(c) => self.class(c),
+            Stmt::Pass(_) | Stmt::Global(_) | Stmt::Nonlocal(_) => {
+                let place = self.span(s.range());
+                self.found.empty_statements.insert(place);
+            }
             Stmt::Return(r) => {
+                let whole = self.span(r.range());
+                self.found.return_statements.insert(whole);
                 if let Some(value) = &r.value {
-                    let (value, whole) = (self.span(value.range()), self.span(r.range()));
+                    let value = self.span(value.range());
                     self.found.returns.insert(value, whole);
                 }
             }

@@ -1,6 +1,7 @@
 //! Polymorphic sites: one arm for each shape or callable that was seen, and a way out for the rest.
 
 use super::Builder;
+use super::contexts::Context;
 use super::inline::CallShape;
 use crate::exit::reason::ExitReason;
 use crate::ir::function::Edge;
@@ -75,6 +76,24 @@ impl Builder<'_> {
                 Some(LoadPlan::Property(_, getter)) if !self.calls_directly(getter, 1) => {}
                 Some(plan) => plans.push((shape, plan)),
                 None => {}
+            }
+        }
+        if plans.len() > 1 {
+            match self.context(self.peek(0), None) {
+                Context::Unknown => {}
+                Context::Notes => {
+                    self.generic_load_attr();
+                    self.noted.insert(self.peek(usize::from(wants_method)));
+                    self.is_worth_notes |= wants_method;
+                    return true;
+                }
+                Context::Saw(seen) => {
+                    plans.retain(|(shape, _)| seen.shapes.contains(shape));
+                    if plans.is_empty() {
+                        self.leave_untaken();
+                        return true;
+                    }
+                }
             }
         }
         self.load_by_plans(op, plans, wants_method, 1)
@@ -242,6 +261,22 @@ impl Builder<'_> {
                 plans.push((shape, plan));
             }
         }
+        if plans.len() > 1 {
+            match self.context(self.peek(0), None) {
+                Context::Unknown => {}
+                Context::Notes => {
+                    self.generic_store_attr();
+                    return true;
+                }
+                Context::Saw(seen) => {
+                    plans.retain(|(shape, _)| seen.shapes.contains(shape));
+                    if plans.is_empty() {
+                        self.leave_untaken();
+                        return true;
+                    }
+                }
+            }
+        }
         let (owner, v) = (self.peek(0), self.peek(1));
         let others_pass = self.others_pass(plans.len());
         plans.truncate(MAX_ALTERNATIVES);
@@ -290,6 +325,15 @@ impl Builder<'_> {
             let to = self.i64(to.0 as i64);
             self.store(Op::StoreU32, &[owner, to], 0, Region::Shape);
         }
+    }
+
+    /// A `CALL` of an attribute whose site notes what it sees; false for others.
+    pub(super) fn call_noted(&mut self) -> bool {
+        let is_noted = self.noted.contains(&self.peek(self.at.site.oparg as usize + 1));
+        if is_noted {
+            self.generic_call(false);
+        }
+        is_noted
     }
 
     /// A `CALL` whose callable is one of several Python functions; false if they are not known.

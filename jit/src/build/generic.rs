@@ -25,6 +25,7 @@ impl Builder<'_> {
             MAKE_FUNCTION => self.make_function(),
             CALL => {
                 self.call_made_generator()
+                    || self.call_noted()
                     || self.call_one_of()
                     || self.call_number_function(op)
                     || self.call_range_for_loop(op)
@@ -151,7 +152,7 @@ impl Builder<'_> {
         self.replace(1, v);
     }
 
-    fn generic_store_attr(&mut self) {
+    pub(super) fn generic_store_attr(&mut self) {
         let name = self.scope.code.name_at(self.at.site.oparg as usize).addr() as u64;
         let (owner, v, name) = (self.peek(0), self.peek(1), self.pointer(name));
         self.libcall(Libcall::SetAttr, &[owner, name, v]);

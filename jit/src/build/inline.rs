@@ -10,6 +10,7 @@ use crate::ir::function::InlineFrame;
 use crate::ir::{InstId, Op, Type};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::value::Value;
+use taipan_vm::contexts;
 use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
 
@@ -81,6 +82,7 @@ impl Builder<'_> {
         self.f.keep.extend([Value::from(func).bits(), Value::from(code).bits()]);
         let mut inner = Scope::new(code, func);
         inner.depth_outside = self.loop_depth();
+        inner.calls = contexts::inside(self.scope.calls, self.at.next, func.addr() as u64);
         inner.number = self.frame_number(func, code, call.flags);
         inner.caller = Some(self.state_behind_call(call));
         let returns = self.f.new_block();

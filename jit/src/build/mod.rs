@@ -13,6 +13,7 @@ mod builtins;
 mod cells;
 mod classes;
 mod containers;
+mod contexts;
 mod dispatch;
 mod emit;
 mod feed;
@@ -32,12 +33,13 @@ use self::loops_over_generators::{Ends, MadeFunction, VirtualGenerator};
 use crate::exit::reason::ExitReason;
 use crate::ir::function::{Callee, ENTRY, Edge, InlineFrame};
 use crate::ir::{BlockId, Function, Inst, InstId, Op, Type};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_vm::Vm;
 use taipan_vm::abi::facts;
 use taipan_vm::bytecode::{Opcode, Site};
+use taipan_vm::contexts::Place;
 use taipan_vm::frame::Frame;
 use taipan_vm::types::code::CodeObj;
 use taipan_vm::types::function::FunctionObj;
@@ -95,6 +97,12 @@ pub(crate) const SUBSCR: u32 = 26;
 /// parameter. At this bound a function compiles for about half a second.
 const MAX_STATE_WORDS: usize = 700_000;
 
+/// Compilations of a place after which nothing is noted any more.
+const LAST_NOTES: u32 = 2;
+
+/// Where functions are compiled after fewer entries, they are compiled again too soon for notes.
+const WARM: u32 = 8;
+
 /// One instruction, decoded.
 #[derive(Clone, Copy)]
 pub(crate) struct Instr {
@@ -135,6 +143,8 @@ struct Scope {
     marks: Marks,
     /// Of an inlined callee: how many loops its call is in.
     depth_outside: usize,
+    /// The calls around it, as contexts are told apart.
+    calls: u64,
 }
 
 impl Scope {
@@ -160,6 +170,7 @@ impl Scope {
             work: Vec::new(),
             marks: block::scan(code),
             depth_outside: 0,
+            calls: 0,
         }
     }
 }
@@ -170,6 +181,17 @@ pub struct Builder<'a> {
     vm: &'a Vm,
     /// How often this place was compiled before.
     attempt: u32,
+    /// What is compiled.
+    place: Place,
+    /// Whether sites that saw several alternatives note which come in each context, rather than guessing.
+    notes: bool,
+    /// Whether some do.
+    has_noted: bool,
+    /// Whether some do in inlined callees, or on what is called. Elsewhere what a site saw is what it saw in its context, but for what came
+    /// long ago.
+    is_worth_notes: bool,
+    /// What attributes are whose site does: nothing is guessed of them either.
+    noted: FxHashSet<InstId>,
     /// The frame that the code was asked for.
     frame: Frame,
     f: Function,
@@ -212,6 +234,7 @@ pub fn build(
     cx: &mut Ctx,
     vm: &Vm,
     frame: Frame,
+    place: Place,
     entry: EntryPoint,
     attempt: u32,
 ) -> Result<Function, Bailout> {
@@ -238,6 +261,13 @@ pub fn build(
         cx,
         vm,
         attempt,
+        place,
+        notes: !vm.contexts.is_known(place)
+            && attempt < LAST_NOTES
+            && vm.settings.entry_threshold.get() >= WARM,
+        has_noted: false,
+        is_worth_notes: false,
+        noted: FxHashSet::default(),
         frame,
         f,
         scope: Scope::new(code, frame.func()),
@@ -271,6 +301,12 @@ pub fn build(
     b.check_room();
     if b.region.is_none() && !entry.resumes {
         b.drop_unneeded_checks();
+    }
+    if b.notes && !b.is_worth_notes {
+        vm.contexts.set_unknown(place);
+        if b.has_noted {
+            return build(b.cx, vm, frame, place, entry, attempt);
+        }
     }
     match b.failed {
         Some(why) => Err(why),

@@ -1,6 +1,7 @@
 //! Operators by the operands that a site saw, where no specialized instruction serves it or one failed:
 //! ints and floats that alternate, classes with methods for operators.
 
+use super::contexts::Context;
 use super::inline::CallShape;
 use super::{Builder, SUBSCR};
 use crate::exit::reason::ExitReason;
@@ -49,7 +50,24 @@ impl Builder<'_> {
             return false;
         }
         let number = i64::from(self.at.site.oparg >> 5);
+        let Some((left, right)) = self.kinds_here(left, right) else {
+            let (a, b) = (self.peek(1), self.peek(0));
+            let oparg = self.i64(self.at.site.oparg as i64);
+            let v = self.libcall(Libcall::Compare, &[oparg, a, b]);
+            self.replace(2, v);
+            return true;
+        };
+        if self.ended {
+            return true;
+        }
         let (a, b) = (self.peek(1), self.peek(0));
+        if left | right == OperandKinds::INT {
+            let [x, y] = [a, b].map(|v| self.guard(Op::GuardInt, v, 0, ExitReason::NotInt));
+            let cond = self.op_imm(Op::IntCmp, &[x, y], number);
+            let v = self.op(Op::BoolOf, &[cond]);
+            self.replace(2, v);
+            return true;
+        }
         let join = (left & right & OperandKinds::INT != 0).then(|| {
             self.state();
             let both = self.op(Op::BothInts, &[a, b]);
@@ -79,6 +97,24 @@ impl Builder<'_> {
         true
     }
 
+    /// The kinds of numbers that come here, where ints and floats come to a site. Nothing where it notes them, and where
+    /// others came, too: it runs in the general way then. What did not run at all is left to the interpreter.
+    fn kinds_here(&mut self, left: u8, right: u8) -> Option<(u8, u8)> {
+        if left & right & OperandKinds::INT == 0 || (left | right) & OperandKinds::FLOAT == 0 {
+            return Some((left, right));
+        }
+        let kinds = match self.context(self.peek(1), Some(self.peek(0))) {
+            Context::Unknown => return Some((left, right)),
+            Context::Notes => return None,
+            Context::Saw(seen) => seen.kinds,
+        };
+        if kinds.left == 0 {
+            self.leave_untaken();
+        }
+        let others = (kinds.left | kinds.right) & OperandKinds::OTHER;
+        (others == 0).then_some((kinds.left, kinds.right))
+    }
+
     fn operator_of_numbers(&mut self, seen: &SiteProfile) -> bool {
         let oparg = self.at.site.oparg;
         const NUMBER: u8 = OperandKinds::INT | OperandKinds::FLOAT;
@@ -96,11 +132,24 @@ impl Builder<'_> {
             }
             _ => return false,
         };
+        let Some((left, right)) = self.kinds_here(left, right) else {
+            self.generic_binary();
+            return true;
+        };
+        if self.ended {
+            return true;
+        }
         if left & right & OperandKinds::INT == 0 {
-            self.number_operator(float);
+            self.number_operator_of(float, OperandKinds { left, right });
             return true;
         }
         let (a, b) = (self.peek(1), self.peek(0));
+        if left | right == OperandKinds::INT {
+            let [x, y] = [a, b].map(|v| self.guard(Op::GuardInt, v, 0, ExitReason::NotInt));
+            let v = self.leaving(int, &[x, y], 0, ExitReason::Overflow);
+            self.replace(2, v);
+            return true;
+        }
         self.state();
         let both = self.op(Op::BothInts, &[a, b]);
         let join = self.f.new_block();

@@ -62,6 +62,8 @@ exit_reasons! {
     Resume = "resume";
     /// A callee took the frame of an inlined function, or wrote a variable of a frame.
     Frames = "frames";
+    /// Code that notes what its sites see has seen enough.
+    Known = "known";
     /// Python code holds the frame that is about to return.
     Held = "held";
     /// The interpreter must run this instruction.
@@ -88,6 +90,7 @@ impl ExitReason {
                 | ExitReason::StackLimit
                 | ExitReason::Interpret
                 | ExitReason::Held
+                | ExitReason::Known
         )
     }
 }

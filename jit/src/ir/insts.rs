@@ -398,7 +398,9 @@ impl Op {
 
 /// Whether an instruction calls what may run Python code, which can look at frames; `imm` is its immediate.
 pub fn may_look(op: Op, imm: i64) -> bool {
-    const QUIET: [Libcall; 5] = [
+    const QUIET: [Libcall; 7] = [
+        Libcall::NoteOwner,
+        Libcall::NoteOperands,
         Libcall::ListAppend,
         Libcall::BuildList,
         Libcall::BuildTuple,

@@ -1,7 +1,7 @@
 //! From HIR to bytes of machine code.
 
 use super::env::Env;
-use super::{Guards, Machine, entry_signature, lower};
+use super::{Counts, Guards, Machine, entry_signature, lower};
 use crate::ir::Function;
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
@@ -75,7 +75,7 @@ impl Compiler {
         &mut self,
         func: Function,
         env: &Env,
-        (mark, counts): (u32, Option<u64>),
+        (mark, counts): (u32, Option<Counts>),
         dump: bool,
     ) -> Result<MachineCode, String> {
         self.context.clear();

@@ -10,14 +10,14 @@ use super::Lowerer;
 use crate::exit::encode;
 use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::FrameState;
-use crate::ir::{InstId, Op, Region, Type};
+use crate::ir::{BlockId, Cfg, InstId, Op, Region, Type};
 use cranelift_codegen::ir::{self as clif, BlockArg, InstBuilder, types};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 use taipan_runtime::fault;
 use taipan_vm::abi::frame_map::ExitMap;
 use taipan_vm::frame::layout;
-use taipan_vm::tier::backend::GuardSite;
+use taipan_vm::tier::backend::{BlockSite, GuardSite};
 
 /// Exits of a function so far.
 #[derive(Default)]
@@ -110,16 +110,25 @@ impl Lowerer<'_> {
         self.b.switch_to_block(next);
     }
 
+    /// Where a guard begins that is passed in several ways, some of which have no check: here it is counted, and forced.
+    pub(super) fn begin_guard(&mut self, v: InstId) {
+        let Some(not_forced) = self.stress_check(v) else { return };
+        let (exit, next) = (self.exit_target(v), self.fresh());
+        self.b.ins().brif(not_forced, next, &[], exit, &[]);
+        self.b.switch_to_block(next);
+    }
+
     /// Counts the guard, if that is wanted. With deopt stress on: counts down, and says whether the counter is not yet zero.
+    /// All checks of a guard leave by the same exit: the first is the one that is counted and forced.
     fn stress_check(&mut self, v: InstId) -> Option<clif::Value> {
+        if self.guards.last.replace(v) == Some(v) {
+            return None;
+        }
         let this = self.guards.count;
         self.guards.count += 1;
         if let Some(counts) = self.counts {
             self.note_site(v);
-            let (at, flags) = (self.word(counts as i64), self.flags(Region::Meta));
-            let count = self.b.ins().load(types::I64, flags, at, this as i32 * 8);
-            let more = self.b.ins().iadd_imm_s(count, 1);
-            self.b.ins().store(flags, more, at, this as i32 * 8);
+            self.count_execution(counts.guards, this);
         }
         if self.env.forced.is_some_and(|(_, only)| only != this) {
             return None;
@@ -132,6 +141,32 @@ impl Lowerer<'_> {
         Some(self.b.ins().icmp_imm_s(clif::condcodes::IntCC::NotEqual, less, 0))
     }
 
+    /// One more in word `n` at an address.
+    pub(super) fn count_execution(&mut self, address: u64, n: u32) {
+        let (at, flags) = (self.word(address as i64), self.flags(Region::Meta));
+        let count = self.b.ins().load(types::I64, flags, at, n as i32 * 8);
+        let more = self.b.ins().iadd_imm_s(count, 1);
+        self.b.ins().store(flags, more, at, n as i32 * 8);
+    }
+
+    /// How blocks hang together, each by its place in the order.
+    pub(super) fn note_blocks(&mut self, cfg: &Cfg) {
+        let places: FxHashMap<BlockId, u32> = cfg.order.iter().copied().zip(0..).collect();
+        for &block in &cfg.order {
+            let end = self.func.block(block).insts.last().map(|&v| self.func.inst(v));
+            let condition = end.and_then(|end| end.args.first()).map(|&v| self.func.inst(v).op);
+            let choice = match condition {
+                Some(Op::HasShape) => "shape",
+                Some(Op::WordEq) => "identity",
+                Some(Op::BothInts) => "both_ints",
+                _ => "branch",
+            };
+            let next = self.func.edges(block).iter().map(|edge| places[&edge.block]).collect();
+            let above = cfg.idom[block.0 as usize].map_or(0, |above| places[&above]);
+            self.guards.blocks.push(BlockSite { above, choice, next, runs: 0 });
+        }
+    }
+
     /// What guard this is: why it leaves, where the interpreter would go on in each inlined frame, and the how
     /// many-eth of those.
     fn note_site(&mut self, v: InstId) {
@@ -139,28 +174,24 @@ impl Lowerer<'_> {
         let mut hasher = FxHasher::default();
         (inst.op, inst.reason).hash(&mut hasher);
         let mut at = inst.origin.or(inst.state);
+        let mut frames = 0;
         while let Some(state) = at {
+            frames += 1;
             self.func.inst(state).imm.hash(&mut hasher);
             at = self.func.inst(state).state;
         }
-        let what = hasher.finish();
-        let (wholes, last) = self.guards.wholes.entry(what).or_default();
-        if last.replace(v) != Some(v) {
-            *wholes += 1;
-        }
-        let mut guard = FxHasher::default();
-        (what, *wholes).hash(&mut guard);
-        let number = self.guards.same.entry(what).or_default();
+        let number = self.guards.same.entry(hasher.finish()).or_default();
         *number += 1;
         number.hash(&mut hasher);
         let state = inst.origin.or(inst.state);
         self.guards.sites.push(GuardSite {
             id: hasher.finish(),
-            guard: guard.finish(),
             place: Default::default(),
             reason: inst.reason.name(),
             op: inst.op.name(),
             pc: state.map_or(0, |state| FrameState::of(self.func, state).pc()),
+            inlined: frames - 1,
+            block: self.guards.block,
         });
     }
 

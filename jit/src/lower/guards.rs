@@ -130,6 +130,7 @@ impl Lowerer<'_> {
             self.leave_unless(is_inline, v);
             return;
         }
+        self.begin_guard(v);
         let (inline, other, heap, done) =
             (self.fresh(), self.fresh_cold(), self.fresh_cold(), self.fresh());
         let result = self.b.append_block_param(done, types::F64);
@@ -159,6 +160,7 @@ impl Lowerer<'_> {
         if self.func.ty(self.func.inst(v).args[0]) == Type::Int {
             return self.int_to_float(v, word, exact);
         }
+        self.begin_guard(v);
         let (int, other, done) = (self.fresh(), self.fresh(), self.fresh());
         let result = self.b.append_block_param(done, types::F64);
         let tag = self.b.ins().band_imm_s(word, 1);

@@ -33,7 +33,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use env::Env;
 use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_vm::abi::frame_map::ExitMap;
-use taipan_vm::tier::backend::GuardSite;
+use taipan_vm::tier::backend::{BlockSite, GuardSite};
 
 /// The signature of compiled code: context and frame to a result word, 0 for an exit.
 pub fn entry_signature(call_conv: CallConv) -> Signature {
@@ -63,12 +63,20 @@ pub struct Machine {
     pub is_fused: bool,
 }
 
-/// Lowers `func` into `target` and returns its exits and its guards; exit `i` reports `mark << 32 | i`. At `counts`
-/// lies a word for each guard's executions.
+/// Where executions are counted: a word each for the checks of guards, and for blocks.
+#[derive(Clone, Copy)]
+pub struct Counts {
+    /// Those of checks.
+    pub guards: u64,
+    /// Those of blocks.
+    pub blocks: u64,
+}
+
+/// Lowers `func` into `target` and returns its exits and its guards; exit `i` reports `mark << 32 | i`.
 pub fn lower(
     func: &Function,
     env: &Env,
-    (mark, counts): (u32, Option<u64>),
+    (mark, counts): (u32, Option<Counts>),
     machine: Machine,
     target: &mut clif::Function,
     context: &mut FunctionBuilderContext,
@@ -101,17 +109,21 @@ pub struct Guards {
     /// What tells each from the unit's others, and is the same whenever the unit is compiled; only when they are
     /// counted.
     pub sites: Vec<GuardSite>,
-    /// How many checks there are of what is the same but for that.
+    /// The blocks that they are in, likewise.
+    pub blocks: Vec<BlockSite>,
+    /// How many there are of what is the same but for that.
     same: FxHashMap<u64, u32>,
-    /// How many guards there are of it, and the last one.
-    wholes: FxHashMap<u64, (u32, Option<InstId>)>,
+    /// The block that is lowered.
+    block: u32,
+    /// The last one.
+    last: Option<InstId>,
 }
 
 struct Lowerer<'a> {
     func: &'a Function,
     env: &'a Env,
     mark: u32,
-    counts: Option<u64>,
+    counts: Option<Counts>,
     machine: Machine,
     b: FunctionBuilder<'a>,
     blocks: FxHashMap<BlockId, clif::Block>,
@@ -139,7 +151,7 @@ impl<'a> Lowerer<'a> {
     fn new(
         func: &'a Function,
         env: &'a Env,
-        (mark, counts): (u32, Option<u64>),
+        (mark, counts): (u32, Option<Counts>),
         machine: Machine,
         mut b: FunctionBuilder<'a>,
     ) -> Lowerer<'a> {
@@ -193,14 +205,21 @@ impl<'a> Lowerer<'a> {
             }
             self.blocks.insert(block, made);
         }
+        if self.counts.is_some() {
+            self.note_blocks(&cfg);
+        }
         let first = self.blocks[&cfg.order[0]];
         if self.func.is_generator {
             self.above = self.above_generator();
         }
         self.b.ins().jump(first, &[]);
         let mut ends = FxHashMap::default();
-        for &block in &cfg.order {
+        for (number, &block) in (0..).zip(&cfg.order) {
             self.b.switch_to_block(self.blocks[&block]);
+            self.guards.block = number;
+            if let Some(counts) = self.counts {
+                self.count_execution(counts.blocks, number);
+            }
             self.shown = self.shown_before(block, &cfg, &ends);
             for &v in &self.func.block(block).insts {
                 self.inst(v);

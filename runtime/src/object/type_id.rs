@@ -103,7 +103,7 @@ pub mod table {
         STR = "str" in "builtins": OBJECT, l::STR, t::str::StrObj, [BASETYPE STR VAR_SIZE], t::str::SPEC;
         BYTES = "bytes" in "builtins": OBJECT, l::BYTES, t::bytes::BytesObj, [BASETYPE BYTES VAR_SIZE], t::bytes::SPEC;
         BYTEARRAY = "bytearray" in "builtins": OBJECT, l::BYTEARRAY, t::bytearray::ByteArrayObj, [BASETYPE], t::bytearray::SPEC;
-        MEMORYVIEW = "memoryview" in "builtins": OBJECT, l::MEMORYVIEW, t::memoryview::MemoryViewObj, [SEQUENCE], t::memoryview::SPEC;
+        MEMORYVIEW = "memoryview" in "builtins": OBJECT, l::MEMORYVIEW, t::memoryview::MemoryViewObj, [SEQUENCE WEAKREF], t::memoryview::SPEC;
         TUPLE = "tuple" in "builtins": OBJECT, l::TUPLE, t::tuple::TupleObj, [BASETYPE TUPLE VAR_SIZE SEQUENCE], t::tuple::SPEC;
         LIST = "list" in "builtins": OBJECT, l::LIST, t::list::ListObj, [BASETYPE LIST SEQUENCE], t::list::SPEC;
         DICT = "dict" in "builtins": OBJECT, l::DICT, t::dict::DictObj, [BASETYPE DICT MAPPING], t::dict::SPEC;
@@ -155,8 +155,8 @@ pub mod table {
         MAP = "map" in "builtins": OBJECT, l::MAP, t::map::MapObj, [BASETYPE], t::map::SPEC;
         FILTER = "filter" in "builtins": OBJECT, l::FILTER, t::filter::FilterObj, [BASETYPE], t::filter::SPEC;
         CALLABLE_ITER = "callable_iterator" in "builtins": OBJECT, l::CALLABLE_ITER, t::callable_iter::CallableIterObj, [NO_INSTANTIATION], t::callable_iter::SPEC;
-        GENERIC_ALIAS = "GenericAlias" in "types": OBJECT, l::GENERIC_ALIAS, t::generic_alias::GenericAliasObj, [BASETYPE], t::generic_alias::SPEC;
-        UNION = "Union" in "typing": OBJECT, l::UNION, t::union_::UnionObj, [NO_INSTANTIATION], t::union_::SPEC;
+        GENERIC_ALIAS = "GenericAlias" in "types": OBJECT, l::GENERIC_ALIAS, t::generic_alias::GenericAliasObj, [BASETYPE WEAKREF], t::generic_alias::SPEC;
+        UNION = "Union" in "typing": OBJECT, l::UNION, t::union_::UnionObj, [NO_INSTANTIATION WEAKREF], t::union_::SPEC;
         WEAKREF = "ReferenceType" in "weakref": OBJECT, l::WEAKREF, t::weakref::WeakRefObj, [BASETYPE], t::weakref::SPEC;
         PROXY = "ProxyType" in "weakref": OBJECT, l::WEAKREF, t::weakref::WeakRefObj, [NO_INSTANTIATION], t::weakref::PROXY_SPEC;
         CALLABLE_PROXY = "CallableProxyType" in "weakref": OBJECT, l::WEAKREF, t::weakref::WeakRefObj, [NO_INSTANTIATION], t::weakref::CALLABLE_PROXY_SPEC;

@@ -93,14 +93,15 @@ const FUNCTIONS: &[MethodDef] = &[
             cx.call_special(v, name, &[])
         }),
     ),
+    // Objects are not counted. What a program can rely on is that a new object has the reference of the
+    // argument and that of its variable.
+    MethodDef::new("getrefcount", NativeCode::O(|_, _, _| Ok(Value::small(2))))
+        .sig("($module, object, /)"),
     MethodDef::new(
         "is_finalizing",
         NativeCode::NoArgs(|cx, _| Ok(Value::bool(cx.threads.is_closed()))),
     ),
     MethodDef::new("_is_gil_enabled", NativeCode::NoArgs(|_, _| Ok(Value::TRUE))),
-    MethodDef::new("gettrace", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
-    MethodDef::new("settrace", NativeCode::O(|cx, _, f| no_hook(cx, "settrace", f))),
-    MethodDef::new("setprofile", NativeCode::O(|cx, _, f| no_hook(cx, "setprofile", f))),
     MethodDef::new("_get_cpu_count_config", NativeCode::NoArgs(|_, _| Ok(Value::small(-1)))),
     MethodDef::new(
         "getswitchinterval",
@@ -132,16 +133,7 @@ const FUNCTIONS: &[MethodDef] = &[
         "set_coroutine_origin_tracking_depth",
         NativeCode::FastKw(|_, _, _| Ok(Value::NONE)),
     ),
-    MethodDef::new("getprofile", NativeCode::NoArgs(|_, _| Ok(Value::NONE))),
 ];
-
-/// Tracing functions cannot be set; taking them away is no change.
-fn no_hook(cx: &mut Ctx, what: &str, f: Value) -> PyResult<Value> {
-    if f.is_none() {
-        return Ok(Value::NONE);
-    }
-    raise!(cx, NotImplementedError, "sys.{what}() is not supported by Taipan")
-}
 
 static VERSION_INFO: StructSeq = StructSeq {
     name: "version_info",

@@ -3,12 +3,14 @@
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace};
 use crate::object::layouts;
-use crate::object::native::{Args, GetSetDef, TypeSpec};
+use crate::object::native::{Args, GetSetDef, MethodDef, NativeCode, TypeSpec};
 use crate::object::slots::SlotTable;
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::raise;
+use crate::types::generic_alias::class_getitem;
 use crate::types::object::{dict_getset_get, dict_getset_set};
+use crate::types::str::StrObj;
 use crate::value::Value;
 
 /// Either wrapper; the shape tells which.
@@ -63,7 +65,38 @@ const ATTRS: &[GetSetDef] = &[
         }
     }),
     GetSetDef::new("__dict__", dict_getset_get, dict_getset_set),
+    GetSetDef::new(
+        "__annotations__",
+        |cx, v| of_wrapped(cx, v, cx.names.__annotations__),
+        |cx, v, to| set_own(cx, v, cx.names.__annotations__, to),
+    ),
+    GetSetDef::new(
+        "__annotate__",
+        |cx, v| of_wrapped(cx, v, cx.names.__annotate__),
+        |cx, v, to| set_own(cx, v, cx.names.__annotate__, to),
+    ),
 ];
+
+const METHODS: &[MethodDef] =
+    &[MethodDef::class("__class_getitem__", NativeCode::O(class_getitem))];
+
+/// An attribute that is the wrapped function's, until the wrapper gets one of its own.
+fn of_wrapped(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
+    if let Some(own) = cx.instance_get(v, name) {
+        return Ok(own);
+    }
+    let f = wrapped(cx, v)?;
+    let value = cx.getattr(f, name)?;
+    cx.instance_set(v, name, value)?;
+    Ok(value)
+}
+
+fn set_own(cx: &mut Ctx, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyResult<()> {
+    match to {
+        Some(to) => cx.instance_set(v, name, to).map(|_| ()),
+        None => raise!(cx, AttributeError, "attribute '{name}' cannot be deleted"),
+    }
+}
 
 /// `staticmethod`.
 pub static SPEC: TypeSpec = TypeSpec {
@@ -79,6 +112,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         descr_get: Some(|cx, v, _, _| wrapped(cx, v)),
         ..SlotTable::EMPTY
     },
+    methods: METHODS,
     getset: ATTRS,
     ..TypeSpec::EMPTY
 };
@@ -101,6 +135,7 @@ pub static CLASSMETHOD_SPEC: TypeSpec = TypeSpec {
         }),
         ..SlotTable::EMPTY
     },
+    methods: METHODS,
     getset: ATTRS,
     ..TypeSpec::EMPTY
 };

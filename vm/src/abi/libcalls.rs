@@ -4,6 +4,7 @@
 //! context. `Next` returns [`EXHAUSTED`] at the end of an iterator. All may run any Python code but for
 //! those that say otherwise.
 
+use crate::contexts::Noted;
 use crate::interp::intrinsics;
 use crate::interp::slow;
 use crate::interp::state::Vm;
@@ -36,6 +37,18 @@ fn done(r: PyResult<()>) -> u64 {
 fn value(w: u64) -> Value {
     // SAFETY: machine code passes words that it has as values; the builder's types say so.
     unsafe { Value::from_bits(w) }.unwrap_or(Value::NONE)
+}
+
+/// Notes what a site saw in a context. `True` while there is more to be noted: else the code is left, and its place
+/// compiled anew.
+fn note(cx: &mut Ctx, number: u64, a: Value, b: Option<Value>) -> u64 {
+    let vm = Vm::running(cx);
+    let enough = vm.settings.entry_threshold.get() / 2;
+    let noted = vm.contexts.note(number as usize, enough, a, b);
+    if let (Noted::Enough(place), Some(backend)) = (noted, vm.backend.get()) {
+        backend.knows_enough(place);
+    }
+    Value::bool(noted == Noted::Here).bits()
 }
 
 fn name(w: u64) -> Gc<StrObj> {
@@ -89,6 +102,10 @@ libcalls! {
     BinaryDeclined = binary_declined(cx, op: u64, a: u64, b: u64) {
         word(slow::binary_declined(cx, op as u32, value(a), value(b)))
     }
+    /// What a site saw where its code is translated in place; runs no Python code.
+    NoteOwner = note_owner(cx, number: u64, v: u64) { note(cx, number, value(v), None) }
+    /// The same of two operands.
+    NoteOperands = note_operands(cx, number: u64, a: u64, b: u64) { note(cx, number, value(a), Some(value(b))) }
     /// A comparison, by the operand of `COMPARE_OP`.
     Compare = compare(cx, oparg: u64, a: u64, b: u64) { word(slow::compare(cx, value(a), value(b), oparg as u32)) }
     /// `bool(x)`.

@@ -17,12 +17,15 @@
 //! that need some put it in a function of their own. `-X stats` runs would show a leak: see
 //! `check_depth`.
 
+use super::count;
 use super::regs::{Interp, IntoStep, Step};
 use super::state::Vm;
 use super::unwind::{Unwound, unwind};
 use crate::bytecode::{Opcode, Site, UopVisitor};
 use crate::frame::Frame;
 use crate::frame::layout::Slot;
+use crate::monitor::INSTRUMENTED;
+use crate::monitor::before::{Before, before};
 use crate::types::code::unread::{UNREAD, begin};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::value::Value;
@@ -57,17 +60,13 @@ macro_rules! run_recipe {
         let vm = Vm::running($cx);
         let counted = $far && vm.counted_down.replace(false);
         let pc = $pc.wrapping_add($cache);
-        let mut i = Interp { cx: $cx, vm, pc, sp: $sp, fp: $fp, is_far: $far, counted, fuses: cfg!(threaded) && !COUNT };
+        let mut i = Interp { cx: $cx, vm, pc, sp: $sp, fp: $fp, is_far: $far, counted, counts: COUNT, fuses: cfg!(threaded) };
         let mut is_first = true;
         $(
             match i.$uop(site).step() {
                 Step::Next => {}
-                Step::Miss => {
-                    if COUNT {
-                        super::super::count::miss(i.cx, $fp, $pc, $sp, $num, $oparg);
-                    }
-                    return on_miss!($name $head)(i.cx, $pc, $sp, $fp, $oparg);
-                }
+                Step::Miss if COUNT => return missed::$name(i.cx, $pc, $sp, $fp, $oparg),
+                Step::Miss => return on_miss!(COUNT, false $name $head)(i.cx, $pc, $sp, $fp, $oparg),
                 Step::Again => {
                     // SAFETY: the instruction lies before its caches.
                     let opcode = unsafe { $pc.sub(1).read() } as u8;
@@ -90,10 +89,10 @@ macro_rules! run_recipe {
             is_first = false;
         )+
         let _ = is_first;
-        if cfg!(threaded) && !COUNT {
+        if cfg!(threaded) {
             match const { next_after($num) } {
-                After::Bool => return i.branch(),
-                After::Store if i.pc == $pc.wrapping_add($cache) => return i.store_next(),
+                After::Bool => return i.branch::<COUNT>(),
+                After::Store if i.pc == $pc.wrapping_add($cache) => return i.store_next::<COUNT>(),
                 // Not taken: the pc is where it was.
                 After::Branch if i.pc == $pc.wrapping_add($cache) => i.skip_not_taken(),
                 _ => {}
@@ -104,32 +103,32 @@ macro_rules! run_recipe {
 }
 
 macro_rules! on_miss {
-    ($name:ident []) => {
-        near::$name::<COUNT>
+    ($count:expr, $counted:literal $name:ident []) => {
+        near::$name::<$count, $counted>
     };
-    ($name:ident [$head:ident]) => {
-        near::$head::<COUNT>
+    ($count:expr, $counted:literal $name:ident [$head:ident]) => {
+        near::$head::<$count, $counted>
     };
 }
 
 macro_rules! build_handlers {
     ($( $(#[$doc:meta])* $num:literal $name:ident [$cache:literal] $(in $head:ident)?
         ( $($effect:tt)* ) : $($uop:ident),+ ; )*) => {
-        /// Handlers without calls on their usual paths.
+        /// Handlers without calls on their usual paths, which count this execution unless it is counted.
         #[allow(non_snake_case)]
         mod near {
             use super::*;
             $(
                 #[inline(never)]
-                pub(super) fn $name<const COUNT: bool>(
+                pub(super) fn $name<const COUNT: bool, const COUNTED: bool>(
                     cx: &mut Ctx,
                     pc: *mut u16,
                     sp: *mut Slot,
                     fp: *mut Slot,
                     oparg: u32,
                 ) -> Left {
-                    if COUNT {
-                        super::super::count::count(cx, (pc, sp, fp), $num);
+                    if COUNT && !COUNTED && count::count(cx, Vm::running(cx), pc, fp, $num) {
+                        return counted::$name(cx, pc, sp, fp, oparg);
                     }
                     run_recipe!($num $name $cache [$($head)?] (false) (cx pc sp fp oparg) $($uop)+)
                 }
@@ -155,13 +154,54 @@ macro_rules! build_handlers {
             )*
         }
 
+        /// What near handlers do after an execution about which more is noted than that it was, and then go on.
+        #[allow(non_snake_case)]
+        mod counted {
+            use super::*;
+            $(
+                #[cold]
+                #[inline(never)]
+                pub(super) fn $name(
+                    cx: &mut Ctx,
+                    pc: *mut u16,
+                    sp: *mut Slot,
+                    fp: *mut Slot,
+                    oparg: u32,
+                ) -> Left {
+                    count::rare(cx, pc, sp, fp, Opcode::$name, oparg);
+                    near::$name::<true, true>(cx, pc, sp, fp, oparg)
+                }
+            )*
+        }
+
+        /// What handlers that count do when a guard declined.
+        #[allow(non_snake_case)]
+        mod missed {
+            use super::*;
+            $(
+                #[cold]
+                #[inline(never)]
+                pub(super) fn $name(
+                    cx: &mut Ctx,
+                    pc: *mut u16,
+                    sp: *mut Slot,
+                    fp: *mut Slot,
+                    oparg: u32,
+                ) -> Left {
+                    count::miss(cx, fp, pc, sp, Opcode::$name, oparg);
+                    on_miss!(true, true $name [$($head)?])(cx, pc, sp, fp, oparg)
+                }
+            )*
+        }
+
         impl<const COUNT: bool> Table<COUNT> {
             /// Names and addresses of the handlers, near ones first.
             fn addresses() -> [Vec<(&'static str, usize)>; 2] {
                 let near = vec![
-                    $( (stringify!($name), near::$name::<COUNT> as Handler as usize), )*
+                    $( (stringify!($name), near::$name::<COUNT, false> as Handler as usize), )*
                     ("EXTENDED_ARG", extended_arg::<COUNT> as Handler as usize),
                     ("UNREAD", unread::<COUNT> as Handler as usize),
+                    ("INSTRUMENTED", instrumented::<COUNT> as Handler as usize),
                 ];
                 let far = vec![ $( (stringify!($name), far::$name::<COUNT> as Handler as usize), )* ];
                 [near, far]
@@ -169,9 +209,10 @@ macro_rules! build_handlers {
 
             const NEAR: &'static [Handler; 256] = &{
                 let mut table: [Handler; 256] = [unknown; 256];
-                $( table[$num] = near::$name::<COUNT>; )*
+                $( table[$num] = near::$name::<COUNT, false>; )*
                 table[Opcode::EXTENDED_ARG as usize] = extended_arg::<COUNT>;
                 table[UNREAD as usize] = unread::<COUNT>;
+                table[INSTRUMENTED as usize] = instrumented::<COUNT>;
                 table
             };
         }
@@ -192,7 +233,8 @@ pub fn handler_addresses() -> [Vec<(&'static str, usize)>; 4] {
 #[cold]
 fn unknown(cx: &mut Ctx, pc: *mut u16, sp: *mut Slot, fp: *mut Slot, _: u32) -> Left {
     let vm = Vm::running(cx);
-    let i = Interp { cx, vm, pc, sp, fp, is_far: true, counted: false, fuses: false };
+    let i =
+        Interp { cx, vm, pc, sp, fp, is_far: true, counted: false, counts: false, fuses: false };
     super::slow::unknown_opcode(i.cx, 0);
     i.leave(Left::Raised)
 }
@@ -205,8 +247,8 @@ fn extended_arg<const COUNT: bool>(
     fp: *mut Slot,
     oparg: u32,
 ) -> Left {
-    if COUNT {
-        super::count::count(cx, (pc, sp, fp), Opcode::EXTENDED_ARG as u8);
+    if COUNT && count::count(cx, Vm::running(cx), pc, fp, Opcode::EXTENDED_ARG as u8) {
+        count::rare(cx, pc, sp, fp, Opcode::EXTENDED_ARG, oparg);
     }
     // SAFETY: an instruction follows `EXTENDED_ARG`.
     let unit = unsafe { pc.read() };
@@ -226,10 +268,47 @@ fn unread<const COUNT: bool>(
     let frame = unsafe { Frame::from_fp(fp) };
     if !begin(cx, frame) {
         let vm = Vm::running(cx);
-        let i = Interp { cx, vm, pc, sp, fp, is_far: true, counted: false, fuses: false };
+        let i = Interp {
+            cx,
+            vm,
+            pc,
+            sp,
+            fp,
+            is_far: true,
+            counted: false,
+            counts: false,
+            fuses: false,
+        };
         return i.leave(Left::Raised);
     }
     run_next::<COUNT>(cx, frame.pc(), sp, fp)
+}
+
+/// What stands for each instruction of code that is monitored: tells what happens, and runs the instruction.
+fn instrumented<const COUNT: bool>(
+    cx: &mut Ctx,
+    pc: *mut u16,
+    sp: *mut Slot,
+    fp: *mut Slot,
+    oparg: u32,
+) -> Left {
+    let vm = Vm::running(cx);
+    // SAFETY: `fp` is the running frame.
+    let frame = unsafe { Frame::from_fp(fp) };
+    vm.parked_sp.set(sp);
+    match before(cx, vm, frame, pc, (sp as usize - fp as usize) / size_of::<Slot>()) {
+        Before::Run(opcode) => Table::<COUNT>::NEAR[opcode as usize](cx, pc, sp, fp, oparg),
+        Before::Again => {
+            // SAFETY: the instruction lies before `pc`.
+            let opcode = unsafe { pc.sub(1).read() } as u8;
+            Table::<COUNT>::NEAR[opcode as usize](cx, pc, sp, fp, oparg)
+        }
+        Before::Moved => run_next::<COUNT>(cx, frame.pc(), vm.parked_sp.get(), fp),
+        Before::Raise => {
+            let i = Interp { cx, vm, pc, sp, fp, is_far: true, counted: false, counts: false, fuses: false };
+            i.leave(Left::Raised)
+        }
+    }
 }
 
 /// The handler of the instruction at `pc`.
@@ -241,8 +320,7 @@ fn run_next<const COUNT: bool>(cx: &mut Ctx, pc: *mut u16, sp: *mut Slot, fp: *m
     Table::<COUNT>::NEAR[unit as u8 as usize](cx, pc.wrapping_add(1), sp, fp, oparg)
 }
 
-/// What usually follows an instruction, so that its handler looks for it and does it too. Counting
-/// handlers do not, so that every instruction is counted.
+/// What usually follows an instruction, so that its handler looks for it and does it too.
 enum After {
     /// A conditional jump by the bool that the instruction leaves on top.
     Bool,
@@ -317,43 +395,46 @@ impl Interp<'_> {
     /// Ends the handler of an instruction that leaves a bool on top: does the conditional jump that
     /// follows, if one does.
     #[inline(always)]
-    fn branch(mut self) -> Left {
+    fn branch<const COUNT: bool>(mut self) -> Left {
         // SAFETY: an instruction follows every one that does not end the frame.
         let unit = unsafe { self.pc.read() };
-        let jumps_if = match unit as u8 {
-            op if op == Opcode::POP_JUMP_IF_FALSE as u8 => Value::FALSE,
-            op if op == Opcode::POP_JUMP_IF_TRUE as u8 => Value::TRUE,
-            _ => return self.go_on::<false>(),
+        let jumps_if = if self.does_along(unit, Opcode::POP_JUMP_IF_FALSE) {
+            Value::FALSE
+        } else if self.does_along(unit, Opcode::POP_JUMP_IF_TRUE) {
+            Value::TRUE
+        } else {
+            return self.go_on::<COUNT>();
         };
         self.jump(1 + Opcode::POP_JUMP_IF_FALSE.caches() as isize);
         if self.pop() == jumps_if {
             self.jump((unit >> 8) as isize);
-            return self.go_on::<false>();
+            return self.go_on::<COUNT>();
         }
         self.skip_not_taken();
-        self.go_on::<false>()
+        self.go_on::<COUNT>()
     }
 
     /// Does the `STORE_FAST` that follows, if one does.
     #[inline(always)]
-    fn store_next(mut self) -> Left {
+    fn store_next<const COUNT: bool>(mut self) -> Left {
         // SAFETY: as in `branch`.
         let unit = unsafe { self.pc.read() };
-        if unit as u8 == Opcode::STORE_FAST as u8 {
+        if self.does_along(unit, Opcode::STORE_FAST) {
             self.jump(1);
             let v = self.pop_opt();
             self.set_local((unit >> 8) as usize, v);
             keep_apart();
-            return self.go_on::<false>();
+            return self.go_on::<COUNT>();
         }
-        self.go_on::<false>()
+        self.go_on::<COUNT>()
     }
 
     /// Steps over a `NOT_TAKEN`, which does nothing.
     #[inline(always)]
     fn skip_not_taken(&mut self) {
         // SAFETY: as in `branch`.
-        if unsafe { self.pc.read() } as u8 == Opcode::NOT_TAKEN as u8 {
+        let unit = unsafe { self.pc.read() };
+        if self.does_along(unit, Opcode::NOT_TAKEN) {
             self.jump(1);
         }
     }
@@ -387,7 +468,7 @@ fn run_loop<const COUNT: bool>(
 ) -> PyResult<Value> {
     let (mut pc, mut sp, mut fp) = (frame.pc(), sp, frame.fp());
     let mut left = if raising { Left::Raised } else { Left::Parked };
-    let _depth = COUNT.then(|| super::count::LoopDepth::mark(vm));
+    let _depth = COUNT.then(|| count::LoopDepth::mark(vm));
     loop {
         if let Left::Raised | Left::RaisedAgain = left {
             match unwind(cx, vm, fp, pc, left == Left::RaisedAgain) {

@@ -3,7 +3,7 @@
 //! Only attempts to specialize and, where executions are counted, misses look.
 
 use crate::bytecode::{Opcode, Site};
-use crate::feedback::Seen;
+use crate::feedback::{NO_KEY, Seen};
 use crate::frame::layout::Slot;
 use crate::interp::count;
 use crate::interp::state::Vm;
@@ -24,6 +24,7 @@ fn operand(sp: *mut Slot, depth: usize) -> Option<Value> {
 }
 
 /// A number for the class of a value: that of its instances' first shape.
+#[inline]
 fn class_of(cx: &mut Ctx, v: Value) -> u32 {
     cx.type_of(v).instance_shape.get().0
 }
@@ -49,6 +50,7 @@ pub(crate) fn note_attempt(
 
 /// What an instruction of family `head` sees whose operands end at `sp`; `None` for families whose
 /// sites have one alternative.
+#[inline(always)]
 pub(crate) fn seen(cx: &mut Ctx, head: Opcode, oparg: u32, sp: *mut Slot) -> Option<Seen> {
     use Opcode::*;
     match head {
@@ -79,6 +81,12 @@ pub(crate) fn seen(cx: &mut Ctx, head: Opcode, oparg: u32, sp: *mut Slot) -> Opt
         }
         _ => None,
     }
+}
+
+/// The key of what it sees: [`seen`] in one register.
+#[inline(never)]
+pub(crate) fn key(cx: &mut Ctx, head: Opcode, oparg: u32, sp: *mut Slot) -> u64 {
+    seen(cx, head, oparg, sp).map_or(NO_KEY, Seen::key)
 }
 
 /// What stands for a callable: functions and methods made of the same code are one alternative.

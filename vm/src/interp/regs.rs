@@ -4,8 +4,9 @@
 //! `pc`, `sp` and `fp` live in machine registers. Slow paths are free functions on `cx` and values.
 //! Before anything that can observe the frame, `save_pc` writes `pc` to it.
 
+use super::count;
 use super::state::Vm;
-use crate::bytecode::Site;
+use crate::bytecode::{Opcode, Site};
 use crate::frame::Frame;
 use crate::frame::layout::{self, Slot};
 use crate::types::code::CodeObj;
@@ -34,6 +35,7 @@ fn outline(
         fp: frame.fp(),
         is_far: true,
         counted: false,
+        counts: false,
         fuses: false,
     };
     let step = run(&mut i, at);
@@ -113,7 +115,9 @@ pub(crate) struct Interp<'a> {
     pub is_far: bool,
     /// Whether the near handler has counted this execution down already.
     pub counted: bool,
-    /// Whether handlers may do the instruction behind theirs too; those that count do not.
+    /// Whether executions are counted.
+    pub counts: bool,
+    /// Whether handlers may do the instruction behind theirs too.
     pub fuses: bool,
 }
 
@@ -123,6 +127,22 @@ impl Interp<'_> {
     pub fn frame(&self) -> Frame {
         // SAFETY: `fp` is the local 0 of the running frame.
         unsafe { Frame::from_fp(self.fp) }
+    }
+
+    /// Whether the next instruction, which is in `unit`, is this one and is done along with the running one;
+    /// then it is counted, if executions are.
+    #[inline(always)]
+    pub fn does_along(&mut self, unit: u16, opcode: Opcode) -> bool {
+        if !self.fuses || unit as u8 != opcode as u8 {
+            return false;
+        }
+        if self.counts {
+            if !count::counts_along(self.cx, self.vm, self.pc, self.fp, opcode as u8) {
+                return false;
+            }
+            count::count_along(self.vm, self.pc, self.fp, opcode as u8);
+        }
+        true
     }
 
     /// Writes `pc` to the frame.

@@ -6,10 +6,12 @@ use super::global_stores::GlobalStores;
 use super::lookup::Lookups;
 use super::super_methods::SuperMethods;
 use crate::abi::templates::Templates;
+use crate::contexts::Contexts;
 use crate::events::EventSink;
 use crate::feedback::Feedback;
 use crate::frame::layout::Slot;
 use crate::frame::{Frame, ValueStack};
+use crate::monitor::{Monitor, hooks};
 use crate::stats::Stats;
 use crate::threads::Registers;
 use crate::tier::backend::Backend;
@@ -71,6 +73,9 @@ pub struct Vm {
     pub(crate) parts_read: Cell<u32>,
     /// Whether the hook of the instruction that goes on in its far handler has run.
     pub(crate) counted_down: Cell<bool>,
+    /// Behind the instruction that first raised what `RERAISE` raises again: where its frame ends if nothing
+    /// handles it. Null when that is where it is.
+    pub(crate) reraised_at: Cell<*mut u16>,
     /// Result of the entry frame that was just left.
     pub(crate) result: Cell<Option<Value>>,
     /// Native stack where the handlers of the innermost counting loop start.
@@ -113,6 +118,8 @@ pub struct Vm {
     pub(crate) super_methods: SuperMethods,
     /// What sites saw.
     pub feedback: Feedback,
+    /// What sites saw where their code was translated in place.
+    pub contexts: Contexts,
     /// Functions that stand for those of the same code.
     pub templates: Templates,
     /// Times that machine code was entered from the interpreter.
@@ -123,6 +130,8 @@ pub struct Vm {
     pub(crate) parked: Cell<Option<Gc<FrameObj>>>,
     /// Attribute lookups by shape.
     pub(crate) lookups: Lookups,
+    /// What is traced, profiled and monitored.
+    pub(crate) monitor: Monitor,
     /// Exact counters.
     pub stats: Stats,
     /// Takes the events; only when executions are counted.
@@ -169,6 +178,7 @@ impl Vm {
             parked_sp: Cell::new(std::ptr::null_mut()),
             parts_read: Cell::new(0),
             counted_down: Cell::new(false),
+            reraised_at: Cell::new(std::ptr::null_mut()),
             result: Cell::new(None),
             loop_depth: Cell::new(0),
             handled: Cell::new(&raw const *root_handled),
@@ -190,11 +200,13 @@ impl Vm {
             global_stores: GlobalStores::new(),
             super_methods: SuperMethods::new(),
             feedback: Feedback::default(),
+            contexts: Contexts::default(),
             templates: Templates::default(),
             machine_entries: Cell::new(0),
             inside_machine_code: Cell::new(0),
             parked: Cell::new(None),
             lookups: Lookups::new(),
+            monitor: Monitor::default(),
             stats: Stats::new(),
             events: Cell::new(None),
             qualnames: RefCell::default(),
@@ -288,6 +300,7 @@ impl Vm {
             handled: self.handled.get(),
             loop_depth: self.loop_depth.get(),
             asyncgen_hooks: self.asyncgen_hooks.each_ref().map(Cell::get),
+            hooks: hooks::save(self),
         }
     }
 
@@ -302,11 +315,14 @@ impl Vm {
         for (cell, &hook) in self.asyncgen_hooks.iter().zip(&to.asyncgen_hooks) {
             cell.set(hook);
         }
+        hooks::load(self, &to.hooks);
     }
 
     /// Marks frames, handled exceptions and kept objects.
     pub(crate) fn trace(&self, m: &mut Marker) {
         self.registers().trace(m);
+        hooks::goes_on(self);
+        self.monitor.mark(m);
         self.feedback.trace(m);
         self.templates.trace(m);
         m.mark_option(self.builtins.get().map(Value::from));

@@ -4,12 +4,13 @@ use super::state::Vm;
 use crate::bytecode::exception_table;
 use crate::frame::Frame;
 use crate::frame::layout::{self, Slot, flags};
+use crate::monitor::{Event, raising};
 use crate::tier::shadow;
 use crate::types::async_in_place;
 use crate::types::frame as frame_obj;
 use crate::types::generator::{self, GenState};
 use taipan_runtime::ctx::{Ctx, Raised};
-use taipan_runtime::exceptions::Exc;
+use taipan_runtime::exceptions::{Exc, ExceptionObj};
 use taipan_runtime::value::Value;
 
 /// Frames deeper than this get no traceback entry: a program that asks for millions of frames shall not
@@ -39,11 +40,19 @@ pub(crate) fn unwind(cx: &mut Ctx, vm: &Vm, fp: *mut Slot, pc: *mut u16, again: 
         if entry && frame.depth() < DEEPEST_ENTRY && cx.meter.wants_traceback() {
             crate::traceback::add_entry(cx, frame, unit);
         }
+        if vm.monitor.is_active() {
+            let event = if entry { Event::Raise } else { Event::Reraise };
+            raising::tell(cx, vm, frame, event);
+        }
         entry = true;
         let table = code.exceptiontable.get();
         let handler = exception_table::lookup(table.as_slice(), unit);
         // A program that goes on after its limit and the grace is not asked any more.
         if let Some(handler) = handler.filter(|_| !cx.meter.is_over()) {
+            let raised_at = match vm.reraised_at.replace(std::ptr::null_mut()) {
+                at if at.is_null() => unit,
+                at => ((at as usize - code.units() as usize) / 2).saturating_sub(1),
+            };
             let exc = Value::from(cx.take_exception());
             let mut sp = frame.stack_base().wrapping_add(handler.depth);
             if vm.shadow.is_on() {
@@ -52,14 +61,31 @@ pub(crate) fn unwind(cx: &mut Ctx, vm: &Vm, fp: *mut Slot, pc: *mut u16, again: 
             // SAFETY: the compiler's stack size covers the words that a handler starts with.
             unsafe {
                 if handler.push_lasti {
-                    sp.write(Value::len(unit).bits());
+                    sp.write(Value::len(raised_at).bits());
                     sp = sp.add(1);
                 }
                 sp.write(exc.bits());
                 sp = sp.add(1);
             }
             let pc = code.units().wrapping_add(handler.target);
+            if vm.monitor.is_active() && vm.monitor.thrown_into.get() == frame.fp() {
+                // The `RESUME` counts as what ran before the handler.
+                frame.set_pc(frame.pc().wrapping_add(1));
+            }
+            vm.monitor.thrown_into.set(std::ptr::null_mut());
+            if vm.monitor.is_active() && !handled(cx, vm, frame, handler.target, exc) {
+                frame.set_pc(pc.wrapping_add(1));
+                entry = false;
+                continue;
+            }
             return Unwound::Handler { fp: frame.fp(), pc, sp };
+        }
+        let reraised_at = vm.reraised_at.replace(std::ptr::null_mut());
+        if !reraised_at.is_null() {
+            frame.set_pc(reraised_at);
+        }
+        if vm.monitor.is_active() {
+            raising::tell(cx, vm, frame, Event::Unwind);
         }
         let is_entry = frame.has(flags::ENTRY);
         leave(cx, vm, frame);
@@ -77,6 +103,22 @@ pub(crate) fn unwind(cx: &mut Ctx, vm: &Vm, fp: *mut Slot, pc: *mut u16, again: 
             }
         }
     }
+}
+
+/// Tells that an exception is handled at this unit; false if that raised.
+#[cold]
+fn handled(cx: &mut Ctx, vm: &Vm, frame: Frame, target: usize, exception: Value) -> bool {
+    if let Some(exception) = exception.cast::<ExceptionObj>() {
+        let _ = cx.reraise(exception);
+        raising::tell_at(cx, vm, frame, target, Event::ExceptionHandled);
+        let now = cx.take_exception();
+        if now.ptr_eq(exception) {
+            return true;
+        }
+        let _ = cx.reraise(now);
+        return false;
+    }
+    true
 }
 
 /// Takes a frame that ends off the chain: its frame object gets what it needs to stand alone, a

@@ -52,7 +52,19 @@ impl Runs {
 
     /// From now on executions are told apart.
     pub(crate) fn tell_apart(&self) {
-        [&self.generic, &self.special].into_iter().for_each(|n| n.set(n.get() | APART));
+        self.generic.set(self.generic.get() | APART);
+        self.look_at_specials(true);
+    }
+
+    /// Whether executions of specialized instructions are looked at from now on, once they are told apart.
+    pub(crate) fn look_at_specials(&self, looks: bool) {
+        let bit = if looks { APART } else { 0 };
+        self.special.set(self.special() | bit);
+    }
+
+    /// Whether executions of specialized instructions are looked at.
+    pub(crate) fn looks_at_specials(&self) -> bool {
+        self.special.get() & APART != 0
     }
 }
 
@@ -64,6 +76,8 @@ pub struct Rare {
     pub misses: Cell<u64>,
     /// What of `Runs` is in the totals by instruction.
     settled: Runs,
+    /// Where the profile is in which executions are told apart, once they are.
+    pub(crate) profile: Cell<u32>,
 }
 
 /// The counters of a site. All zero bytes mean all zero.
@@ -116,9 +130,14 @@ impl SiteCounts<'_> {
         }
     }
 
+    /// Times the guards of a specialized instruction held.
+    pub(crate) fn hits(self) -> u64 {
+        self.runs.special().wrapping_sub(self.rare.misses.get())
+    }
+
     /// Sets all to zero.
     pub fn reset(self) {
-        let Rare { misses, settled } = self.rare;
+        let Rare { misses, settled, .. } = self.rare;
         let Runs { generic, special } = self.runs;
         for cell in [misses, &settled.generic, &settled.special, generic, special] {
             cell.set(cell.get() & APART);
@@ -303,7 +322,11 @@ fn record(
         code.site_counts(unit).map_or_else(Derived::default, |c| c.derived(history.successes));
     let executions = counts.executions();
     let family = installed.head();
-    let profile = vm.feedback.get(crate::abi::facts::site(code, unit, 0)).unwrap_or_default();
+    let at = crate::abi::facts::site(code, unit, 0);
+    if let Some(counts) = code.site_counts(unit).filter(|counts| counts.runs.is_apart()) {
+        vm.feedback.settle(counts.rare.profile.get(), at, counts.hits());
+    }
+    let profile = vm.feedback.get(at).unwrap_or_default();
     let counter = code.unit((unit + 1).min(code.units_len() - 1));
     let (alternative_runs, other_runs) = profile.runs(executions);
     let alternatives = profile.seen;

@@ -5,6 +5,7 @@ pub mod builtins;
 mod class;
 pub mod hooks;
 pub(crate) mod imp;
+mod monitoring;
 mod opcode;
 mod sys;
 mod taipan;
@@ -25,11 +26,15 @@ pub(crate) fn extend(cx: &mut Ctx, full: &str, module: Gc<ModuleObj>) -> PyResul
         "builtins" => builtins::extend(cx, module),
         "sys" => {
             sys::extend(cx, module)?;
+            monitoring::extend_sys(cx, module)?;
             hooks::extend_sys(cx, module)
         }
         "_imp" => imp::extend(cx, module),
         "_opcode" => opcode::extend(cx, module),
-        "_taipan" => taipan::extend(cx, module),
+        "_taipan" => {
+            monitoring::extend_tools(cx, module)?;
+            taipan::extend(cx, module)
+        }
         _ => Ok(()),
     }
 }

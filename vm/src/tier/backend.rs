@@ -34,13 +34,11 @@ pub enum Outcome {
     },
 }
 
-/// A check of a unit's that can leave: a guard has one, or some (a number is an inline float, or one on the heap).
+/// A guard of a unit. Its checks, if it has several (a number is an inline float, or one on the heap), leave alike.
 #[derive(Clone, Debug)]
 pub struct GuardSite {
     /// What it is, the same whenever the unit is compiled.
     pub id: u64,
-    /// What guard it is part of.
-    pub guard: u64,
     /// The unit's function, and the head of its loop.
     pub place: Arc<str>,
     /// Why it leaves.
@@ -49,6 +47,23 @@ pub struct GuardSite {
     pub op: &'static str,
     /// The code unit that the interpreter would go on with, in the innermost frame.
     pub pc: u32,
+    /// How many inlined frames are around it.
+    pub inlined: u32,
+    /// The block of the unit that it is in.
+    pub block: u32,
+}
+
+/// A block of a unit whose checks are counted.
+#[derive(Clone, Debug)]
+pub struct BlockSite {
+    /// The block that all ways to it pass last; the first block is its own.
+    pub above: u32,
+    /// What chooses between the ways out of it.
+    pub choice: &'static str,
+    /// Where they lead.
+    pub next: Vec<u32>,
+    /// How often it was entered.
+    pub runs: u64,
 }
 
 /// What a backend did so far.
@@ -66,6 +81,8 @@ pub struct BackendStats {
     pub guards: Vec<u32>,
     /// What each guard of each unit is, whenever the unit is compiled, if executions of guards were counted.
     pub sites: Vec<Vec<GuardSite>>,
+    /// The blocks of each unit, likewise.
+    pub blocks: Vec<Vec<BlockSite>>,
     /// Whether each unit's code is the library's.
     pub library: Vec<bool>,
     /// Guards that ran, by the number of their unit from 1, if that was counted.
@@ -102,6 +119,9 @@ impl BackendStats {
 
 /// A tier that makes machine code.
 pub trait Backend {
+    /// The code of a place has noted enough of what its sites see: it may be compiled anew.
+    fn knows_enough(&self, place: (usize, Option<u32>));
+
     /// A function was entered often: its frame is the running one, at its start, with PC saved behind
     /// the `RESUME`.
     fn enter_function(&self, cx: &mut Ctx, vm: &Vm, frame: Frame) -> Outcome;

@@ -36,7 +36,7 @@ pub(crate) fn run(cx: &mut Ctx, vm: &Vm, mut g: Gc<GeneratorObj>) -> Came {
         let frame = g.frame();
         vm.fp.set(frame.fp());
         let entry = g.code.get().resume.get();
-        if entry == 0 {
+        if entry == 0 || vm.monitor.is_active() {
             return Came::Exit { sp: generator::sent_sp(frame) };
         }
         let v = match deopt::visit(cx, vm, frame, CodeAddress(entry)) {

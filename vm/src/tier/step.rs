@@ -44,7 +44,9 @@ for_each_op!(build_step!);
 /// were, since each success is counted on (`stats/sites.rs`).
 fn specialized(i: &Interp<'_>, site: Site) {
     if i.vm.config.count {
-        i.code().count_run(site.caches(), true);
+        let code = i.code();
+        let special = &code.runs_before(site.caches()).special;
+        special.set(special.get() + 1);
     }
 }
 
@@ -66,7 +68,16 @@ pub(crate) fn run(cx: &mut Ctx, fp: *mut u64, sp: *mut u64, pc: *mut u16) -> boo
     // SAFETY: the caches follow the instruction.
     let site = unsafe { Site::new(oparg, at.wrapping_add(1)) };
     let behind = at.wrapping_add(1 + CACHES[head as usize] as usize);
-    let mut interp =
-        Interp { cx, vm, pc: behind, sp, fp, is_far: true, counted: false, fuses: false };
+    let mut interp = Interp {
+        cx,
+        vm,
+        pc: behind,
+        sp,
+        fp,
+        is_far: true,
+        counted: false,
+        counts: false,
+        fuses: false,
+    };
     one(&mut interp, head, site)
 }

@@ -14,6 +14,7 @@ use taipan_runtime::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, Trac
 use taipan_runtime::object::native::{MethodDef, NativeCode, TypeSpec};
 use taipan_runtime::object::slots::SlotTable;
 use taipan_runtime::raise;
+use taipan_runtime::types::generic_alias::class_getitem;
 use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
@@ -87,6 +88,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         ..SlotTable::EMPTY
     },
     methods: &[
+        MethodDef::class("__class_getitem__", NativeCode::O(class_getitem)),
         MethodDef::new("asend", NativeCode::O(|cx, v, x| step(cx, v, Kind::Send, x))),
         MethodDef::new(
             "athrow",

@@ -7,7 +7,7 @@ use taipan_runtime::type_table;
 const OBJECT: TypeId = TypeId::OBJECT;
 
 type_table! { VM_TYPES from FIRST_VM;
-    CODE = "code" in "builtins": OBJECT, l::CODE, code::CodeObj, [], code::SPEC;
+    CODE = "code" in "builtins": OBJECT, l::CODE, code::CodeObj, [WEAKREF], code::SPEC;
     FUNCTION = "function" in "builtins": OBJECT, l::FUNCTION, function::FunctionObj, [HAS_DICT WEAKREF METHOD_DESCRIPTOR], function::SPEC;
     CELL = "cell" in "builtins": OBJECT, l::CELL, cell::CellObj, [], cell::SPEC;
     FRAME = "frame" in "builtins": OBJECT, l::FRAME, frame::FrameObj, [NO_INSTANTIATION], frame::SPEC;

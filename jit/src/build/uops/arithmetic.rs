@@ -8,6 +8,7 @@ use taipan_runtime::types::list;
 use taipan_vm::abi::facts;
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::Uop;
+use taipan_vm::feedback::OperandKinds;
 
 pub(super) fn translates(b: &Builder<'_>, u: Uop) -> bool {
     use Uop::*;
@@ -194,9 +195,14 @@ impl Builder<'_> {
 
     /// An operator on floats, or a float and an int; a division also on ints.
     pub(in crate::build) fn number_operator(&mut self, op: Op) {
+        let kinds = self.vm.feedback.get(self.at.site).map(|seen| seen.kinds).unwrap_or_default();
+        self.number_operator_of(op, kinds);
+    }
+
+    /// The same for operands of these kinds.
+    pub(in crate::build) fn number_operator_of(&mut self, op: Op, kinds: OperandKinds) {
         let exact = op == Op::F64Div;
         let (a, b) = (self.peek(1), self.peek(0));
-        let kinds = self.vm.feedback.get(self.at.site).map(|seen| seen.kinds).unwrap_or_default();
         let x = self.number_of(a, kinds.left, exact);
         let y = self.number_of(b, kinds.right, exact);
         if op != Op::F64Div {

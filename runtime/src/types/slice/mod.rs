@@ -39,10 +39,6 @@ pub static SPEC: TypeSpec = TypeSpec {
     methods: &[
         MethodDef::new("indices", NativeCode::O(indices)),
         MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
-        MethodDef::class(
-            "__class_getitem__",
-            NativeCode::O(|cx, cls, item| cx.generic_alias(cls, item)),
-        ),
     ],
     getset: &[
         GetSetDef::readonly("start", |_, v| Ok(this!(v, SliceObj).start.get())),

@@ -2,6 +2,7 @@
 
 use crate::abi::facts;
 use crate::interp::state::Vm;
+use crate::monitor::raising;
 use crate::tier::generators::call_generator_function;
 use crate::types::function::FunctionObj;
 use crate::types::generator::{self, GeneratorObj};
@@ -80,7 +81,35 @@ pub(crate) fn send(cx: &mut Ctx, receiver: Value, value: Value) -> PyResult<Sent
     };
     match result {
         Ok(v) => Ok(Sent::Yielded(v)),
-        Err(raised) => stop_value(cx, raised).map(Sent::Returned),
+        Err(raised) => {
+            if Vm::of(cx).monitor.is_active() && cx.exception_is(Exc::StopIteration) {
+                raising::ends_iteration(cx);
+            }
+            stop_value(cx, raised).map(Sent::Returned)
+        }
+    }
+}
+
+/// As [`next`], which also tells of the `StopIteration` of a Python `__next__`.
+#[cold]
+#[inline(never)]
+pub(crate) fn next_monitored(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
+    if !cx.type_of(v).is_mutable() {
+        return next(cx, v);
+    }
+    let name = cx.names.__next__;
+    match cx.call_special(v, name, &[]) {
+        Ok(v) => Ok(Some(v)),
+        Err(raised) if !cx.exception_is(Exc::StopIteration) => Err(raised),
+        Err(_) => {
+            raising::ends_iteration(cx);
+            if !cx.exception_is(Exc::StopIteration) {
+                let raised = cx.take_exception();
+                return Err(cx.reraise(raised));
+            }
+            cx.clear_exception();
+            Ok(None)
+        }
     }
 }
 

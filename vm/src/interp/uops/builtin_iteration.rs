@@ -6,6 +6,7 @@
 
 use crate::bytecode::{Opcode, Site};
 use crate::frame::layout::{OFFSET_BITS, flags};
+use crate::interp::count;
 use crate::interp::regs::{Interp, Step};
 use crate::interp::slow;
 use crate::types::function::FunctionObj;
@@ -124,16 +125,23 @@ impl Interp<'_> {
     #[inline(always)]
     fn unpacks_pair(&self) -> bool {
         // SAFETY: an instruction follows every one that does not end the frame.
-        self.fuses && unsafe { self.pc.read() } as u8 == Opcode::UNPACK_SEQUENCE_TWO_TUPLE as u8
+        let next = unsafe { self.pc.read() } as u8;
+        self.fuses
+            && next == Opcode::UNPACK_SEQUENCE_TWO_TUPLE as u8
+            && (!self.counts || count::counts_along(self.cx, self.vm, self.pc, self.fp, next))
     }
 
     /// Does the unpacking that follows of a pair that was not made, and the stores behind it.
     #[inline(always)]
     fn push_pair(&mut self, first: Value, second: Value) {
+        if self.counts {
+            let op = Opcode::UNPACK_SEQUENCE_TWO_TUPLE;
+            count::count_along(self.vm, self.pc, self.fp, op as u8);
+        }
         self.jump(1 + Opcode::UNPACK_SEQUENCE_TWO_TUPLE.caches() as isize);
         // SAFETY: as in `unpacks_pair`.
         let unit = unsafe { self.pc.read() };
-        if unit as u8 == Opcode::STORE_FAST_STORE_FAST as u8 {
+        if self.does_along(unit, Opcode::STORE_FAST_STORE_FAST) {
             self.jump(1);
             self.set_local((unit >> 12) as usize, Some(first));
             self.set_local((unit >> 8 & 15) as usize, Some(second));

@@ -320,7 +320,8 @@ impl Interp<'_> {
             return Step::Next;
         }
         // Generators that delegate yield the same value, without a dispatch.
-        if self.is_far && !self.vm.config.count && generator::is_delegated_to(generator) {
+        let is_chained = !self.vm.config.count && !self.vm.monitor.is_active();
+        if self.is_far && is_chained && generator::is_delegated_to(generator) {
             generator = generator::suspend(self.cx, self.vm, generator);
             frame = generator.frame();
         }

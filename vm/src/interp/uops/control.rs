@@ -1,8 +1,9 @@
 //! Jumps, the eval breaker, and instructions that no code contains.
 
 use crate::bytecode::Site;
-use crate::interp::regs::{Interp, Step};
+use crate::interp::regs::{Interp, IntoStep, Step};
 use crate::interp::slow;
+use crate::monitor;
 use std::sync::atomic::Ordering;
 use taipan_runtime::ctx::breaker;
 use taipan_runtime::value::Value;
@@ -24,10 +25,19 @@ impl Interp<'_> {
             self.cx.fuel -= 1;
             return Step::Next;
         }
-        self.far(|i| {
-            i.save_pc();
-            slow::pending(i.cx)
-        })
+        if !self.is_far {
+            return Step::Far;
+        }
+        if reasons & breaker::MONITOR != 0 {
+            let frame = self.frame();
+            match monitor::enters(self.cx, self.vm, frame) {
+                Ok(false) => {}
+                Ok(true) => return Step::Again,
+                Err(_) => return Step::Raise,
+            }
+        }
+        self.save_pc();
+        slow::pending(self.cx).step()
     }
 
     #[inline(always)]

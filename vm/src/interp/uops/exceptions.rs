@@ -23,8 +23,7 @@ impl Interp<'_> {
         if at.oparg > 0
             && let Some(unit) = self.peek_opt(at.oparg as usize - 1).and_then(Value::as_small)
         {
-            let pc = self.code().units().wrapping_add(unit as usize + 1);
-            self.frame().set_pc(pc);
+            self.vm.reraised_at.set(self.code().units().wrapping_add(unit as usize + 1));
         }
         slow::reraise(self.cx, exc)
     }

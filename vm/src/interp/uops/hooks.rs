@@ -4,7 +4,7 @@
 
 use crate::bytecode::{Opcode, Site, backoff};
 use crate::interp::regs::{Interp, Step};
-use crate::interp::{arith, observe};
+use crate::interp::{arith, count, observe};
 use crate::specialize::{self, Choice, attributes, call, containers, globals, operators};
 use crate::types::function::FunctionObj;
 
@@ -41,7 +41,11 @@ macro_rules! counted {
                     }
                     observe::note_attempt($i.cx, $i.vm, $i.code(), $at, Opcode::$head, $i.sp);
                     let choice: Choice = $choose;
-                    after(specialize::install($i.cx, $i.vm, $at, Opcode::$head, choice))
+                    let installed = specialize::install($i.cx, $i.vm, $at, Opcode::$head, choice);
+                    if installed && $i.vm.config.count {
+                        count::installed($i.cx, $i.vm, $i.code(), $at, $i.sp);
+                    }
+                    after(installed)
                 }
             )*
         }
@@ -124,6 +128,7 @@ impl Interp<'_> {
             && !settings.frozen.get()
             && settings.allows(op)
             && !self.code().generic
+            && !self.code().is_patched()
     }
 
     #[inline(always)]
@@ -202,7 +207,11 @@ impl Interp<'_> {
             return Step::Next;
         }
         if !self.vm.has_backend.get() {
-            at.set_opcode(Opcode::JUMP_BACKWARD_NO_JIT);
+            if self.vm.monitor.is_active() {
+                at.set_unit(0, backoff::postpone(counter));
+            } else {
+                at.set_opcode(Opcode::JUMP_BACKWARD_NO_JIT);
+            }
             return Step::Next;
         }
         if self.is_far {

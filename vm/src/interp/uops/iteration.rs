@@ -43,7 +43,8 @@ impl Interp<'_> {
             self.enter_generator(generator, Value::NONE, at.oparg, self.sp);
             return Ok(());
         }
-        match slow::next(self.cx, iter)? {
+        let next = if self.vm.monitor.is_active() { slow::next_monitored } else { slow::next };
+        match next(self.cx, iter)? {
             Some(v) => self.push(v),
             None => self.end_loop(at),
         }
@@ -135,6 +136,7 @@ impl Interp<'_> {
             return self.continue_delegated_to(at);
         }
         if let Some((generator, value)) = async_in_place::continues(receiver, value)
+            && !self.vm.monitor.is_active()
             && at.oparg < 1 << OFFSET_BITS
             && self.has_room(generator.code.get())
         {

@@ -174,6 +174,7 @@ pub(super) fn alloc(
         entry: Cell::new(0),
         resume: Cell::new(0),
         heap_floats: Cell::new(false),
+        plain: Cell::new(std::ptr::null()),
         buffer: Field::new(body.buffer),
         consts: Field::new(body.consts),
         names: Field::new(body.names),

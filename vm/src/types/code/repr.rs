@@ -58,6 +58,8 @@ pub struct CodeObj {
     pub entry: Cell<usize>,
     /// Address of machine code that continues generators of this code; 0 = none. Owned by the backend.
     pub resume: Cell<usize>,
+    /// The units as they were, while the code is patched (`monitor/patch.rs`); null otherwise.
+    pub(crate) plain: Cell<*const u16>,
     /// Whether a guard of its machine code met a float that has no inline form (infinite, not a number, or beyond
     /// 1e77 or below 1e-77): code made later takes those too.
     pub heap_floats: Cell<bool>,
@@ -165,10 +167,20 @@ impl CodeObj {
         self.kinds.get().as_slice().get(i).copied().unwrap_or(0)
     }
 
-    /// Code unit `i` as it stands: possibly specialized.
+    /// Whether its instructions are patched to tell what happens.
+    #[inline(always)]
+    pub fn is_patched(&self) -> bool {
+        !self.plain.get().is_null()
+    }
+
+    /// Code unit `i` as it stands: possibly specialized. Of patched code as it was before.
     #[inline(always)]
     pub fn unit(&self, i: usize) -> u16 {
         assert!(i < self.units_len(), "code unit out of range");
+        if self.is_patched() {
+            // SAFETY: `plain` has as many units, as long as the code is patched.
+            return unsafe { self.plain.get().add(i).read() };
+        }
         // SAFETY: `i` is below the number of units.
         unsafe { self.units().add(i).read() }
     }
@@ -187,18 +199,24 @@ impl CodeObj {
         }
     }
 
-    /// Counts an execution of the instruction that ends before `pc`, by a handler of a specialized
-    /// instruction or not; how many there were. Only in a VM that counts.
+    /// Executions of the instruction that ends before `pc`. Only in a VM that counts.
     #[inline(always)]
-    pub(crate) fn count_run(&self, pc: *const u16, special: bool) -> u64 {
+    pub(crate) fn runs_before(&self, pc: *const u16) -> &Runs {
         const { assert!(size_of::<Runs>() == 16) };
         debug_assert!(!self.counts_at.get().is_null());
         let at = self.counts_bias.get().wrapping_add((pc as usize).wrapping_mul(8)) as *const Runs;
         // SAFETY: in a VM that counts, every code object has a row for each of its code units.
-        let runs = unsafe { &*at };
-        let cell = if special { &runs.special } else { &runs.generic };
-        cell.set(cell.get() + 1);
-        cell.get()
+        unsafe { &*at }
+    }
+
+    /// The other counters of that instruction.
+    #[inline(always)]
+    pub(crate) fn rare_before(&self, pc: *const u16) -> &Rare {
+        const { assert!(size_of::<Rare>() == 32) };
+        debug_assert!(!self.counts_at.get().is_null());
+        let bytes = (pc as usize).wrapping_sub(self.units() as usize).wrapping_sub(2) * 16;
+        // SAFETY: as in `runs_before`; these rows lie behind the others.
+        unsafe { &*self.counts_at.get().add(self.units_len()).byte_add(bytes).cast::<Rare>() }
     }
 
     /// Takes an execution of the instruction at `pc` back, which machine code counted: it runs again.

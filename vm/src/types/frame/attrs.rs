@@ -1,7 +1,9 @@
 //! The attributes of frame objects.
 
 use super::{FrameObj, proxy};
+use crate::monitor;
 use crate::types::generator::{self, GenState, GeneratorObj};
+use std::cell::Cell;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::GetSetDef;
@@ -30,14 +32,36 @@ pub(super) static ATTRS: &[GetSetDef] = &[
     GetSetDef::new(
         "f_trace",
         |_, v| Ok(this(v).trace.get().unwrap_or(Value::NONE)),
-        |_, v, to| {
+        |cx, v, to| {
             this(v).trace.set(to.filter(|t| !t.is_none()));
+            monitor::traces_opcodes(cx, this(v));
             Ok(())
         },
     ),
-    GetSetDef::new("f_trace_lines", |_, _| Ok(Value::TRUE), |_, _, _| Ok(())),
-    GetSetDef::new("f_trace_opcodes", |_, _| Ok(Value::FALSE), |_, _, _| Ok(())),
+    GetSetDef::new(
+        "f_trace_lines",
+        |_, v| Ok(Value::bool(this(v).trace_lines.get())),
+        |cx, v, to| set_flag(cx, &this(v).trace_lines, to),
+    ),
+    GetSetDef::new(
+        "f_trace_opcodes",
+        |_, v| Ok(Value::bool(this(v).trace_opcodes.get())),
+        |cx, v, to| {
+            set_flag(cx, &this(v).trace_opcodes, to)?;
+            monitor::traces_opcodes(cx, this(v));
+            Ok(())
+        },
+    ),
 ];
+
+fn set_flag(cx: &mut Ctx, flag: &Cell<bool>, to: Option<Value>) -> PyResult<()> {
+    match to {
+        Some(to) if to == Value::TRUE || to == Value::FALSE => flag.set(to == Value::TRUE),
+        Some(_) => raise!(cx, TypeError, "attribute value type must be bool"),
+        None => raise!(cx, TypeError, "can't delete numeric/char attribute"),
+    }
+    Ok(())
+}
 
 pub(super) fn this(v: Value) -> Gc<FrameObj> {
     let frame: Gc<FrameObj> = v.cast().expect("attribute of `frame`");

@@ -31,6 +31,11 @@ pub struct FrameObj {
     pub generator: Field<Option<Value>>,
     /// `f_trace`.
     pub trace: Field<Option<Value>>,
+    /// `f_trace_lines` and `f_trace_opcodes`.
+    pub(crate) trace_lines: Cell<bool>,
+    pub(crate) trace_opcodes: Cell<bool>,
+    /// Whether both that and `f_trace` were set at once from outside: then its code tells of instructions.
+    pub(crate) tells_opcodes: Cell<bool>,
     /// Names that `f_locals` got beyond the function's own variables.
     pub extra: Field<Option<Value>>,
     /// What was written to variables while machine code may have had them in registers.
@@ -60,6 +65,9 @@ impl FrameObj {
             namespace: Field::new(frame.namespace()),
             generator: Field::new(generator),
             trace: Field::new(None),
+            trace_lines: Cell::new(true),
+            trace_opcodes: Cell::new(false),
+            tells_opcodes: Cell::new(false),
             extra: Field::new(None),
             written: Field::new(None),
             next_parked: Field::new(None),

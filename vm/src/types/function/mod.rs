@@ -123,7 +123,7 @@ pub fn call(cx: &mut Ctx, func: Gc<FunctionObj>, args: Args<'_>) -> PyResult<Val
 /// Runs an entry frame that was laid and filled, in machine code if there is some.
 fn run_entry(cx: &mut Ctx, vm: &Vm, frame: Frame) -> PyResult<Value> {
     match frame.code().entry.get() {
-        0 => run(cx, frame),
+        entry if entry == 0 || vm.monitor.is_active() => run(cx, frame),
         entry => {
             frame.copy_closure();
             deopt::run_compiled(cx, vm, frame, deopt::CodeAddress(entry))

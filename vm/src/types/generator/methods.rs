@@ -10,6 +10,7 @@ use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::{GetSetDef, MethodDef, NativeCode};
 use taipan_runtime::object::type_obj::{TypeFlags, TypeObj};
 use taipan_runtime::raise;
+use taipan_runtime::types::generic_alias::class_getitem;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::types::traceback::TracebackObj;
 use taipan_runtime::value::Value;
@@ -18,6 +19,7 @@ pub(super) static METHODS: &[MethodDef] = &[
     MethodDef::new("send", NativeCode::O(send)).doc("send(value) -> send 'value' into generator,\nreturn next yielded value or raise StopIteration."),
     MethodDef::new("throw", NativeCode::Fast(throw)),
     MethodDef::new("close", NativeCode::NoArgs(close)).doc("close() -> raise GeneratorExit inside generator."),
+    MethodDef::class("__class_getitem__", NativeCode::O(class_getitem)),
 ];
 
 macro_rules! attrs {

@@ -12,6 +12,7 @@ use crate::interp::dispatch::run_frame;
 use crate::interp::slow::stop_iteration_value;
 use crate::interp::state::Vm;
 use crate::interp::unwind;
+use crate::monitor::{Event, raising};
 use crate::tier::continued::{self, Came};
 use crate::tier::entry::is_stack_short;
 use taipan_runtime::ctx::{Ctx, PyResult};
@@ -78,6 +79,12 @@ fn enter(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Option<Value>) -> PyResult<Res
     {
         // What the caller handles is not its context.
         thrown.link_context(handled);
+    }
+    if sent.is_none() && vm.monitor.is_active() {
+        vm.fp.set(inner.frame().fp());
+        let next = inner.frame().last_unit().map_or(0, |unit| unit + 1);
+        vm.monitor.thrown_into.set(inner.frame().fp());
+        raising::tell_at(cx, vm, inner.frame(), next, Event::Throw);
     }
     let v = run_frame(cx, vm, inner.frame(), sp, sent.is_none())?;
     Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
