@@ -67,6 +67,21 @@ fn frames_of_exits_are_an_interpreters() {
     assert_eq!(report.frames_missed, 0);
 }
 
+/// Machine code comes further than the interpreter until time ends.
+#[test]
+fn frames_behind_the_end_of_time_are_not_missed() {
+    on_large_stack(|| {
+        let source = "def grow(n):\n    kept = []\n    while len(kept) < n:\n        kept.append(len(kept))\n\
+                      for n in 3, 3, 3, 3, 10**9:\n    grow(n)\n";
+        let settings =
+            ["tier=jit", "jit=eager", "jit-quick", "time-limit=0.3", "fuel=100000000000"];
+        let plan = plan::Plan::of(&settings).unwrap();
+        if let Err(difference) = oracle::compare_frames(source, &plan) {
+            panic!("{}", difference.text);
+        }
+    });
+}
+
 #[test]
 fn any_bytes_are_a_program() {
     on_large_stack(|| {

@@ -70,6 +70,9 @@ impl Seen {
     }
 }
 
+/// How a difference ends that is an exit whose moment did not come.
+pub const NEVER_THERE: &str = "the interpreter never is there";
+
 /// What came of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Compared {
@@ -171,7 +174,7 @@ impl Shadow {
         compared.missed += 1;
         compared.difference.get_or_insert_with(|| {
             let Seen { reason, function, unit, .. } = seen;
-            format!("exit '{reason}' of {function} at unit {unit}: the interpreter never is there")
+            format!("exit '{reason}' of {function} at unit {unit}: {NEVER_THERE}")
         });
     }
 }
