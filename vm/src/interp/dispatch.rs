@@ -305,7 +305,17 @@ fn instrumented<const COUNT: bool>(
         }
         Before::Moved => run_next::<COUNT>(cx, frame.pc(), vm.parked_sp.get(), fp),
         Before::Raise => {
-            let i = Interp { cx, vm, pc, sp, fp, is_far: true, counted: false, counts: false, fuses: false };
+            let i = Interp {
+                cx,
+                vm,
+                pc,
+                sp,
+                fp,
+                is_far: true,
+                counted: false,
+                counts: false,
+                fuses: false,
+            };
             i.leave(Left::Raised)
         }
     }

@@ -27,7 +27,14 @@ pub(super) static ATTRS: &[GetSetDef] = &[
         let frame = this(v);
         Ok(Value::len(frame.code.get().instruction_start(frame.unit()) * 2))
     }),
-    GetSetDef::readonly("f_lineno", |_, v| Ok(this(v).line().map_or(Value::NONE, Value::small))),
+    GetSetDef::new(
+        "f_lineno",
+        |_, v| Ok(this(v).line().map_or(Value::NONE, Value::small)),
+        |cx, _, to| match to {
+            Some(_) => raise!(cx, ValueError, "Taipan cannot jump to another line"),
+            None => raise!(cx, AttributeError, "cannot delete attribute"),
+        },
+    ),
     GetSetDef::readonly("f_generator", |_, v| Ok(this(v).generator.get().unwrap_or(Value::NONE))),
     GetSetDef::new(
         "f_trace",
