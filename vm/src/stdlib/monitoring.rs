@@ -78,7 +78,7 @@ fn get(cx: &Ctx, hook: Hook) -> Value {
 fn tool_and_number(cx: &mut Ctx, args: &[Value], at: usize) -> PyResult<(ToolId, u32)> {
     let number = |i: usize| args.get(i).copied().and_then(Value::as_small);
     match (number(0), number(at)) {
-        (Some(tool), Some(n)) if (0..USER_TOOLS as i64).contains(&(tool as i64)) => {
+        (Some(tool), Some(n)) if (0..USER_TOOLS as i64).contains(&tool) => {
             Ok((ToolId(tool as usize), n as u32))
         }
         _ => raise!(cx, ValueError, "a tool and a number are required"),
