@@ -1,6 +1,6 @@
 //! Hostile programs end: at their limit, in every tier, without a crash, and by Ctrl-C.
 //!
-//! A program of `tests/limits` says in its first line how it may end: the last line of its errors begins with
+//! A program of `tests/limits` says in its first line how it may end: the line of its errors behind the traceback begins with
 //! one of these words, or it prints `done`. All run under a time limit and a heap limit. On a machine with
 //! other work the end may come late; [`LATE`] is what no machine excuses. `cargo test --test limits -- --nocapture`
 //! prints how many ended within 50 ms of the limit.
@@ -39,7 +39,7 @@ fn start(program: &Path, tier: &[&str], options: &[&str]) -> Child {
     command.spawn().unwrap()
 }
 
-/// How a process ended: status, output, last line of its errors; `None` when it had to be killed.
+/// How a process ended: status, output, the line of its errors behind the traceback; `None` when it had to be killed.
 struct End {
     status: Option<i32>,
     printed: String,
@@ -75,7 +75,9 @@ fn end(mut child: Child, began: Instant, at_most: Duration) -> Option<End> {
         String::from_utf8_lossy(&reader.join().unwrap()).into_owned()
     };
     let (printed, errors) = (text(out), text(err));
-    let error = errors.trim_end().lines().last().unwrap_or_default().to_owned();
+    // Notes may follow it.
+    let unindented = errors.trim_end().lines().rev().take_while(|line| !line.starts_with(' '));
+    let error = unindented.last().unwrap_or_default().to_owned();
     Some(End { status: status.code(), printed, error, took })
 }
 

@@ -34,12 +34,12 @@ use taipan_runtime::value::Value;
 /// the loop is left or an exception wants to be unwound.
 type Handler = fn(&mut Ctx, *mut u16, *mut Slot, *mut Slot, u32) -> Left;
 
-/// Why handlers came back to the loop, with `pc` saved in the running frame. It is one word without
+/// Why handlers came back to the loop, with `pc` saved in the running frame but for `Parked`. It is one word without
 /// data: only then are calls in several tail positions of a handler all made jumps.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 enum Left {
-    /// Handlers are not threaded: call the next, with the operand stack in `Vm::parked_sp`.
+    /// Handlers are not threaded: call the next, at `Vm::parked_pc` with the operand stack in `Vm::parked_sp`.
     Parked,
     /// An exception is in flight; the traceback gets an entry for the running frame.
     Raised,
@@ -455,8 +455,11 @@ impl Interp<'_> {
         if cfg!(threaded) {
             return run_next::<COUNT>(self.cx, self.pc, self.sp, self.fp);
         }
+        // Not the frame's, which monitored code tells from: it stays at what was saved last, as it does when
+        // handlers are threaded.
+        self.vm.parked_pc.set(self.pc);
         self.vm.parked_sp.set(self.sp);
-        self.leave(Left::Parked)
+        Left::Parked
     }
 
     /// Goes back to the loop.
@@ -493,7 +496,8 @@ fn run_loop<const COUNT: bool>(
             return Ok(vm.result.take().expect("a handler that leaves the loop sets the result"));
         }
         let running = vm.frame().expect("the loop ends with its entry frame");
-        (pc, sp, fp) = (running.pc(), vm.parked_sp.get(), running.fp());
+        pc = if left == Left::Parked { vm.parked_pc.get() } else { running.pc() };
+        (sp, fp) = (vm.parked_sp.get(), running.fp());
     }
 }
 

@@ -67,6 +67,8 @@ pub struct Vm {
     pub(crate) top: Cell<*mut Slot>,
     /// First word that no frame may use.
     pub(crate) limit: Cell<*mut Slot>,
+    /// Next code unit of a handler that came back to the loop because handlers are not threaded.
+    pub(crate) parked_pc: Cell<*mut u16>,
     /// Operand stack pointer of a handler that came back to the loop.
     pub(crate) parked_sp: Cell<*mut Slot>,
     /// Parts of the library image that were read since its pages were let go.
@@ -175,6 +177,7 @@ impl Vm {
             base: Cell::new(stack.base()),
             limit: Cell::new(stack.limit()),
             stack,
+            parked_pc: Cell::new(std::ptr::null_mut()),
             parked_sp: Cell::new(std::ptr::null_mut()),
             parts_read: Cell::new(0),
             counted_down: Cell::new(false),
