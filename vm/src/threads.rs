@@ -3,8 +3,8 @@
 use crate::frame::layout::{Slot, flags};
 use crate::frame::{Frame, ValueStack};
 use crate::interp::state::{HandledItem, Vm};
-use crate::types::frame as frame_obj;
 use crate::monitor::hooks::SavedHooks;
+use crate::types::frame as frame_obj;
 use std::cell::Cell;
 use std::rc::Rc;
 use taipan_runtime::ctx::{Ctx, PyResult};
