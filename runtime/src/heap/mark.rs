@@ -137,11 +137,14 @@ impl Marker {
     /// Marks the object that a word points to or into, if it looks like such a pointer.
     #[inline]
     pub fn mark_word(&mut self, word: usize) {
-        if let Some(addr) = self.find(word)
-            && self.marks.set(addr - self.base)
+        // Most are marked already: their headers, which have to be fetched, need no look.
+        if let Some((start, is_unswept)) = self.cell_of(word)
+            && !self.marks.get(start)
+            && self.is_object(start, is_unswept)
         {
+            self.marks.set(start);
             // SAFETY: objects are never at address 0.
-            self.stack.push(unsafe { NonNull::new_unchecked(addr as *mut Header) });
+            self.stack.push(unsafe { NonNull::new_unchecked((self.base + start) as *mut Header) });
         }
     }
 
@@ -169,32 +172,41 @@ impl Marker {
     /// The address of the object that contains this address.
     #[inline]
     pub(super) fn find(&self, addr: usize) -> Option<usize> {
+        let (start, is_unswept) = self.cell_of(addr)?;
+        self.is_object(start, is_unswept).then_some(self.base + start)
+    }
+
+    /// Where the cell begins that contains this address, from the base, and whether it is unswept.
+    #[inline]
+    fn cell_of(&self, addr: usize) -> Option<(usize, bool)> {
         // SAFETY: valid by the contract of `new`.
         let blocks = unsafe { &*self.blocks };
         let offset = addr.wrapping_sub(self.base);
         let index = blocks.index_of(offset)?;
         let info = blocks.info(index);
-        let (start, is_unswept) = match info.kind {
-            BlockKind::Free | BlockKind::Permanent => return None,
-            BlockKind::LargeHead(_) => (block_offset(index), false),
-            BlockKind::LargeTail(head) => (block_offset(head), false),
+        match info.kind {
+            BlockKind::Free | BlockKind::Permanent => None,
+            BlockKind::LargeHead(_) => Some((block_offset(index), false)),
+            BlockKind::LargeTail(head) => Some((block_offset(head), false)),
             BlockKind::Small(class) => {
                 let within = offset & (BLOCK_SIZE - 1);
                 let cell = within / cell_size(class as usize) * cell_size(class as usize);
-                if cell >= cells_end(class as usize) {
-                    return None;
-                }
-                (block_offset(index) + cell, cell >= info.swept as usize)
+                let is_unswept = cell >= info.swept as usize;
+                (cell < cells_end(class as usize))
+                    .then_some((block_offset(index) + cell, is_unswept))
             }
-        };
-        let is_object = if is_unswept {
-            self.before.get(start)
-        } else {
-            // SAFETY: the start of a swept cell of a block in use is readable, and either zero or
-            // an object's header.
-            unsafe { (*((self.base + start) as *const Header)).shape.get() != ShapeId::FREE }
-        };
-        is_object.then_some(self.base + start)
+        }
+    }
+
+    /// Whether there is an object in a cell.
+    #[inline]
+    fn is_object(&self, start: usize, is_unswept: bool) -> bool {
+        if is_unswept {
+            return self.before.get(start);
+        }
+        // SAFETY: the start of a swept cell of a block in use is readable, and either zero or an object's
+        // header.
+        unsafe { (*((self.base + start) as *const Header)).shape.get() != ShapeId::FREE }
     }
 
     /// Marks what one marked object points to, without going further.
