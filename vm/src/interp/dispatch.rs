@@ -13,6 +13,10 @@
 //! far one, which runs the recipe again with the calls. A guard that declines jumps to the family
 //! head; since guards come first, nothing has happened yet.
 //!
+//! Where executions are counted, a near handler counts first. What needs more than adding one (`counted`:
+//! several alternatives, frames that are compared; `missed`: a guard declined) is a handler of its own, which
+//! goes on in the instance of the near one that does not count.
+//!
 //! For calls to become jumps, no handler may keep memory whose address it has given away: micro-ops
 //! that need some put it in a function of their own. `-X stats` runs would show a leak: see
 //! `check_depth`.
