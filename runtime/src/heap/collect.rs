@@ -4,10 +4,15 @@ use super::core::Core;
 use super::finalize::finalize_dead_natives;
 use super::mark::Marker;
 use super::pages;
+use super::region::BLOCK_SIZE;
 use super::roots::Liveness;
 use super::stack;
 use std::ptr::NonNull;
 use std::time::Instant;
+
+/// A heap that took more than this a few collections ago may fill most of that again, up to twice what it
+/// usually may between two collections: memory that comes and goes is marked less often, and the peak stays.
+const LARGE: usize = 16 << 20;
 
 /// Runs a full cycle. `low` is the lowest native stack word to be scanned.
 ///
@@ -63,13 +68,21 @@ impl Core {
     fn reclaim(&mut self) {
         self.stats.live_bytes = 0;
         self.stats.live_objects = 0;
+        let used = self.blocks.in_use() * BLOCK_SIZE;
+        self.recent_most = used.max(self.recent_most / 8 * 7);
         self.begin_sweep();
         self.sweep_large();
         self.since = 0;
         self.stress_count = 0;
         let marked = self.stats.live_bytes - self.plain_bytes;
         let grown = self.config.growth_beyond(marked, self.plain_bytes);
-        self.threshold = grown.saturating_add(self.config.min_threshold);
+        let usual = grown.saturating_add(self.config.min_threshold);
+        // Whole blocks only: free cells in the others may be of sizes that nobody asks for.
+        let room = self.recent_most.saturating_sub(self.blocks.in_use() * BLOCK_SIZE) / 4 * 3;
+        self.threshold = match self.recent_most > LARGE {
+            true => room.clamp(usual, usual.saturating_mul(2)),
+            false => usual,
+        };
         self.blocks.trim(self.threshold, &self.region);
     }
 

@@ -42,6 +42,8 @@ pub(super) struct Core {
     pub since: usize,
     /// How many of them start the next one.
     pub threshold: usize,
+    /// The most bytes that blocks took when a collection began; an eighth is forgotten in each.
+    pub recent_most: usize,
     /// Bytes alive in large objects that are no buffers of values: nothing in them is marked.
     pub plain_bytes: usize,
     /// Slow allocations since the last collection, for stress mode.
@@ -75,6 +77,7 @@ impl Core {
             natives: Vec::new(),
             plain_bytes: 0,
             threshold: config.min_threshold,
+            recent_most: 0,
             config,
             stats: HeapStats::default(),
             mark_stack: MarkStack::default(),

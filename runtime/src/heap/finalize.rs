@@ -62,17 +62,13 @@ impl Finalizers {
     /// refers to come first, as they would with reference counting. Returns how many.
     pub fn after_mark(&mut self, m: &mut Marker) -> usize {
         let is_alive = |object: &NonNull<Header>, m: &Marker| m.is_marked(object.addr().get());
-        let (live, dead): (Vec<_>, Vec<_>) =
-            self.registered.iter().copied().partition(|object| is_alive(object, m));
+        let dead: Vec<_> = self.registered.extract_if(.., |object| !is_alive(object, m)).collect();
         if dead.is_empty() {
             return 0;
         }
-        self.registered = live;
         // Mark what they refer to, without the objects themselves.
-        for &object in &dead {
-            m.visit(object);
-            m.drain();
-        }
+        dead.iter().for_each(|&object| m.visit(object));
+        m.drain();
         let (inner, outer): (Vec<_>, Vec<_>) = dead.iter().copied().partition(|o| is_alive(o, m));
         for object in outer.into_iter().chain(inner) {
             self.queue(object);

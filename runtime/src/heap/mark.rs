@@ -1,12 +1,12 @@
 //! Marking: an explicit stack, so that deep structures never recurse, and large buffers in
 //! portions, so that wide ones never make it long.
 
-use super::block::{BlockKind, Blocks};
+use super::block::{BlockInfo, BlockKind, Blocks};
 use super::header::{Header, INSTANCE_PART, ShapeId};
 use super::layout_table::LayoutTable;
-use super::region::{BLOCK_SIZE, Bitmap, block_offset};
+use super::region::{BLOCK_SIZE, Bitmap, GRANULE, block_offset};
 use super::roots::RootSet;
-use super::size_class::{FIRST_LEAF, cell_size, cells_end};
+use super::size_class::{FIRST_LEAF, cell_size, cell_start, cells_end};
 use super::stack;
 use crate::value::Value;
 use std::ptr::NonNull;
@@ -137,8 +137,17 @@ impl Marker {
     /// Marks the object that a word points to or into, if it looks like such a pointer.
     #[inline]
     pub fn mark_word(&mut self, word: usize) {
-        // Most are marked already: their headers, which have to be fetched, need no look.
-        if let Some((start, is_unswept)) = self.cell_of(word)
+        let offset = word.wrapping_sub(self.base);
+        // SAFETY: valid by the contract of `new`.
+        let blocks = unsafe { &*self.blocks };
+        let Some(index) = blocks.index_of(offset) else { return };
+        // Most point to the start of an object that is marked already, which its bit alone tells: only starts
+        // have one.
+        if self.marks.get(offset) && offset.is_multiple_of(GRANULE) {
+            return;
+        }
+        // The header of an object, which has to be fetched, is looked at last.
+        if let Some((start, is_unswept)) = cell_of(blocks.info(index), index, offset)
             && !self.marks.get(start)
             && self.is_object(start, is_unswept)
         {
@@ -172,30 +181,12 @@ impl Marker {
     /// The address of the object that contains this address.
     #[inline]
     pub(super) fn find(&self, addr: usize) -> Option<usize> {
-        let (start, is_unswept) = self.cell_of(addr)?;
-        self.is_object(start, is_unswept).then_some(self.base + start)
-    }
-
-    /// Where the cell begins that contains this address, from the base, and whether it is unswept.
-    #[inline]
-    fn cell_of(&self, addr: usize) -> Option<(usize, bool)> {
+        let offset = addr.wrapping_sub(self.base);
         // SAFETY: valid by the contract of `new`.
         let blocks = unsafe { &*self.blocks };
-        let offset = addr.wrapping_sub(self.base);
         let index = blocks.index_of(offset)?;
-        let info = blocks.info(index);
-        match info.kind {
-            BlockKind::Free | BlockKind::Permanent => None,
-            BlockKind::LargeHead(_) => Some((block_offset(index), false)),
-            BlockKind::LargeTail(head) => Some((block_offset(head), false)),
-            BlockKind::Small(class) => {
-                let within = offset & (BLOCK_SIZE - 1);
-                let cell = within / cell_size(class as usize) * cell_size(class as usize);
-                let is_unswept = cell >= info.swept as usize;
-                (cell < cells_end(class as usize))
-                    .then_some((block_offset(index) + cell, is_unswept))
-            }
-        }
+        let (start, is_unswept) = cell_of(blocks.info(index), index, offset)?;
+        self.is_object(start, is_unswept).then_some(self.base + start)
     }
 
     /// Whether there is an object in a cell.
@@ -231,7 +222,7 @@ impl Marker {
         let mut at = 0;
         loop {
             if let Some(object) = self.stack.pop() {
-                prefetch(object);
+                self.prefetch(object);
                 let ready = waiting[at].replace(object);
                 at = (at + 1) % PREFETCH;
                 if let Some(object) = ready {
@@ -247,6 +238,30 @@ impl Marker {
                 return;
             }
         }
+    }
+
+    /// Has the memory of an object fetched, up to its fourth line.
+    #[inline(always)]
+    fn prefetch(&self, object: NonNull<Header>) {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the block of an object was used; a prefetch has no effect, whatever the address.
+        unsafe {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            const LINE: usize = 64;
+            let at = object.as_ptr() as usize;
+            let size = match (*self.blocks).info_unchecked(at - self.base).kind {
+                BlockKind::Small(class) => cell_size(class as usize),
+                _ => LINE,
+            };
+            let end = at + size.min(4 * LINE);
+            let mut line = at;
+            while line < end {
+                _mm_prefetch::<_MM_HINT_T0>(line as *const i8);
+                line = (line | (LINE - 1)) + 1;
+            }
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = object;
     }
 
     fn mark_portion(&mut self) -> bool {
@@ -269,16 +284,17 @@ impl Marker {
     }
 }
 
-#[inline(always)]
-fn prefetch(object: NonNull<Header>) {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: a prefetch has no effect on memory, whatever the address.
-    unsafe {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        _mm_prefetch::<_MM_HINT_T0>(object.as_ptr().cast());
-        // Where a small object goes on that begins near the end of its line.
-        _mm_prefetch::<_MM_HINT_T0>(object.as_ptr().cast::<i8>().wrapping_add(40));
+/// Where the cell begins that contains this offset, which lies in that block, and whether it is unswept.
+#[inline]
+fn cell_of(info: &BlockInfo, index: u32, offset: usize) -> Option<(usize, bool)> {
+    match info.kind {
+        BlockKind::Free | BlockKind::Permanent => None,
+        BlockKind::LargeHead(_) => Some((block_offset(index), false)),
+        BlockKind::LargeTail(head) => Some((block_offset(head), false)),
+        BlockKind::Small(class) => {
+            let cell = cell_start(class as usize, offset & (BLOCK_SIZE - 1));
+            let is_unswept = cell >= info.swept as usize;
+            (cell < cells_end(class as usize)).then_some((block_offset(index) + cell, is_unswept))
+        }
     }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = object;
 }

@@ -36,6 +36,9 @@ const _: () = assert!(BLOCKS_AT.is_multiple_of(BLOCK_SIZE));
 
 /// Memory becomes accessible in steps of this size.
 const COMMIT_STEP: usize = 32 << 20;
+/// Beyond so many bytes of blocks a heap asks for pages of 2 MB: marking goes through memory in no order, and
+/// the addresses of so much in small ones are looked up again and again. A small heap would be a page too large.
+const HUGE_FROM: usize = BLOCKS_AT + (16 << 20);
 /// Where regions are tried first: low addresses that no Linux puts anything at. Fixed addresses
 /// make runs repeatable.
 const FIRST_HINT: usize = 0x1000_0000_0000;
@@ -193,6 +196,7 @@ impl Region {
             && self.protect(SHADOW_AT + table_from / 128, SHADOW_AT + to / 128);
         if ok {
             self.committed = end;
+            self.ask_for_huge_pages(from.max(HUGE_FROM), to);
         }
         ok
     }
@@ -202,6 +206,17 @@ impl Region {
         let rw = libc::PROT_READ | libc::PROT_WRITE;
         // SAFETY: the range lies within this region's mapping.
         unsafe { libc::mprotect((self.base + from) as *mut _, to - from, rw) == 0 }
+    }
+
+    /// A wish: a system without such pages goes on as before.
+    fn ask_for_huge_pages(&self, from: usize, to: usize) {
+        #[cfg(target_os = "linux")]
+        if from < to {
+            // SAFETY: the range lies within this region's mapping, and its content stays as it is.
+            unsafe { libc::madvise((self.base + from) as *mut _, to - from, libc::MADV_HUGEPAGE) };
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = (from, to);
     }
 
     /// Gives the pages of a range of blocks back; they read as zero afterwards.

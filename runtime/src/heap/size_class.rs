@@ -82,6 +82,24 @@ pub const fn cells_end(class: usize) -> usize {
     BLOCK_SIZE / cell_size(class) * cell_size(class)
 }
 
+/// 2^32 by each class's size, rounded up: what to multiply with instead of dividing.
+const RECIPROCALS: [u32; CLASSES] = {
+    let mut table = [0; CLASSES];
+    let mut class = 0;
+    while class < CLASSES {
+        table[class] = (1u64 << 32).div_ceil(CELL_SIZES[class] as u64) as u32;
+        class += 1;
+    }
+    table
+};
+
+/// Where the cell begins that contains this offset into a block of a class.
+#[inline(always)]
+pub const fn cell_start(class: usize, within: usize) -> usize {
+    // Exact, since offset times size is less than 2^32.
+    (within as u64 * RECIPROCALS[class] as u64 >> 32) as usize * cell_size(class)
+}
+
 /// How much an allocation of `bytes` really gives; `None` when it is too large to represent.
 pub const fn rounded(bytes: usize) -> Option<usize> {
     match class_of(bytes) {
@@ -93,6 +111,14 @@ pub const fn rounded(bytes: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_begin_at_multiples_of_their_size() {
+        for class in 0..CLASSES {
+            let size = cell_size(class);
+            assert!((0..BLOCK_SIZE).all(|at| cell_start(class, at) == at / size * size));
+        }
+    }
 
     #[test]
     fn every_size_gets_the_smallest_cell_that_holds_it() {

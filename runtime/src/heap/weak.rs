@@ -8,8 +8,10 @@ use super::field::Field;
 use super::header::{Header, gc_bits};
 use super::mark::Marker;
 use crate::value::Value;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::cell::Cell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::ptr::NonNull;
 
 /// What every weak reference object begins with.
@@ -26,7 +28,8 @@ pub struct WeakHead {
 /// All weak references of a heap.
 #[derive(Default)]
 pub(super) struct WeakTable {
-    of_target: HashMap<usize, Vec<NonNull<WeakHead>>>,
+    /// By the target's address; most targets have one.
+    of_target: FxHashMap<usize, SmallVec<[NonNull<WeakHead>; 2]>>,
     /// Cleared, with a callback that is still to be called.
     cleared: VecDeque<NonNull<WeakHead>>,
 }
@@ -44,7 +47,7 @@ impl WeakTable {
         if !target.has_gc(gc_bits::HAS_WEAK) {
             return &[];
         }
-        self.of_target.get(&(std::ptr::from_ref(target) as usize)).map_or(&[], Vec::as_slice)
+        self.of_target.get(&(std::ptr::from_ref(target) as usize)).map_or(&[], SmallVec::as_slice)
     }
 
     /// Forgets all weak references to an object and makes them dead; callbacks are queued.
@@ -91,7 +94,7 @@ impl WeakTable {
             if m.is_marked(target) {
                 return !list.is_empty();
             }
-            dead_targets.append(list);
+            dead_targets.extend(list.drain(..));
             false
         });
         // The map's order is arbitrary; addresses make the order of callbacks repeatable.

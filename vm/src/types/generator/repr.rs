@@ -215,11 +215,13 @@ impl Trace for GeneratorObj {
         self.leaf.trace(m);
         self.root.trace(m);
         if !self.is_finished() {
-            let base = self.frame().base();
+            let frame = self.frame();
+            m.mark_value(frame.func().into());
+            m.mark_option(frame.namespace());
+            m.mark_option(frame.frame_obj().map(Value::from));
+            let end = frame.base().wrapping_add(self.words as usize);
             // SAFETY: the frame lies in this object, `words` long.
-            unsafe {
-                m.mark_words(base as *const usize, base.add(self.words as usize) as *const usize)
-            };
+            unsafe { m.mark_words(frame.fp() as *const usize, end as *const usize) };
         }
     }
 }
