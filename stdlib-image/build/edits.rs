@@ -12,6 +12,12 @@ struct Edit {
 }
 
 const EDITS: &[Edit] = &[
+    // There is no OpenSSL.
+    Edit {
+        path: "hashlib.py",
+        find: "    from _hashlib import pbkdf2_hmac\n",
+        replace: "    from _pbkdf2 import pbkdf2_hmac\n",
+    },
     // Members of builtin types are computed attributes here; members of `__slots__` are what asks for this type.
     Edit {
         path: "types.py",
