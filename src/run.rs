@@ -120,8 +120,12 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
             Err(_) => uncaught(&mut cx),
         }
     };
-    // The program has ended; what is left is the host's.
+    // The program has ended; what is left is the host's, but for what objects do when they go: files write what they
+    // hold.
     cx.close_threads();
+    if !stopped {
+        cx.finalize_all();
+    }
     cx.lift_limits();
     let status = flush(&mut cx, status);
     if let Some(listing) = &options.listing

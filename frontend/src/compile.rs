@@ -131,6 +131,13 @@ fn compile_here(
     if let Some(error) = parsed.errors().first() {
         return Err(Program::new(text, filename, outline, &parsed).parse_error(error, &parsed));
     }
+    // Few programs have patterns.
+    if text.contains("case")
+        && let Some(error) =
+            Program::new(text, filename, outline, &parsed).duplicate_key(parsed.syntax())
+    {
+        return Err(error);
+    }
     let future = options.future_flags & code_flags::FUTURE_MASK | future_flags(parsed.syntax());
     let opts =
         codegen::CompileOpts { optimize: options.optimize, debug_ranges: options.debug_ranges };

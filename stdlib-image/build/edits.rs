@@ -12,6 +12,31 @@ struct Edit {
 }
 
 const EDITS: &[Edit] = &[
+    // There is no OpenSSL.
+    Edit {
+        path: "hashlib.py",
+        find: "    from _hashlib import pbkdf2_hmac\n",
+        replace: "    from _pbkdf2 import pbkdf2_hmac\n",
+    },
+    // Members of builtin types are computed attributes here; members of `__slots__` are what asks for this type.
+    Edit {
+        path: "types.py",
+        find: "    MemberDescriptorType = type(FunctionType.__globals__)\n",
+        replace: "    MemberDescriptorType = type(type('', (), {'__slots__': '_m'})._m)\n",
+    },
+    // A file may be found unclosed in the middle of an import that `warnings` depends on. Unless someone asked for
+    // warnings, nobody sees this one, and it is no reason to load the module.
+    Edit {
+        path: "_pyio.py",
+        find: "            import warnings
+            warnings.warn(f'unclosed file {source!r}', ResourceWarning,
+",
+        replace: "            if 'warnings' not in sys.modules and not sys.warnoptions and not sys.flags.dev_mode:
+                return
+            import warnings
+            warnings.warn(f'unclosed file {source!r}', ResourceWarning,
+",
+    },
     // One waiter is kept without a set, as the futures in C keep it: most have one, and a set takes more memory
     // than all else of a future.
     Edit {

@@ -205,17 +205,18 @@ def sched_getaffinity(pid, /):
     return set(range(_posix._cpu_count() or 1))
 
 
+def closerange(fd_low, fd_high, /):
+    """Closes all file descriptors in [fd_low, fd_high), ignoring errors."""
+    for fd in range(fd_low, fd_high):
+        try:
+            close(fd)
+        except OSError:
+            pass
+
+
 def wait():
     """Wait for completion of a child process."""
     return waitpid(-1, 0)
-
-
-def putenv(name, value, /):
-    """Change or add an environment variable."""
-
-
-def unsetenv(name, /):
-    """Delete an environment variable."""
 
 
 def WIFSIGNALED(status):

@@ -6,6 +6,7 @@
 mod escapes;
 mod generated;
 mod grammar;
+mod mapping_keys;
 mod names;
 mod tokens;
 mod tree;
@@ -79,6 +80,11 @@ impl<'a> Program<'a> {
         let error = error.min(self.text.len());
         self.text[error..].trim().is_empty()
             || self.text.get(open..error).is_some_and(|between| between.contains('\n'))
+    }
+
+    /// The first mapping pattern that asks for a key twice, which neither parser nor generator refuses.
+    pub fn duplicate_key(&self, module: &ast::Mod) -> Option<SyntaxErrorInfo> {
+        Some(self.report(&mapping_keys::duplicate(module)?))
     }
 
     fn report(&self, finding: &Finding) -> SyntaxErrorInfo {

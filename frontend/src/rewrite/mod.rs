@@ -1,5 +1,6 @@
 //! Trees that the generator does not take as they are, turned into trees that mean the same.
 
+mod async_items;
 mod decorators;
 mod keys;
 mod walrus;
@@ -12,7 +13,8 @@ use rustpython_compiler::ast::{self, Expr, Pattern, Stmt};
 /// Rewrites what has to be in the tree of a text; other trees stay as they are.
 pub(crate) fn rewrite(module: &mut ast::Mod, text: &str) {
     // Expressions need a look only for that.
-    let rewriter = Rewriter { has_walrus: text.contains(":=") };
+    let rewriter =
+        Rewriter { has_walrus: text.contains(":="), has_async_for: text.contains("async for") };
     match module {
         ast::Mod::Module(module) => {
             module.body.iter_mut().for_each(|statement| rewriter.visit_stmt(statement));
@@ -24,6 +26,8 @@ pub(crate) fn rewrite(module: &mut ast::Mod, text: &str) {
 struct Rewriter {
     /// Whether there is an assignment expression somewhere.
     has_walrus: bool,
+    /// Whether there may be an async comprehension.
+    has_async_for: bool,
 }
 
 impl Transformer for Rewriter {
@@ -37,12 +41,14 @@ impl Transformer for Rewriter {
     }
 
     fn visit_expr(&self, expression: &mut Expr) {
-        if !self.has_walrus {
+        if !self.has_walrus && !self.has_async_for {
             return;
         }
         walk_expr(self, expression);
-        if let Expr::Lambda(lambda) = expression {
-            walrus::bind_in_lambda(lambda);
+        match expression {
+            Expr::Lambda(lambda) if self.has_walrus => walrus::bind_in_lambda(lambda),
+            Expr::Generator(generator) if self.has_async_for => async_items::rewrite(generator),
+            _ => {}
         }
     }
 

@@ -135,9 +135,14 @@ fn str(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let (name, message, members) = (cx.type_name(v), message(cx, v)?, members(cx, v)?);
     let message = cx.repr(message)?;
-    let list = cx.list(members.items())?;
-    let list = cx.repr(list.into())?;
-    Ok(cx.str(&format!("{name}({message}, {list})"))?.into())
+    // As what the group was made of.
+    let args = v.cast::<ExceptionObj>().map(|e| e.args.get());
+    let is_tuple = args
+        .and_then(|args| args.get(1))
+        .is_some_and(|given| given.has_shape(TypeId::TUPLE.shape()));
+    let shown = if is_tuple { members.into() } else { cx.list(members.items())?.into() };
+    let shown = cx.repr(shown)?;
+    Ok(cx.str(&format!("{name}({message}, {shown})"))?.into())
 }
 
 /// Whether `except*`-like `condition` (a class, a tuple of classes, a function) takes an exception.
@@ -214,6 +219,6 @@ pub fn derived(cx: &mut Ctx, v: Value, list: Value) -> PyResult<Value> {
 
 /// A group of one exception, as `except*` makes it for an exception that is no group.
 pub fn wrap(cx: &mut Ctx, v: Value) -> PyResult<Value> {
-    let (class, message, list) = (cx.exc_ty(Exc::BaseExceptionGroup), cx.str("")?, cx.list(&[v])?);
-    cx.call(class.into(), &[message.into(), list.into()])
+    let (class, message, only) = (cx.exc_ty(Exc::BaseExceptionGroup), cx.str("")?, cx.tuple(&[v])?);
+    cx.call(class.into(), &[message.into(), only.into()])
 }

@@ -42,12 +42,16 @@ impl Finalizers {
         }
     }
 
-    /// Queues all registered objects, dead or alive (interpreter exit). Returns how many.
-    pub fn queue_all(&mut self) -> usize {
-        let all = std::mem::take(&mut self.registered);
-        let n = all.len();
-        all.into_iter().for_each(|object| self.queue(object));
-        n
+    /// All registered objects.
+    pub fn registered(&self) -> &[NonNull<Header>] {
+        &self.registered
+    }
+
+    /// Queues all registered objects, dead or alive (interpreter exit): first those that are not `inner`.
+    pub fn queue_all(&mut self, is_inner: impl Fn(NonNull<Header>) -> bool) {
+        let (inner, outer): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.registered).into_iter().partition(|&o| is_inner(o));
+        outer.into_iter().chain(inner).for_each(|object| self.queue(object));
     }
 
     fn queue(&mut self, object: NonNull<Header>) {

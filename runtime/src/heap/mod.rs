@@ -384,9 +384,17 @@ impl Heap {
             .and_then(|o| unsafe { Value::from_bits(o.addr().get() as u64) })
     }
 
-    /// Queues every object with `__del__`, dead or not: the interpreter exits.
-    pub fn queue_all_finalizers(&mut self) -> usize {
-        self.core_mut().finalizers.queue_all()
+    /// The objects with `__del__` that wait for nothing yet, dead or not.
+    pub fn finalizable(&self) -> Vec<Value> {
+        let registered = self.core().finalizers.registered();
+        // SAFETY: registered objects are alive, or not reclaimed before they were queued.
+        let value = |o: &NonNull<Header>| unsafe { Value::from_bits(o.addr().get() as u64) };
+        registered.iter().filter_map(value).collect()
+    }
+
+    /// Queues every object with `__del__`, dead or not, those that are `inner` last: the interpreter exits.
+    pub fn queue_all_finalizers(&mut self, is_inner: impl Fn(u64) -> bool) {
+        self.core_mut().finalizers.queue_all(|object| is_inner(object.addr().get() as u64));
     }
 
     /// Records that `weak` refers weakly to the heap object `target`. `T` begins with [`WeakHead`],

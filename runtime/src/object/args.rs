@@ -8,6 +8,8 @@
 
 use super::native::Args;
 use super::suggest::closest;
+use super::type_id::TypeId;
+use super::type_obj::TypeObj;
 use crate::ctx::{Ctx, PyResult, Raised};
 use crate::exceptions::Exc;
 use crate::heap::Gc;
@@ -83,6 +85,18 @@ impl Args<'_> {
         } else {
             raise!(cx, TypeError, "{name}() takes no keyword arguments")
         }
+    }
+
+    /// Refuses keyword arguments to `__new__` of a builtin type, unless a subclass has an `__init__` for them.
+    pub fn no_keywords_to_new(
+        &self,
+        cx: &mut Ctx,
+        class: Gc<TypeObj>,
+        base: TypeId,
+        name: &str,
+    ) -> PyResult<()> {
+        let init = |ty: Gc<TypeObj>| ty.slots.init.get().map(|f| f as usize);
+        if init(class) == init(cx.ty(base)) { self.no_keywords(cx, name) } else { Ok(()) }
     }
 
     /// Checks that there are no keywords and `min..=max` positional arguments.

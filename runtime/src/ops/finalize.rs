@@ -6,7 +6,9 @@
 #![forbid(unsafe_code)]
 
 use crate::ctx::{Ctx, PyResult};
+use crate::object::type_obj::{TypeFlags, TypeObj};
 use crate::value::Value;
+use std::collections::HashSet;
 
 /// Finalizers can make further garbage with finalizers; a full collection follows them this often.
 const MAX_ROUNDS: usize = 8;
@@ -66,6 +68,40 @@ impl Ctx {
                 break;
             }
         }
+    }
+
+    /// The program ends: calls `__del__` of every object that has one and was not found dead, whoever refers to it.
+    /// In the order in which they were made, but what others of them refer to comes last: the buffer of a file after
+    /// the file.
+    pub fn finalize_all(&mut self) {
+        self.run_finalizers();
+        let all = self.heap.finalizable();
+        if all.is_empty() {
+            return;
+        }
+        // No Python code runs before they are queued, so nothing is collected.
+        let mut reached = HashSet::new();
+        let mut pending = Vec::new();
+        for &object in &all {
+            self.heap.referents(object, &mut pending);
+            while let Some(v) = pending.pop() {
+                if self.is_part(v) && reached.insert(v.bits()) {
+                    self.heap.referents(v, &mut pending);
+                }
+            }
+        }
+        self.heap.queue_all_finalizers(|object| reached.contains(&object));
+        self.run_finalizers();
+    }
+
+    /// Whether what refers to this object may own it: it is an instance of a class, or a container. Everything can
+    /// be reached from classes, modules and functions.
+    fn is_part(&mut self, v: Value) -> bool {
+        let ty = self.type_of(v);
+        v.cast::<TypeObj>().is_none() && ty.has(TypeFlags::HEAP)
+            || ty.has(TypeFlags::DICT)
+            || ty.has(TypeFlags::LIST)
+            || ty.has(TypeFlags::TUPLE)
     }
 
     /// Reports the exception in flight, which nobody can catch, through `sys.unraisablehook`.

@@ -11,6 +11,7 @@ use crate::object::native::{MethodDef, NativeCode};
 use crate::raise;
 use crate::types::module::ModuleObj;
 use crate::types::str::StrObj;
+use crate::types::tuple::TupleObj;
 use crate::value::Value;
 
 /// The module.
@@ -26,7 +27,12 @@ const FUNCTIONS: &[MethodDef] = &[
         "exit",
         NativeCode::Fast(|cx, _, args| match args {
             [] => Err(cx.raise_args(Exc::SystemExit, &[])),
-            &[status] => Err(cx.raise_args(Exc::SystemExit, &[status])),
+            // As whatever is raised by its class and a value.
+            &[status] => Err(match status.cast::<TupleObj>() {
+                Some(args) => cx.raise_args(Exc::SystemExit, args.items()),
+                None if status.is_none() => cx.raise_args(Exc::SystemExit, &[]),
+                None => cx.raise_args(Exc::SystemExit, &[status]),
+            }),
             _ => raise!(cx, TypeError, "exit expected at most 1 argument, got {}", args.len()),
         }),
     )

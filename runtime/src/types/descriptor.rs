@@ -10,7 +10,7 @@ use crate::object::instance::field_at;
 use crate::object::layouts;
 use crate::object::native::{Args, GetSetDef, MethodDef, MethodKind, NativeCode, TypeSpec};
 use crate::object::slot_defs::SlotDef;
-use crate::object::slots::SlotTable;
+use crate::object::slots::{CmpOp, SlotTable};
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::raise;
@@ -323,7 +323,13 @@ fn bind_wrapper(
 
 /// `method-wrapper`.
 pub static METHOD_WRAPPER_SPEC: TypeSpec = TypeSpec {
-    slots: SlotTable { repr: Some(repr_bound), call: Some(call_bound), ..SlotTable::EMPTY },
+    slots: SlotTable {
+        repr: Some(repr_bound),
+        call: Some(call_bound),
+        hash: Some(hash_bound),
+        richcompare: Some(compare_bound),
+        ..SlotTable::EMPTY
+    },
     methods: &[MethodDef::new(
         "__reduce__",
         NativeCode::NoArgs(|cx, v| {
@@ -357,6 +363,24 @@ fn repr_bound(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let text =
         format!("<method-wrapper '{name}' of {ty} object at {:#x}>", m.receiver.get().bits());
     Ok(cx.str(&text)?.into())
+}
+
+/// Equal are wrappers of one slot, bound to one object.
+fn compare_bound(_: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
+    let (Some(x), Some(y)) = (a.cast::<MethodWrapperObj>(), b.cast::<MethodWrapperObj>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let equal = x.wrapper.get().ptr_eq(y.wrapper.get()) && x.receiver.get().is(y.receiver.get());
+    match op {
+        CmpOp::Eq => Ok(Value::bool(equal)),
+        CmpOp::Ne => Ok(Value::bool(!equal)),
+        _ => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+fn hash_bound(_: &mut Ctx, v: Value) -> PyResult<i64> {
+    let Some(m) = v.cast::<MethodWrapperObj>() else { unreachable!("slot of `method-wrapper`") };
+    Ok((m.receiver.get().bits() ^ (m.wrapper.get().addr() as u64).rotate_left(32)) as i64 >> 4)
 }
 
 fn call_bound(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {

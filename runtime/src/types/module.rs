@@ -86,7 +86,17 @@ pub static SPEC: TypeSpec = TypeSpec {
         ..SlotTable::EMPTY
     },
     methods: &[MethodDef::new("__dir__", NativeCode::NoArgs(dir))],
-    getset: &[GetSetDef::readonly("__dict__", |cx, v| Ok(this(cx, v)?.dict.get().into()))],
+    getset: &[
+        GetSetDef::readonly("__dict__", |cx, v| Ok(this(cx, v)?.dict.get().into())),
+        GetSetDef::new("__annotations__", annotations, |cx, v, to| {
+            let (name, other) = (cx.names.__annotations__, cx.names.__annotate__);
+            set_one_of(cx, v, (name, to), other)
+        }),
+        GetSetDef::new("__annotate__", annotate, |cx, v, to| {
+            let (name, other) = (cx.names.__annotate__, cx.names.__annotations__);
+            set_one_of(cx, v, (name, to), other)
+        }),
+    ],
     ..TypeSpec::EMPTY
 };
 
@@ -95,6 +105,53 @@ fn this(cx: &mut Ctx, v: Value) -> PyResult<Gc<ModuleObj>> {
         Some(m) => Ok(m),
         None => raise!(cx, TypeError, "descriptor requires a 'module' object"),
     }
+}
+
+/// The annotations of a module that has none in its namespace: what its `__annotate__` says, or a new dict.
+fn annotations(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    let dict = this(cx, v)?.dict.get();
+    let (name, annotate) = (cx.names.__annotations__, cx.names.__annotate__);
+    let made = match cx.dict_get_str(dict, annotate).filter(|f| cx.is_callable(*f)) {
+        Some(annotate) => cx.call(annotate, &[Value::small(1)])?,
+        None => cx.dict()?.into(),
+    };
+    if made.cast::<DictObj>().is_none() {
+        let got = cx.type_name(made);
+        raise!(cx, TypeError, "__annotate__() must return a dict, not {got}");
+    }
+    cx.dict_set_str(dict, name, made)?;
+    Ok(made)
+}
+
+/// Sets or deletes an attribute in whose place another one may be.
+fn set_one_of(
+    cx: &mut Ctx,
+    v: Value,
+    (name, to): (Gc<StrObj>, Option<Value>),
+    other: Gc<StrObj>,
+) -> PyResult<()> {
+    let dict = this(cx, v)?.dict.get();
+    let known = match to {
+        Some(to) => {
+            cx.dict_set_str(dict, name, to)?;
+            true
+        }
+        None => cx.dict_remove(dict, name.into())?.is_some(),
+    };
+    if !known {
+        return Err(crate::types::descriptor::no_attribute(cx, v, name));
+    }
+    if to.is_some_and(|to| !to.is_none()) {
+        cx.dict_remove(dict, other.into())?;
+    }
+    Ok(())
+}
+
+/// `__annotate__` of a module that has none in its namespace.
+fn annotate(cx: &mut Ctx, v: Value) -> PyResult<Value> {
+    let (dict, name) = (this(cx, v)?.dict.get(), cx.names.__annotate__);
+    cx.dict_set_str(dict, name, Value::NONE)?;
+    Ok(Value::NONE)
 }
 
 fn new(cx: &mut Ctx, class: Gc<TypeObj>, _: Args<'_>) -> PyResult<Value> {

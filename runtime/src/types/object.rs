@@ -33,7 +33,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     methods: &[
         MethodDef::new("__format__", NativeCode::O(format)).sig("($self, format_spec, /)"),
         MethodDef::new("__reduce__", NativeCode::NoArgs(|cx, v| reduce_by_copyreg(cx, v, 0))),
-        MethodDef::new("__reduce_ex__", NativeCode::Fast(reduce_ex)),
+        MethodDef::new("__reduce_ex__", NativeCode::O(reduce_ex)),
         MethodDef::new("__getstate__", NativeCode::NoArgs(getstate)),
         MethodDef::new("__dir__", NativeCode::NoArgs(dir)),
         MethodDef::new(
@@ -183,11 +183,8 @@ fn format(cx: &mut Ctx, v: Value, spec: Value) -> PyResult<Value> {
 }
 
 /// `copyreg.__reduce_ex__` for protocols 0 and 1, `copyreg.__newobj__` for 2 and up.
-fn reduce_ex(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
-    let protocol = match args.first() {
-        Some(&p) => cx.index_i64(p)?,
-        None => 0,
-    };
+fn reduce_ex(cx: &mut Ctx, v: Value, protocol: Value) -> PyResult<Value> {
+    let protocol = cx.index_i64(protocol)?;
     let (class, reduce) = (cx.type_of(v), cx.names.__reduce__);
     if overrides(cx, class, reduce) {
         return cx.call_method(v, reduce, &[]);
@@ -401,9 +398,23 @@ pub fn dict_getset_get(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     }
 }
 
-/// Sets the `__dict__` of objects that have one.
+/// The builtin type that a class derives from.
+fn solid_builtin(class: Gc<TypeObj>) -> Option<Gc<TypeObj>> {
+    std::iter::successors(Some(class), |c| c.base.get()).find(|c| !c.has(TypeFlags::HEAP))
+}
+
+/// Sets or deletes the `__dict__` of objects that have one.
 pub fn dict_getset_set(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
-    let Some(to) = to else { raise!(cx, TypeError, "cannot delete __dict__") };
+    let Some(to) = to else {
+        // What is builtin keeps it; an instance of a class goes on with a new one.
+        let builtin = solid_builtin(cx.type_of(v));
+        if builtin.is_none_or(|ty| ty.has(TypeFlags::HAS_DICT)) {
+            raise!(cx, TypeError, "cannot delete __dict__");
+        }
+        let fresh = cx.dict()?;
+        cx.set_instance_dict(v, fresh)?;
+        return Ok(());
+    };
     let Some(dict) = to.cast::<DictObj>() else {
         let got = cx.type_name(to);
         raise!(cx, TypeError, "__dict__ must be set to a dictionary, not a '{got}'");

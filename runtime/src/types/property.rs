@@ -1,11 +1,13 @@
 //! `property`: an attribute computed by functions.
 
 use crate::ctx::{Ctx, PyResult};
+use crate::exceptions::Exc;
 use crate::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, Trace};
 use crate::object::args::Signature;
 use crate::object::layouts;
 use crate::object::native::{Args, GetSetDef, MethodDef, NativeCode, TypeSpec};
 use crate::object::slots::SlotTable;
+use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
 use crate::raise;
 use crate::types::str::StrObj;
@@ -129,22 +131,25 @@ fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
     p.del.set(del);
     p.doc.set(doc);
     p.doc_from_getter.set(false);
+    let name = cx.names.__doc__;
     if let (None, Some(get)) = (doc, get) {
-        let name = cx.names.__doc__;
         let found = cx.getattr_opt(get, name)?.filter(|d| !d.is_none());
         p.doc.set(found);
-        p.doc_from_getter.set(true);
+        p.doc_from_getter.set(found.is_some());
+    }
+    if v.has_shape(TypeId::PROPERTY.shape()) {
+        return Ok(());
     }
     // A subclass shows its `__doc__` from the instance, not from the class.
-    if let Some(doc) = p.doc.get() {
-        let name = cx.names.__doc__;
-        if cx.instance_get(v, name).is_none()
-            && !v.has_shape(crate::object::type_id::TypeId::PROPERTY.shape())
-        {
-            cx.instance_set(v, name, doc)?;
+    let shown = p.doc.get().unwrap_or(Value::NONE);
+    match cx.setattr(v, name, shown) {
+        // One without a place for it goes without, unless the getter has a text.
+        Err(_) if !p.doc_from_getter.get() && cx.exception_is(Exc::AttributeError) => {
+            cx.clear_exception();
+            Ok(())
         }
+        result => result,
     }
-    Ok(())
 }
 
 /// A copy with some functions replaced.
@@ -157,13 +162,10 @@ fn with(
 ) -> PyResult<Value> {
     let p = this(cx, v)?;
     let or_none = |f: Option<Value>| f.unwrap_or(Value::NONE);
+    let get = get.filter(|f| !f.is_none()).or(p.get.get());
     let doc = if p.doc_from_getter.get() && get.is_some() { None } else { p.doc.get() };
-    let args = [
-        or_none(get.or(p.get.get())),
-        or_none(set.or(p.set.get())),
-        or_none(del.or(p.del.get())),
-        or_none(doc),
-    ];
+    let args =
+        [or_none(get), or_none(set.or(p.set.get())), or_none(del.or(p.del.get())), or_none(doc)];
     let class = cx.type_of(v);
     let fresh = cx.call(class.into(), &args)?;
     if let Some(f) = fresh.cast::<PropertyObj>() {

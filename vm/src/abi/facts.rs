@@ -168,6 +168,13 @@ pub fn makes_generators(code: Gc<CodeObj>) -> bool {
     kinds.iter().any(|&flag| code.has(flag))
 }
 
+/// Whether a call of this code makes a coroutine and the instruction at `unit` drops it: that is told (`never_awaited`).
+pub fn drops_coroutine(code: Gc<CodeObj>, caller: Gc<CodeObj>, unit: usize) -> bool {
+    code.has(code_flags::COROUTINE)
+        && unit < caller.units_len()
+        && caller.unit(unit) as u8 == Opcode::POP_TOP as u8
+}
+
 /// Whether what calls of this code make are plain generators, neither coroutines nor async generators.
 pub fn makes_plain_generators(code: Gc<CodeObj>) -> bool {
     let others = [code_flags::COROUTINE, code_flags::ASYNC_GENERATOR];

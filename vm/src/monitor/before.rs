@@ -1,7 +1,7 @@
 //! What a patched instruction tells before it runs.
 
 use super::send::{self, Told};
-use super::{Event, Patched, calls};
+use super::{Event, Patched, calls, jump};
 use crate::bytecode::Opcode;
 use crate::frame::Frame;
 use crate::interp::state::Vm;
@@ -29,14 +29,21 @@ pub(crate) fn before(cx: &mut Ctx, vm: &Vm, frame: Frame, pc: *mut u16, top: usi
     let code = frame.code();
     let Some(patched) = vm.monitor.patched(code) else { return Before::Again };
     let unit = (pc as usize - code.units() as usize) / 2 - 1;
-    let last = frame.last_unit().map(|unit| patched.begin_of(unit));
+    let last = match vm.monitor.moved_to.replace(std::ptr::null_mut()) {
+        to if to == pc.wrapping_sub(1) => Some(unit),
+        _ => frame.last_unit().map(|unit| patched.begin_of(unit)),
+    };
     frame.set_pc(pc);
     let run = Before::Run(patched.runs(unit));
     if !vm.monitor.tells() || !patched.is_told(unit) {
         return run;
     }
     match tell(cx, vm, Told { frame, patched: &patched, unit }, last, top) {
-        Ok(()) if frame.pc() != pc => Before::Moved,
+        Ok(()) if frame.pc() != pc => {
+            let top = jump::arrive(vm, frame, &patched, unit);
+            vm.parked_sp.set(frame.fp().wrapping_add(top));
+            Before::Moved
+        }
         Ok(()) => run,
         Err(_) => Before::Raise,
     }
@@ -137,8 +144,7 @@ fn branched(cx: &mut Ctx, vm: &Vm, told: Told<'_>, last: usize, op: Opcode) -> P
 /// A jump tells of itself; one back to the same line is that line again.
 fn jumps(cx: &mut Ctx, vm: &Vm, told: Told<'_>, op: Opcode) -> PyResult<()> {
     let Told { frame, patched, unit } = told;
-    let (behind, by) = (patched.behind(unit), patched.operand(unit));
-    let to = if op == Opcode::JUMP_FORWARD { behind + by } else { behind.saturating_sub(by) };
+    let Some(to) = patched.jump_of(unit) else { return Ok(()) };
     send::jump(cx, vm, told, Event::Jump, to)?;
     if op == Opcode::JUMP_BACKWARD && patched.lines[to] == patched.lines[unit] {
         let pc = frame.pc();

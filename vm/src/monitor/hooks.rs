@@ -19,8 +19,8 @@ pub(crate) struct Hooks {
     pub profile: Cell<Option<Value>>,
     /// How many callbacks are running: they are not told of.
     pub inside: Cell<u32>,
-    /// What happens while a callback runs: whether the frame may be moved to another line.
-    pub event: Cell<Option<Event>>,
+    /// What a callback that runs was told of: whether the frame may be moved to another line.
+    pub told: Cell<Option<(Event, Frame)>>,
     /// The last change for all threads that this one has seen.
     seen: [Cell<u32>; 2],
     /// Whether the thread has kept them: it will go on.
@@ -33,7 +33,7 @@ pub(crate) struct SavedHooks {
     trace: Option<Value>,
     profile: Option<Value>,
     inside: u32,
-    event: Option<Event>,
+    told: Option<(Event, Frame)>,
     seen: [u32; 2],
 }
 
@@ -121,7 +121,7 @@ pub(crate) fn save(vm: &Vm) -> SavedHooks {
         trace: hooks.trace.get(),
         profile: hooks.profile.get(),
         inside: hooks.inside.get(),
-        event: hooks.event.get(),
+        told: hooks.told.get(),
         seen: hooks.seen.each_ref().map(Cell::get),
     }
 }
@@ -141,7 +141,7 @@ pub(crate) fn load(vm: &Vm, saved: &SavedHooks) {
     hooks.trace.set(saved.trace);
     hooks.profile.set(saved.profile);
     hooks.inside.set(saved.inside);
-    hooks.event.set(saved.event);
+    hooks.told.set(saved.told);
     for hook in [Hook::Trace, Hook::Profile] {
         let for_all = &vm.monitor.for_all[hook as usize];
         let change = for_all.change.get();
@@ -168,9 +168,9 @@ pub(super) fn call(
     let what = cx.intern(what)?;
     let hooks = &vm.monitor.hooks;
     hooks.inside.set(hooks.inside.get() + 1);
-    let before = hooks.event.replace(Some(event));
+    let before = hooks.told.replace(Some((event, frame)));
     let result = cx.call(function, &[object.into(), what.into(), arg]);
-    hooks.event.set(before);
+    hooks.told.set(before);
     hooks.inside.set(hooks.inside.get().saturating_sub(1));
     match result {
         Ok(v) if hook == Hook::Trace && !v.is_none() => object.trace.set(Some(v)),

@@ -17,9 +17,11 @@ pub(crate) mod before;
 mod calls;
 mod event;
 pub(crate) mod hooks;
+pub(crate) mod jump;
 mod patch;
 pub(crate) mod raising;
 mod send;
+mod stacks;
 mod starts;
 pub(crate) mod tools;
 
@@ -54,6 +56,8 @@ pub struct Monitor {
     codes: RefCell<HashMap<usize, Rc<Patched>>>,
     /// The frame that an exception is thrown into.
     pub(crate) thrown_into: Cell<*mut Slot>,
+    /// Where a frame that was moved to another line goes on: that line is not told of.
+    moved_to: Cell<*mut u16>,
     /// Calls under way that are no Python functions.
     calls: RefCell<Vec<calls::Call>>,
 }
@@ -68,6 +72,7 @@ impl Default for Monitor {
             tools: Tools::default(),
             codes: RefCell::default(),
             thrown_into: Cell::new(std::ptr::null_mut()),
+            moved_to: Cell::new(std::ptr::null_mut()),
             calls: RefCell::default(),
         }
     }

@@ -134,6 +134,27 @@ impl Patched {
         operand
     }
 
+    /// Number of code units.
+    pub fn len(&self) -> usize {
+        self.was.len()
+    }
+
+    /// The unit that an instruction may jump to; of `FOR_ITER` its `END_FOR`.
+    pub fn jump_of(&self, unit: usize) -> Option<usize> {
+        let (behind, by) = (self.behind(unit), self.operand(unit));
+        match self.head(unit)? {
+            Opcode::POP_JUMP_IF_FALSE
+            | Opcode::POP_JUMP_IF_TRUE
+            | Opcode::POP_JUMP_IF_NONE
+            | Opcode::POP_JUMP_IF_NOT_NONE
+            | Opcode::JUMP_FORWARD
+            | Opcode::FOR_ITER
+            | Opcode::SEND => Some(behind + by),
+            Opcode::JUMP_BACKWARD | Opcode::JUMP_BACKWARD_NO_INTERRUPT => behind.checked_sub(by),
+            _ => None,
+        }
+    }
+
     /// The `FOR_ITER` that ends before the `POP_ITER` at this unit.
     pub fn loop_of(&self, pop_iter: usize) -> Option<usize> {
         (self.first..pop_iter).rev().find(|&unit| {

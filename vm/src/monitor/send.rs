@@ -62,9 +62,9 @@ pub(super) fn tools(
         let Some(callback) = monitor.tools.callback(tool, event).get() else { continue };
         let hooks = &monitor.hooks;
         hooks.inside.set(hooks.inside.get() + 1);
-        let before = hooks.event.replace(Some(event));
+        let before = hooks.told.replace(Some((event, told.frame)));
         let result = cx.call(callback, all);
-        hooks.event.set(before);
+        hooks.told.set(before);
         hooks.inside.set(hooks.inside.get().saturating_sub(1));
         if monitor.tools.disable.get() != Some(result?) {
             continue;

@@ -11,6 +11,7 @@ use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::{TypeFlags, TypeObj};
 use taipan_runtime::raise;
 use taipan_runtime::types::module::ModuleObj;
+use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
 static GETFRAME: MethodDef =
@@ -23,6 +24,8 @@ static CLEAR_DESCRIPTORS: MethodDef =
         .sig("($module, type, /)");
 static CURRENT_FRAMES: MethodDef =
     MethodDef::new("_current_frames", NativeCode::NoArgs(current_frames)).sig("($module, /)");
+static CALL_TRACING: MethodDef =
+    MethodDef::new("call_tracing", NativeCode::Fast(call_tracing)).sig("($module, func, args, /)");
 static EXCEPTION: MethodDef =
     MethodDef::new("exception", NativeCode::NoArgs(exception)).sig("($module, /)");
 static EXC_INFO: MethodDef =
@@ -65,6 +68,7 @@ pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
             &GETFRAME,
             &GETFRAMEMODULENAME,
             &GETATTR,
+            &CALL_TRACING,
             &CLEAR_DESCRIPTORS,
             &EXCEPTION,
             &EXC_INFO,
@@ -125,6 +129,21 @@ fn getframemodulename(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value>
 }
 
 /// The innermost frame of each thread, by its number.
+/// Calls a function from a trace function so that it is traced itself.
+fn call_tracing(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
+    cx.check_arity("call_tracing", args.len(), 2, 2)?;
+    let Some(of_call) = args[1].cast::<TupleObj>() else {
+        let got = cx.type_name(args[1]);
+        raise!(cx, TypeError, "call_tracing() argument 2 must be tuple, not {got}");
+    };
+    let hooks = &Vm::running(cx).monitor.hooks;
+    let (inside, told) = (hooks.inside.replace(0), hooks.told.replace(None));
+    let result = cx.call(args[0], of_call.items());
+    hooks.inside.set(inside);
+    hooks.told.set(told);
+    result
+}
+
 fn current_frames(cx: &mut Ctx, _: Value) -> PyResult<Value> {
     let frames = cx.dict()?;
     if let Some(frame) = Vm::of(cx).frame() {

@@ -109,6 +109,11 @@ impl Builder<'_> {
             }
             call_py_exact => {
                 if let Some(func) = self.known_callee() {
+                    let code = func.code.get();
+                    if facts::drops_coroutine(code, self.scope.code, self.at.next as usize) {
+                        self.leave_untaken();
+                        return true;
+                    }
                     let args = self.call_args();
                     let pops = self.at.site.oparg as usize + 2;
                     if self.try_virtual_call(func, &args, pops) {

@@ -129,11 +129,15 @@ fn a_cycle_of_finalizers_runs() {
 #[test]
 fn exit_queues_all_finalizers() {
     let (mut heap, roots) = weak_heap();
-    let held = node(&mut heap, 1).as_value();
-    roots.hold(held);
-    heap.register_finalizable(held);
-    assert_eq!(heap.queue_all_finalizers(), 1);
-    assert_eq!(heap.take_pending_finalizer(), Some(held));
+    let (inner, outer) = (node(&mut heap, 1).as_value(), node(&mut heap, 2).as_value());
+    for object in [inner, outer] {
+        roots.hold(object);
+        heap.register_finalizable(object);
+    }
+    assert_eq!(heap.finalizable(), [inner, outer]);
+    heap.queue_all_finalizers(|object| object == inner.bits());
+    assert_eq!(heap.take_pending_finalizer(), Some(outer));
+    assert_eq!(heap.take_pending_finalizer(), Some(inner));
 }
 
 #[test]

@@ -44,7 +44,8 @@ impl Ctx {
 /// `str.__format__`.
 pub fn format_text(cx: &mut Ctx, text: Gc<StrObj>, spec: Gc<StrObj>) -> PyResult<Gc<StrObj>> {
     if spec.is_empty() {
-        return cx.exact_str(text);
+        // Not the text: a subclass may have a `__str__` of its own.
+        return if text.is_exact() { Ok(text) } else { cx.str_of(text.into()) };
     }
     let name = cx.type_name(text.into());
     let spec = FormatSpec::parse(cx, &spec, Align::Left, &name)?;

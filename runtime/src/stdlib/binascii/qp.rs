@@ -97,7 +97,7 @@ pub(super) fn encode(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> 
             || !is_text && matches!(b, b'\r' | b'\n')
             || matches!(b, b'\t' | b' ') && at_end
             || b < 33 && !matches!(b, b'\r' | b'\n' | b'\t' | b' ')
-            || b < 33 && !matches!(b, b'\r' | b'\n') && (quote_tabs || header && b != b' ');
+            || b < 33 && !matches!(b, b'\r' | b'\n') && quote_tabs;
         if quoted {
             if column + 3 >= LINE {
                 out.push(b'=');

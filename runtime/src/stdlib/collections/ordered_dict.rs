@@ -31,6 +31,10 @@ pub static SPEC: TypeSpec = TypeSpec {
         MethodDef::new("popitem", NativeCode::FastKw(popitem)).sig("($self, /, last=True)"),
         MethodDef::new("move_to_end", NativeCode::FastKw(move_to_end))
             .sig("($self, /, key, last=True)"),
+        MethodDef::new("pop", NativeCode::FastKw(pop))
+            .sig("($self, /, key, default=<unrepresentable>)"),
+        MethodDef::new("setdefault", NativeCode::FastKw(set_default))
+            .sig("($self, /, key, default=None)"),
         MethodDef::new(
             "update",
             NativeCode::FastKw(|cx, v, args| {
@@ -39,7 +43,6 @@ pub static SPEC: TypeSpec = TypeSpec {
             }),
         ),
         MethodDef::new("copy", NativeCode::NoArgs(copy)).sig("($self, /)"),
-        MethodDef::new("__copy__", NativeCode::NoArgs(copy)),
         MethodDef::new("__reduce__", NativeCode::NoArgs(reduce)),
         MethodDef::class("fromkeys", NativeCode::FastKw(fromkeys))
             .sig("($type, /, iterable, value=None)"),
@@ -131,6 +134,33 @@ fn popitem(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
         None => true,
     };
     pop_item(cx, this!(v, DictObj), last, "dictionary is empty")
+}
+
+fn pop(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
+    let [key, default] = args.bind(cx, &Signature::plain("pop", &["key", "default"], 1))?;
+    let (dict, key) = (this!(v, DictObj), key.unwrap_or(Value::NONE));
+    let hash = cx.hash(key)?;
+    if let Some(i) = cx.dict_find(dict, key, hash)?
+        && let Some(e) = cx.dict_remove_at(dict, i)
+    {
+        return Ok(e.value);
+    }
+    default.ok_or_else(|| cx.raise_key_error(key))
+}
+
+fn set_default(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
+    let [key, default] = args.bind(cx, &Signature::plain("setdefault", &["key", "default"], 1))?;
+    let (dict, key) = (this!(v, DictObj), key.unwrap_or(Value::NONE));
+    if let Some(found) = cx.dict_get(dict, key)? {
+        return Ok(found);
+    }
+    let default = default.unwrap_or(Value::NONE);
+    if sets_plainly(cx, v) {
+        cx.dict_set(dict, key, default)?;
+    } else {
+        cx.setitem(v, key, default)?;
+    }
+    Ok(default)
 }
 
 fn move_to_end(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {

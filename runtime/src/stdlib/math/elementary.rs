@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::{domain, plain_domain, range};
+use super::{domain, hyperbolic, plain_domain, range};
 use crate::ctx::{Ctx, PyResult};
 use crate::object::args::{Signature, check_positional};
 use crate::object::native::Args;
@@ -21,7 +21,7 @@ macro_rules! total {
 }
 
 total! {
-    asinh: f64::asinh;
+    asinh: hyperbolic::asinh;
     atan: f64::atan;
     cbrt: f64::cbrt;
     degrees: |x| x * (180.0 / std::f64::consts::PI);
@@ -46,9 +46,9 @@ macro_rules! partial {
 
 partial! {
     acos: f64::acos, "a number in range from -1 up to 1";
-    acosh: f64::acosh, "argument value not less than 1";
+    acosh: hyperbolic::acosh, "argument value not less than 1";
     asin: f64::asin, "a number in range from -1 up to 1";
-    atanh: f64::atanh, "a number between -1 and 1";
+    atanh: hyperbolic::atanh, "a number between -1 and 1";
     cos: f64::cos, "a finite input";
     log1p: f64::ln_1p, "argument value > -1";
     sin: f64::sin, "a finite input";

@@ -2,12 +2,13 @@
 //!
 //! The table of functions and what they share (errors) is here; `elementary.rs` has the functions of
 //! one and two floats, `integer.rs` those of ints, `sums.rs` the compensated sums, `gamma.rs` the
-//! special functions.
+//! special functions, `hyperbolic.rs` inverse hyperbolic ones.
 
 #![forbid(unsafe_code)]
 
 mod elementary;
 pub mod gamma;
+mod hyperbolic;
 mod integer;
 mod sums;
 

@@ -336,6 +336,19 @@ pub fn execve(path: &CStr, args: &[CString], env: Option<&[CString]>) -> Error {
     Error::last_os_error()
 }
 
+/// `setenv(3)`, or `unsetenv(3)` without a value: for processes that are started from now on.
+pub fn set_env(name: &CStr, value: Option<&CStr>) -> Result<()> {
+    // SAFETY: both strings end in 0 and are copied. Other threads of the process are workers that ask for no
+    // variables; Python's threads take turns.
+    checked(unsafe {
+        match value {
+            Some(value) => libc::setenv(name.as_ptr(), value.as_ptr(), 1),
+            None => libc::unsetenv(name.as_ptr()),
+        }
+    })?;
+    Ok(())
+}
+
 /// `waitpid(2)`: process and status.
 pub fn waitpid(pid: i32, options: i32) -> Result<(i32, i32)> {
     let mut status = 0;

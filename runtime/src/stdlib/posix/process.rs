@@ -120,6 +120,9 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
     MethodDef::new("execv", NativeCode::Fast(execv)),
     MethodDef::new("execve", NativeCode::FastKw(execve)),
     MethodDef::new("_environ", NativeCode::NoArgs(environ)),
+    MethodDef::new("putenv", NativeCode::Fast(put_env)).sig("($module, name, value, /)"),
+    MethodDef::new("unsetenv", NativeCode::O(|cx, _, name| set_env(cx, "unsetenv", name, None)))
+        .sig("($module, name, /)"),
     MethodDef::new(
         "urandom",
         NativeCode::O(|cx, _, n| {
@@ -284,6 +287,25 @@ fn environ(cx: &mut Ctx, _: Value) -> PyResult<Value> {
         cx.dict_set(dict, key.into(), value.into())?;
     }
     Ok(dict.into())
+}
+
+fn put_env(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
+    cx.check_arity("putenv", args.len(), 2, 2)?;
+    set_env(cx, "putenv", args[0], Some(args[1]))
+}
+
+fn set_env(cx: &mut Ctx, function: &str, name: Value, value: Option<Value>) -> PyResult<Value> {
+    let name = cx.path_arg(function, name, false)?.c;
+    let value = match value {
+        Some(value) => Some(cx.path_arg(function, value, false)?.c),
+        None => None,
+    };
+    if value.is_some() && name.as_bytes().contains(&b'=') {
+        raise!(cx, ValueError, "illegal environment variable name");
+    }
+    let done = calls::set_env(&name, value.as_deref());
+    cx.os_result(done)?;
+    Ok(Value::NONE)
 }
 
 fn uname(cx: &mut Ctx, _: Value) -> PyResult<Value> {

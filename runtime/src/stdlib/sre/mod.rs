@@ -45,7 +45,10 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "unicode_iscased",
             NativeCode::O(|cx, _, c| {
                 let c = point(cx, c)?;
-                Ok(Value::bool(chars::simple_lower(c) != c || chars::simple_upper(c) != c))
+                // As CPython's tables have it, the first of several upper case characters counts.
+                let mut upper = None;
+                chars::full_upper(c, |u| upper = upper.or(Some(u)));
+                Ok(Value::bool(chars::simple_lower(c) != c || upper != Some(c)))
             }),
         ),
         MethodDef::new(

@@ -130,10 +130,8 @@ fn reduced(cx: &mut Ctx, self_: Value, protocol: i64) -> PyResult<Value> {
         let (text, name) = (text.finish(cx)?, cx.str("latin-1")?);
         cx.tuple(&[text.into(), name.into()])?
     };
-    let state = match cx.instance_dict(self_)? {
-        Some(dict) if !dict.is_empty() => dict.into(),
-        _ => Value::NONE,
-    };
+    let getstate = cx.names.__getstate__;
+    let state = cx.call_method(self_, getstate, &[])?;
     Ok(cx.tuple(&[class.into(), args.into(), state])?.into())
 }
 

@@ -201,15 +201,13 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
         pos_max: 3,
         required: 0,
     };
-    let given = args.bind::<3>(cx, &SIGNATURE)?;
+    let mut given = args.bind::<3>(cx, &SIGNATURE)?;
     let exact = cls.ptr_eq(cx.ty(TypeId::BYTES));
     if let [Some(v), None, None] = given {
         if exact && v.has_shape(TypeId::BYTES.shape()) {
             return Ok(v);
         }
-        if v.cast::<StrObj>().is_none()
-            && let Some(method) = cx.lookup_special(v, cx.names.__bytes__)?
-        {
+        if let Some(method) = cx.lookup_special(v, cx.names.__bytes__)? {
             let made = cx.call(method, &[])?;
             if made.cast::<BytesObj>().is_none() {
                 let ty = cx.type_name(made);
@@ -218,6 +216,7 @@ fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
             if exact {
                 return Ok(made);
             }
+            given[0] = Some(made);
         }
     }
     let content = content_of(cx, "bytes", given)?;

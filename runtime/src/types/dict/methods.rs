@@ -8,6 +8,7 @@ use crate::heap::Gc;
 use crate::object::args::check_positional;
 use crate::object::native::{Args, MethodDef, NativeCode};
 use crate::object::type_id::TypeId;
+use crate::types::set::SetObj;
 use crate::value::Value;
 use crate::{raise, this};
 
@@ -118,10 +119,35 @@ fn fromkeys(cx: &mut Ctx, cls: Value, args: &[Value]) -> PyResult<Value> {
     let value = args.get(1).copied().unwrap_or(Value::NONE);
     let out = cx.call(cls, &[])?;
     match out.cast::<DictObj>().filter(|_| out.has_shape(TypeId::DICT.shape())) {
+        Some(dict) if from_hashed(cx, dict, args[0], value)? => {}
         Some(dict) => cx.for_each(args[0], &mut |cx, key| cx.dict_set(dict, key, value))?,
         None => cx.for_each(args[0], &mut |cx, key| cx.setitem(out, key, value))?,
     }
     Ok(out)
+}
+
+/// Takes keys from a set or dict, which knows their hashes; false if `keys` is neither.
+fn from_hashed(cx: &mut Ctx, to: Gc<DictObj>, keys: Value, value: Value) -> PyResult<bool> {
+    let mut i = 0;
+    if let Some(set) = keys.cast::<SetObj>()
+        && (keys.has_shape(TypeId::SET.shape()) || keys.has_shape(TypeId::FROZENSET.shape()))
+    {
+        while let Some((key, hash, next)) = set.next_item(i) {
+            cx.dict_set_hashed(to, key, hash, value)?;
+            i = next;
+        }
+        return Ok(true);
+    }
+    let Some(dict) = keys.cast::<DictObj>().filter(|_| keys.has_shape(TypeId::DICT.shape())) else {
+        return Ok(false);
+    };
+    while i < dict.fill() {
+        if let Some(e) = dict.entry(i) {
+            cx.dict_set_hashed(to, e.key, e.hash, value)?;
+        }
+        i += 1;
+    }
+    Ok(true)
 }
 
 fn clear(cx: &mut Ctx, v: Value) -> PyResult<Value> {

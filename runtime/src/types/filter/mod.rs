@@ -37,9 +37,7 @@ pub static SPEC: TypeSpec = TypeSpec {
 };
 
 fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
-    if cls.ptr_eq(cx.ty(TypeId::FILTER)) {
-        args.no_keywords(cx, "filter")?;
-    }
+    args.no_keywords_to_new(cx, cls, TypeId::FILTER, "filter")?;
     check_positional(cx, "filter", args.pos.len(), 2, 2)?;
     let iter = cx.iter(args.pos[1])?;
     Ok(cx.alloc_instance(cls, |shape| FilterObj::new(shape, args.pos[0], iter))?.into())

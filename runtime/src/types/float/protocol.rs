@@ -128,9 +128,7 @@ fn richcompare(_: &mut Ctx, a: Value, b: Value, op: CmpOp) -> PyResult<Value> {
 
 fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     let is_exact = cls.ptr_eq(cx.ty(TypeId::FLOAT));
-    if is_exact || cls.slots.init.get().is_none() {
-        args.no_keywords(cx, "float")?;
-    }
+    args.no_keywords_to_new(cx, cls, TypeId::FLOAT, "float")?;
     crate::object::args::check_positional(cx, "float", args.pos.len(), 0, 1)?;
     let f = match args.pos.first() {
         Some(&x) if is_exact && x.as_float_exact().is_some() => return Ok(x),

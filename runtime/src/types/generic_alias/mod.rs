@@ -222,10 +222,10 @@ fn reduce(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let a = this!(v, GenericAliasObj);
     if a.starred.get() {
         let plain = cx.generic_alias(a.origin.get(), a.args.get().into())?;
-        let it = cx.iter(plain)?;
-        let next = cx.builtin("next")?;
-        let args = cx.tuple(&[it])?;
-        return Ok(cx.tuple(&[next, args.into()])?.into());
+        // The only item of the alias without a star. Its iterator cannot be copied without copying this.
+        let largest = cx.builtin("max")?;
+        let args = cx.tuple(&[plain])?;
+        return Ok(cx.tuple(&[largest, args.into()])?.into());
     }
     let class = cx.type_of(v);
     let args = cx.tuple(&[a.origin.get(), a.args.get().into()])?;

@@ -42,10 +42,13 @@ fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 }
 
 fn hash(cx: &mut Ctx, v: Value) -> PyResult<i64> {
-    let m = this(cx, v)?;
-    if m.hash.get() != 0 {
+    // What was asked once is known also when the view is released.
+    if let Some(m) = v.cast::<MemoryViewObj>()
+        && m.hash.get() != 0
+    {
         return Ok(m.hash.get());
     }
+    let m = this(cx, v)?;
     if !m.readonly.get() {
         raise!(cx, ValueError, "cannot hash writable memoryview object");
     }

@@ -118,9 +118,7 @@ fn next_item(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
 }
 
 fn new_reversed(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
-    if cls.ptr_eq(cx.ty(TypeId::REVERSED)) {
-        args.no_keywords(cx, "reversed")?;
-    }
+    args.no_keywords_to_new(cx, cls, TypeId::REVERSED, "reversed")?;
     crate::object::args::check_positional(cx, "reversed", args.pos.len(), 1, 1)?;
     let seq = args.pos[0];
     let (ty, name) = (cx.type_of(seq), cx.names.__reversed__);
@@ -128,7 +126,11 @@ fn new_reversed(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Valu
         Some(method) if method.is_none() => {
             raise!(cx, TypeError, "'{}' object is not reversible", ty.name_str())
         }
-        Some(_) => return cx.call_method(seq, name, &[]),
+        Some(_) => {
+            if let Some(method) = cx.lookup_special(seq, name)? {
+                return cx.call0(method);
+            }
+        }
         None if !is_sequence(ty) => {
             raise!(cx, TypeError, "'{}' object is not reversible", ty.name_str())
         }

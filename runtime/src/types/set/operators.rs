@@ -68,6 +68,15 @@ impl Ctx {
             items.cast::<DictObj>().filter(|_| items.has_shape(TypeId::DICT.shape()))
         {
             self.set_presize(set, dict.len())?;
+            let mut i = 0;
+            // Keys know their hash. Comparing them may run code that changes the dict.
+            while i < dict.fill() {
+                if let Some(e) = dict.entry(i) {
+                    self.set_add_hashed(set, e.key, e.hash)?;
+                }
+                i += 1;
+            }
+            return Ok(());
         }
         self.for_each(items, &mut |cx, item| cx.set_add(set, item).map(|_| ()))
     }

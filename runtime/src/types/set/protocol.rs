@@ -31,11 +31,7 @@ pub(super) fn init(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<()> {
 
 pub(super) fn new_frozen(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     let exact = cls.ptr_eq(cx.ty(TypeId::FROZENSET));
-    // A subclass with an `__init__` may take keywords.
-    let init = |ty: Gc<TypeObj>| ty.slots.init.get().map(|f| f as usize);
-    if exact || init(cls) == init(cx.ty(TypeId::FROZENSET)) {
-        args.no_keywords(cx, "frozenset")?;
-    }
+    args.no_keywords_to_new(cx, cls, TypeId::FROZENSET, "frozenset")?;
     check_positional(cx, "frozenset", args.pos.len(), 0, 1)?;
     if let ([items, ..], true) = (args.pos, exact)
         && items.has_shape(TypeId::FROZENSET.shape())

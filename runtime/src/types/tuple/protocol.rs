@@ -16,9 +16,7 @@ use crate::{raise, this};
 
 pub(super) fn new(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     let exact = cls.ptr_eq(cx.ty(TypeId::TUPLE));
-    if exact {
-        args.no_keywords(cx, "tuple")?;
-    }
+    args.no_keywords_to_new(cx, cls, TypeId::TUPLE, "tuple")?;
     check_positional(cx, "tuple", args.pos.len(), 0, 1)?;
     let tuple = match args.pos {
         [] => cx.tuple(&[])?,

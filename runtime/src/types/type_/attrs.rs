@@ -7,6 +7,7 @@ use crate::heap::Gc;
 use crate::object::build::best_base;
 use crate::object::native::GetSetDef;
 use crate::object::slot_defs::update_slots;
+use crate::object::type_id::TypeId;
 use crate::object::type_obj::{TypeFlags, TypeObj};
 use crate::raise;
 use crate::types::str::StrObj;
@@ -247,9 +248,10 @@ fn missing(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> crate::ctx::Raised {
 
 fn abstract_methods(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let name = cx.names.__abstractmethods__;
-    match own(cx, v, name)? {
+    // `type` itself has this very attribute under the name.
+    match own(cx, v, name)?.filter(|_| !v.is(cx.ty(TypeId::TYPE).into())) {
         Some(found) => Ok(found),
-        None => Err(missing(cx, v, name)),
+        None => Err(cx.raise_args(Exc::AttributeError, &[name.into()])),
     }
 }
 

@@ -282,8 +282,18 @@ impl Interp<'_> {
         self.resume_caller(frame, generator);
         if let Some(made) = generator.cast::<generator::GeneratorObj>() {
             made.returned_to.set(self.pc);
+            if generator::is_coroutine(made) && self.drops_next() {
+                generator::never_awaited(self.cx, made);
+            }
         }
         Step::Next
+    }
+
+    /// Whether the next instruction drops the top: nobody has what a call returned.
+    fn drops_next(&self) -> bool {
+        let code = self.frame().code();
+        let unit = (self.pc as usize - code.units() as usize) / 2;
+        code.unit(unit) as u8 == Opcode::POP_TOP as u8
     }
 
     #[inline(always)]

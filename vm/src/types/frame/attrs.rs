@@ -30,8 +30,8 @@ pub(super) static ATTRS: &[GetSetDef] = &[
     GetSetDef::new(
         "f_lineno",
         |_, v| Ok(this(v).line().map_or(Value::NONE, Value::small)),
-        |cx, _, to| match to {
-            Some(_) => raise!(cx, ValueError, "Taipan cannot jump to another line"),
+        |cx, v, to| match to {
+            Some(to) => monitor::jump::set_line(cx, this(v), to),
             None => raise!(cx, AttributeError, "cannot delete attribute"),
         },
     ),

@@ -131,6 +131,21 @@ pub(crate) fn make(cx: &mut Ctx, frame: Frame, sp: *mut Slot) -> PyResult<Value>
     Ok(g.into())
 }
 
+/// A coroutine that nobody awaited goes: a `RuntimeWarning`, as CPython's finalizer gives it.
+#[cold]
+#[inline(never)]
+pub(crate) fn never_awaited(cx: &mut Ctx, g: Gc<GeneratorObj>) {
+    let warned = (cx.hooks.import)(cx, "warnings").and_then(|warnings| {
+        let warn = cx.intern("_warn_unawaited_coroutine")?;
+        cx.call_method(warnings, warn, &[g.into()])
+    });
+    if warned.is_err() {
+        cx.write_unraisable("Exception ignored while finalizing coroutine", g.into());
+    }
+    // One that was not started cannot fail to close.
+    let _ = close(cx, g);
+}
+
 /// The generator that a call of a function with these arguments makes, which fit exactly: its code stands at
 /// unit `start` then.
 pub(crate) fn make_by_call(
