@@ -132,6 +132,12 @@ impl JitConfig {
     }
 }
 
+/// Entries of a function, from which on a loop in it that became hot is compiled with the function.
+const SOME_ENTRIES: u32 = 4;
+
+/// Turns of a loop until it asks again, at most.
+const MOST_TURNS: u16 = 4095;
+
 /// How many compilations of a place, the last ones, guess at no site where the ones before them left.
 const LAST_COMPILES: u32 = 3;
 
@@ -537,6 +543,9 @@ impl Backend for CraneliftBackend {
         {
             return Outcome::Declined { retry: 200 };
         }
+        if let Some(retry) = self.leaves_to_function(vm, frame, place) {
+            return Outcome::Declined { retry };
+        }
         let depth = (sp as usize - frame.stack_base() as usize) / 8;
         let point = EntryPoint { pc: head as u32, depth: depth as u32, resumes: false };
         let entry = match self.entry(cx, vm, frame, place, point) {
@@ -723,6 +732,21 @@ impl CraneliftBackend {
             }
             _ => {}
         }
+    }
+
+    /// A loop that became hot over several entries of its function is made with the function, which is compiled when it
+    /// is entered next: the rest of this entry is not worth code of its own. When to ask again, for the loop
+    /// may go on longer than ever before.
+    fn leaves_to_function(&self, vm: &Vm, frame: Frame, place: Place) -> Option<u16> {
+        let (code, entries) = (frame.code(), vm.settings.entry_threshold.get());
+        if frame.has(layout::flags::GENERATOR)
+            || !(SOME_ENTRIES..entries).contains(&code.heat.get())
+            || self.places.borrow().contains_key(&place)
+        {
+            return None;
+        }
+        code.heat.set(entries);
+        Some(vm.settings.loop_threshold.get().min(MOST_TURNS))
     }
 
     /// A unit that leaves too often is not entered any more; the place is compiled anew when asked again.
