@@ -13,5 +13,6 @@ pub mod kept;
 pub mod lower;
 mod moments;
 pub mod opt;
+mod places;
 pub mod units;
 mod worker;

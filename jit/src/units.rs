@@ -5,6 +5,7 @@
 
 use crate::code::{CodeMemory, Entry};
 use crate::lower::compile::MachineCode;
+use crate::places::FramePlaces;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -31,6 +32,8 @@ pub struct Unit {
     /// Exits for a wrong guess.
     pub speculative: Cell<u32>,
     is_retired: Cell<bool>,
+    /// Where its instructions stand in the program, by frame, if its guards are counted.
+    places: Vec<FramePlaces>,
     /// What came of it; nothing while a thread compiles it.
     made: RefCell<Option<Made>>,
 }
@@ -51,7 +54,13 @@ struct Made {
 
 impl Unit {
     /// A unit that is about to be compiled.
-    pub fn new(name: &str, file: &str, place: Place, keep: Vec<u64>) -> Unit {
+    pub fn new(
+        name: &str,
+        file: &str,
+        place: Place,
+        keep: Vec<u64>,
+        places: Vec<FramePlaces>,
+    ) -> Unit {
         Unit {
             name: name.to_owned(),
             is_library: file.starts_with("<taipan-stdlib>"),
@@ -59,6 +68,7 @@ impl Unit {
             keep,
             speculative: Cell::new(0),
             is_retired: Cell::new(false),
+            places,
             made: RefCell::default(),
         }
     }
@@ -99,10 +109,17 @@ impl Unit {
             (&place, n).hash(&mut hasher);
             hasher.finish()
         };
-        let whole = |site: &GuardSite| GuardSite {
-            id: here(site.id),
-            place: Arc::clone(&place),
-            ..site.clone()
+        let whole = |site: &GuardSite| {
+            let of = self.places.get(site.frame as usize);
+            let (line, instruction) = of.map_or((0, ""), |of| of.at(site.pc));
+            GuardSite {
+                id: here(site.id),
+                place: Arc::clone(&place),
+                function: of.map_or(String::new(), |of| of.name.clone()),
+                line,
+                instruction,
+                ..site.clone()
+            }
         };
         self.made
             .borrow()

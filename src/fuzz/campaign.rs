@@ -202,7 +202,10 @@ impl Campaign {
                     report.add(&agreed);
                     report.raised += u64::from(agreed.outcome.exception.is_some());
                     self.compare_frames(&mut report, seed, &source, &plans);
-                    self.force_guards(&mut report, seed, &source);
+                    let at = (seed - self.seed) as usize;
+                    let path = corpus.get(at).filter(|_| self.exact);
+                    let name = path.map_or(format!("seed {seed}"), |p| p.display().to_string());
+                    self.force_guards(&mut report, seed, &name, &source);
                 }
                 Err(difference) => self.note(&mut report, seed, &source, &plans, &difference),
             }
@@ -269,7 +272,7 @@ impl Campaign {
 
     /// Runs the program once for each of some guards, which then fails, alone. Guards that are the same under
     /// several plans are forced once; one that does not run under a plan may run under another.
-    fn force_guards(&self, report: &mut Report, seed: u64, source: &str) {
+    fn force_guards(&self, report: &mut Report, seed: u64, program: &str, source: &str) {
         let mut guards = Guards::default();
         let plans = match self.guards == usize::MAX {
             true if self.default_tiers => vec![plan::default_tiers()],
@@ -301,8 +304,8 @@ impl Campaign {
         if self.list_guards {
             for Unreached { cause, guard: g } in &unreached {
                 let text = format!(
-                    "{}:{} {} {} ({} inlined): {cause}\n",
-                    g.place, g.pc, g.op, g.reason, g.inlined
+                    "{program}:{} {} {} in {}:{} ({} inlined), {} {}: {cause}\n",
+                    g.line, g.function, g.instruction, g.place, g.pc, g.inlined, g.op, g.reason
                 );
                 // Nobody reads what is written to a closed pipe.
                 let _ = std::io::stdout().write_all(text.as_bytes());

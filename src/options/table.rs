@@ -144,7 +144,7 @@ rows! {
         o.asked.extend(names.split(',').map(|name| ("generic", name.to_owned())));
         Ok(())
     };
-    "entry-threshold" "N" "runs of a function before it is compiled (1000)" |o, v| {
+    "entry-threshold" "N" "runs of a function before it is compiled (1100)" |o, v| {
         o.tiers.entry_threshold = threshold(v, u32::MAX)?;
         Ok(())
     };

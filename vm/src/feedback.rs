@@ -193,6 +193,8 @@ pub struct OperandKinds {
     pub left: u8,
     /// Of right operands.
     pub right: u8,
+    /// Whether both were small ints at once.
+    pub both_ints: bool,
 }
 
 impl OperandKinds {
@@ -205,6 +207,7 @@ impl OperandKinds {
 
     /// Adds those of two operands.
     pub(crate) fn add(&mut self, left: Value, right: Value) {
+        self.both_ints |= left.is_small() && right.is_small();
         self.left |= OperandKinds::of(left);
         self.right |= OperandKinds::of(right);
     }

@@ -50,7 +50,7 @@ impl Builder<'_> {
             return false;
         }
         let number = i64::from(self.at.site.oparg >> 5);
-        let Some((left, right)) = self.kinds_here(left, right) else {
+        let Some(OperandKinds { left, right, both_ints }) = self.kinds_here(seen.kinds) else {
             let (a, b) = (self.peek(1), self.peek(0));
             let oparg = self.i64(self.at.site.oparg as i64);
             let v = self.libcall(Libcall::Compare, &[oparg, a, b]);
@@ -75,10 +75,14 @@ impl Builder<'_> {
             self.f.push_param(join, Type::Bool);
             let (ints, others) = self.branch(both);
             self.block = ints;
-            let (x, y) = (self.op(Op::AssumeInt, &[a]), self.op(Op::AssumeInt, &[b]));
-            let cond = self.op_imm(Op::IntCmp, &[x, y], number);
-            let v = self.op(Op::BoolOf, &[cond]);
-            self.jump_with(join, &[v]);
+            if both_ints {
+                let (x, y) = (self.op(Op::AssumeInt, &[a]), self.op(Op::AssumeInt, &[b]));
+                let cond = self.op_imm(Op::IntCmp, &[x, y], number);
+                let v = self.op(Op::BoolOf, &[cond]);
+                self.jump_with(join, &[v]);
+            } else {
+                self.leave_both_ints();
+            }
             self.block = others;
             join
         });
@@ -99,12 +103,13 @@ impl Builder<'_> {
 
     /// The kinds of numbers that come here, where ints and floats come to a site. Nothing where it notes them, and where
     /// others came, too: it runs in the general way then. What did not run at all is left to the interpreter.
-    fn kinds_here(&mut self, left: u8, right: u8) -> Option<(u8, u8)> {
+    fn kinds_here(&mut self, seen: OperandKinds) -> Option<OperandKinds> {
+        let OperandKinds { left, right, .. } = seen;
         if left & right & OperandKinds::INT == 0 || (left | right) & OperandKinds::FLOAT == 0 {
-            return Some((left, right));
+            return Some(seen);
         }
         let kinds = match self.context(self.peek(1), Some(self.peek(0))) {
-            Context::Unknown => return Some((left, right)),
+            Context::Unknown => return Some(seen),
             Context::Notes => return None,
             Context::Saw(seen) => seen.kinds,
         };
@@ -112,7 +117,13 @@ impl Builder<'_> {
             self.leave_untaken();
         }
         let others = (kinds.left | kinds.right) & OperandKinds::OTHER;
-        (others == 0).then_some((kinds.left, kinds.right))
+        (others == 0).then_some(kinds)
+    }
+
+    /// Two ints never came at once, though an int came on either side: the interpreter serves them, and notes that.
+    fn leave_both_ints(&mut self) {
+        self.leaving(Op::Exit, &[], 0, ExitReason::NotFloat);
+        self.ended = true;
     }
 
     fn operator_of_numbers(&mut self, seen: &SiteProfile) -> bool {
@@ -132,15 +143,16 @@ impl Builder<'_> {
             }
             _ => return false,
         };
-        let Some((left, right)) = self.kinds_here(left, right) else {
+        let Some(kinds) = self.kinds_here(seen.kinds) else {
             self.generic_binary();
             return true;
         };
         if self.ended {
             return true;
         }
+        let OperandKinds { left, right, both_ints } = kinds;
         if left & right & OperandKinds::INT == 0 {
-            self.number_operator_of(float, OperandKinds { left, right });
+            self.number_operator_of(float, kinds);
             return true;
         }
         let (a, b) = (self.peek(1), self.peek(0));
@@ -156,9 +168,13 @@ impl Builder<'_> {
         let result = self.f.push_param(join, Type::Any);
         let (ints, others) = self.branch(both);
         self.block = ints;
-        let (x, y) = (self.op(Op::AssumeInt, &[a]), self.op(Op::AssumeInt, &[b]));
-        let v = self.leaving(int, &[x, y], 0, ExitReason::Overflow);
-        self.jump_with(join, &[v]);
+        if both_ints {
+            let (x, y) = (self.op(Op::AssumeInt, &[a]), self.op(Op::AssumeInt, &[b]));
+            let v = self.leaving(int, &[x, y], 0, ExitReason::Overflow);
+            self.jump_with(join, &[v]);
+        } else {
+            self.leave_both_ints();
+        }
         self.block = others;
         let (left, right) = kinds_of_mixed(left, right);
         let x = self.number_of(a, left, false);

@@ -154,11 +154,15 @@ impl Lowerer<'_> {
         let places: FxHashMap<BlockId, u32> = cfg.order.iter().copied().zip(0..).collect();
         for &block in &cfg.order {
             let end = self.func.block(block).insts.last().map(|&v| self.func.inst(v));
-            let condition = end.and_then(|end| end.args.first()).map(|&v| self.func.inst(v).op);
-            let choice = match condition {
-                Some(Op::HasShape) => "shape",
-                Some(Op::WordEq) => "identity",
-                Some(Op::BothInts) => "both_ints",
+            let condition = end.and_then(|end| end.args.first()).map(|&v| self.func.inst(v));
+            let is_object = |v: &InstId| {
+                self.func.const_word(*v).is_some_and(|word| Type::of_word(word) == Type::Heap)
+            };
+            let choice = match condition.map(|inst| (inst.op, &inst.args)) {
+                Some((Op::HasShape, _)) => "shape",
+                // Not a comparison with None, or with the end of an iteration.
+                Some((Op::WordEq, args)) if args.iter().any(is_object) => "identity",
+                Some((Op::BothInts, _)) => "both_ints",
                 _ => "branch",
             };
             let next = self.func.edges(block).iter().map(|edge| places[&edge.block]).collect();
@@ -190,6 +194,10 @@ impl Lowerer<'_> {
             reason: inst.reason.name(),
             op: inst.op.name(),
             pc: state.map_or(0, |state| FrameState::of(self.func, state).pc()),
+            frame: state.map_or(0, |state| FrameState::of(self.func, state).frame() as u32),
+            function: String::new(),
+            line: 0,
+            instruction: "",
             inlined: frames - 1,
             block: self.guards.block,
         });

@@ -1,7 +1,7 @@
 //! Facts of the running VM that a compiler of machine code asks for: addresses it may bake into code,
 //! and what inline caches hold.
 
-use crate::bytecode::{Opcode, Site, backoff, exception_table};
+use crate::bytecode::{Opcode, Site, backoff, branches, exception_table};
 use crate::interp::place;
 use crate::interp::state::{Known, Vm};
 use crate::specialize::{call, packed};
@@ -194,9 +194,17 @@ pub fn handles_nothing(code: Gc<CodeObj>) -> bool {
 /// The operand of the intrinsic that turns a `StopIteration` into a `RuntimeError`.
 const STOPITERATION_ERROR: u16 = 3;
 
-/// Whether an instruction that specializes has never run: its counter stands as it was made.
+/// Whether a conditional jump ever stayed, and whether it ever jumped, as far as is known.
+pub fn ways_of_branch(vm: &Vm, at: Site) -> [bool; 2] {
+    if vm.settings.adaptive.get() { branches::ways(at) } else { [true; 2] }
+}
+
+/// Whether an instruction that specializes has never run: its counter stands as it was made; or a conditional jump.
 pub fn never_ran(vm: &Vm, code: Gc<CodeObj>, op: Opcode, at: Site) -> bool {
     use Opcode::*;
+    if branches::notes(op) {
+        return ways_of_branch(vm, at) == [false; 2];
+    }
     let counted = matches!(
         op,
         TO_BOOL

@@ -6,6 +6,7 @@ pub mod ops;
 #[macro_use]
 pub mod uops;
 pub mod backoff;
+pub mod branches;
 pub mod dis;
 pub mod exception_table;
 pub mod instr;

@@ -25,7 +25,7 @@ use super::count;
 use super::regs::{Interp, IntoStep, Step};
 use super::state::Vm;
 use super::unwind::{Unwound, unwind};
-use crate::bytecode::{Opcode, Site, UopVisitor};
+use crate::bytecode::{Opcode, Site, UopVisitor, branches};
 use crate::frame::Frame;
 use crate::frame::layout::Slot;
 use crate::monitor::INSTRUMENTED;
@@ -419,8 +419,12 @@ impl Interp<'_> {
         } else {
             return self.go_on::<COUNT>();
         };
+        // SAFETY: the jump's cache unit is behind it.
+        let at = unsafe { Site::new((unit >> 8) as u32, self.pc.wrapping_add(1)) };
         self.jump(1 + Opcode::POP_JUMP_IF_FALSE.caches() as isize);
-        if self.pop() == jumps_if {
+        let jumps = self.pop() == jumps_if;
+        branches::note(at, jumps);
+        if jumps {
             self.jump((unit >> 8) as isize);
             return self.go_on::<COUNT>();
         }

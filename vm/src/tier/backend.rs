@@ -47,6 +47,14 @@ pub struct GuardSite {
     pub op: &'static str,
     /// The code unit that the interpreter would go on with, in the innermost frame.
     pub pc: u32,
+    /// The number of that frame among those of the unit.
+    pub frame: u32,
+    /// The function of that frame.
+    pub function: String,
+    /// The line of the instruction there.
+    pub line: i32,
+    /// The instruction there.
+    pub instruction: &'static str,
     /// How many inlined frames are around it.
     pub inlined: u32,
     /// The block of the unit that it is in.

@@ -16,7 +16,8 @@ pub struct TierConfig {
     pub warmup: u16,
     /// Misses of a specialized site before the one at which it specializes anew; at most 4095.
     pub cooldown: u16,
-    /// Entries of a function before the backend is asked to compile it.
+    /// Entries of a function before the backend is asked to compile it. Rather more than turns of a loop: what a hot loop calls at
+    /// each turn is compiled into it, and needs no code of its own then.
     pub entry_threshold: u32,
     /// Iterations of a loop before the backend is asked to compile it; at most 4096.
     pub loop_threshold: u16,
@@ -40,7 +41,7 @@ impl Default for TierConfig {
             count: false,
             warmup: 1,
             cooldown: 52,
-            entry_threshold: 1000,
+            entry_threshold: 1100,
             loop_threshold: 1000,
             superinstructions: true,
             note_names: false,

@@ -1,7 +1,7 @@
 //! Where the VM asks its plan, and the thresholds where it has none.
 
 use super::plan::About;
-use crate::bytecode::{Opcode, Site, backoff};
+use crate::bytecode::{Opcode, Site, backoff, branches};
 use crate::interp::state::Vm;
 use crate::stats::{FAMILIES, sites};
 use crate::types::code::CodeObj;
@@ -55,6 +55,9 @@ impl Vm {
         self.feedback.forget(from..from + code.units_len() * 2 + 1);
         let all: Vec<(usize, Opcode, u32)> = sites::instructions(code).collect();
         for (unit, op, oparg) in all {
+            if branches::notes(op) {
+                code.set_unit(unit + 1, branches::UNKNOWN);
+            }
             if FAMILIES.contains(&op.head()) {
                 if let Some(counts) = code.site_counts(unit) {
                     counts.settle(self, op);

@@ -2,8 +2,14 @@
 
 use crate::build::{Builder, block};
 use crate::exit::reason::ExitReason;
+use crate::ir::function::Edge;
 use crate::ir::{Inst, InstId, Op, Region};
+use taipan_runtime::value::Value;
+use taipan_vm::abi::facts;
 use taipan_vm::bytecode::{Opcode, Uop};
+
+/// Compilations of a place after which code is made for ways of jumps that were never taken, too.
+const ATTEMPTS_ON_WAYS: u32 = 5;
 
 pub(super) fn translates(u: Uop) -> bool {
     use Uop::*;
@@ -168,7 +174,9 @@ impl Builder<'_> {
             }
         };
         let target = block::target(op, &self.at).expect("a jump has a target");
-        let (taken, next) = (self.edge_to(target), self.edge_to(self.at.next));
+        let [stays, jumps] = self.ways_of_branch();
+        let taken = if jumps { self.edge_to(target) } else { self.edge_untaken(u, v, true) };
+        let next = if stays { self.edge_to(self.at.next) } else { self.edge_untaken(u, v, false) };
         let mut end = Inst::new(Op::Branch, &[cond]);
         match u {
             Uop::pop_jump_if_false | Uop::pop_jump_if_not_none => end.targets.extend([next, taken]),
@@ -176,6 +184,34 @@ impl Builder<'_> {
         }
         self.f.push(self.block, end);
         self.ended = true;
+    }
+
+    /// Whether the present conditional jump stays, and whether it jumps, in this code.
+    fn ways_of_branch(&self) -> [bool; 2] {
+        let ways = facts::ways_of_branch(self.vm, self.at.site);
+        if self.attempt < ATTEMPTS_ON_WAYS { ways } else { [true; 2] }
+    }
+
+    /// The way that the present jump, of which `v` decides, never went. The interpreter does the jump, and notes its way.
+    fn edge_untaken(&mut self, u: Uop, v: InstId, jumps: bool) -> Edge {
+        let block = self.f.new_block();
+        self.f.block_mut(block).cold = true;
+        let before = std::mem::replace(&mut self.block, block);
+        let decides = match (u, jumps) {
+            (Uop::pop_jump_if_true, true) | (Uop::pop_jump_if_false, false) => {
+                self.constant(Value::TRUE.bits())
+            }
+            (Uop::pop_jump_if_true | Uop::pop_jump_if_false, _) => {
+                self.constant(Value::FALSE.bits())
+            }
+            _ => v,
+        };
+        self.push(decides);
+        let state = self.state.take();
+        self.leave_untaken();
+        self.pop();
+        (self.block, self.state, self.ended) = (before, state, false);
+        Edge { block, args: Default::default() }
     }
 
     /// The machine condition of a bool on the stack.

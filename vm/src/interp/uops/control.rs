@@ -1,6 +1,6 @@
 //! Jumps, the eval breaker, and instructions that no code contains.
 
-use crate::bytecode::Site;
+use crate::bytecode::{Site, branches};
 use crate::interp::regs::{Interp, IntoStep, Step};
 use crate::interp::slow;
 use crate::monitor;
@@ -52,6 +52,7 @@ impl Interp<'_> {
 
     #[inline(always)]
     fn jump_if(&mut self, taken: bool, at: Site) {
+        branches::note(at, taken);
         if taken {
             self.jump(at.oparg as isize);
         }

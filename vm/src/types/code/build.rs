@@ -2,7 +2,7 @@
 
 use super::{CodeObj, unread};
 use crate::bytecode::instr::CACHES;
-use crate::bytecode::{Opcode, backoff};
+use crate::bytecode::{Opcode, backoff, branches};
 use crate::frame::layout::HEADER;
 use crate::interp::state::Vm;
 use crate::stats::sites::{Rare, Runs};
@@ -313,10 +313,7 @@ fn prepare(units: &mut [u16], unit: &CodeUnit, vm: &Vm, generic: bool) -> bool {
             let Some(counter) = units.get_mut(at + 1) else { return false };
             *counter = match op {
                 Opcode::JUMP_BACKWARD if !generic => vm.loop_counter(about(at)),
-                Opcode::POP_JUMP_IF_FALSE
-                | Opcode::POP_JUMP_IF_TRUE
-                | Opcode::POP_JUMP_IF_NONE
-                | Opcode::POP_JUMP_IF_NOT_NONE => 0x5555,
+                _ if branches::notes(op) => branches::UNKNOWN,
                 _ if vm.settings.adaptive.get() && !generic => vm.site_counter(about(at)),
                 _ => backoff::NEVER,
             };
