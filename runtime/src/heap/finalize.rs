@@ -25,6 +25,12 @@ impl Finalizers {
         }
     }
 
+    /// `__del__` of this object has nothing to do any more: unless it is due already it is not called.
+    pub fn forget(&mut self, object: NonNull<Header>) {
+        // SAFETY: the object is alive. It leaves the list of its own kind in the next collection.
+        unsafe { object.as_ref() }.clear_gc(gc_bits::FINALIZABLE);
+    }
+
     /// The next object whose `__del__` is due.
     pub fn pop(&mut self) -> Option<NonNull<Header>> {
         self.pending.pop_front()
@@ -44,7 +50,8 @@ impl Finalizers {
 
     /// Queues all registered objects, dead or alive (interpreter exit). Returns how many.
     pub fn queue_all(&mut self) -> usize {
-        let all = std::mem::take(&mut self.registered);
+        let mut all = std::mem::take(&mut self.registered);
+        all.retain(is_registered);
         let n = all.len();
         all.into_iter().for_each(|object| self.queue(object));
         n
@@ -61,6 +68,7 @@ impl Finalizers {
     /// After marking: queues dead objects and marks what they reach. Those that no other dead one
     /// refers to come first, as they would with reference counting. Returns how many.
     pub fn after_mark(&mut self, m: &mut Marker) -> usize {
+        self.registered.retain(is_registered);
         let is_alive = |object: &NonNull<Header>, m: &Marker| m.is_marked(object.addr().get());
         let (live, dead): (Vec<_>, Vec<_>) =
             self.registered.iter().copied().partition(|object| is_alive(object, m));
@@ -81,6 +89,12 @@ impl Finalizers {
         m.drain();
         dead.len()
     }
+}
+
+/// Whether an object's `__del__` is still wanted.
+fn is_registered(object: &NonNull<Header>) -> bool {
+    // SAFETY: objects of the list are not reclaimed before they leave it.
+    unsafe { object.as_ref() }.has_gc(gc_bits::FINALIZABLE)
 }
 
 /// Runs the native finalizers of the dead among `objects` and drops these from the list.

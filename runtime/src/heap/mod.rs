@@ -375,6 +375,13 @@ impl Heap {
         }
     }
 
+    /// `__del__` of the object has nothing to do any more, and need not be called when it is dead.
+    pub fn forget_finalizable(&mut self, object: Value) {
+        if let Some(header) = object.header() {
+            self.core_mut().finalizers.forget(NonNull::from(header));
+        }
+    }
+
     /// The next object whose `__del__` is to be called now.
     pub fn take_pending_finalizer(&mut self) -> Option<Value> {
         // SAFETY: queued objects are alive.
