@@ -89,7 +89,7 @@ impl Core {
 
     /// Whether a collection may start now.
     pub fn may_collect(&self) -> bool {
-        self.roots.is_some() && self.paused == 0 && !self.collecting
+        self.roots.is_some() && self.paused == 0 && !self.collecting && !self.config.never
     }
 
     /// Whether this allocation was chosen to fail.

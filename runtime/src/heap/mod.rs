@@ -76,6 +76,8 @@ pub struct HeapConfig {
     /// Whether it lies where the last such heap lay, once that is gone: a run on the same thread then finds
     /// its objects at the same addresses.
     pub same_place: bool,
+    /// Whether nothing is ever collected, even if the program asks for it.
+    pub never: bool,
 }
 
 /// From here on a heap grows by less before it is collected: for a small one a collection costs little, and
@@ -106,6 +108,7 @@ impl Default for HeapConfig {
             min_threshold: 3 << 19,
             growth: 0.75,
             same_place: false,
+            never: false,
         }
     }
 }
