@@ -133,5 +133,8 @@ impl Drop for Core {
         for &object in &self.natives {
             super::finalize::run_native(&self.layouts, object);
         }
+        if self.config.same_place {
+            self.region.leave(self.blocks.used());
+        }
     }
 }

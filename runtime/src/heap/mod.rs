@@ -48,7 +48,7 @@ pub use gc::{Gc, HeapObject};
 pub use header::{Header, INSTANCE_PART, LayoutId, ShapeId};
 pub use layout_table::{Finalize, LayoutOps, Trace};
 pub use mark::Marker;
-pub use pages::{give_back_native_memory, return_large_native_blocks};
+pub use pages::{give_back_native_memory, keep_native_blocks, return_large_native_blocks};
 pub use region::{CARD_SHIFT, GENERATIONAL, REGION_ALIGN, write_barrier, write_barrier_range};
 pub use roots::{Liveness, RootSet};
 pub use stats::HeapStats;
