@@ -1,5 +1,5 @@
 //! Machine code that outlives its VM: one program under many plans on one thread, as fuzzing runs it, makes the
-//! same code for the same HIR again and again.
+//! same code for the same HIR again and again, and so do programs that begin alike.
 //!
 //! A key is all that compiling depends on, addresses included; so what is found is what would be made. It is found
 //! often since such VMs lie where the last one lay (`HeapConfig::same_place`, and what is lent here).
@@ -69,8 +69,6 @@ impl Lent {
 
 #[derive(Default)]
 struct Store {
-    /// What the codes belong to.
-    tag: u64,
     /// By the hash of what they were made from, for each [`Stage`].
     codes: [FxHashMap<u64, Vec<Rc<Kept>>>; 2],
     marks: u32,
@@ -89,11 +87,11 @@ thread_local! {
     static STORE: RefCell<Store> = RefCell::default();
 }
 
-/// Code from now on belongs to something else, say another program, unless it is what it was.
-pub fn begin(tag: u64) {
+/// Between two programs: code that takes too much is forgotten. Programs that begin alike find some of each other's.
+pub fn forget_if_large() {
     STORE.with_borrow_mut(|store| {
-        if store.tag != tag || store.bytes > MOST {
-            (store.tag, store.bytes) = (tag, 0);
+        if store.bytes > MOST {
+            store.bytes = 0;
             store.codes.iter_mut().for_each(FxHashMap::clear);
         }
     });

@@ -2,7 +2,6 @@
 
 use super::plan::{self, Plan};
 use crate::capture::{Captured, Frames, compile, run_here, run_shadowed};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 use taipan_jit::kept;
 use taipan_runtime::stdlib::time::thread_time;
@@ -155,11 +154,9 @@ pub fn told(source: &str, plan: &Plan) -> Result<String, String> {
     Ok(format!("{}{}{fuel}", ran.stdout, ran.exception.unwrap_or_default()))
 }
 
-/// The program, whose machine code is kept until another one comes.
+/// The program, whose machine code is kept.
 fn compiled(source: &str) -> Compiled {
-    let mut hasher = DefaultHasher::new();
-    source.hash(&mut hasher);
-    kept::begin(hasher.finish());
+    kept::forget_if_large();
     compile(source)
 }
 
