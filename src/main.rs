@@ -22,6 +22,7 @@ fn main() {
         }
         Ok(Request::Bench(plan)) => bench::run(&plan),
         Ok(Request::Fuzz(command)) => {
+            taipan_runtime::heap::keep_native_blocks();
             on_large_stack(taipan::Options::default().runtime.native_stack, move || command.run())
         }
         Ok(Request::Compare(before, after, fail_on)) => {

@@ -1,5 +1,5 @@
 //! Machine code that outlives its VM: one program under many plans on one thread, as fuzzing runs it, makes the
-//! same code for the same HIR again and again.
+//! same code for the same HIR again and again, and so do programs that begin alike.
 //!
 //! A key is all that compiling depends on, addresses included; so what is found is what would be made. It is found
 //! often since such VMs lie where the last one lay (`HeapConfig::same_place`, and what is lent here).
@@ -19,11 +19,16 @@ use std::rc::Rc;
 use std::time::Instant;
 
 /// All that a unit's machine code depends on.
-#[derive(PartialEq)]
 struct Key {
     func: Function,
     passes_off: Vec<String>,
     passes: usize,
+    how: How,
+}
+
+/// What the passes have no part in.
+#[derive(Clone, PartialEq)]
+struct How {
     verify: bool,
     quick: bool,
     env: Env,
@@ -32,6 +37,8 @@ struct Key {
 /// Code that is kept, and the mark in its exits.
 struct Kept {
     key: Key,
+    /// What the passes made of the function.
+    optimized: Function,
     mark: u32,
     code: MachineCode,
 }
@@ -62,9 +69,8 @@ impl Lent {
 
 #[derive(Default)]
 struct Store {
-    /// What the codes belong to.
-    tag: u64,
-    codes: FxHashMap<u64, Vec<Rc<Kept>>>,
+    /// By the hash of what they were made from, for each [`Stage`].
+    codes: [FxHashMap<u64, Vec<Rc<Kept>>>; 2],
     marks: u32,
     bytes: usize,
     /// Compilers, and whether they check, and are quick.
@@ -81,12 +87,12 @@ thread_local! {
     static STORE: RefCell<Store> = RefCell::default();
 }
 
-/// Code from now on belongs to something else, say another program, unless it is what it was.
-pub fn begin(tag: u64) {
+/// Between two programs: code that takes too much is forgotten. Programs that begin alike find some of each other's.
+pub fn forget_if_large() {
     STORE.with_borrow_mut(|store| {
-        if store.tag != tag || store.bytes > MOST {
-            (store.tag, store.bytes) = (tag, 0);
-            store.codes.clear();
+        if store.bytes > MOST {
+            store.bytes = 0;
+            store.codes.iter_mut().for_each(FxHashMap::clear);
         }
     });
 }
@@ -101,40 +107,66 @@ pub fn hits() -> u64 {
 pub fn compile(
     compiler: &mut Compiler,
     env: &Env,
-    mut job: Job,
+    job: Job,
     quick: bool,
     marks: &RefCell<FxHashMap<u32, u32>>,
 ) -> Done {
     let began = Instant::now();
     let (unit, built_in) = (job.unit, job.built_in);
-    let key = Key {
-        func: job.func.clone(),
-        passes_off: job.passes_off.clone(),
-        passes: job.passes,
-        verify: job.verify,
-        quick,
-        env: env.of_unit(unit).into_owned(),
-    };
-    if let Some(kept) = find(&key, |mark| !marks.borrow().contains_key(&mark)) {
-        marks.borrow_mut().insert(kept.mark, unit);
-        let nanoseconds = built_in + began.elapsed().as_nanos() as u64;
-        return Done { unit, code: Ok(kept.code.clone()), nanoseconds };
-    }
-    job.mark = new_mark();
-    marks.borrow_mut().insert(job.mark, unit);
-    let mark = job.mark;
-    let done = worker::compile(compiler, env, job);
-    if let Ok(code) = &done.code {
-        keep(Kept { key, mark, code: code.clone() });
-    }
-    done
+    let how = How { verify: job.verify, quick, env: env.of_unit(unit).into_owned() };
+    let code = found_or_made(compiler, env, job, how, marks);
+    Done { unit, code, nanoseconds: built_in + began.elapsed().as_nanos() as u64 }
 }
 
-/// The code of this key, if it was made before and its mark may be used.
-fn find(key: &Key, may_use: impl Fn(u32) -> bool) -> Option<Rc<Kept>> {
+fn found_or_made(
+    compiler: &mut Compiler,
+    env: &Env,
+    mut job: Job,
+    how: How,
+    marks: &RefCell<FxHashMap<u32, u32>>,
+) -> Result<MachineCode, String> {
+    let unit = job.unit;
+    let may_use = |kept: &Kept| !marks.borrow().contains_key(&kept.mark);
+    let hash = hash_of(&(&job.func, &job.passes_off, job.passes));
+    let same = |kept: &Kept| kept.key.is_of(&job) && kept.key.how == how;
+    if let Some(kept) = find(Stage::Built, hash, |kept| same(kept) && may_use(kept)) {
+        marks.borrow_mut().insert(kept.mark, unit);
+        return Ok(kept.code.clone());
+    }
+    let key =
+        Key { func: job.func.clone(), passes_off: job.passes_off.clone(), passes: job.passes, how };
+    worker::optimize(&mut job)?;
+    // Often a pass that is switched off would have changed nothing.
+    let of_optimized = hash_of(&job.func);
+    let same = |kept: &Kept| kept.optimized == job.func && kept.key.how == key.how;
+    let found = find(Stage::Optimized, of_optimized, |kept| same(kept) && may_use(kept));
+    let optimized = job.func.clone();
+    let (mark, code) = match &found {
+        Some(kept) => (kept.mark, kept.code.clone()),
+        None => {
+            job.mark = new_mark();
+            (job.mark, worker::lower(compiler, env, job)?)
+        }
+    };
+    marks.borrow_mut().insert(mark, unit);
+    let kept = Rc::new(Kept { key, optimized, mark, code: code.clone() });
+    keep(Stage::Built, hash, Rc::clone(&kept));
+    if found.is_none() {
+        keep(Stage::Optimized, of_optimized, kept);
+    }
+    Ok(code)
+}
+
+/// How far a function has come by which code is looked for.
+#[derive(Copy, Clone)]
+enum Stage {
+    Built,
+    Optimized,
+}
+
+fn find(stage: Stage, hash: u64, fits: impl Fn(&Kept) -> bool) -> Option<Rc<Kept>> {
     STORE.with_borrow_mut(|store| {
-        let all = store.codes.get(&key.hash())?;
-        let found = all.iter().find(|kept| kept.key == *key && may_use(kept.mark)).cloned();
+        let found = store.codes[stage as usize].get(&hash)?.iter().find(|kept| fits(kept)).cloned();
         store.hits += u64::from(found.is_some());
         found
     })
@@ -148,10 +180,11 @@ fn new_mark() -> u32 {
     })
 }
 
-fn keep(kept: Kept) {
+fn keep(stage: Stage, hash: u64, kept: Rc<Kept>) {
     STORE.with_borrow_mut(|store| {
-        store.bytes += kept.code.bytes.len() + kept.key.func.insts.len() * 100;
-        store.codes.entry(kept.key.hash()).or_default().push(Rc::new(kept));
+        let insts = kept.key.func.insts.len() + kept.optimized.insts.len();
+        store.bytes += kept.code.bytes.len() + insts * 100;
+        store.codes[stage as usize].entry(hash).or_default().push(kept);
     });
 }
 
@@ -189,10 +222,14 @@ pub fn give_back(lent: Lent, config: &JitConfig) {
     });
 }
 
+fn hash_of(what: &impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    what.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl Key {
-    fn hash(&self) -> u64 {
-        let mut hasher = FxHasher::default();
-        (&self.func, &self.passes_off, self.passes, self.env.stress).hash(&mut hasher);
-        hasher.finish()
+    fn is_of(&self, job: &Job) -> bool {
+        self.func == job.func && self.passes_off == job.passes_off && self.passes == job.passes
     }
 }

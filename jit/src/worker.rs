@@ -51,18 +51,31 @@ pub struct Done {
     pub nanoseconds: u64,
 }
 
-/// Does a job; a fault in the compiler is an error like others.
-pub fn compile(compiler: &mut Compiler, env: &Env, job: Job) -> Done {
+/// Does a job.
+pub fn compile(compiler: &mut Compiler, env: &Env, mut job: Job) -> Done {
     let began = Instant::now();
     let (unit, built_in) = (job.unit, job.built_in);
-    let code = catch_unwind(AssertUnwindSafe(|| lower(compiler, env, job)))
-        .unwrap_or_else(|_| Err("the compiler failed".to_owned()));
+    let code = optimize(&mut job).and_then(|()| lower(compiler, env, job));
     Done { unit, code, nanoseconds: built_in + began.elapsed().as_nanos() as u64 }
 }
 
-fn lower(compiler: &mut Compiler, env: &Env, mut job: Job) -> Result<MachineCode, String> {
-    let dump = std::mem::take(&mut job.dump);
-    let wants = |what: &str| dump.iter().any(|d| d == what);
+/// A fault in the compiler is an error like others.
+fn caught<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err("the compiler failed".to_owned()))
+}
+
+/// The first half of a job: the passes over its function.
+pub fn optimize(job: &mut Job) -> Result<(), String> {
+    caught(|| run_passes(job))
+}
+
+/// The second half.
+pub fn lower(compiler: &mut Compiler, env: &Env, job: Job) -> Result<MachineCode, String> {
+    caught(|| lower_here(compiler, env, job))
+}
+
+fn run_passes(job: &mut Job) -> Result<(), String> {
+    let wants = |what: &str| job.dump.iter().any(|d| d == what);
     if wants("hir-built") {
         eprintln!("{}", job.func);
     }
@@ -80,6 +93,12 @@ fn lower(compiler: &mut Compiler, env: &Env, mut job: Job) -> Result<MachineCode
     if wants("hir") {
         eprintln!("{}", job.func);
     }
+    Ok(())
+}
+
+fn lower_here(compiler: &mut Compiler, env: &Env, mut job: Job) -> Result<MachineCode, String> {
+    let dump = std::mem::take(&mut job.dump);
+    let wants = |what: &str| dump.iter().any(|d| d == what);
     let with_text = wants("clif") || wants("asm");
     let code =
         compiler.compile(job.func, &env.of_unit(job.unit), (job.mark, job.counts), with_text)?;

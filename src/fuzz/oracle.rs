@@ -2,7 +2,6 @@
 
 use super::plan::{self, Plan};
 use crate::capture::{Captured, Frames, compile, run_here, run_shadowed};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 use taipan_jit::kept;
 use taipan_runtime::stdlib::time::thread_time;
@@ -103,7 +102,12 @@ pub fn compare_frames(source: &str, plan: &Plan) -> Result<Compared, Difference>
 /// One line, when there is no memory for a VM.
 pub fn note_frames(source: &str, plan: &Plan, how: Frames) -> Result<Captured, Difference> {
     let failed = |text: String| Difference { plans: (0, 0), text };
-    run_shadowed(&compiled(source), &plan.with("gc=off").options, how).map_err(failed)
+    run_shadowed(&compiled(source), &plan.with(uncollected(plan)).options, how).map_err(failed)
+}
+
+/// The setting that has the VM collect nothing by itself, and nothing at all if the plan says so.
+fn uncollected(plan: &Plan) -> &'static str {
+    if plan.options.runtime.heap.never { "gc=never" } else { "gc=off" }
 }
 
 /// The interpreter's run, in which these frames, and this rest of fuel, are expected.
@@ -117,7 +121,7 @@ pub fn expect_frames(
     fuel: Option<i64>,
 ) -> Result<Compared, Difference> {
     let failed = |text: String| Difference { plans: (0, 0), text };
-    let mut generic = plan::fixed().remove(0).with("gc=off").options;
+    let mut generic = plan::fixed().remove(0).with(uncollected(plan)).options;
     generic.limits = plan.options.limits;
     generic.tiers.count = true;
     let expected = Frames::Expect(frames);
@@ -150,11 +154,9 @@ pub fn told(source: &str, plan: &Plan) -> Result<String, String> {
     Ok(format!("{}{}{fuel}", ran.stdout, ran.exception.unwrap_or_default()))
 }
 
-/// The program, whose machine code is kept until another one comes.
+/// The program, whose machine code is kept.
 fn compiled(source: &str) -> Compiled {
-    let mut hasher = DefaultHasher::new();
-    source.hash(&mut hasher);
-    kept::begin(hasher.finish());
+    kept::forget_if_large();
     compile(source)
 }
 

@@ -167,10 +167,10 @@ impl Triage {
         Instant::now() < self.until && !self.differs_under(&other)
     }
 
-    /// Whether the difference goes when neither plan collects.
+    /// Whether the difference goes when neither plan collects. What the program asks for may be what it prints.
     fn collector_spoils_both(&self) -> bool {
         let [base, other] = [&self.base, &self.other]
-            .map(|plan| [plan.as_slice(), &["gc=off".to_owned()]].concat());
+            .map(|plan| [plan.as_slice(), &["gc=never".to_owned()]].concat());
         Instant::now() < self.until && !self.differs_on(&self.source, &base, &other)
     }
 
@@ -258,7 +258,10 @@ impl Triage {
     /// What the difference goes without, one at a time.
     fn blame(&self) -> Vec<String> {
         let mut blame = Vec::new();
-        if self.hides("gc=off") || !self.frames_only && self.collector_spoils_both() {
+        if self.hides("gc=off")
+            || self.hides("gc=never")
+            || !self.frames_only && self.collector_spoils_both()
+        {
             blame.push("the collector".to_owned());
         }
         if self.has_machine_code() {

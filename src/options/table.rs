@@ -176,12 +176,13 @@ rows! {
         o.runtime.heap.stress = v.map_or(Ok(1), number)?;
         Ok(())
     };
-    "gc" "on|off" "whether memory is collected before the program asks for it (on)" |o, v| {
+    "gc" "on|off|never" "whether memory is collected before the program asks for it (on), or not even then" |o, v| {
         o.runtime.heap.min_threshold = match v {
             Some("on") => HeapConfig::default().min_threshold,
-            Some("off") => usize::MAX / 4,
+            Some("off" | "never") => usize::MAX / 4,
             _ => return Err(Invalid::Value),
         };
+        o.runtime.heap.never = v == Some("never");
         o.runtime.heap.stress = 0;
         Ok(())
     };

@@ -242,6 +242,62 @@ except AttributeError:
 ",
         replace: "class UnsupportedOperation(OSError, ValueError):\n    __module__ = \"io\"\n",
     },
+    // A closed file is let go without Python code that only sees that it is closed.
+    Edit {
+        path: "_pyio.py",
+        find: "SEEK_SET, SEEK_CUR, SEEK_END = 0, 1, 2\n",
+        replace: "from _taipan_io import forget_finalizer as _forget_finalizer\nSEEK_SET, SEEK_CUR, SEEK_END = 0, 1, 2\n",
+    },
+    Edit {
+        path: "_pyio.py",
+        find: "                    os.close(self._fd)
+            finally:
+                super().close()
+",
+        replace: "                    os.close(self._fd)
+            finally:
+                super().close()
+            if type(self) is FileIO:
+                _forget_finalizer(self)
+",
+    },
+    Edit {
+        path: "_pyio.py",
+        find: "                self.flush()
+            finally:
+                self.raw.close()
+",
+        replace: "                self.flush()
+            finally:
+                self.raw.close()
+            if type(self) is BufferedReader and self.closed:
+                _forget_finalizer(self)
+",
+    },
+    Edit {
+        path: "_pyio.py",
+        find: "            with self._write_lock:
+                self.raw.close()
+",
+        replace: "            with self._write_lock:
+                self.raw.close()
+        if type(self) in (BufferedWriter, BufferedRandom) and self.closed:
+            _forget_finalizer(self)
+",
+    },
+    Edit {
+        path: "_pyio.py",
+        find: "                self.flush()
+            finally:
+                self.buffer.close()
+",
+        replace: "                self.flush()
+            finally:
+                self.buffer.close()
+            if type(self) is TextIOWrapper and self.closed:
+                _forget_finalizer(self)
+",
+    },
     // As the classes in C complain.
     Edit {
         path: "_pyio.py",

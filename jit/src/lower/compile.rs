@@ -3,13 +3,13 @@
 use super::env::Env;
 use super::{Counts, Guards, Machine, entry_signature, lower};
 use crate::ir::Function;
-use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::flowgraph::ControlFlowGraph;
 use cranelift_codegen::ir as clif;
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::loop_analysis::LoopAnalysis;
 use cranelift_codegen::settings::{self, Configurable};
+use cranelift_codegen::{CompiledCode, Context};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::sync::Arc;
 use taipan_vm::abi::frame_map::ExitMap;
@@ -38,6 +38,7 @@ pub struct Compiler {
     isa: OwnedTargetIsa,
     context: Context,
     builder: FunctionBuilderContext,
+    is_quick: bool,
 }
 
 impl Compiler {
@@ -54,7 +55,8 @@ impl Compiler {
         let isa = cranelift_native::builder()?
             .finish(settings::Flags::new(flags))
             .map_err(|e| e.to_string())?;
-        Ok(Compiler { isa, context: Context::new(), builder: FunctionBuilderContext::new() })
+        let (context, builder) = (Context::new(), FunctionBuilderContext::new());
+        Ok(Compiler { isa, context, builder, is_quick: quick })
     }
 
     fn machine(&self) -> Machine {
@@ -122,6 +124,11 @@ impl Compiler {
     /// Bytes of the function in `context`, and their disassembly if that was asked for.
     fn finish(&mut self, is_large: bool) -> Result<(Vec<u8>, Option<String>), String> {
         let (isa, plane, context) = (&*self.isa, &mut ControlPlane::default(), &mut self.context);
+        if self.is_quick && !is_large {
+            // Memory is not asked for anew.
+            let code = context.compile(isa, plane).map_err(|e| format!("{:?}", e.inner))?;
+            return bytes_of(code);
+        }
         context.verify_if(isa).map_err(|e| format!("{e:?}"))?;
         context.optimize(isa, plane).map_err(|e| format!("{e:?}"))?;
         if is_large {
@@ -135,9 +142,14 @@ impl Compiler {
             .compile_function(func, &context.domtree, registers, context.want_disasm, plane)
             .map_err(|e| format!("{e:?}"))?
             .apply_params(&func.params);
-        if !code.buffer.relocs().is_empty() {
-            return Err("machine code has relocations".into());
-        }
-        Ok((code.buffer.data().to_vec(), code.vcode))
+        bytes_of(&code)
     }
+}
+
+/// The bytes and the disassembly; code must not care where it lies.
+fn bytes_of(code: &CompiledCode) -> Result<(Vec<u8>, Option<String>), String> {
+    if !code.buffer.relocs().is_empty() {
+        return Err("machine code has relocations".into());
+    }
+    Ok((code.buffer.data().to_vec(), code.vcode.clone()))
 }

@@ -6,11 +6,12 @@
 //! at one call share what stores the caller's frame: register allocation of exits is most of what
 //! compiling costs, so each store is there once. What only one way needs has no block of its own.
 
-use super::Lowerer;
+use super::{Countdown, Lowerer};
 use crate::exit::encode;
 use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::FrameState;
 use crate::ir::{BlockId, Cfg, InstId, Op, Region, Type};
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self as clif, BlockArg, InstBuilder, types};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
@@ -85,7 +86,7 @@ impl Lowerer<'_> {
     pub(super) fn leave_unless(&mut self, ok: clif::Value, v: InstId) {
         let exit = self.exit_target(v);
         let next = self.fresh();
-        match self.stress_check(v) {
+        match self.stress_check(v, IntCC::NotEqual) {
             None => self.b.ins().brif(ok, next, &[], exit, &[]),
             Some(not_forced) => {
                 let both = self.b.ins().band(ok, not_forced);
@@ -99,10 +100,9 @@ impl Lowerer<'_> {
     pub(super) fn leave_if(&mut self, bad: clif::Value, v: InstId) {
         let exit = self.exit_target(v);
         let next = self.fresh();
-        match self.stress_check(v) {
+        match self.stress_check(v, IntCC::Equal) {
             None => self.b.ins().brif(bad, exit, &[], next, &[]),
-            Some(not_forced) => {
-                let forced = self.b.ins().bxor_imm_s(not_forced, 1);
+            Some(forced) => {
                 let either = self.b.ins().bor(bad, forced);
                 self.b.ins().brif(either, exit, &[], next, &[])
             }
@@ -112,15 +112,15 @@ impl Lowerer<'_> {
 
     /// Where a guard begins that is passed in several ways, some of which have no check: here it is counted, and forced.
     pub(super) fn begin_guard(&mut self, v: InstId) {
-        let Some(not_forced) = self.stress_check(v) else { return };
+        let Some(not_forced) = self.stress_check(v, IntCC::NotEqual) else { return };
         let (exit, next) = (self.exit_target(v), self.fresh());
         self.b.ins().brif(not_forced, next, &[], exit, &[]);
         self.b.switch_to_block(next);
     }
 
-    /// Counts the guard, if that is wanted. With deopt stress on: counts down, and says whether the counter is not yet zero.
+    /// Counts the guard, if that is wanted. With deopt stress on: counts down, and compares the counter with zero.
     /// All checks of a guard leave by the same exit: the first is the one that is counted and forced.
-    fn stress_check(&mut self, v: InstId) -> Option<clif::Value> {
+    fn stress_check(&mut self, v: InstId, is: IntCC) -> Option<clif::Value> {
         if self.guards.last.replace(v) == Some(v) {
             return None;
         }
@@ -133,12 +133,12 @@ impl Lowerer<'_> {
         if self.env.forced.is_some_and(|(_, only)| only != this) {
             return None;
         }
-        let address = self.word(self.env.stress? as i64);
+        let Countdown { counter, less, zero } = self.countdown?;
         let flags = self.flags(Region::Meta);
-        let count = self.b.ins().load(types::I64, flags, address, 0);
-        let less = self.b.ins().iadd_imm_s(count, -1);
-        self.b.ins().store(flags, less, address, 0);
-        Some(self.b.ins().icmp_imm_s(clif::condcodes::IntCC::NotEqual, less, 0))
+        let count = self.b.ins().load(types::I64, flags, counter, 0);
+        let rest = self.b.ins().iadd(count, less);
+        self.b.ins().store(flags, rest, counter, 0);
+        Some(self.b.ins().icmp(is, rest, zero))
     }
 
     /// One more in word `n` at an address.

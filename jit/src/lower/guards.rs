@@ -22,9 +22,9 @@ impl Lowerer<'_> {
                 // With fuel its bit is always set.
                 let none = if self.env.fuel.is_some() { breaker::FUEL } else { 0 };
                 let set = self.b.ins().icmp_imm_s(IntCC::NotEqual, pending, i64::from(none));
-                self.leave_if(set, v);
-                if let Some(address) = self.env.fuel.filter(|_| !fault!("poll-fuel-free")) {
-                    self.burn(address, v);
+                match self.env.fuel.filter(|_| !fault!("poll-fuel-free")) {
+                    Some(address) => self.burn(address, set, v),
+                    None => self.leave_if(set, v),
                 }
                 return None;
             }
@@ -96,13 +96,20 @@ impl Lowerer<'_> {
         Some(a)
     }
 
-    /// Takes a unit of fuel; leaves if there is none: the interpreter then stops the program there.
-    fn burn(&mut self, address: u64, v: InstId) {
+    /// Takes a unit of fuel; leaves if there is none: the interpreter then stops the program there. Before, leaves
+    /// if `set`.
+    fn burn(&mut self, address: u64, set: Value, v: InstId) {
+        // What is counted down compares anyway; otherwise each condition has a jump of its own.
+        let is_one = self.countdown.is_some();
+        if !is_one {
+            self.leave_if(set, v);
+        }
         let (address, flags) = (self.word(address as i64), self.flags(Region::Meta));
         // The interpreter and code called from here change it, but no other thread: what is not atomic needs no fence.
         let left = self.b.ins().load(types::I64, flags, address, 0);
         let none = self.b.ins().icmp_imm_s(IntCC::SignedLessThanOrEqual, left, 0);
-        self.leave_if(none, v);
+        let leaves = if is_one { self.b.ins().bor(set, none) } else { none };
+        self.leave_if(leaves, v);
         let less = self.b.ins().iadd_imm_s(left, -1);
         self.b.ins().store(flags, less, address, 0);
     }

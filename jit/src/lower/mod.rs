@@ -145,6 +145,16 @@ struct Lowerer<'a> {
     stub_result: Option<clif::StackSlot>,
     /// Guards lowered so far.
     guards: Guards,
+    /// How they are counted down to the one that is forced.
+    countdown: Option<Countdown>,
+}
+
+/// Constants that all guards use, made once: the address of the counter, -1 and 0.
+#[derive(Clone, Copy)]
+struct Countdown {
+    counter: clif::Value,
+    less: clif::Value,
+    zero: clif::Value,
 }
 
 impl<'a> Lowerer<'a> {
@@ -159,6 +169,12 @@ impl<'a> Lowerer<'a> {
         b.append_block_params_for_function_params(entry);
         b.switch_to_block(entry);
         let params = b.block_params(entry).to_vec();
+        let mut constant = |word: i64| b.ins().iconst(types::I64, word);
+        let countdown = env.stress.map(|at| Countdown {
+            counter: constant(at as i64),
+            less: constant(-1),
+            zero: constant(0),
+        });
         let regions = REGIONS
             .iter()
             .map(|r| {
@@ -187,6 +203,7 @@ impl<'a> Lowerer<'a> {
             signatures: calls::Signatures::default(),
             stub_result: None,
             guards: Guards::default(),
+            countdown,
         }
     }
 

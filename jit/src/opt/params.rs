@@ -9,18 +9,21 @@ use taipan_runtime::fault;
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
-    while remove_redundant(func) {}
-}
-
-fn remove_redundant(func: &mut Function) -> bool {
+    // Which blocks follow which stays.
     let cfg = Cfg::new(func);
     let mut map = Replacements::default();
+    while remove_redundant(func, &cfg, &mut map) {}
+    func.replace_all(&map);
+}
+
+/// Drops parameters that are redundant now, and notes what stands for them.
+fn remove_redundant(func: &mut Function, cfg: &Cfg, map: &mut Replacements) -> bool {
     let mut dropped: Vec<(BlockId, Vec<usize>)> = Vec::new();
     for &b in cfg.order.iter().filter(|&&b| b != ENTRY) {
         let mut gone = Vec::new();
         for i in 0..func.block(b).params.len() {
             let param = func.block(b).params[i];
-            if let Some(only) = only_source(func, &cfg, &map, b, i, param) {
+            if let Some(only) = only_source(func, cfg, map, b, i, param) {
                 map.insert(param, only);
                 gone.push(i);
             }
@@ -33,9 +36,8 @@ fn remove_redundant(func: &mut Function) -> bool {
         return false;
     }
     for (b, gone) in &dropped {
-        drop_params(func, &cfg, *b, gone);
+        drop_params(func, cfg, *b, gone);
     }
-    func.replace_all(&map);
     true
 }
 

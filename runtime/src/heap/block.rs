@@ -81,6 +81,11 @@ impl Blocks {
         (index < self.infos.len()).then_some(index as u32)
     }
 
+    /// How many blocks were ever used.
+    pub fn used(&self) -> u32 {
+        self.infos.len() as u32
+    }
+
     /// Counts `n` blocks more in use.
     fn count(&mut self, n: u32) {
         self.in_use += n as usize;
@@ -132,7 +137,11 @@ impl Blocks {
         if start != end {
             self.free.remove(&start);
         }
-        self.infos.resize(new_end as usize, BlockInfo::FRESH);
+        let dirty = region.dirty();
+        self.infos.extend((end..new_end).map(|index| match index < dirty {
+            true => BlockInfo { clean_from: BLOCK_SIZE as u32, ..BlockInfo::FRESH },
+            false => BlockInfo::FRESH,
+        }));
         Some(start)
     }
 

@@ -89,7 +89,8 @@ impl Core {
     fn count(&mut self, started: Instant) {
         let pause = started.elapsed();
         self.stats.collections += 1;
-        if self.stats.collections.is_power_of_two() {
+        // The next heap of this thread would ask for all of it again.
+        if self.stats.collections.is_power_of_two() && !self.config.same_place {
             pages::give_back_native_memory();
             self.rest();
         }

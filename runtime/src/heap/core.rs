@@ -92,7 +92,7 @@ impl Core {
 
     /// Whether a collection may start now.
     pub fn may_collect(&self) -> bool {
-        self.roots.is_some() && self.paused == 0 && !self.collecting
+        self.roots.is_some() && self.paused == 0 && !self.collecting && !self.config.never
     }
 
     /// Whether this allocation was chosen to fail.
@@ -135,6 +135,9 @@ impl Drop for Core {
     fn drop(&mut self) {
         for &object in &self.natives {
             super::finalize::run_native(&self.layouts, object);
+        }
+        if self.config.same_place {
+            self.region.leave(self.blocks.used());
         }
     }
 }

@@ -25,6 +25,12 @@ impl Finalizers {
         }
     }
 
+    /// `__del__` of this object has nothing to do any more: unless it is due already it is not called.
+    pub fn forget(&mut self, object: NonNull<Header>) {
+        // SAFETY: the object is alive. It leaves the list of its own kind in the next collection.
+        unsafe { object.as_ref() }.clear_gc(gc_bits::FINALIZABLE);
+    }
+
     /// The next object whose `__del__` is due.
     pub fn pop(&mut self) -> Option<NonNull<Header>> {
         self.pending.pop_front()
@@ -43,14 +49,14 @@ impl Finalizers {
     }
 
     /// All registered objects.
-    pub fn registered(&self) -> &[NonNull<Header>] {
-        &self.registered
+    pub fn registered(&self) -> impl Iterator<Item = NonNull<Header>> {
+        self.registered.iter().copied().filter(is_registered)
     }
 
     /// Queues all registered objects, dead or alive (interpreter exit): first those that are not `inner`.
     pub fn queue_all(&mut self, is_inner: impl Fn(NonNull<Header>) -> bool) {
         let (inner, outer): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.registered).into_iter().partition(|&o| is_inner(o));
+            self.registered.drain(..).filter(is_registered).partition(|&o| is_inner(o));
         outer.into_iter().chain(inner).for_each(|object| self.queue(object));
     }
 
@@ -65,6 +71,7 @@ impl Finalizers {
     /// After marking: queues dead objects and marks what they reach. Those that no other dead one
     /// refers to come first, as they would with reference counting. Returns how many.
     pub fn after_mark(&mut self, m: &mut Marker) -> usize {
+        self.registered.retain(is_registered);
         let is_alive = |object: &NonNull<Header>, m: &Marker| m.is_marked(object.addr().get());
         let dead: Vec<_> = self.registered.extract_if(.., |object| !is_alive(object, m)).collect();
         if dead.is_empty() {
@@ -81,6 +88,12 @@ impl Finalizers {
         m.drain();
         dead.len()
     }
+}
+
+/// Whether an object's `__del__` is still wanted.
+fn is_registered(object: &NonNull<Header>) -> bool {
+    // SAFETY: objects of the list are not reclaimed before they leave it.
+    unsafe { object.as_ref() }.has_gc(gc_bits::FINALIZABLE)
 }
 
 /// Runs the native finalizers of the dead among `objects` and drops these from the list.

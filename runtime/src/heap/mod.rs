@@ -48,7 +48,7 @@ pub use gc::{Gc, HeapObject};
 pub use header::{Header, INSTANCE_PART, LayoutId, ShapeId};
 pub use layout_table::{Finalize, LayoutOps, Trace};
 pub use mark::Marker;
-pub use pages::{give_back_native_memory, return_large_native_blocks};
+pub use pages::{give_back_native_memory, keep_native_blocks, return_large_native_blocks};
 pub use region::{CARD_SHIFT, GENERATIONAL, REGION_ALIGN, write_barrier, write_barrier_range};
 pub use roots::{Liveness, RootSet};
 pub use stats::HeapStats;
@@ -76,6 +76,8 @@ pub struct HeapConfig {
     /// Whether it lies where the last such heap lay, once that is gone: a run on the same thread then finds
     /// its objects at the same addresses.
     pub same_place: bool,
+    /// Whether nothing is ever collected, even if the program asks for it.
+    pub never: bool,
 }
 
 /// From here on a heap grows by less before it is collected: for a small one a collection costs little, and
@@ -106,6 +108,7 @@ impl Default for HeapConfig {
             min_threshold: 3 << 19,
             growth: 0.75,
             same_place: false,
+            never: false,
         }
     }
 }
@@ -375,6 +378,13 @@ impl Heap {
         }
     }
 
+    /// `__del__` of the object has nothing to do any more, and need not be called when it is dead.
+    pub fn forget_finalizable(&mut self, object: Value) {
+        if let Some(header) = object.header() {
+            self.core_mut().finalizers.forget(NonNull::from(header));
+        }
+    }
+
     /// The next object whose `__del__` is to be called now.
     pub fn take_pending_finalizer(&mut self) -> Option<Value> {
         // SAFETY: queued objects are alive.
@@ -386,10 +396,9 @@ impl Heap {
 
     /// The objects with `__del__` that wait for nothing yet, dead or not.
     pub fn finalizable(&self) -> Vec<Value> {
-        let registered = self.core().finalizers.registered();
         // SAFETY: registered objects are alive, or not reclaimed before they were queued.
-        let value = |o: &NonNull<Header>| unsafe { Value::from_bits(o.addr().get() as u64) };
-        registered.iter().filter_map(value).collect()
+        let value = |o: NonNull<Header>| unsafe { Value::from_bits(o.addr().get() as u64) };
+        self.core().finalizers.registered().filter_map(value).collect()
     }
 
     /// Queues every object with `__del__`, dead or not, those that are `inner` last: the interpreter exits.

@@ -37,6 +37,16 @@ pub fn return_large_native_blocks() {
     }
 }
 
+/// Has the native allocator keep what is freed, for a process that needs it again soon.
+pub fn keep_native_blocks() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: `mallopt` changes settings of the allocator; it is called before other threads run.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 32 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 256 << 20);
+    }
+}
+
 /// Lets go of the segments of one loaded file that nothing can have written: those that are mapped without
 /// the right to. What is protected only after relocation lies in a segment with that right.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]

@@ -7,6 +7,7 @@
 //! The tables cover the whole region, so card and mark bit of an address are found by masking and
 //! shifting alone. Nothing but the pages that are touched takes memory.
 
+use std::cell::Cell;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -119,15 +120,29 @@ pub struct Region {
     base: usize,
     len: usize,
     committed: usize,
+    /// How many blocks hold what an earlier heap left.
+    dirty: u32,
+    /// How many blocks were used, once they are left to the next heap of this thread.
+    left: Option<u32>,
+}
+
+/// Blocks that a heap leaves to the next one; further ones are given back.
+const MOST_LEFT: u32 = 256;
+
+thread_local! {
+    static SPARE: Cell<Option<Region>> = const { Cell::new(None) };
 }
 
 impl Region {
-    /// Reserves a region, a smaller one if address space is short; with `same_place` at the first addresses
-    /// that are free.
+    /// Reserves a region, a smaller one if address space is short; with `same_place` the one that was
+    /// left on this thread, or else one at the first addresses that are free.
     pub fn reserve(same_place: bool) -> Option<Region> {
+        if let Some(spare) = SPARE.take().filter(|_| same_place) {
+            return Some(spare);
+        }
         [REGION_ALIGN, 8 << 30, 2 << 30, 1 << 30].into_iter().find_map(|len| {
             let base = Self::map_at_hint(len, same_place).or_else(|| Self::map_trimmed(len))?;
-            let mut region = Region { base, len, committed: BLOCKS_AT };
+            let mut region = Region { base, len, committed: BLOCKS_AT, dirty: 0, left: None };
             region.commit(BLOCKS_AT + 1).then_some(region)
         })
     }
@@ -226,6 +241,40 @@ impl Region {
         unsafe { libc::madvise((self.base + offset) as *mut _, len, libc::MADV_DONTNEED) == 0 }
     }
 
+    /// How many blocks, from the first, hold what an earlier heap left. The tables tell nothing of it.
+    pub fn dirty(&self) -> u32 {
+        self.dirty
+    }
+
+    /// Has the next heap of this thread that asks for the same place lie here, once this one is gone: it finds the
+    /// first `used` blocks as they are.
+    pub fn leave(&mut self, used: u32) {
+        self.left = Some(used);
+    }
+
+    /// The region without its heap; `None` when the system does not clear it.
+    fn cleared(&self, used: u32) -> Option<Region> {
+        let dirty = used.max(self.dirty).min(MOST_LEFT);
+        let kept = block_offset(dirty);
+        let beyond = block_offset(used).saturating_sub(kept);
+        if beyond > 0 && !self.decommit(kept, beyond) {
+            return None;
+        }
+        for bits in [self.marks(), self.shadow()] {
+            for block in 0..used {
+                // SAFETY: the bitmaps are committed for all blocks that were used, and their heap is gone.
+                unsafe { *bits.block(block_offset(block)) = [0; MARK_WORDS] };
+            }
+        }
+        Some(Region {
+            base: self.base,
+            len: self.len,
+            committed: self.committed,
+            dirty,
+            left: None,
+        })
+    }
+
     /// Address of the region.
     #[inline(always)]
     pub fn base(&self) -> usize {
@@ -258,6 +307,11 @@ impl Region {
 
 impl Drop for Region {
     fn drop(&mut self) {
+        if let Some(cleared) = self.left.and_then(|used| self.cleared(used)) {
+            // A thread that ends has no use for it, and lets it go.
+            let _ = SPARE.try_with(|spare| spare.set(Some(cleared)));
+            return;
+        }
         Self::unmap(self.base, self.len);
     }
 }

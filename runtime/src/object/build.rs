@@ -154,6 +154,9 @@ pub fn fill_dict(
     spec: &'static super::native::TypeSpec,
 ) -> PyResult<()> {
     let dict = ty.dict.get();
+    let wrappers = SLOT_DEFS.iter().chain(SEQUENCE_DEFS).filter(|def| (def.provided)(&spec.slots));
+    // With `__new__` and `__doc__`.
+    cx.dict_reserve(dict, wrappers.count() + spec.methods.len() + spec.getset.len() + 2)?;
     if spec.slots.new.is_some() {
         let new = cx.builtin_function(&NEW_DEF, Some(ty.into()), None)?;
         let name = cx.names.__new__;

@@ -138,3 +138,36 @@ fn memory_goes_back_to_the_system() {
     let after = resident();
     assert!(before - after > 200 << 20, "{before} {after}");
 }
+
+#[test]
+fn a_heap_at_the_same_place_finds_the_addresses_of_the_last_one_and_none_of_its_objects() {
+    let config = HeapConfig { same_place: true, ..Default::default() };
+    let mut places = Vec::new();
+    for round in 0..3 {
+        let (mut heap, roots) = heap_with(config);
+        let large = ByteArray::new(&mut heap, 200_000).expect("room");
+        assert!(large.bytes().iter().all(|b| b.get() == 0), "zeroed");
+        large.bytes().iter().for_each(|b| b.set(0xff));
+        for id in 0..20_000 {
+            let made = node(&mut heap, id);
+            assert!(made.left.get().is_none() && made.right.get().is_none());
+            made.left.set(Some(made.as_value()));
+            if id % 100 == 0 {
+                roots.hold(made.as_value());
+                places.push(made.as_value().bits());
+            }
+        }
+        // What the last heap had marked is not taken for alive.
+        assert!(heap.verify().expect("sound") < 400, "round {round}");
+    }
+    let (first, rest) = places.split_at(200);
+    assert!(rest.chunks(200).all(|round| round == first));
+}
+
+#[test]
+fn a_heap_that_never_collects_does_not_even_if_it_is_asked_to() {
+    let (mut heap, _roots) = heap_with(HeapConfig { never: true, ..Default::default() });
+    in_dead_frame(|| node(&mut heap, 1).id.set(2));
+    heap.collect();
+    assert_eq!(heap.stats().collections, 0);
+}

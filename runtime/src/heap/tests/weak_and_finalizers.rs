@@ -127,6 +127,23 @@ fn a_cycle_of_finalizers_runs() {
 }
 
 #[test]
+fn what_is_forgotten_is_not_queued() {
+    let (mut heap, roots) = weak_heap();
+    let held = node(&mut heap, 1).as_value();
+    roots.hold(held);
+    in_dead_frame(|| {
+        let dead = node(&mut heap, 2).as_value();
+        for object in [held, dead] {
+            heap.register_finalizable(object);
+            heap.forget_finalizable(object);
+        }
+    });
+    heap.collect();
+    assert_eq!(heap.take_pending_finalizer(), None);
+    assert_eq!(heap.queue_all_finalizers(), 0);
+}
+
+#[test]
 fn exit_queues_all_finalizers() {
     let (mut heap, roots) = weak_heap();
     let (inner, outer) = (node(&mut heap, 1).as_value(), node(&mut heap, 2).as_value());

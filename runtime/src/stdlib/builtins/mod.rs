@@ -69,7 +69,12 @@ const TYPES: &[(&str, TypeId)] = &[
     ("zip", TypeId::ZIP),
 ];
 
+/// Names besides: aliases, constants, and what `taipan-vm` adds.
+const FURTHER: usize = 24;
+
 fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
+    let functions: usize = GROUPS.iter().map(|group| group.len()).sum();
+    cx.dict_reserve(module.dict.get(), functions + TYPES.len() + Exc::ALL.len() + FURTHER)?;
     let own = cx.names.__name__;
     let name = cx.dict_get_str(module.dict.get(), own);
     for def in GROUPS.iter().copied().flatten() {

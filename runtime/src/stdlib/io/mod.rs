@@ -17,6 +17,7 @@ pub use string_io::{SPEC as STRING_IO_SPEC, StringIoObj};
 
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
+use crate::object::native::{MethodDef, NativeCode};
 use crate::stdlib::{ModuleSpec, types};
 use crate::value::Value;
 use std::io::IsTerminal;
@@ -25,7 +26,14 @@ use std::io::IsTerminal;
 pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_taipan_io",
     doc: "Streams in memory.",
-    functions: &[],
+    // What a closed stream of Python has a finalizer for is done.
+    functions: &[MethodDef::new(
+        "forget_finalizer",
+        NativeCode::O(|cx, _, stream| {
+            cx.heap.forget_finalizable(stream);
+            Ok(Value::NONE)
+        }),
+    )],
     init: Some(|cx, module| {
         let bytes_io = cx.ty(types::BYTES_IO);
         cx.module_set(module, "BytesIO", bytes_io.into())?;
