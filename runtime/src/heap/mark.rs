@@ -253,11 +253,9 @@ impl Marker {
                 BlockKind::Small(class) => cell_size(class as usize),
                 _ => LINE,
             };
-            let end = at + size.min(4 * LINE);
-            let mut line = at;
-            while line < end {
-                _mm_prefetch::<_MM_HINT_T0>(line as *const i8);
-                line = (line | (LINE - 1)) + 1;
+            // Without branches, which would depend on where in a line the object begins.
+            for line in 0..4 {
+                _mm_prefetch::<_MM_HINT_T0>((at + (line * LINE).min(size - 1)) as *const i8);
             }
         }
         #[cfg(not(target_arch = "x86_64"))]
