@@ -123,11 +123,9 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     // The program has ended; what is left is the host's, but for what objects do when they go: files write what they
     // hold.
     cx.close_threads();
-    if !stopped {
-        cx.finalize_all();
-    }
+    let written = stopped || end_objects(&mut cx);
     cx.lift_limits();
-    let status = flush(&mut cx, status);
+    let status = if written && flush(&mut cx) { status } else { UNWRITTEN };
     if let Some(listing) = &options.listing
         && let Err(message) = list(&mut cx, program, &filename, listing)
     {
@@ -405,7 +403,7 @@ fn uncaught(cx: &mut Ctx) -> i32 {
     }
     let broken = cx.exc_ty(Exc::BrokenPipeError);
     if cx.type_of(exc.into()).is_subtype(broken) {
-        return 120;
+        return UNWRITTEN;
     }
     if cx.flush_standard_streams().is_err() {
         cx.clear_exception();
@@ -457,19 +455,28 @@ fn exit_status(cx: &mut Ctx, exc: Gc<ExceptionObj>) -> i32 {
     }
 }
 
-/// Flushes standard output; a closed pipe is a quiet exit, as CPython's 120.
-fn flush(cx: &mut Ctx, status: i32) -> i32 {
-    match cx.flush_standard_streams() {
-        Ok(()) => status,
-        Err(_) if cx.exception_is(Exc::BrokenPipeError) => {
-            cx.clear_exception();
-            120
-        }
-        Err(_) => {
-            let exc = cx.take_exception();
-            eprintln!("Exception ignored while flushing sys.stdout:");
-            eprint!("{}", traceback::format_exception(cx, exc));
-            120
-        }
+/// The exit status of a program whose output could not be written.
+const UNWRITTEN: i32 = 120;
+
+/// Calls `__del__` of what is left. The standard streams are objects like others, which close then: what the program
+/// wrote so far is written first, so that a failure is told. Whether it could be written.
+fn end_objects(cx: &mut Ctx) -> bool {
+    let written = flush(cx);
+    cx.finalize_all();
+    written
+}
+
+/// Flushes the standard streams, if that is possible; a closed pipe is a quiet failure.
+fn flush(cx: &mut Ctx) -> bool {
+    if cx.flush_standard_streams().is_ok() {
+        return true;
     }
+    if cx.exception_is(Exc::BrokenPipeError) {
+        cx.clear_exception();
+    } else {
+        let exc = cx.take_exception();
+        eprintln!("Exception ignored while flushing sys.stdout:");
+        eprint!("{}", traceback::format_exception(cx, exc));
+    }
+    false
 }

@@ -332,6 +332,18 @@ fn a_full_disk_is_reported() {
 }
 
 #[test]
+fn standard_output_that_the_program_closed_is_left_alone() {
+    for program in [
+        "import sys\nsys.stdout.close()",
+        "import sys\nwith sys.stdout: print(end='')",
+        "import sys\nsys.stdout.buffer.close()\nsys.stdout = None",
+    ] {
+        let out = taipan().args(["-c", program]).output().expect("the binary starts");
+        assert_eq!((text(&out.stderr).as_str(), out.status.code()), ("", Some(0)), "{program}");
+    }
+}
+
+#[test]
 fn an_interrupt_ends_any_loop_soon() {
     // Behind the last: loops that did not poll.
     let loops = [

@@ -82,7 +82,7 @@ pub struct HeapConfig {
 
 /// From here on a heap grows by less before it is collected: for a small one a collection costs little, and
 /// what it takes more than CPython's is little, too.
-const LEAN_FROM: usize = 2 << 20;
+const LEAN_FROM: usize = 1 << 20;
 /// From here on it grows by as much as a small one: marking would take most of the time.
 const LEAN_TO: usize = 256 << 20;
 /// Which part of the usual growth it has between the two.

@@ -171,3 +171,32 @@ fn a_heap_that_never_collects_does_not_even_if_it_is_asked_to() {
     heap.collect();
     assert_eq!(heap.stats().collections, 0);
 }
+
+#[test]
+fn a_heap_that_was_large_fills_its_blocks_before_it_collects_again() {
+    /// Bytes of garbage from one collection to the next.
+    fn cycle(heap: &mut Heap) -> u64 {
+        let collections = heap.stats().collections;
+        let before = heap.stats().allocated;
+        while heap.stats().collections == collections {
+            in_dead_frame(|| {
+                for i in 0..1000 {
+                    std::hint::black_box(node(heap, i));
+                }
+            });
+        }
+        heap.stats().allocated - before
+    }
+    let (mut heap, roots) = heap();
+    heap.collect();
+    let usual = cycle(&mut heap);
+    in_dead_frame(|| (0..1_000_000).for_each(|i| roots.hold(node(&mut heap, i).as_value())));
+    let most = heap.stats().used_bytes;
+    roots.values.borrow_mut().clear();
+    heap.collect();
+    let roomy = cycle(&mut heap);
+    assert!(roomy > usual / 2 * 3 && roomy < usual / 2 * 5, "{usual}, then {roomy}");
+    assert!(heap.stats().used_bytes <= most);
+    let later = (0..40).map(|_| cycle(&mut heap)).last().expect("forty cycles");
+    assert!(later < usual / 2 * 3, "what was long ago is forgotten: {usual}, then {later}");
+}

@@ -70,7 +70,15 @@ impl Ctx {
             let module = self.modules.get().and_then(|m| m.get_str(sys));
             let Some(module) = module else { continue };
             let (name, flush) = (self.intern(name)?, self.names.flush);
-            if let Some(stream) = self.getattr_opt(module, name)?.filter(|s| !s.is_none()) {
+            let Some(stream) = self.getattr_opt(module, name)?.filter(|s| !s.is_none()) else {
+                continue;
+            };
+            let closed = self.intern("closed")?;
+            let is_closed = match self.getattr_opt(stream, closed)? {
+                Some(closed) => self.truth(closed)?,
+                None => false,
+            };
+            if !is_closed {
                 self.call_method(stream, flush, &[])?;
             }
         }
