@@ -125,7 +125,11 @@ pub fn run(program: &Program, args: &[String], options: &Options) -> i32 {
     cx.close_threads();
     let written = stopped || end_objects(&mut cx);
     cx.lift_limits();
-    let status = if written && flush(&mut cx) { status } else { UNWRITTEN };
+    let written = written && {
+        let flushed = cx.flush_standard_streams();
+        is_written(&mut cx, flushed)
+    };
+    let status = if written { status } else { UNWRITTEN };
     if let Some(listing) = &options.listing
         && let Err(message) = list(&mut cx, program, &filename, listing)
     {
@@ -459,16 +463,22 @@ fn exit_status(cx: &mut Ctx, exc: Gc<ExceptionObj>) -> i32 {
 const UNWRITTEN: i32 = 120;
 
 /// Calls `__del__` of what is left. The standard streams are objects like others, which close then: what the program
-/// wrote so far is written first, so that a failure is told. Whether it could be written.
+/// wrote so far is written first, so that a failure is told. Whether it could be written, as far as is known when a
+/// limit is reached meanwhile.
 fn end_objects(cx: &mut Ctx) -> bool {
-    let written = flush(cx);
+    let flushed = cx.flush_standard_streams();
+    if cx.meter.is_reached() {
+        cx.clear_exception();
+        return true;
+    }
+    let written = is_written(cx, flushed);
     cx.finalize_all();
     written
 }
 
-/// Flushes the standard streams, if that is possible; a closed pipe is a quiet failure.
-fn flush(cx: &mut Ctx) -> bool {
-    if cx.flush_standard_streams().is_ok() {
+/// Whether flushing went well; tells of a failure, but for a closed pipe.
+fn is_written(cx: &mut Ctx, flushed: PyResult<()>) -> bool {
+    if flushed.is_ok() {
         return true;
     }
     if cx.exception_is(Exc::BrokenPipeError) {

@@ -297,6 +297,8 @@ pub struct Ctx {
     pub struct_layouts: crate::stdlib::struct_::Layouts,
     /// Buffers of the matcher of regular expressions.
     pub sre: crate::stdlib::sre::Scratch,
+    /// Variables of the process that the program changed.
+    pub environment: crate::stdlib::posix::Environment,
     /// What `_pickle` keeps between calls.
     pub pickle: crate::stdlib::pickle::State,
     /// `sys.set_int_max_str_digits`.
@@ -389,6 +391,7 @@ impl Ctx {
                 abc_registrations: 0,
                 struct_layouts: Default::default(),
                 sre: crate::stdlib::sre::Scratch::default(),
+                environment: crate::stdlib::posix::Environment::default(),
                 pickle: crate::stdlib::pickle::State::default(),
                 int_max_str_digits: config.int_max_str_digits,
                 recursion_limit: 1000,

@@ -13,8 +13,7 @@ use rustpython_compiler::ast::{self, Expr, Pattern, Stmt};
 /// Rewrites what has to be in the tree of a text; other trees stay as they are.
 pub(crate) fn rewrite(module: &mut ast::Mod, text: &str) {
     // Expressions need a look only for that.
-    let rewriter =
-        Rewriter { has_walrus: text.contains(":="), has_async_for: text.contains("async for") };
+    let rewriter = Rewriter { has_walrus: text.contains(":="), has_async: text.contains("async") };
     match module {
         ast::Mod::Module(module) => {
             module.body.iter_mut().for_each(|statement| rewriter.visit_stmt(statement));
@@ -27,7 +26,7 @@ struct Rewriter {
     /// Whether there is an assignment expression somewhere.
     has_walrus: bool,
     /// Whether there may be an async comprehension.
-    has_async_for: bool,
+    has_async: bool,
 }
 
 impl Transformer for Rewriter {
@@ -41,13 +40,13 @@ impl Transformer for Rewriter {
     }
 
     fn visit_expr(&self, expression: &mut Expr) {
-        if !self.has_walrus && !self.has_async_for {
+        if !self.has_walrus && !self.has_async {
             return;
         }
         walk_expr(self, expression);
         match expression {
             Expr::Lambda(lambda) if self.has_walrus => walrus::bind_in_lambda(lambda),
-            Expr::Generator(generator) if self.has_async_for => async_items::rewrite(generator),
+            Expr::Generator(generator) if self.has_async => async_items::rewrite(generator),
             _ => {}
         }
     }

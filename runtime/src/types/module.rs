@@ -88,14 +88,8 @@ pub static SPEC: TypeSpec = TypeSpec {
     methods: &[MethodDef::new("__dir__", NativeCode::NoArgs(dir))],
     getset: &[
         GetSetDef::readonly("__dict__", |cx, v| Ok(this(cx, v)?.dict.get().into())),
-        GetSetDef::new("__annotations__", annotations, |cx, v, to| {
-            let (name, other) = (cx.names.__annotations__, cx.names.__annotate__);
-            set_one_of(cx, v, (name, to), other)
-        }),
-        GetSetDef::new("__annotate__", annotate, |cx, v, to| {
-            let (name, other) = (cx.names.__annotate__, cx.names.__annotations__);
-            set_one_of(cx, v, (name, to), other)
-        }),
+        GetSetDef::new("__annotations__", annotations, set_annotations),
+        GetSetDef::new("__annotate__", annotate, set_annotate),
     ],
     ..TypeSpec::EMPTY
 };
@@ -123,26 +117,32 @@ fn annotations(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     Ok(made)
 }
 
-/// Sets or deletes an attribute in whose place another one may be.
-fn set_one_of(
-    cx: &mut Ctx,
-    v: Value,
-    (name, to): (Gc<StrObj>, Option<Value>),
-    other: Gc<StrObj>,
-) -> PyResult<()> {
+/// Sets or deletes `__annotations__`, which `__annotate__` does not tell any more.
+fn set_annotations(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
     let dict = this(cx, v)?.dict.get();
-    let known = match to {
-        Some(to) => {
-            cx.dict_set_str(dict, name, to)?;
-            true
-        }
-        None => cx.dict_remove(dict, name.into())?.is_some(),
-    };
-    if !known {
-        return Err(crate::types::descriptor::no_attribute(cx, v, name));
+    let (name, annotate) = (cx.names.__annotations__, cx.names.__annotate__);
+    match to {
+        Some(to) => cx.dict_set_str(dict, name, to)?,
+        None if cx.dict_remove(dict, name.into())?.is_some() => {}
+        None => raise!(cx, AttributeError, "__annotations__"),
     }
-    if to.is_some_and(|to| !to.is_none()) {
-        cx.dict_remove(dict, other.into())?;
+    cx.dict_remove(dict, annotate.into())?;
+    Ok(())
+}
+
+/// Sets `__annotate__`, which tells `__annotations__` from now on.
+fn set_annotate(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
+    let dict = this(cx, v)?.dict.get();
+    let Some(to) = to else {
+        raise!(cx, TypeError, "cannot delete __annotate__ attribute");
+    };
+    if !to.is_none() && !cx.is_callable(to) {
+        raise!(cx, TypeError, "__annotate__ must be callable or None");
+    }
+    let (name, annotations) = (cx.names.__annotate__, cx.names.__annotations__);
+    cx.dict_set_str(dict, name, to)?;
+    if !to.is_none() {
+        cx.dict_remove(dict, annotations.into())?;
     }
     Ok(())
 }

@@ -3,8 +3,9 @@
 //! Source: `frame_lineno_set_impl` of CPython 3.14's `frameobject.c`. Only the frame that the function is told of
 //! can be moved: others are in the middle of a call, where CPython crashes.
 
-use super::stacks::{Kind, Stack, stacks};
+use super::stacks::{Kind, Stack, are_same, makers, stacks};
 use super::{Event, Patched};
+use crate::bytecode::Opcode;
 use crate::frame::Frame;
 use crate::interp::state::Vm;
 use crate::types::frame::FrameObj;
@@ -58,7 +59,8 @@ pub(crate) fn set_line(cx: &mut Ctx, object: Gc<FrameObj>, to: Value) -> PyResul
     match place(&patched, from, line) {
         Ok(unit) => {
             bind_all(cx, told)?;
-            told.set_pc(code.units().wrapping_add(unit));
+            // As if it stood there: then it is at that line, also for whoever sets the line again.
+            told.set_pc(code.units().wrapping_add(unit + 1));
             Ok(())
         }
         Err(why) => raise!(cx, ValueError, "{why}"),
@@ -68,17 +70,21 @@ pub(crate) fn set_line(cx: &mut Ctx, object: Gc<FrameObj>, to: Value) -> PyResul
 /// The instruction to go on with, or why there is none.
 fn place(patched: &Patched, from: usize, line: i32) -> Result<usize, &'static str> {
     let stacks = stacks(patched);
+    let makers = makers(patched, &stacks);
+    // What comes before makes cells and the generator, once.
+    let first = (0..patched.len()).find(|&unit| patched.head(unit) == Some(Opcode::RESUME));
+    let first = first.unwrap_or(0);
     let mut best: Option<(Stack, usize)> = None;
     let mut why = None;
-    for unit in 0..patched.len() {
+    for unit in first..patched.len() {
         let begins = patched.lines[unit] == line
-            && (unit == 0 || patched.lines[unit - 1] != line)
+            && (unit == first || patched.lines[unit - 1] != line)
             && patched.begin_of(unit) == unit;
         if !begins {
             continue;
         }
         let there = stacks[unit];
-        if stacks[from].leads_to(there) {
+        if stacks[from].leads_to(there) && are_same(&stacks, &makers, from, unit) {
             if best.is_none_or(|(stack, _)| there > stack) {
                 best = Some((there, unit));
             }
@@ -124,9 +130,10 @@ fn bind_all(cx: &mut Ctx, frame: Frame) -> PyResult<()> {
     Ok(())
 }
 
-/// The frame goes on at its PC instead of at the instruction `from`: drops what lies on the operand stack for
+/// The frame goes on where it stands by its PC instead of at the instruction `from`: drops what lies on the operand stack for
 /// that one only, exceptions that it handles too. Returns the slot above what is left.
 pub(super) fn arrive(vm: &Vm, frame: Frame, patched: &Patched, from: usize) -> usize {
+    frame.set_pc(frame.pc().wrapping_sub(1));
     vm.monitor.moved_to.set(frame.pc());
     let to = (frame.pc() as usize - patched.code.units() as usize) / 2;
     let stacks = stacks(patched);

@@ -97,6 +97,11 @@ impl Stack {
         Stack(self.0 & !(((1 << BITS) - 1) << shift) | (kind as i64) << shift)
     }
 
+    /// The kind of the n-th word from the bottom (0 is the lowest).
+    fn at(self, n: usize) -> Option<Kind> {
+        self.peek((self.depth() - n) as u32)
+    }
+
     /// Whether code that expects `to` can go on with this one, when the words above are popped.
     pub fn leads_to(self, to: Stack) -> bool {
         if self.0 < 0 || to.0 < 0 {
@@ -184,7 +189,7 @@ fn after(op: Opcode, operand: u32, here: Stack) -> Option<Stack> {
         | Opcode::JUMP_BACKWARD_NO_INTERRUPT => return None,
         Opcode::PUSH_EXC_INFO => here.push(Kind::Exception),
         Opcode::GET_ITER | Opcode::GET_AITER => here.pop().push(Kind::Iterator),
-        Opcode::PUSH_NULL => here.push(Kind::Absent),
+        Opcode::PUSH_NULL | Opcode::LOAD_FAST_AND_CLEAR => here.push(Kind::Absent),
         Opcode::LOAD_GLOBAL => with_absent(here, operand),
         Opcode::LOAD_ATTR => with_absent(here.pop(), operand),
         Opcode::SWAP => {
@@ -201,6 +206,85 @@ fn after(op: Opcode, operand: u32, here: Stack) -> Option<Stack> {
             let (pops, pushes) = (op.pops(operand), op.pushes(operand));
             here.pop_many(pops.saturating_sub(pushes)).push_many(pushes.saturating_sub(pops))
         }
+    })
+}
+
+/// Which instruction put each word of the operand stack there, bottom first, before each code unit that is reached. An
+/// object that another instruction made is another object: a list where a set is built, another manager.
+pub(super) fn makers(patched: &Patched, stacks: &[Stack]) -> Vec<Option<Vec<usize>>> {
+    let mut makers = vec![None; patched.len() + 1];
+    makers[0] = Some(Vec::new());
+    let table = patched.code.exceptiontable.get();
+    // Without jumps back every word would be known after one round.
+    let mut is_new = true;
+    while is_new {
+        is_new = false;
+        let mut learn = |makers: &mut Vec<Option<Vec<usize>>>, unit: usize, words| {
+            if makers[unit].is_none() {
+                makers[unit] = Some(words);
+                is_new = true;
+            }
+        };
+        let mut unit = 0;
+        while unit < patched.len() {
+            let behind = patched.behind(unit).max(unit + 1);
+            if let (Some(op), Some(here)) = (patched.head(unit), makers[unit].clone()) {
+                let operand = patched.operand(unit) as u32;
+                if let Some(to) = patched.jump_of(unit) {
+                    let kept = match op {
+                        Opcode::FOR_ITER | Opcode::SEND => here.len(),
+                        _ => here.len().saturating_sub(op.pops(operand) as usize),
+                    };
+                    learn(&mut makers, to, made(&here, kept, stacks[to].depth(), unit));
+                }
+                if let Some(next) = after(op, operand, stacks[unit]) {
+                    learn(&mut makers, behind, behind_of(op, operand, &here, next.depth(), unit));
+                }
+            }
+            unit = behind;
+        }
+        for range in exception_table::ranges(table.as_slice()) {
+            if let Some(here) = makers[range.start].clone() {
+                let (to, depth) = (range.handler.target, range.handler.depth);
+                learn(&mut makers, to, made(&here, depth, stacks[to].depth(), to));
+            }
+        }
+    }
+    makers
+}
+
+/// The lowest `kept` words, and what `unit` put above them, up to `depth`.
+fn made(here: &[usize], kept: usize, depth: usize, unit: usize) -> Vec<usize> {
+    let mut words = here[..kept.min(depth).min(here.len())].to_vec();
+    words.resize(depth, unit);
+    words
+}
+
+/// The makers behind an instruction that goes on behind it.
+fn behind_of(op: Opcode, operand: u32, here: &[usize], depth: usize, unit: usize) -> Vec<usize> {
+    let nth = |n: u32| here.len().checked_sub(n as usize);
+    match (op, nth(operand), nth(1)) {
+        (Opcode::SWAP, Some(other), Some(top)) => {
+            let mut words = here.to_vec();
+            words.swap(other, top);
+            words
+        }
+        (Opcode::COPY, Some(nth), _) if nth < here.len() => [here, &here[nth..=nth]].concat(),
+        _ => made(here, here.len().saturating_sub(op.pops(operand) as usize), depth, unit),
+    }
+}
+
+/// Whether the words that stay when code at `from` goes on at `to` are those that are expected there.
+pub(super) fn are_same(
+    stacks: &[Stack],
+    makers: &[Option<Vec<usize>>],
+    from: usize,
+    to: usize,
+) -> bool {
+    let (Some(has), Some(wants)) = (&makers[from], &makers[to]) else { return false };
+    (0..stacks[to].depth()).all(|word| match stacks[to].at(word) {
+        Some(Kind::Object | Kind::Absent) => has.get(word) == wants.get(word),
+        _ => true,
     })
 }
 

@@ -128,7 +128,6 @@ fn getframemodulename(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value>
     Ok(frame.map_or(Value::NONE, |f| f.func().module.get()))
 }
 
-/// The innermost frame of each thread, by its number.
 /// Calls a function from a trace function so that it is traced itself.
 fn call_tracing(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     cx.check_arity("call_tracing", args.len(), 2, 2)?;
@@ -144,6 +143,7 @@ fn call_tracing(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     result
 }
 
+/// The innermost frame of each thread, by its number.
 fn current_frames(cx: &mut Ctx, _: Value) -> PyResult<Value> {
     let frames = cx.dict()?;
     if let Some(frame) = Vm::of(cx).frame() {

@@ -3,8 +3,9 @@
 //! What the standard library of Rust offers is used from there; this file has the rest, and it is
 //! the only one of the module with `unsafe`.
 
-use std::ffi::{CStr, CString};
+use std::ffi::{CStr, CString, OsStr};
 use std::io::{Error, Result};
+use std::os::unix::ffi::OsStrExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU32, Ordering};
 
@@ -336,16 +337,19 @@ pub fn execve(path: &CStr, args: &[CString], env: Option<&[CString]>) -> Error {
     Error::last_os_error()
 }
 
-/// `setenv(3)`, or `unsetenv(3)` without a value: for processes that are started from now on.
-pub fn set_env(name: &CStr, value: Option<&CStr>) -> Result<()> {
-    // SAFETY: both strings end in 0 and are copied. Other threads of the process are workers that ask for no
-    // variables; Python's threads take turns.
-    checked(unsafe {
+/// Sets or removes a variable of the process, for processes that are started from now on.
+pub fn set_env(name: &OsStr, value: Option<&OsStr>) -> Result<()> {
+    if name.is_empty() || name.as_bytes().contains(&b'=') {
+        return Err(Error::from_raw_os_error(libc::EINVAL));
+    }
+    // SAFETY: other code of ours reads variables by way of the standard library, whose lock orders both; the C
+    // library reads `TZ`, on the thread that asks for the local time.
+    unsafe {
         match value {
-            Some(value) => libc::setenv(name.as_ptr(), value.as_ptr(), 1),
-            None => libc::unsetenv(name.as_ptr()),
+            Some(value) => std::env::set_var(name, value),
+            None => std::env::remove_var(name),
         }
-    })?;
+    }
     Ok(())
 }
 

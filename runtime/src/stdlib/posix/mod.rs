@@ -2,6 +2,7 @@
 
 mod calls;
 mod constants;
+mod environment;
 mod files;
 mod path;
 mod process;
@@ -10,6 +11,7 @@ mod sockets;
 mod waiting;
 
 pub(crate) use calls::{Broken, broken_down, clock, exit, format_time, ready, second_of};
+pub use environment::Environment;
 pub(crate) use files::read_some;
 pub(crate) use waiting::does_not_block;
 

@@ -303,7 +303,8 @@ fn set_env(cx: &mut Ctx, function: &str, name: Value, value: Option<Value>) -> P
     if value.is_some() && name.as_bytes().contains(&b'=') {
         raise!(cx, ValueError, "illegal environment variable name");
     }
-    let done = calls::set_env(&name, value.as_deref());
+    let value = value.as_ref().map(|value| OsStr::from_bytes(value.as_bytes()));
+    let done = cx.environment.set(OsStr::from_bytes(name.as_bytes()), value);
     cx.os_result(done)?;
     Ok(Value::NONE)
 }
