@@ -84,7 +84,7 @@ fn place(patched: &Patched, from: usize, line: i32) -> Result<usize, &'static st
             continue;
         }
         let there = stacks[unit];
-        if stacks[from].leads_to(there) && are_same(&stacks, &makers, from, unit) {
+        if stacks[from].leads_to(there) && are_same(patched, &stacks, &makers, (from, unit)) {
             if best.is_none_or(|(stack, _)| there > stack) {
                 best = Some((there, unit));
             }

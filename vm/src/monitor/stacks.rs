@@ -274,15 +274,18 @@ fn behind_of(op: Opcode, operand: u32, here: &[usize], depth: usize, unit: usize
     }
 }
 
-/// Whether the words that stay when code at `from` goes on at `to` are those that are expected there.
+/// Whether the words that stay when code at `from` goes on at `to` are those that are expected there. What is dropped
+/// there at once may be any.
 pub(super) fn are_same(
+    patched: &Patched,
     stacks: &[Stack],
     makers: &[Option<Vec<usize>>],
-    from: usize,
-    to: usize,
+    (from, to): (usize, usize),
 ) -> bool {
     let (Some(has), Some(wants)) = (&makers[from], &makers[to]) else { return false };
-    (0..stacks[to].depth()).all(|word| match stacks[to].at(word) {
+    let dropped = matches!(patched.head(to), Some(Opcode::END_FOR | Opcode::POP_TOP));
+    let used = stacks[to].depth().saturating_sub(usize::from(dropped));
+    (0..used).all(|word| match stacks[to].at(word) {
         Some(Kind::Object | Kind::Absent) => has.get(word) == wants.get(word),
         _ => true,
     })
