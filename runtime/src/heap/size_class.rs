@@ -97,7 +97,7 @@ const RECIPROCALS: [u32; CLASSES] = {
 #[inline(always)]
 pub const fn cell_start(class: usize, within: usize) -> usize {
     // Exact, since offset times size is less than 2^32.
-    (within as u64 * RECIPROCALS[class] as u64 >> 32) as usize * cell_size(class)
+    ((within as u64 * RECIPROCALS[class] as u64) >> 32) as usize * cell_size(class)
 }
 
 /// How much an allocation of `bytes` really gives; `None` when it is too large to represent.
