@@ -134,8 +134,8 @@ impl JitConfig {
 }
 
 /// A loop that goes round less often at each entry of its function is compiled with the function. With a bound
-/// of 250 turns, functions were compiled before their sites had seen enough: spectral_norm's code was four times as slow in two
-/// runs of five.
+/// of 250 turns spectral_norm's code was four times as slow in two runs of five, probably since its functions were compiled
+/// before their sites had seen enough.
 const SHORT_LOOP: u32 = 16;
 
 /// Turns of a loop until it asks again, at most.
