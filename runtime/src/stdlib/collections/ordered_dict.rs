@@ -151,12 +151,14 @@ fn pop(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
 fn set_default(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     let [key, default] = args.bind(cx, &Signature::plain("setdefault", &["key", "default"], 1))?;
     let (dict, key) = (this!(v, DictObj), key.unwrap_or(Value::NONE));
-    if let Some(found) = cx.dict_get(dict, key)? {
-        return Ok(found);
-    }
     let default = default.unwrap_or(Value::NONE);
-    if sets_plainly(cx, v) {
+    if cx.type_of(v).ptr_eq(cx.ty(ty::ORDERED_DICT)) {
+        if let Some(found) = cx.dict_get(dict, key)? {
+            return Ok(found);
+        }
         cx.dict_set(dict, key, default)?;
+    } else if cx.contains(v, key)? {
+        return cx.getitem(v, key);
     } else {
         cx.setitem(v, key, default)?;
     }
