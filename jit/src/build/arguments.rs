@@ -45,6 +45,9 @@ impl Builder<'_> {
             return self.instantiate_completed(class, (callable, receiver), &passed, names, pops);
         }
         let Some(func) = known.cast::<FunctionObj>() else { return false };
+        if self.leaves_dropped(func) {
+            return true;
+        }
         self.vm.give_version(func);
         if func.version.get() == 0 {
             return false;

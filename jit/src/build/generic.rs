@@ -87,7 +87,9 @@ impl Builder<'_> {
             CALL_KW => self.generic_call(true),
             CALL_FUNCTION_EX => {
                 let words = self.scope.stack[self.scope.stack.len() - 4..].to_vec();
-                let v = self.libcall_array(Libcall::CallEx, &words);
+                let drops = self.drops_result();
+                let which = if drops { Libcall::CallExDropped } else { Libcall::CallEx };
+                let v = self.libcall_array(which, &words);
                 self.replace(4, v);
             }
             FOR_ITER if op == FOR_ITER_GEN => self.for_iter_by(Libcall::NextGenerator),
@@ -162,7 +164,12 @@ impl Builder<'_> {
     pub(super) fn generic_call(&mut self, keywords: bool) {
         let n = self.at.site.oparg as usize + 2 + keywords as usize;
         let words: Vec<InstId> = self.scope.stack[self.scope.stack.len() - n..].to_vec();
-        let which = if keywords { Libcall::CallKw } else { Libcall::Call };
+        let which = match (keywords, self.drops_result()) {
+            (false, false) => Libcall::Call,
+            (false, true) => Libcall::CallDropped,
+            (true, false) => Libcall::CallKw,
+            (true, true) => Libcall::CallKwDropped,
+        };
         let v = self.libcall_array(which, &words);
         self.replace(n, v);
     }

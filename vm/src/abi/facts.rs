@@ -168,11 +168,15 @@ pub fn makes_generators(code: Gc<CodeObj>) -> bool {
     kinds.iter().any(|&flag| code.has(flag))
 }
 
-/// Whether a call of this code makes a coroutine and the instruction at `unit` drops it: that is told (`never_awaited`).
-pub fn drops_coroutine(code: Gc<CodeObj>, caller: Gc<CodeObj>, unit: usize) -> bool {
+/// Whether the instruction at `unit` drops what the one before it, a call, gives: a coroutine then was never awaited, which
+/// is told.
+pub fn drops_result(caller: Gc<CodeObj>, unit: usize) -> bool {
+    unit < caller.units_len() && caller.unit(unit) as u8 == Opcode::POP_TOP as u8
+}
+
+/// Whether a call of this code makes a coroutine.
+pub fn makes_coroutines(code: Gc<CodeObj>) -> bool {
     code.has(code_flags::COROUTINE)
-        && unit < caller.units_len()
-        && caller.unit(unit) as u8 == Opcode::POP_TOP as u8
 }
 
 /// Whether what calls of this code make are plain generators, neither coroutines nor async generators.

@@ -4,18 +4,21 @@
 //! context. `Next` returns [`EXHAUSTED`] at the end of an iterator. All may run any Python code but for
 //! those that say otherwise.
 
+use crate::abi::facts;
 use crate::contexts::Noted;
 use crate::interp::intrinsics;
 use crate::interp::slow;
 use crate::interp::state::Vm;
 use crate::tier::{deopt, generators, step, touched};
 use crate::types::function::{self, FunctionObj};
+use crate::types::generator::{self, GeneratorObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::{MethodDef, NativeCode};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::object::type_obj::TypeObj;
 use taipan_runtime::types::list::ListObj;
+use taipan_runtime::types::method::BoundMethodObj;
 use taipan_runtime::types::set::SetObj;
 use taipan_runtime::types::str::StrObj;
 use taipan_runtime::value::Value;
@@ -65,6 +68,22 @@ fn words<'a>(at: *const u64, len: u64) -> &'a [Option<Value>] {
 fn values<'a>(at: *const u64, len: u64) -> &'a [Value] {
     // SAFETY: as in `words`; the builder passes only present values here.
     unsafe { std::slice::from_raw_parts(at.cast(), len as usize) }
+}
+
+/// A coroutine that a call of `callable` has just made, and that nobody gets, was never awaited.
+fn tell_dropped(cx: &mut Ctx, callable: Option<Value>, made: u64) -> u64 {
+    let function = callable.and_then(|callable| match callable.cast::<BoundMethodObj>() {
+        Some(method) => method.function.get().cast::<FunctionObj>(),
+        None => callable.cast::<FunctionObj>(),
+    });
+    if let Some(function) = function
+        && facts::makes_coroutines(function.code.get())
+        && made != 0
+        && let Some(coroutine) = value(made).cast::<GeneratorObj>()
+    {
+        generator::never_awaited(cx, coroutine);
+    }
+    made
 }
 
 macro_rules! libcalls {
@@ -222,6 +241,21 @@ libcalls! {
         let skip = if all[1].is_some() { 1 } else { 2 };
         let args = slow::keyword_args(values(at.wrapping_add(skip), len - 1 - skip as u64), names);
         word(slow::call_native_args(cx, callable, args))
+    }
+    /// `Call` whose result the next instruction drops.
+    CallDropped = call_dropped(cx, at: *const u64, len: u64) {
+        let made = call(cx, at, len);
+        tell_dropped(cx, words(at, len)[0], made)
+    }
+    /// `CallEx` whose result the next instruction drops.
+    CallExDropped = call_ex_dropped(cx, at: *const u64, len: u64) {
+        let made = call_ex(cx, at, len);
+        tell_dropped(cx, words(at, len)[0], made)
+    }
+    /// `CallKw` whose result the next instruction drops.
+    CallKwDropped = call_kw_dropped(cx, at: *const u64, len: u64) {
+        let made = call_kw(cx, at, len);
+        tell_dropped(cx, words(at, len)[0], made)
     }
     /// `str(x)`.
     Str = str_of(cx, v: u64) { word(slow::to_str(cx, value(v))) }

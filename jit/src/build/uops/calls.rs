@@ -58,6 +58,20 @@ impl Builder<'_> {
         (fits && func.version.get() == self.at.site.pair(1)).then_some(func)
     }
 
+    /// Whether the result of the present call is dropped.
+    pub(in crate::build) fn drops_result(&self) -> bool {
+        facts::drops_result(self.scope.code, self.at.next as usize)
+    }
+
+    /// Leaves if the call would make a coroutine that nobody gets: the interpreter tells that it was never awaited.
+    pub(in crate::build) fn leaves_dropped(&mut self, func: Gc<FunctionObj>) -> bool {
+        let leaves = self.drops_result() && facts::makes_coroutines(func.code.get());
+        if leaves {
+            self.leave_untaken();
+        }
+        leaves
+    }
+
     fn known_init(&self) -> Option<(Gc<TypeObj>, Gc<FunctionObj>, u64)> {
         let class = self.callable().1?.cast::<TypeObj>()?;
         let (init, version) = facts::class_init(self.scope.code, self.at.site);
@@ -109,9 +123,7 @@ impl Builder<'_> {
             }
             call_py_exact => {
                 if let Some(func) = self.known_callee() {
-                    let code = func.code.get();
-                    if facts::drops_coroutine(code, self.scope.code, self.at.next as usize) {
-                        self.leave_untaken();
+                    if self.leaves_dropped(func) {
                         return true;
                     }
                     let args = self.call_args();
