@@ -173,6 +173,7 @@ impl Ctx {
     }
 
     fn stop_without_fuel(&mut self) -> PyResult<()> {
+        self.meter.is_fuel_out = true;
         let text = format!("fuel limit of {}", self.meter.limits.fuel.unwrap_or(0));
         self.stop(&text)
     }

@@ -61,5 +61,5 @@ with warnings.catch_warnings(record=True) as caught:
     for test in (by_default, by_keyword, by_star, by_keyword_only, exactly, by_method, by_method_with_more, unpacked,
                  bound, several_callees, kept):
         caught.clear()
-        test(3000)
+        test(1500)
         print(test.__name__, len(caught), {str(w.message) for w in caught} == set() or str(caught[-1].message))

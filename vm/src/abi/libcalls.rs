@@ -80,8 +80,9 @@ fn tell_dropped(cx: &mut Ctx, callable: Option<Value>, made: u64) -> u64 {
         && facts::makes_coroutines(function.code.get())
         && made != 0
         && let Some(coroutine) = value(made).cast::<GeneratorObj>()
+        && generator::never_awaited(cx, coroutine).is_err()
     {
-        generator::never_awaited(cx, coroutine);
+        return 0;
     }
     made
 }

@@ -282,8 +282,11 @@ impl Interp<'_> {
         self.resume_caller(frame, generator);
         if let Some(made) = generator.cast::<generator::GeneratorObj>() {
             made.returned_to.set(self.pc);
-            if generator::is_coroutine(made) && self.drops_next() {
-                generator::never_awaited(self.cx, made);
+            if generator::is_coroutine(made)
+                && self.drops_next()
+                && generator::never_awaited(self.cx, made).is_err()
+            {
+                return Step::Raise;
             }
         }
         Step::Next

@@ -18,6 +18,7 @@ use crate::frame::Frame;
 use crate::frame::layout::{Slot, flags, meta};
 use taipan_frontend::code_flags;
 use taipan_runtime::ctx::{Ctx, PyResult};
+use taipan_runtime::exceptions::Exc;
 use taipan_runtime::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, ShapeId, Trace};
 use taipan_runtime::object::native::{MethodDef, NativeCode, TypeSpec};
 use taipan_runtime::object::slots::SlotTable;
@@ -131,19 +132,24 @@ pub(crate) fn make(cx: &mut Ctx, frame: Frame, sp: *mut Slot) -> PyResult<Value>
     Ok(g.into())
 }
 
-/// A coroutine that nobody awaited goes: a `RuntimeWarning`, as CPython's finalizer gives it.
+/// A coroutine that nobody awaited goes: a `RuntimeWarning`, as CPython's finalizer gives it. Raises nothing but what a
+/// limit of the program raises meanwhile.
 #[cold]
 #[inline(never)]
-pub(crate) fn never_awaited(cx: &mut Ctx, g: Gc<GeneratorObj>) {
+pub(crate) fn never_awaited(cx: &mut Ctx, g: Gc<GeneratorObj>) -> PyResult<()> {
     let warned = (cx.hooks.import)(cx, "warnings").and_then(|warnings| {
         let warn = cx.intern("_warn_unawaited_coroutine")?;
         cx.call_method(warnings, warn, &[g.into()])
     });
-    if warned.is_err() {
+    if let Err(raised) = warned {
+        if cx.exception_is(Exc::LimitExceeded) {
+            return Err(raised);
+        }
         cx.write_unraisable("Exception ignored while finalizing coroutine", g.into());
     }
     // One that was not started cannot fail to close.
     let _ = close(cx, g);
+    Ok(())
 }
 
 /// The generator that a call of a function with these arguments makes, which fit exactly: its code stands at
