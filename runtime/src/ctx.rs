@@ -307,6 +307,10 @@ pub struct Ctx {
     pub recursion_limit: usize,
     /// Units of fuel left, when it is counted (`breaker::FUEL`).
     pub fuel: i64,
+    /// The current context of `contextvars` of the running thread, once somebody has asked for it.
+    pub context: Option<Gc<crate::stdlib::contexts::ContextObj>>,
+    /// What `_asyncio` knows.
+    pub asyncio: crate::stdlib::asyncio::State,
     /// The decimal context of the current `contextvars` context, if it is known.
     pub decimal_context: Option<Gc<crate::stdlib::decimal::DecimalContextObj>>,
     /// The program's limits.
@@ -397,6 +401,8 @@ impl Ctx {
                 recursion_limit: 1000,
                 captured: None,
                 fuel: 0,
+                context: None,
+                asyncio: crate::stdlib::asyncio::State::default(),
                 decimal_context: None,
                 meter: Meter::default(),
                 threads: crate::threads::Threads::new(config.native_stack),
@@ -882,6 +888,7 @@ fn trace_roots(cx: &Ctx, m: &mut Marker) {
     mark(cx.exception.map(Value::from));
     mark(cx.dropped.map(Value::from));
     mark(cx.modules.get().map(Value::from));
+    mark(cx.context.map(Value::from));
     mark(cx.decimal_context.map(Value::from));
     let s = &cx.singletons;
     mark(s.empty_tuple.get().map(Value::from));
@@ -897,6 +904,7 @@ fn trace_roots(cx: &Ctx, m: &mut Marker) {
     cx.kept.values().for_each(|&v| mark(Some(v)));
     cx.threads.trace(m);
     cx.pickle.trace(m);
+    cx.asyncio.trace(m);
     cx.shapes.trace(m);
     (cx.hooks.trace)(cx, m);
 }

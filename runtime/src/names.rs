@@ -45,8 +45,8 @@ names! {
     __fspath__ __sizeof__ __slots__ __spec__ __static_attributes__ __firstlineno__ __str__ __sub__ __subclasscheck__
     __subclasshook__ __suppress_context__ __text_signature__ __traceback__ __truediv__ __trunc__ __type_params__
     __typing_subst__ __typing_unpacked_tuple_args__ __typing_prepare_subst__ __unpacked__ __weakref__ __wrapped__
-    __xor__ _fields _hidden_fields add append args builtins cause close code copy encoding end errno errors fileno filename
-    filename2 flush get items join key keys maxlen metaclass mode msg n_sequence_fields name name_from newline obj object offset path
+    __xor__ _fields _hidden_fields add append args builtins call_soon cause close code copy encoding end errno errors fileno filename
+    filename2 flush get get_debug items join key keys maxlen metaclass mode msg n_sequence_fields name name_from newline obj object offset path
     print_file_and_line read readline replace reverse send sep setdefault start stderr stdin stdout step stop
     strerror sys text throw update value values write
 }

@@ -37,43 +37,6 @@ const EDITS: &[Edit] = &[
             warnings.warn(f'unclosed file {source!r}', ResourceWarning,
 ",
     },
-    // One waiter is kept without a set, as the futures in C keep it: most have one, and a set takes more memory
-    // than all else of a future.
-    Edit {
-        path: "asyncio/futures.py",
-        find: "        return frozenset(self.__asyncio_awaited_by)\n",
-        replace: "        if type(self.__asyncio_awaited_by) is not set:
-            return frozenset((self.__asyncio_awaited_by,))
-        return frozenset(self.__asyncio_awaited_by)
-",
-    },
-    Edit {
-        path: "asyncio/futures.py",
-        find: "        if fut._Future__asyncio_awaited_by is None:
-            fut._Future__asyncio_awaited_by = set()
-        fut._Future__asyncio_awaited_by.add(waiter)
-",
-        replace: "        known = fut._Future__asyncio_awaited_by
-        if known is None:
-            fut._Future__asyncio_awaited_by = waiter
-        elif type(known) is set:
-            known.add(waiter)
-        else:
-            fut._Future__asyncio_awaited_by = {known, waiter}
-",
-    },
-    Edit {
-        path: "asyncio/futures.py",
-        find: "        if fut._Future__asyncio_awaited_by is not None:
-            fut._Future__asyncio_awaited_by.discard(waiter)
-",
-        replace: "        known = fut._Future__asyncio_awaited_by
-        if type(known) is set:
-            known.discard(waiter)
-        elif known is waiter:
-            fut._Future__asyncio_awaited_by = None
-",
-    },
     // User site packages are not shared with CPython, whose extension modules could not be loaded.
     Edit {
         path: "site.py",

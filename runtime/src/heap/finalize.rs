@@ -63,6 +63,10 @@ impl Finalizers {
     fn queue(&mut self, object: NonNull<Header>) {
         // SAFETY: the object is alive, or dead in this very cycle and about to be marked.
         let header = unsafe { object.as_ref() };
+        // One that was forgotten and registered again is listed twice.
+        if header.has_gc(gc_bits::FINALIZED) {
+            return;
+        }
         header.clear_gc(gc_bits::FINALIZABLE);
         header.set_gc(gc_bits::FINALIZED);
         self.pending.push_back(object);

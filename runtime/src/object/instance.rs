@@ -111,19 +111,37 @@ impl Ctx {
     /// Marks a fresh object as having an instance part if its class says so, and registers it when
     /// its class has a finalizer. Constructors of variable-size instances call it themselves.
     pub fn finish_instance(&mut self, object: Value, class: Gc<TypeObj>) {
+        self.mark_instance_part(object, class);
+        if class.slots.del.get().is_some() {
+            self.heap.register_finalizable(object);
+        }
+    }
+
+    fn mark_instance_part(&mut self, object: Value, class: Gc<TypeObj>) {
         let shape = self.shapes.get(class.instance_shape.get());
-        if let Some(h) = object.header() {
-            if shape.fields_start.get() != 0 {
-                h.flags.set(h.flags.get() | INSTANCE_PART);
-            }
-            if class.slots.del.get().is_some() {
-                self.heap.register_finalizable(object);
-            }
+        if shape.fields_start.get() != 0
+            && let Some(h) = object.header()
+        {
+            h.flags.set(h.flags.get() | INSTANCE_PART);
         }
     }
 
     /// A new instance: `make` gives the builtin part for the shape.
     pub fn alloc_instance<T: HeapObject>(
+        &mut self,
+        class: Gc<TypeObj>,
+        make: impl FnOnce(ShapeId) -> T,
+    ) -> PyResult<Gc<T>> {
+        let object = self.alloc_unregistered(class, make)?;
+        if class.slots.del.get().is_some() {
+            self.heap.register_finalizable(object.into());
+        }
+        Ok(object)
+    }
+
+    /// As [`alloc_instance`](Ctx::alloc_instance), for types that register instances when these get something for
+    /// `__del__` to do.
+    pub fn alloc_unregistered<T: HeapObject>(
         &mut self,
         class: Gc<TypeObj>,
         make: impl FnOnce(ShapeId) -> T,
@@ -136,7 +154,7 @@ impl Ctx {
             at.cast::<T>().write(make(id));
             Gc::from_addr(at.as_ptr() as usize)
         };
-        self.finish_instance(object.into(), class);
+        self.mark_instance_part(object.into(), class);
         Ok(object)
     }
 

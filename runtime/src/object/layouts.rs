@@ -98,4 +98,9 @@ layouts! {
     LOCAL = 79,
     PICKLER = 80,
     UNPICKLER = 81,
+    CONTEXT_VAR = 82,
+    TOKEN = 83,
+    FUTURE = 84,
+    FUTURE_ITER = 85,
+    TASK_STEP = 86,
 }

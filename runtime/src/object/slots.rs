@@ -57,6 +57,14 @@ impl CmpOp {
     }
 }
 
+/// How what was sent to came back.
+pub enum Sent {
+    /// It yielded.
+    Yielded(Value),
+    /// It returned.
+    Returned(Value),
+}
+
 /// `op(a)`.
 pub type UnaryFn = fn(&mut Ctx, Value) -> PyResult<Value>;
 /// `a op b`; either operand may be the one whose type owns the slot; `NotImplemented` declines.
@@ -81,6 +89,8 @@ pub type SetAttrFn = fn(&mut Ctx, Value, Gc<StrObj>, Option<Value>) -> PyResult<
 pub type CompareFn = fn(&mut Ctx, Value, Value, CmpOp) -> PyResult<Value>;
 /// `next(a)`; `None` is exhaustion without an exception.
 pub type NextFn = fn(&mut Ctx, Value) -> PyResult<Option<Value>>;
+/// `send(a, v)`: how a generator, or what behaves like one, goes on.
+pub type SendFn = fn(&mut Ctx, Value, Value) -> PyResult<Sent>;
 /// `descr.__get__(obj, type)`; without an object the access was through the class.
 pub type DescrGetFn = fn(&mut Ctx, Value, Option<Value>, Option<Value>) -> PyResult<Value>;
 /// `descr.__set__(obj, v)`, or `__delete__` without a value.
@@ -141,6 +151,8 @@ slots! {
     richcompare: CompareFn,
     iter: UnaryFn,
     next: NextFn,
+    /// Has no name in Python: `send` of builtin generators and the like, which tells a result without raising it.
+    send: SendFn,
     descr_get: DescrGetFn,
     descr_set: DescrSetFn,
     init: InitFn,

@@ -3,6 +3,7 @@
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, GcVec};
 use crate::object::native::Args;
+use crate::object::slots::GetAttrFn;
 use crate::object::type_obj::TypeFlags;
 use crate::raise;
 use crate::types::descriptor::no_attribute;
@@ -71,6 +72,26 @@ impl Ctx {
     pub fn call_method(&mut self, v: Value, name: Gc<StrObj>, args: &[Value]) -> PyResult<Value> {
         let method = self.getattr(v, name)?;
         self.call(method, args)
+    }
+
+    /// `v.name(*args, **kwargs)`. A function of the class is called without a bound method.
+    pub fn call_method_args(
+        &mut self,
+        v: Value,
+        name: Gc<StrObj>,
+        args: Args<'_>,
+    ) -> PyResult<Value> {
+        let ty = self.type_of(v);
+        let plain: GetAttrFn = super::attr::object_getattr;
+        if ty.slots.getattr.get().is_some_and(|get| std::ptr::fn_addr_eq(get, plain))
+            && let Some(method) = self.type_lookup(ty, name)
+            && self.type_of(method).has(TypeFlags::METHOD_DESCRIPTOR)
+            && self.instance_get(v, name).is_none()
+        {
+            return self.call_prepended(method, v, args);
+        }
+        let method = self.getattr(v, name)?;
+        self.call_args(method, args)
     }
 
     /// `type(v).name(v, *args)`, as operators call special methods; `AttributeError` without one.

@@ -19,6 +19,7 @@ pub mod iter;
 pub mod number;
 pub mod percent;
 pub mod repr;
+pub mod send;
 pub mod sequence;
 pub mod subscript;
 pub mod truth;

@@ -2,6 +2,7 @@
 
 pub mod abc;
 pub mod array;
+pub mod asyncio;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
@@ -58,6 +59,7 @@ pub struct ModuleSpec {
 pub static MODULES: &[&ModuleSpec] = &[
     &abc::MODULE,
     &array::MODULE,
+    &asyncio::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
     &builtins::MODULE,
@@ -126,6 +128,8 @@ pub fn register_layouts(heap: &mut Heap) {
     register_all! {
         struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
         unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj, io::BytesIoObj, io::StringIoObj, abc::AbcObj,
+        asyncio::FutureObj, asyncio::FutureIterObj, asyncio::StepObj,
+        contexts::ContextObj, contexts::ContextVarObj, contexts::TokenObj,
         record::RecordObj, collections::deque::DequeObj, functools::partial::PartialObj,
         functools::lru_cache::LruCacheObj, random::RandomObj, array::ArrayObj,
         pickle::PicklerObj, pickle::UnpicklerObj,

@@ -68,5 +68,13 @@ type_table! { STDLIB_TYPES from 320;
     PICKLER_MEMO = "PicklerMemoProxy" in "_pickle": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::pickle::PICKLER_MEMO_SPEC;
     UNPICKLER_MEMO = "UnpicklerMemoProxy" in "_pickle": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::pickle::UNPICKLER_MEMO_SPEC;
     PICKLE_BUFFER = "PickleBuffer" in "pickle": OBJECT, l::RECORD, m::record::RecordObj, [WEAKREF], m::pickle::BUFFER_SPEC;
+    CONTEXT = "Context" in "_contextvars": OBJECT, l::CONTEXT, m::contexts::ContextObj, [WEAKREF], m::contexts::CONTEXT_SPEC;
+    CONTEXT_VAR = "ContextVar" in "_contextvars": OBJECT, l::CONTEXT_VAR, m::contexts::ContextVarObj, [WEAKREF], m::contexts::CONTEXT_VAR_SPEC;
+    TOKEN = "Token" in "_contextvars": OBJECT, l::TOKEN, m::contexts::TokenObj, [], m::contexts::TOKEN_SPEC;
+    TOKEN_MISSING = "Token.MISSING" in "builtins": OBJECT, l::RECORD, m::record::RecordObj, [NO_INSTANTIATION], m::contexts::MISSING_SPEC;
+    FUTURE = "Future" in "_asyncio": OBJECT, l::FUTURE, m::asyncio::FutureObj, [BASETYPE HAS_DICT WEAKREF], m::asyncio::FUTURE_SPEC;
+    TASK = "Task" in "_asyncio": FUTURE, l::FUTURE, m::asyncio::FutureObj, [BASETYPE HAS_DICT WEAKREF], m::asyncio::TASK_SPEC;
+    FUTURE_ITER = "FutureIter" in "_asyncio": OBJECT, l::FUTURE_ITER, m::asyncio::FutureIterObj, [NO_INSTANTIATION], m::asyncio::FUTURE_ITER_SPEC;
+    TASK_STEP = "TaskStepMethWrapper" in "_asyncio": OBJECT, l::TASK_STEP, m::asyncio::StepObj, [NO_INSTANTIATION], m::asyncio::STEP_SPEC;
     ABC = "_abc_data" in "_abc": OBJECT, l::ABC, m::abc::AbcObj, [NO_INSTANTIATION], m::abc::SPEC;
 }

@@ -15,12 +15,13 @@ mod schedule;
 mod slice;
 mod wait;
 
-pub use schedule::CONTEXTS;
 pub use wait::{Wait, Woken};
 
 use crate::ctx::{Ctx, PyResult};
 use crate::exceptions::ExceptionObj;
 use crate::heap::{Gc, Marker};
+use crate::stdlib::asyncio::Running;
+use crate::stdlib::contexts::ContextObj;
 use crate::stdlib::decimal::DecimalContextObj;
 use crate::types::dict::DictObj;
 use crate::types::tuple::TupleObj;
@@ -74,7 +75,9 @@ struct Saved {
     repr_stack: Vec<u64>,
     decimal_context: Option<Gc<DecimalContextObj>>,
     /// The current context of `_contextvars`.
-    context: Option<Value>,
+    context: Option<Gc<ContextObj>>,
+    /// The event loop that it runs.
+    asyncio: Running,
 }
 
 struct Thread {
@@ -193,6 +196,14 @@ impl Threads {
         self.is_closed
     }
 
+    /// The task that a thread which is not running has in an event loop.
+    pub(crate) fn task_of_loop(&self, event_loop: Value) -> Option<Value> {
+        let runs = |thread: &&Box<Thread>| {
+            thread.saved.asyncio.event_loop.is_some_and(|running| running.is(event_loop))
+        };
+        self.all.values().find(runs)?.saved.asyncio.task
+    }
+
     /// Marks what threads hold that do not run now.
     pub(crate) fn trace(&self, m: &mut Marker) {
         for (&id, thread) in &self.all {
@@ -226,7 +237,8 @@ impl Thread {
         m.mark_option(saved.exception.map(Value::from));
         m.mark_option(saved.dropped.map(Value::from));
         m.mark_option(saved.decimal_context.map(Value::from));
-        m.mark_option(saved.context);
+        m.mark_option(saved.context.map(Value::from));
+        saved.asyncio.trace(m);
         coroutine::mark(saved.native, m);
         self.state.trace(m);
     }

@@ -4,14 +4,8 @@
 
 use super::{Saved, ThreadId, Woken};
 use crate::ctx::{Ctx, breaker};
-use crate::heap::{Gc, stack};
-use crate::types::dict::DictObj;
-use crate::types::str::StrObj;
-use crate::value::Value;
+use crate::heap::stack;
 use std::sync::atomic::Ordering;
-
-/// The context keeps the namespace of `_contextvars` under this name.
-pub const CONTEXTS: &str = "contexts.globals";
 
 impl Ctx {
     /// The slice of the running thread is over: the next one goes on, if one can.
@@ -55,41 +49,10 @@ impl Ctx {
             let bits = std::mem::take(&mut self.threads.for_main);
             self.eval_breaker.fetch_or(bits, Ordering::Relaxed);
         }
-        self.need_context();
-    }
-
-    /// A thread has a context of its own as soon as contexts are known.
-    pub(super) fn need_context(&mut self) {
-        let Some((module, name)) = self.context_place() else { return };
-        if self.dict_get_str(module, name).is_none_or(|context| context.is_none()) {
-            let exception = self.exception.take();
-            let fresh = self.intern("_begin").ok().and_then(|name| self.dict_get_str(module, name));
-            if let Some(fresh) = fresh
-                && self.call(fresh, &[]).is_err()
-            {
-                self.clear_exception();
-            }
-            self.exception = exception;
-        }
-    }
-
-    fn contexts(&self) -> Option<Gc<DictObj>> {
-        self.kept(CONTEXTS)?.cast()
-    }
-
-    /// The namespace of `_contextvars` and the name of its current context, which is interned since the module was
-    /// loaded: asking allocates nothing.
-    fn context_place(&mut self) -> Option<(Gc<DictObj>, Gc<StrObj>)> {
-        let module = self.contexts()?;
-        Some((module, self.intern("_current").ok()?))
     }
 
     /// Takes what belongs to the running thread out of the context. `low` is the lowest word of its native stack.
     pub(super) fn save_thread(&mut self, low: usize) {
-        let context = match self.context_place() {
-            Some((module, name)) => self.dict_get_str(module, name),
-            None => None,
-        };
         let saved = Saved {
             native: (low, stack::top()),
             stack_limit: self.stack_limit,
@@ -97,7 +60,8 @@ impl Ctx {
             dropped: self.dropped.take(),
             repr_stack: std::mem::take(&mut self.repr_stack),
             decimal_context: self.decimal_context.take(),
-            context,
+            context: self.context.take(),
+            asyncio: std::mem::take(&mut self.asyncio.running),
         };
         let Some(thread) = self.threads.running() else { return };
         thread.saved = saved;
@@ -117,10 +81,8 @@ impl Ctx {
         self.dropped = saved.dropped;
         self.repr_stack = saved.repr_stack;
         self.decimal_context = saved.decimal_context;
-        if let Some((module, name)) = self.context_place() {
-            // The name is there, so that nothing is allocated.
-            let _ = self.dict_set_str(module, name, saved.context.unwrap_or(Value::NONE));
-        }
+        self.context = saved.context;
+        self.asyncio.running = saved.asyncio;
         if self.dropped.is_some() {
             self.eval_breaker.fetch_or(breaker::DROPPED, Ordering::Relaxed);
         }

@@ -8,13 +8,14 @@ use super::backend::Outcome;
 use super::deopt::{self, CodeAddress};
 use crate::frame::Frame;
 use crate::frame::layout::{Slot, flags, meta, return_offset_of};
-use crate::interp::slow::{self, Sent};
+use crate::interp::slow;
 use crate::interp::state::Vm;
 use crate::interp::unwind;
 use crate::types::async_in_place;
 use crate::types::generator::{self, GenState, GeneratorObj};
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
+use taipan_runtime::object::slots::Sent;
 use taipan_runtime::value::Value;
 
 /// How it came to an end.

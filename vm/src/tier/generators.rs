@@ -8,10 +8,11 @@ use crate::frame::push::too_deep;
 use crate::interp::state::Vm;
 use crate::tier::entry::is_stack_short;
 use crate::types::function::{self, FunctionObj};
-use crate::types::generator::{self, GenState, GeneratorObj, Resumed};
+use crate::types::generator::{self, GenState, GeneratorObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::Exc;
 use taipan_runtime::heap::Gc;
+use taipan_runtime::object::slots::Sent;
 use taipan_runtime::types::tuple::TupleObj;
 use taipan_runtime::value::Value;
 
@@ -123,8 +124,8 @@ pub(crate) fn next_compiled(cx: &mut Ctx, it: Value) -> Option<u64> {
         return None;
     }
     Some(match generator::continue_compiled(cx, vm, generator, below) {
-        Ok(Resumed::Yielded(v)) => v.bits(),
-        Ok(Resumed::Returned(_)) => EXHAUSTED,
+        Ok(Sent::Yielded(v)) => v.bits(),
+        Ok(Sent::Returned(_)) => EXHAUSTED,
         Err(_) if cx.exception_is(Exc::StopIteration) => {
             cx.clear_exception();
             EXHAUSTED

@@ -4,7 +4,7 @@
 //! A value that the generator yields is wrapped (by an intrinsic) to tell it from a value that an
 //! `await` inside it lets through.
 
-use super::generator::{self, GenState, GeneratorObj, Resumed};
+use super::generator::{self, GenState, GeneratorObj};
 use super::{layouts, table};
 use crate::interp::state::Vm;
 use std::cell::Cell;
@@ -12,6 +12,7 @@ use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::Exc;
 use taipan_runtime::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, Trace};
 use taipan_runtime::object::native::{MethodDef, NativeCode, TypeSpec};
+use taipan_runtime::object::slots::Sent;
 use taipan_runtime::object::slots::SlotTable;
 use taipan_runtime::raise;
 use taipan_runtime::types::generic_alias::class_getitem;
@@ -231,21 +232,19 @@ fn send(cx: &mut Ctx, v: Value, sent: Value) -> PyResult<Value> {
 
 /// What the generator did, in terms of the awaitable: a wrapped value is the result
 /// (`StopIteration(value)`), a bare one belongs to an `await` inside and goes through.
-fn settle(cx: &mut Ctx, s: Gc<StepObj>, how: PyResult<Resumed>) -> PyResult<Value> {
+fn settle(cx: &mut Ctx, s: Gc<StepObj>, how: PyResult<Sent>) -> PyResult<Value> {
     let g = s.generator.get();
     let kind = s.kind.get();
     let outcome = match how {
-        Ok(Resumed::Yielded(v)) => match v.cast::<WrappedObj>() {
+        Ok(Sent::Yielded(v)) => match v.cast::<WrappedObj>() {
             None => return Ok(v),
             Some(_) if kind == Kind::Close => {
                 Err(cx.raise(Exc::RuntimeError, "async generator ignored GeneratorExit"))
             }
             Some(w) => Err(cx.raise_args(Exc::StopIteration, &[w.value.get()])),
         },
-        Ok(Resumed::Returned(_)) if kind == Kind::Close => {
-            Err(cx.raise_args(Exc::StopIteration, &[]))
-        }
-        Ok(Resumed::Returned(_)) => Err(cx.raise_args(Exc::StopAsyncIteration, &[])),
+        Ok(Sent::Returned(_)) if kind == Kind::Close => Err(cx.raise_args(Exc::StopIteration, &[])),
+        Ok(Sent::Returned(_)) => Err(cx.raise_args(Exc::StopAsyncIteration, &[])),
         Err(raised) => {
             let expected =
                 cx.exception_is(Exc::StopAsyncIteration) || cx.exception_is(Exc::GeneratorExit);

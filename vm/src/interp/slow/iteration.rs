@@ -8,15 +8,11 @@ use crate::types::function::FunctionObj;
 use crate::types::generator::{self, GeneratorObj};
 use taipan_frontend::code_flags::{COROUTINE, ITERABLE_COROUTINE};
 use taipan_runtime::ctx::{Ctx, PyResult};
-use taipan_runtime::exceptions::{Exc, ExceptionObj};
+use taipan_runtime::exceptions::Exc;
+use taipan_runtime::object::slots::Sent;
+use taipan_runtime::ops::send::stop_iteration_value;
 use taipan_runtime::raise;
 use taipan_runtime::value::Value;
-
-/// What sending to a sub-iterator gave.
-pub(crate) enum Sent {
-    Yielded(Value),
-    Returned(Value),
-}
 
 /// `next(v)`; `None` when exhausted.
 #[inline(never)]
@@ -36,57 +32,20 @@ pub(crate) fn call_mapped(cx: &mut Ctx, func: Value, item: Value) -> PyResult<Op
     }
 }
 
-/// Takes a `StopIteration` out of flight and gives its value; other exceptions stay.
-pub(crate) fn stop_value(cx: &mut Ctx, raised: taipan_runtime::ctx::Raised) -> PyResult<Value> {
-    if !cx.exception_is(Exc::StopIteration) {
-        return Err(raised);
-    }
-    let exc = cx.take_exception();
-    Ok(stop_iteration_value(exc.into()))
-}
-
-/// `exc.value` of a `StopIteration`.
-pub(crate) fn stop_iteration_value(exc: Value) -> Value {
-    exc.cast::<ExceptionObj>().and_then(|e| e.args.get().get(0)).unwrap_or(Value::NONE)
-}
-
 /// `receiver.send(value)`, or `next(receiver)` for None.
 #[inline(never)]
 pub(crate) fn send(cx: &mut Ctx, receiver: Value, value: Value) -> PyResult<Sent> {
-    if let Some(generator) = receiver.cast::<GeneratorObj>()
-        && !generator::is_async(generator)
-    {
-        return match generator::resume(cx, generator, value)? {
-            generator::Resumed::Yielded(v) => Ok(Sent::Yielded(v)),
-            generator::Resumed::Returned(v) => Ok(Sent::Returned(v)),
-        };
+    if let Some(send) = cx.type_of(receiver).slots.send.get() {
+        return send(cx, receiver, value);
     }
-    let ty = cx.type_of(receiver);
-    let result = match ty.slots.next.get() {
-        // A Python `__next__` is called itself: the slot would lose the value of its StopIteration.
-        Some(_) if value.is_none() && ty.is_mutable() => {
-            let name = cx.names.__next__;
-            cx.call_special(receiver, name, &[])
-        }
-        // The slot itself, since `Ctx::next` drops the value of a StopIteration too.
-        Some(next) if value.is_none() => match next(cx, receiver) {
-            Ok(Some(v)) => Ok(v),
-            Ok(None) => return Ok(Sent::Returned(Value::NONE)),
-            Err(raised) => Err(raised),
-        },
-        _ => {
-            let name = cx.names.send;
-            cx.call_method(receiver, name, &[value])
-        }
-    };
-    match result {
-        Ok(v) => Ok(Sent::Yielded(v)),
+    match cx.send_by_name(receiver, value) {
         Err(raised) => {
             if Vm::of(cx).monitor.is_active() && cx.exception_is(Exc::StopIteration) {
                 raising::ends_iteration(cx);
             }
-            stop_value(cx, raised).map(Sent::Returned)
+            cx.stop_value(raised).map(Sent::Returned)
         }
+        sent => sent,
     }
 }
 

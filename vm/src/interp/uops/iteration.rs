@@ -9,6 +9,7 @@ use crate::types::generator::{GenState, GeneratorObj};
 use taipan_runtime::ctx::PyResult;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::exact::{ListIter, RangeIter, TupleIter};
+use taipan_runtime::object::slots::Sent;
 use taipan_runtime::value::Value;
 
 impl Interp<'_> {
@@ -146,8 +147,8 @@ impl Interp<'_> {
             return self.continue_in_machine_code();
         }
         match slow::send(self.cx, receiver, value) {
-            Ok(slow::Sent::Yielded(v)) => self.set_top(v),
-            Ok(slow::Sent::Returned(v)) => {
+            Ok(Sent::Yielded(v)) => self.set_top(v),
+            Ok(Sent::Returned(v)) => {
                 self.set_top(v);
                 self.jump(at.oparg as isize);
             }

@@ -1,13 +1,12 @@
 //! The methods and attributes of generators and coroutines.
 
 use super::resume::stop_iteration;
-use super::{
-    AwaitObj, GenState, GeneratorObj, Resumed, is_coroutine, resume, settle, state_of, yield_from,
-};
+use super::{AwaitObj, GenState, GeneratorObj, is_coroutine, resume, settle, state_of, yield_from};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::ExceptionObj;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::{GetSetDef, MethodDef, NativeCode};
+use taipan_runtime::object::slots::Sent;
 use taipan_runtime::object::type_obj::{TypeFlags, TypeObj};
 use taipan_runtime::raise;
 use taipan_runtime::types::generic_alias::class_getitem;
@@ -86,17 +85,21 @@ pub(crate) fn repr(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 /// `tp_iternext`: a plain return is exhaustion, a value comes as `StopIteration(value)`.
 pub(super) fn next(cx: &mut Ctx, v: Value) -> PyResult<Option<Value>> {
     match resume(cx, this(v), Value::NONE)? {
-        Resumed::Yielded(v) => Ok(Some(v)),
-        Resumed::Returned(v) if v.is_none() => Ok(None),
-        Resumed::Returned(v) => Err(stop_iteration(cx, v)),
+        Sent::Yielded(v) => Ok(Some(v)),
+        Sent::Returned(v) if v.is_none() => Ok(None),
+        Sent::Returned(v) => Err(stop_iteration(cx, v)),
     }
 }
 
-fn yielded(cx: &mut Ctx, how: Resumed) -> PyResult<Value> {
+fn yielded(cx: &mut Ctx, how: Sent) -> PyResult<Value> {
     match how {
-        Resumed::Yielded(v) => Ok(v),
-        Resumed::Returned(v) => Err(stop_iteration(cx, v)),
+        Sent::Yielded(v) => Ok(v),
+        Sent::Returned(v) => Err(stop_iteration(cx, v)),
     }
+}
+
+pub(super) fn send_slot(cx: &mut Ctx, v: Value, sent: Value) -> PyResult<Sent> {
+    resume(cx, this(v), sent)
 }
 
 pub(super) fn send(cx: &mut Ctx, v: Value, sent: Value) -> PyResult<Value> {

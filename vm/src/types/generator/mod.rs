@@ -8,7 +8,7 @@ pub(crate) use chain::{is_delegated_to, leaf_ended, settle, state_of, suspend, w
 pub(crate) use methods::{ASYNC_ATTRS, exception_of, repr as repr_of};
 pub use repr::{FP_OFFSET, GenState, GeneratorObj, SP_FROM_FRAME, STATE_FROM_FRAME};
 pub(crate) use repr::{of_frame, push_sent, receiver_of, remember, sent_sp, take_sent};
-pub use resume::{Resumed, close, resume, throw};
+pub use resume::{close, resume, throw};
 pub(crate) use resume::{continue_compiled, link};
 
 use super::code::CodeObj;
@@ -33,6 +33,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         repr: Some(methods::repr),
         iter: Some(|_, v| Ok(v)),
         next: Some(methods::next),
+        send: Some(methods::send_slot),
         ..SlotTable::EMPTY
     },
     methods: methods::METHODS,
@@ -45,6 +46,7 @@ pub static COROUTINE_SPEC: TypeSpec = TypeSpec {
     slots: SlotTable {
         repr: Some(methods::repr),
         await_: Some(methods::await_),
+        send: Some(methods::send_slot),
         ..SlotTable::EMPTY
     },
     methods: methods::METHODS,

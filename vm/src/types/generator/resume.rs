@@ -9,7 +9,6 @@ use crate::frame::Frame;
 use crate::frame::layout::{depth_of, flags, meta};
 use crate::frame::push::too_deep;
 use crate::interp::dispatch::run_frame;
-use crate::interp::slow::stop_iteration_value;
 use crate::interp::state::Vm;
 use crate::interp::unwind;
 use crate::monitor::{Event, raising};
@@ -18,16 +17,10 @@ use crate::tier::entry::is_stack_short;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::{Exc, ExceptionObj};
 use taipan_runtime::heap::Gc;
+use taipan_runtime::object::slots::Sent;
+use taipan_runtime::ops::send::stop_iteration_value;
 use taipan_runtime::raise;
 use taipan_runtime::value::Value;
-
-/// How a generator came back.
-pub enum Resumed {
-    /// It yielded.
-    Yielded(Value),
-    /// It returned.
-    Returned(Value),
-}
 
 fn kind(g: Gc<GeneratorObj>) -> &'static str {
     if is_coroutine(g) {
@@ -40,7 +33,7 @@ fn kind(g: Gc<GeneratorObj>) -> &'static str {
 }
 
 /// Sends a value.
-pub fn resume(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Value) -> PyResult<Resumed> {
+pub fn resume(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Value) -> PyResult<Sent> {
     if g.state.get() == GenState::Linked {
         settle(g);
     }
@@ -51,7 +44,7 @@ pub fn resume(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Value) -> PyResult<Resume
         GenState::Finished if is_coroutine(g) => {
             raise!(cx, RuntimeError, "cannot reuse already awaited coroutine")
         }
-        GenState::Finished => Ok(Resumed::Returned(Value::NONE)),
+        GenState::Finished => Ok(Sent::Returned(Value::NONE)),
         GenState::Created if !sent.is_none() => {
             raise!(cx, TypeError, "can't send non-None value to a just-started {}", kind(g))
         }
@@ -60,7 +53,7 @@ pub fn resume(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Value) -> PyResult<Resume
 }
 
 /// Runs the generator in a nested loop; without a value it starts with the exception in flight.
-fn enter(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Option<Value>) -> PyResult<Resumed> {
+fn enter(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Option<Value>) -> PyResult<Sent> {
     let vm = Vm::of(cx);
     let depth = vm.frame().map_or(0, Frame::depth);
     if !vm.has_room(cx, g.code.get(), depth) {
@@ -87,7 +80,7 @@ fn enter(cx: &mut Ctx, g: Gc<GeneratorObj>, sent: Option<Value>) -> PyResult<Res
         raising::tell_at(cx, vm, inner.frame(), next, Event::Throw);
     }
     let v = run_frame(cx, vm, inner.frame(), sp, sent.is_none())?;
-    Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
+    Ok(if g.is_finished() { Sent::Returned(v) } else { Sent::Yielded(v) })
 }
 
 /// Links a generator's frame on `below`, with these flags. What goes on is the generator that it gives back,
@@ -122,7 +115,7 @@ pub(crate) fn continue_compiled(
     vm: &Vm,
     g: Gc<GeneratorObj>,
     below: Frame,
-) -> PyResult<Resumed> {
+) -> PyResult<Sent> {
     let entry = meta(flags::GENERATOR | flags::ENTRY, 0, below.depth() + 1);
     let inner = link(cx, vm, g, Some(below), entry);
     repr::push_sent(inner.sp.get(), Value::NONE);
@@ -137,7 +130,7 @@ fn run_compiled(
     vm: &Vm,
     g: Gc<GeneratorObj>,
     inner: Gc<GeneratorObj>,
-) -> PyResult<Resumed> {
+) -> PyResult<Sent> {
     let (sp, raising) = match continued::run(cx, vm, inner) {
         Came::Yielded(leaf, v) => {
             if is_delegated_to(leaf) {
@@ -147,12 +140,12 @@ fn run_compiled(
             let frame = g.frame();
             vm.fp.set(frame.prev().map_or(std::ptr::null_mut(), Frame::fp));
             frame.set_prev(None);
-            return Ok(Resumed::Yielded(v));
+            return Ok(Sent::Yielded(v));
         }
         Came::Returned(frame, v) => {
             unwind::leave(cx, vm, frame);
             if frame == g.frame() {
-                return Ok(Resumed::Returned(v));
+                return Ok(Sent::Returned(v));
             }
             (continued::end_send(frame, v), false)
         }
@@ -161,7 +154,7 @@ fn run_compiled(
     };
     let inner = vm.frame().unwrap_or(g.frame());
     let v = run_frame(cx, vm, inner, sp, raising)?;
-    Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
+    Ok(if g.is_finished() { Sent::Returned(v) } else { Sent::Yielded(v) })
 }
 
 /// The receiver of a delegation: a generator suspended in one stands before a `RESUME` that says so.
@@ -175,7 +168,7 @@ pub(super) fn delegate(g: Gc<GeneratorObj>) -> Option<Value> {
 }
 
 /// Raises an exception in the generator.
-pub fn throw(cx: &mut Ctx, g: Gc<GeneratorObj>, exc: Gc<ExceptionObj>) -> PyResult<Resumed> {
+pub fn throw(cx: &mut Ctx, g: Gc<GeneratorObj>, exc: Gc<ExceptionObj>) -> PyResult<Sent> {
     if state_of(g) == GenState::Running {
         raise!(cx, ValueError, "{} already executing", kind(g))
     }
@@ -191,7 +184,7 @@ pub fn throw(cx: &mut Ctx, g: Gc<GeneratorObj>, exc: Gc<ExceptionObj>) -> PyResu
     throw_here(cx, g, exc)
 }
 
-fn throw_here(cx: &mut Ctx, g: Gc<GeneratorObj>, exc: Gc<ExceptionObj>) -> PyResult<Resumed> {
+fn throw_here(cx: &mut Ctx, g: Gc<GeneratorObj>, exc: Gc<ExceptionObj>) -> PyResult<Sent> {
     match g.state.get() {
         GenState::Finished if is_coroutine(g) => {
             raise!(cx, RuntimeError, "cannot reuse already awaited coroutine")
@@ -211,7 +204,7 @@ fn throw_into(
     g: Gc<GeneratorObj>,
     sub: Value,
     exc: Gc<ExceptionObj>,
-) -> PyResult<Option<Resumed>> {
+) -> PyResult<Option<Sent>> {
     let exit = cx.exc_ty(Exc::GeneratorExit);
     g.state.set(GenState::Running);
     let outcome = if cx.type_of(exc.into()).is_subtype(exit) {
@@ -221,8 +214,8 @@ fn throw_into(
     };
     g.state.set(GenState::Suspended);
     match outcome {
-        Ok(Some(Resumed::Yielded(v))) => Ok(Some(Resumed::Yielded(v))),
-        Ok(Some(Resumed::Returned(v))) => {
+        Ok(Some(Sent::Yielded(v))) => Ok(Some(Sent::Yielded(v))),
+        Ok(Some(Sent::Returned(v))) => {
             // `CLEANUP_THROW` of `g` takes the value out of the exception again.
             let _ = stop_iteration(cx, v);
             Ok(None)
@@ -240,7 +233,7 @@ pub(super) fn stop_iteration(cx: &mut Ctx, v: Value) -> taipan_runtime::ctx::Rai
     }
 }
 
-fn throw_value(cx: &mut Ctx, sub: Value, exc: Gc<ExceptionObj>) -> PyResult<Option<Resumed>> {
+fn throw_value(cx: &mut Ctx, sub: Value, exc: Gc<ExceptionObj>) -> PyResult<Option<Sent>> {
     if let Some(inner) = sub.cast::<GeneratorObj>() {
         return throw(cx, inner, exc).map(Some);
     }
@@ -248,7 +241,7 @@ fn throw_value(cx: &mut Ctx, sub: Value, exc: Gc<ExceptionObj>) -> PyResult<Opti
     match cx.getattr_opt(sub, name)? {
         Some(method) => {
             let v = cx.call(method, &[exc.into()])?;
-            Ok(Some(Resumed::Yielded(v)))
+            Ok(Some(Sent::Yielded(v)))
         }
         None => Ok(None),
     }
@@ -278,8 +271,8 @@ pub fn close(cx: &mut Ctx, g: Gc<GeneratorObj>) -> PyResult<Value> {
     }
     let exc = cx.new_exception(Exc::GeneratorExit, &[])?;
     match throw(cx, g, exc) {
-        Ok(Resumed::Yielded(_)) => raise!(cx, RuntimeError, "{} ignored GeneratorExit", kind(g)),
-        Ok(Resumed::Returned(v)) => Ok(v),
+        Ok(Sent::Yielded(_)) => raise!(cx, RuntimeError, "{} ignored GeneratorExit", kind(g)),
+        Ok(Sent::Returned(v)) => Ok(v),
         Err(raised) => {
             if cx.exception_is(Exc::StopIteration) {
                 let exc = cx.take_exception();
