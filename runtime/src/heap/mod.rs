@@ -71,7 +71,7 @@ pub struct HeapConfig {
     pub stress: u32,
     /// Allocate at least this many bytes between collections.
     pub min_threshold: usize,
-    /// And on top of that this many times the bytes alive after the last one.
+    /// And at least half of that and this many times the bytes alive after the last one.
     pub growth: f64,
     /// Whether it lies where the last such heap lay, once that is gone: a run on the same thread then finds
     /// its objects at the same addresses.

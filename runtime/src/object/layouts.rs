@@ -103,4 +103,6 @@ layouts! {
     FUTURE = 84,
     FUTURE_ITER = 85,
     TASK_STEP = 86,
+    DIR_ENTRY = 87,
+    SCANDIR = 88,
 }

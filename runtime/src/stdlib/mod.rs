@@ -128,7 +128,7 @@ pub fn register_layouts(heap: &mut Heap) {
     register_all! {
         struct_::StructObj, struct_::UnpackIterObj, sre::PatternObj, sre::MatchObj, sre::ScannerObj,
         unicodedata::UcdObj, json::ScannerObj, json::EncoderObj, io::TextIoObj, io::BytesIoObj, io::StringIoObj, abc::AbcObj,
-        asyncio::FutureObj, asyncio::FutureIterObj, asyncio::StepObj,
+        posix::DirEntryObj, posix::ScandirObj, asyncio::FutureObj, asyncio::FutureIterObj, asyncio::StepObj,
         contexts::ContextObj, contexts::ContextVarObj, contexts::TokenObj,
         record::RecordObj, collections::deque::DequeObj, functools::partial::PartialObj,
         functools::lru_cache::LruCacheObj, random::RandomObj, array::ArrayObj,

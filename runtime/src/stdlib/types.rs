@@ -76,5 +76,7 @@ type_table! { STDLIB_TYPES from 320;
     TASK = "Task" in "_asyncio": FUTURE, l::FUTURE, m::asyncio::FutureObj, [BASETYPE HAS_DICT WEAKREF], m::asyncio::TASK_SPEC;
     FUTURE_ITER = "FutureIter" in "_asyncio": OBJECT, l::FUTURE_ITER, m::asyncio::FutureIterObj, [NO_INSTANTIATION], m::asyncio::FUTURE_ITER_SPEC;
     TASK_STEP = "TaskStepMethWrapper" in "_asyncio": OBJECT, l::TASK_STEP, m::asyncio::StepObj, [NO_INSTANTIATION], m::asyncio::STEP_SPEC;
+    DIR_ENTRY = "DirEntry" in "posix": OBJECT, l::DIR_ENTRY, m::posix::DirEntryObj, [], m::posix::ENTRY_SPEC;
+    SCANDIR = "ScandirIterator" in "posix": OBJECT, l::SCANDIR, m::posix::ScandirObj, [NO_INSTANTIATION], m::posix::SCANDIR_SPEC;
     ABC = "_abc_data" in "_abc": OBJECT, l::ABC, m::abc::AbcObj, [NO_INSTANTIATION], m::abc::SPEC;
 }

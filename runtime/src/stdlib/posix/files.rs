@@ -3,7 +3,8 @@
 #![forbid(unsafe_code)]
 
 use super::calls::{self, Of};
-use super::path::Path;
+use super::path::{self, Path};
+use super::scandir;
 use super::waiting::{self, before_reading};
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
@@ -42,8 +43,9 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
     MethodDef::new("stat", NativeCode::FastKw(|cx, _, args| stat(cx, "stat", args, true))),
     MethodDef::new("lstat", NativeCode::FastKw(|cx, _, args| stat(cx, "lstat", args, false))),
     MethodDef::new("fstat", NativeCode::FastKw(|cx, _, args| stat(cx, "fstat", args, true))),
-    MethodDef::new("listdir", NativeCode::FastKw(|cx, _, args| list(cx, args, false))),
-    MethodDef::new("_scan", NativeCode::FastKw(|cx, _, args| list(cx, args, true))),
+    MethodDef::new("listdir", NativeCode::FastKw(listdir)),
+    scandir::SCANDIR,
+    path::FSPATH,
     MethodDef::new(
         "mkdir",
         NativeCode::FastKw(|cx, _, args| {
@@ -264,7 +266,12 @@ fn stat(cx: &mut Ctx, name: &'static str, args: Args<'_>, follow: bool) -> PyRes
     stat_result(cx, &found)
 }
 
-fn stat_result(cx: &mut Ctx, s: &libc::stat) -> PyResult<Value> {
+/// What the system says of a path, or of the link that it is.
+pub(super) fn stat_path(path: &std::ffi::CStr, follow: bool) -> std::io::Result<libc::stat> {
+    calls::stat(&if follow { Of::Path(path) } else { Of::Link(path) })
+}
+
+pub(super) fn stat_result(cx: &mut Ctx, s: &libc::stat) -> PyResult<Value> {
     let class = class(cx, "posix.stat_result", &super::STAT_RESULT)?;
     let mut items = cx.gc_vec();
     items.reserve(cx, 16)?;
@@ -318,41 +325,30 @@ pub(super) fn class(
     Ok(class)
 }
 
-/// Names of a directory; `kinds` gives pairs of name and kind (the letter of `find -type`).
-fn list(cx: &mut Ctx, args: Args<'_>, kinds: bool) -> PyResult<Value> {
+/// Where a path, or an open descriptor, is.
+pub(super) fn place(path: &Path) -> std::path::PathBuf {
+    match path.fd {
+        Some(fd) => std::path::PathBuf::from(format!("/proc/self/fd/{fd}")),
+        None => std::path::PathBuf::from(std::ffi::OsStr::from_bytes(path.c.to_bytes())),
+    }
+}
+
+fn listdir(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
     let [path] = args.bind(cx, &Signature::plain("listdir", &["path"], 0))?;
     let path = match path.filter(|p| !p.is_none()) {
-        Some(path) => cx.path_arg(if kinds { "scandir" } else { "listdir" }, path, true)?,
+        Some(path) => cx.path_arg("listdir", path, true)?,
         None => {
             let here = cx.str(".")?;
             cx.path_arg("listdir", here.into(), false)?
         }
     };
-    let place = match path.fd {
-        Some(fd) => std::path::PathBuf::from(format!("/proc/self/fd/{fd}")),
-        None => std::path::PathBuf::from(std::ffi::OsStr::from_bytes(path.c.to_bytes())),
-    };
-    let read = std::fs::read_dir(place);
+    let read = std::fs::read_dir(place(&path));
     let read = cx.os_path_result(read, &path)?;
     let out = cx.list(&[])?;
     for entry in read {
         let entry = cx.os_path_result(entry, &path)?;
         let name = cx.fs_name(&entry.file_name().into_vec(), path.bytes)?;
-        let item = if kinds {
-            let kind = match entry.file_type() {
-                Ok(t) if t.is_dir() => 'd',
-                Ok(t) if t.is_symlink() => 'l',
-                Ok(t) if t.is_file() => 'f',
-                _ => '?',
-            };
-            let inode = std::os::unix::fs::DirEntryExt::ino(&entry);
-            let kind = cx.char_str(kind as u32)?;
-            let inode = cx.int_u64(inode)?;
-            cx.tuple(&[name, kind.into(), inode])?.into()
-        } else {
-            name
-        };
-        cx.list_append(out, item)?;
+        cx.list_append(out, name)?;
     }
     Ok(out.into())
 }

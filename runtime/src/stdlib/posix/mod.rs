@@ -6,6 +6,7 @@ mod environment;
 mod files;
 mod path;
 mod process;
+mod scandir;
 pub(crate) mod signals;
 mod sockets;
 mod waiting;
@@ -13,6 +14,7 @@ mod waiting;
 pub(crate) use calls::{Broken, broken_down, clock, exit, format_time, ready, second_of};
 pub use environment::Environment;
 pub(crate) use files::read_some;
+pub use scandir::{DirEntryObj, ENTRY_SPEC, ITER_SPEC as SCANDIR_SPEC, ScandirObj};
 pub(crate) use waiting::does_not_block;
 
 use super::ModuleSpec;
@@ -101,6 +103,8 @@ fn init(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
         let class = files::class(cx, key, spec)?;
         cx.module_set(module, spec.name, class.into())?;
     }
+    let class = cx.ty(super::types::DIR_ENTRY);
+    cx.module_set(module, "DirEntry", class.into())?;
     for &(name, n) in constants::CONSTANTS {
         cx.module_set(module, name, Value::small(n))?;
     }

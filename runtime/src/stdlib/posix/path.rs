@@ -5,6 +5,8 @@
 use crate::codecs::{Native, errors::Handler};
 use crate::ctx::{Ctx, PyResult, Raised};
 use crate::heap::Gc;
+use crate::object::args::Signature;
+use crate::object::native::{MethodDef, NativeCode};
 use crate::raise;
 use crate::types::bytes::BytesObj;
 use crate::types::str::StrObj;
@@ -23,6 +25,17 @@ pub struct Path {
     /// An open descriptor in place of a path.
     pub fd: Option<i32>,
 }
+
+/// `os.fspath`.
+pub(super) const FSPATH: MethodDef = MethodDef::new(
+    "fspath",
+    NativeCode::FastKw(|cx, _, args| {
+        let [path] = args.bind(cx, &Signature::plain("fspath", &["path"], 1))?;
+        cx.fs_path("fspath", path.unwrap_or(Value::NONE), false)
+    }),
+)
+.sig("($module, /, path)")
+.doc("Return the file system path representation of the object.");
 
 impl Ctx {
     /// A `str` as the bytes of a file name.
@@ -67,7 +80,12 @@ impl Ctx {
             );
         }
         let got = self.type_name(v);
-        let kinds = if fd {
+        if function == "fspath" {
+            raise!(self, TypeError, "expected str, bytes or os.PathLike object, not {got}")
+        }
+        let kinds = if matches!(function, "listdir" | "scandir") {
+            "string, bytes, os.PathLike, integer or None"
+        } else if fd {
             "string, bytes, os.PathLike or integer"
         } else {
             "string, bytes or os.PathLike"

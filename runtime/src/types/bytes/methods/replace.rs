@@ -11,6 +11,7 @@ use crate::types::str::Units;
 use crate::types::str::search::Needle;
 use crate::types::tuple::TupleObj;
 use crate::value::Value;
+use smallvec::SmallVec;
 
 /// As in `str.replace`.
 const BETWEEN_POLLS: usize = 1 << 16;
@@ -117,8 +118,7 @@ pub(super) fn translate(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<
         _ => None,
     };
     if let (Some(table), None) = (&table, delete) {
-        let mut out = text.to_vec();
-        out.iter_mut().for_each(|b| *b = table[*b as usize]);
+        let out = translated(&text, table);
         return cx.bytes_like(self_, &out);
     }
     let mut dropped = [false; 256];
@@ -131,6 +131,31 @@ pub(super) fn translate(cx: &mut Ctx, self_: Value, args: Args<'_>) -> PyResult<
         .map(|&b| table.as_ref().map_or(b, |t| t[b as usize]))
         .collect();
     cx.bytes_like(self_, &out)
+}
+
+/// Text of at least this many bytes is worth a look at how many bytes the table changes.
+const LONG: usize = 256;
+/// So few changed bytes are compared with, which processors do for many bytes at once, instead of looked up.
+const FEW: usize = 4;
+
+/// Each byte as the table of 256 has it.
+fn translated(text: &[u8], table: &[u8]) -> Vec<u8> {
+    let mut out = text.to_vec();
+    if text.len() >= LONG {
+        let changed = |&(from, to): &(u8, u8)| from != to;
+        let all = (0..=u8::MAX).zip(table.iter().copied()).filter(changed);
+        let few: SmallVec<[(u8, u8); FEW + 1]> = all.take(FEW + 1).collect();
+        if few.len() <= FEW {
+            for (from, to) in few {
+                for (o, &b) in out.iter_mut().zip(text) {
+                    *o = if b == from { to } else { *o };
+                }
+            }
+            return out;
+        }
+    }
+    out.iter_mut().for_each(|b| *b = table[*b as usize]);
+    out
 }
 
 pub(super) fn maketrans(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
