@@ -75,9 +75,7 @@ impl Core {
         self.since = 0;
         self.stress_count = 0;
         let marked = self.stats.live_bytes - self.plain_bytes;
-        let grown = self.config.growth_beyond(marked, self.plain_bytes);
-        let least = self.config.min_threshold;
-        let usual = grown.saturating_add(least / 2).max(least);
+        let usual = self.config.growth_beyond(marked, self.plain_bytes);
         // Whole blocks only: free cells in the others may be of sizes that nobody asks for.
         let room = self.recent_most.saturating_sub(self.blocks.in_use() * BLOCK_SIZE) / 4 * 3;
         self.threshold = match self.recent_most > LARGE {

@@ -71,7 +71,7 @@ pub struct HeapConfig {
     pub stress: u32,
     /// Allocate at least this many bytes between collections.
     pub min_threshold: usize,
-    /// And at least half of that and this many times the bytes alive after the last one.
+    /// And on top of that this many times the bytes alive after the last one.
     pub growth: f64,
     /// Whether it lies where the last such heap lay, once that is gone: a run on the same thread then finds
     /// its objects at the same addresses.
@@ -87,16 +87,21 @@ const LEAN_FROM: usize = 1 << 20;
 const LEAN_TO: usize = 256 << 20;
 /// Which part of the usual growth it has between the two.
 const LEAN: f64 = 0.55;
+/// So many bytes later the least that is handed out between collections is half of what it was.
+const HALF_AFTER: usize = 2 << 20;
 /// Which part of it large objects without pointers are good for.
 const PLAIN: f64 = 0.15;
 
 impl HeapConfig {
-    /// How many bytes are handed out beyond those that are alive before the next collection: so many that were
-    /// marked, and so many in large objects without pointers, which cost nothing to mark.
+    /// How many bytes are handed out beyond those that are alive before the next collection: the least, so many that
+    /// were marked, and so many in large objects without pointers, which cost nothing to mark.
     fn growth_beyond(&self, marked: usize, plain: usize) -> usize {
         let lean = marked.clamp(LEAN_FROM, LEAN_TO) - LEAN_FROM;
-        (((marked - lean) as f64 + lean as f64 * LEAN + plain as f64 * PLAIN) * self.growth)
-            as usize
+        let grown =
+            ((marked - lean) as f64 + lean as f64 * LEAN + plain as f64 * PLAIN) * self.growth;
+        // Half of the least is enough for a heap that is not very small.
+        let saved = self.min_threshold / 2 * lean.min(HALF_AFTER) / HALF_AFTER;
+        (grown as usize).saturating_add(self.min_threshold - saved)
     }
 }
 
