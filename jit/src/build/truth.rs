@@ -7,7 +7,7 @@ use taipan_runtime::heap::ShapeId;
 use taipan_vm::abi::attributes;
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::Opcode;
-use taipan_vm::feedback::MAX_ALTERNATIVES;
+use taipan_vm::feedback::{MAX_ALTERNATIVES, Seen};
 
 /// The words of `None`, `True` and `False`.
 const NONE: u64 = 4;
@@ -18,7 +18,12 @@ impl Builder<'_> {
     /// Tests for what was seen before the general operation; false where one guess will do.
     pub(super) fn truth_of_several(&mut self, op: Opcode) -> bool {
         let site = self.vm.feedback.get(self.at.site).unwrap_or_default();
-        if op != Opcode::TO_BOOL && !site.left {
+        // Objects of classes without `__bool__` and `__len__` are told by their shapes.
+        let is_told_here = matches!(
+            op,
+            Opcode::TO_BOOL | Opcode::TO_BOOL_ALWAYS_TRUE | Opcode::TO_BOOL_OBJECT_OR_NONE
+        );
+        if !is_told_here && !site.left {
             return false;
         }
         let v = self.peek(0);
@@ -31,7 +36,15 @@ impl Builder<'_> {
             self.answer(same, answer, join);
         }
         let plain = |b: &Self, shape: &u32| attributes::is_always_true(b.cx, ShapeId(*shape));
-        let shapes: Vec<u32> = site.shapes.iter().copied().filter(|s| plain(self, s)).collect();
+        let mut shapes: Vec<u32> = site.shapes;
+        for seen in site.seen {
+            if let Seen::Types(shape, None) = seen
+                && !shapes.contains(&shape)
+            {
+                shapes.push(shape);
+            }
+        }
+        shapes.retain(|shape| plain(self, shape));
         for &shape in shapes.iter().take(MAX_ALTERNATIVES) {
             let next = self.arm_for_shape(v, shape);
             let answer = self.constant(TRUE);

@@ -87,8 +87,12 @@ const LEAN_FROM: usize = 1 << 20;
 const LEAN_TO: usize = 256 << 20;
 /// Which part of the usual growth it has between the two.
 const LEAN: f64 = 0.55;
-/// So many bytes later the least that is handed out between collections is half of what it was.
-const HALF_AFTER: usize = 2 << 20;
+/// About here half of the least growth does: what is not the heap of a process is as large, so that it has more than
+/// CPython's for little to show. Smaller heaps would be collected too often for that, and in larger ones it is a
+/// small part.
+const LEANEST: usize = 3 << 20;
+/// From here on the least is whole again.
+const USUAL: usize = 6 << 20;
 /// Which part of it large objects without pointers are good for.
 const PLAIN: f64 = 0.15;
 
@@ -99,8 +103,12 @@ impl HeapConfig {
         let lean = marked.clamp(LEAN_FROM, LEAN_TO) - LEAN_FROM;
         let grown =
             ((marked - lean) as f64 + lean as f64 * LEAN + plain as f64 * PLAIN) * self.growth;
-        // Half of the least is enough for a heap that is not very small.
-        let saved = self.min_threshold / 2 * lean.min(HALF_AFTER) / HALF_AFTER;
+        let saved = match marked {
+            ..LEAN_FROM => 0,
+            ..LEANEST => self.min_threshold / 2 * lean / (LEANEST - LEAN_FROM),
+            ..USUAL => self.min_threshold / 2 * (USUAL - marked) / (USUAL - LEANEST),
+            _ => 0,
+        };
         (grown as usize).saturating_add(self.min_threshold - saved)
     }
 }
