@@ -7,6 +7,12 @@ mod cli;
 
 use cli::Request;
 
+#[global_allocator]
+static ALLOCATOR: taipan_runtime::heap::NativeAllocator = taipan_runtime::heap::NativeAllocator;
+
+/// Bytes of freed native blocks that a campaign keeps: it compiles all the time.
+const CAMPAIGN_KEEPS: usize = 64 << 20;
+
 fn main() {
     let status = match cli::parse(std::env::args_os().skip(1).collect()) {
         Ok(Request::Print(text)) => {
@@ -23,7 +29,10 @@ fn main() {
         Ok(Request::Bench(plan)) => bench::run(&plan),
         Ok(Request::Fuzz(command)) => {
             taipan_runtime::heap::keep_native_blocks();
-            on_large_stack(taipan::Options::default().runtime.native_stack, move || command.run())
+            on_large_stack(taipan::Options::default().runtime.native_stack, move || {
+                taipan_runtime::heap::keep_freed_blocks(CAMPAIGN_KEEPS);
+                command.run()
+            })
         }
         Ok(Request::Compare(before, after, fail_on)) => {
             match taipan::compare::compare(&before, &after, &fail_on) {

@@ -241,6 +241,7 @@ impl CraneliftBackend {
             Env {
                 slots_offset: 0,
                 pc_offset: layout::PC as i32 * 8,
+                context: std::ptr::from_ref(cx) as u64,
                 exit_cell: self.cells[0].as_ptr() as u64,
                 breaker: at.breaker,
                 fuel: at.fuel,

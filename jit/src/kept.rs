@@ -137,15 +137,15 @@ fn found_or_made(
         Key { func: job.func.clone(), passes_off: job.passes_off.clone(), passes: job.passes, how };
     worker::optimize(&mut job)?;
     // Often a pass that is switched off would have changed nothing.
-    let of_optimized = hash_of(&job.func);
-    let same = |kept: &Kept| kept.optimized == job.func && kept.key.how == key.how;
+    let optimized = std::mem::take(&mut job.func);
+    let of_optimized = hash_of(&optimized);
+    let same = |kept: &Kept| kept.optimized == optimized && kept.key.how == key.how;
     let found = find(Stage::Optimized, of_optimized, |kept| same(kept) && may_use(kept));
-    let optimized = job.func.clone();
     let (mark, code) = match &found {
         Some(kept) => (kept.mark, kept.code.clone()),
         None => {
             job.mark = new_mark();
-            (job.mark, worker::lower(compiler, env, job)?)
+            (job.mark, worker::lower(compiler, env, &optimized, job)?)
         }
     };
     marks.borrow_mut().insert(mark, unit);

@@ -9,6 +9,7 @@ use crate::lower::Counts;
 use crate::lower::compile::{Compiler, MachineCode};
 use crate::lower::env::Env;
 use crate::opt;
+use std::borrow::Borrow;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -55,7 +56,10 @@ pub struct Done {
 pub fn compile(compiler: &mut Compiler, env: &Env, mut job: Job) -> Done {
     let began = Instant::now();
     let (unit, built_in) = (job.unit, job.built_in);
-    let code = optimize(&mut job).and_then(|()| lower(compiler, env, job));
+    let code = optimize(&mut job).and_then(|()| {
+        let func = std::mem::take(&mut job.func);
+        lower(compiler, env, func, job)
+    });
     Done { unit, code, nanoseconds: built_in + began.elapsed().as_nanos() as u64 }
 }
 
@@ -69,9 +73,14 @@ pub fn optimize(job: &mut Job) -> Result<(), String> {
     caught(|| run_passes(job))
 }
 
-/// The second half.
-pub fn lower(compiler: &mut Compiler, env: &Env, job: Job) -> Result<MachineCode, String> {
-    caught(|| lower_here(compiler, env, job))
+/// The second half, for a function that was taken from its job.
+pub fn lower(
+    compiler: &mut Compiler,
+    env: &Env,
+    func: impl Borrow<Function>,
+    job: Job,
+) -> Result<MachineCode, String> {
+    caught(|| lower_here(compiler, env, func, job))
 }
 
 fn run_passes(job: &mut Job) -> Result<(), String> {
@@ -96,12 +105,16 @@ fn run_passes(job: &mut Job) -> Result<(), String> {
     Ok(())
 }
 
-fn lower_here(compiler: &mut Compiler, env: &Env, mut job: Job) -> Result<MachineCode, String> {
+fn lower_here(
+    compiler: &mut Compiler,
+    env: &Env,
+    func: impl Borrow<Function>,
+    mut job: Job,
+) -> Result<MachineCode, String> {
     let dump = std::mem::take(&mut job.dump);
     let wants = |what: &str| dump.iter().any(|d| d == what);
     let with_text = wants("clif") || wants("asm");
-    let code =
-        compiler.compile(job.func, &env.of_unit(job.unit), (job.mark, job.counts), with_text)?;
+    let code = compiler.compile(func, &env.of_unit(job.unit), (job.mark, job.counts), with_text)?;
     for (what, text) in [("clif", &code.clif), ("asm", &code.asm)] {
         if let (true, Some(text)) = (wants(what), text) {
             eprintln!("{text}");

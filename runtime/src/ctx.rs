@@ -190,6 +190,8 @@ struct CachedLookup {
 }
 
 const LOOKUP_CACHE: usize = 4096;
+/// Interned strings that there is room for before a program runs: there are about as many.
+const NAMES_AT_START: usize = 1792;
 /// Bytes of native stack that machine code leaves to what it calls.
 const MACHINE_ROOM: usize = 256 << 10;
 
@@ -383,7 +385,7 @@ impl Ctx {
                 types: vec![None; FIRST_DYNAMIC as usize],
                 decls: vec![None; FIRST_DYNAMIC as usize],
                 exception_types: vec![None; Exc::COUNT],
-                interned: hashbrown::HashTable::new(),
+                interned: hashbrown::HashTable::with_capacity(NAMES_AT_START),
                 interned_roots: Vec::new(),
                 dict_templates: DictTemplates::default(),
                 tuple_hashes: TupleHashes::default(),

@@ -140,7 +140,8 @@ pub fn drawn(bytes: &[u8]) -> Plan {
     draw(&mut source, "cooldown", &[52, 0, 5]);
     draw(&mut source, "entry-threshold", &[2, 1, 3, 8]);
     draw(&mut source, "loop-threshold", &[2, 1, 5, 20]);
-    draw(&mut source, "jit-patience", &[64, 2, 4, 1]);
+    // With little patience most of a run is compiling again and again: a third of the plans have the default.
+    draw(&mut source, "jit-patience", &[64, 2, 64, 4, 16, 1]);
     draw(&mut source, "jit-compiles", &[10, 3, 30]);
     let is_quick = !source.one_in(8);
     if is_quick {

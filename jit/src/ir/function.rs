@@ -62,7 +62,7 @@ pub struct Inst {
     /// slice whose own state serves exceptions only: the state from which it can be made again.
     pub origin: Option<InstId>,
     /// Where an end goes.
-    pub targets: SmallVec<[Edge; 2]>,
+    pub targets: Vec<Edge>,
 }
 
 impl Inst {
@@ -82,7 +82,7 @@ impl Inst {
             state: None,
             reason: ExitReason::Unknown,
             origin: None,
-            targets: SmallVec::new(),
+            targets: Vec::new(),
         }
     }
 

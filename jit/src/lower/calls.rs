@@ -4,9 +4,9 @@ use super::Lowerer;
 use crate::exit::reason::ExitReason;
 use crate::ir::insts::may_look;
 use crate::ir::{InstId, Op, Type};
-use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    AbiParam, Inst, InstBuilder, SigRef, Signature, StackSlotData, StackSlotKind, Value, types,
+    AbiParam, Inst, InstBuilder, MemFlagsData, SigRef, Signature, StackSlotData, StackSlotKind,
+    Value, types,
 };
 use rustc_hash::FxHashMap;
 use taipan_vm::abi::libcalls::Libcall;
@@ -74,10 +74,11 @@ impl Lowerer<'_> {
         let count = words.len() as u32;
         let data = StackSlotData::new(StackSlotKind::ExplicitSlot, count.max(1) * 8, 3);
         let slot = self.b.create_sized_stack_slot(data);
+        let at = self.b.ins().stack_addr(types::I64, slot, 0);
         for (i, &word) in words.iter().enumerate() {
-            self.b.ins().stack_store(types::I64, word, slot, i as i32 * 8);
+            self.b.ins().store(MemFlagsData::trusted(), word, at, i as i32 * 8);
         }
-        [self.b.ins().stack_addr(types::I64, slot, 0), self.word(count as i64)]
+        [at, self.word(count as i64)]
     }
 
     /// A new tuple, or 0 without memory.
@@ -114,8 +115,7 @@ impl Lowerer<'_> {
         let Some(state) = self.func.inst(v).state else { return };
         let exit = self.exit_for(state, ExitReason::Raised);
         let next = self.fresh();
-        let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
-        self.b.ins().brif(raised, exit, &[], next, &[]);
+        self.b.ins().brif(result, next, &[], exit, &[]);
         self.b.switch_to_block(next);
     }
 }

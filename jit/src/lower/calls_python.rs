@@ -17,7 +17,6 @@ impl Lowerer<'_> {
         let callee = self.func.callees[inst.imm as usize].clone();
         let calls = self.env.calls.clone();
         let frame_flags = self.flags(Region::Frame);
-        let meta_flags = self.flags(Region::Meta);
         let (caller, end, inlined) = self.innermost(v);
         let callee_fp = self.b.ins().iadd_imm_s(self.above, end);
         let meta = self.b.ins().load(types::I64, frame_flags, self.frame, layout::META as i32 * 8);
@@ -55,15 +54,12 @@ impl Lowerer<'_> {
         for i in others.filter(|_| !fault!("lower-stale-locals")) {
             self.b.ins().store(frame_flags, zero, callee_fp, i as i32 * 8);
         }
-        let (fp_cell, top_cell) =
-            (self.word(calls.running_frame as i64), self.word(calls.top as i64));
-        self.b.ins().store(meta_flags, callee_fp, fp_cell, 0);
+        self.store_at(calls.running_frame, callee_fp);
         let base = self.b.ins().iadd_imm_s(callee_fp, layout::PREV as i64 * 8);
         let top = self.b.ins().iadd_imm_s(base, callee.frame_words * 8);
-        self.b.ins().store(meta_flags, top, top_cell, 0);
+        self.store_at(calls.top, top);
 
-        let entry_cell = self.word(callee.entry as i64);
-        let entry = self.b.ins().load(types::I64, meta_flags, entry_cell, 0);
+        let entry = self.load_at(callee.entry, types::I64);
         let (native, left, returned, held, drop, done) = (
             self.fresh(),
             self.fresh_cold(),
@@ -142,17 +138,13 @@ impl Lowerer<'_> {
     /// Leaves to the interpreter when recursion, the value stack or the native stack is near its limit.
     fn leave_without_room(&mut self, v: InstId, depth: Value, callee_fp: Value, words: i64) {
         let calls = self.env.calls.clone();
-        let cell = self.word(calls.recursion_limit as i64);
-        let flags = self.flags(Region::Meta);
-        let limit = self.b.ins().load(types::I64, flags, cell, 0);
+        let limit = self.load_at(calls.recursion_limit, types::I64);
         let shallow = self.b.ins().icmp(IntCC::UnsignedLessThan, depth, limit);
         let end = self.b.ins().iadd_imm_s(callee_fp, words * 8);
-        let cell = self.word(calls.value_limit as i64);
-        let value_limit = self.b.ins().load(types::I64, flags, cell, 0);
+        let value_limit = self.load_at(calls.value_limit, types::I64);
         let fits = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, end, value_limit);
         let sp = self.b.ins().get_stack_pointer(types::I64);
-        let cell = self.word(calls.native_limit as i64);
-        let native_limit = self.b.ins().load(types::I64, flags, cell, 0);
+        let native_limit = self.load_at(calls.native_limit, types::I64);
         let native = self.b.ins().icmp(IntCC::UnsignedGreaterThan, sp, native_limit);
         let both = self.b.ins().band(shallow, fits);
         let ok = self.b.ins().band(both, native);

@@ -11,6 +11,7 @@ use cranelift_codegen::loop_analysis::LoopAnalysis;
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_codegen::{CompiledCode, Context};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use std::borrow::Borrow;
 use std::sync::Arc;
 use taipan_vm::abi::frame_map::ExitMap;
 
@@ -71,11 +72,11 @@ impl Compiler {
         self.builder = FunctionBuilderContext::new();
     }
 
-    /// Compiles one function, which is gone before Cranelift takes its memory; `mark` is the high half of what its
+    /// Compiles one function, which, if it is given away, is gone before Cranelift takes its memory; `mark` is the high half of what its
     /// exits report; `counts` has a word for the executions of each guard.
     pub fn compile(
         &mut self,
-        func: Function,
+        func: impl Borrow<Function>,
         env: &Env,
         (mark, counts): (u32, Option<Counts>),
         dump: bool,
@@ -84,14 +85,14 @@ impl Compiler {
         self.context.func.signature = entry_signature(CallConv::SystemV);
         self.context.func.name = clif::UserFuncName::user(0, mark);
         let (exits, guards) = lower(
-            &func,
+            func.borrow(),
             env,
             (mark, counts),
             self.machine(),
             &mut self.context.func,
             &mut self.builder,
         );
-        let is_large = func.insts.len() > LARGE;
+        let is_large = func.borrow().insts.len() > LARGE;
         drop(func);
         if is_large {
             taipan_runtime::heap::give_back_native_memory();

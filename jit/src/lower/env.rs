@@ -9,6 +9,8 @@ pub struct Env {
     pub slots_offset: i32,
     /// Bytes from a frame's start to the address of the code unit behind the one it is at.
     pub pc_offset: i32,
+    /// Address of the context, which code is given: what lies near it is found from there. 0: unknown.
+    pub context: u64,
     /// Address of the 64-bit cell that receives exit numbers.
     pub exit_cell: u64,
     /// Address of the 32-bit eval breaker.

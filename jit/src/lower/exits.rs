@@ -1,8 +1,8 @@
 //! Exits: cold blocks that put live values into the frame and report an exit number.
 //!
-//! Each exit has a landing block that makes its number, so that code which does not leave need not.
-//! The exits of one frame state share the stores behind it; the number arrives as their block's
-//! parameter. States that agree in their locals share the block that stores those, and callees inlined
+//! Each exit has a landing block that notes its number, so that code which does not leave need not. The number is
+//! put where the frame keeps its PC, which nobody reads before the exit's map gives it: that takes one
+//! instruction and no register. The exits of one frame state share the stores behind it. States that agree in their locals share the block that stores those, and callees inlined
 //! at one call share what stores the caller's frame: register allocation of exits is most of what
 //! compiling costs, so each store is there once. What only one way needs has no block of its own.
 
@@ -12,7 +12,7 @@ use crate::exit::reason::ExitReason;
 use crate::ir::frame_state::FrameState;
 use crate::ir::{BlockId, Cfg, InstId, Op, Region, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{self as clif, BlockArg, InstBuilder, types};
+use cranelift_codegen::ir::{self as clif, InstBuilder, types};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 use taipan_runtime::fault;
@@ -133,11 +133,13 @@ impl Lowerer<'_> {
         if self.env.forced.is_some_and(|(_, only)| only != this) {
             return None;
         }
-        let Countdown { counter, less, zero } = self.countdown?;
-        let flags = self.flags(Region::Meta);
-        let count = self.b.ins().load(types::I64, flags, counter, 0);
+        let Countdown { less, zero } = self.countdown?;
+        let counter = self.env.stress?;
+        let count = self.load_at(counter, types::I64);
         let rest = self.b.ins().iadd(count, less);
-        self.b.ins().store(flags, rest, counter, 0);
+        self.store_at(counter, rest);
+        // Read again, so that it is counted where it lies, without a register.
+        let rest = self.load_at(counter, types::I64);
         Some(self.b.ins().icmp(is, rest, zero))
     }
 
@@ -213,45 +215,57 @@ impl Lowerer<'_> {
             let mut stores = None;
             for &(landing, number) in &landings {
                 self.b.switch_to_block(landing);
-                let number = self.word((self.mark as i64) << 32 | i64::from(number));
-                if landings.len() == 1 {
-                    self.store_and_go_on(state, number);
+                let is_resume =
+                    self.exits.maps[number as usize].reason == ExitReason::Resume.name();
+                let number = self.word(i64::from(number));
+                if is_resume {
+                    // Nothing has happened, and the PC stays as it is.
+                    self.report(number);
                     continue;
                 }
-                let stores = *stores.get_or_insert_with(|| self.number_block());
-                self.b.ins().jump(stores, &[BlockArg::Value(number)]);
+                let frame = self.flags(Region::Frame);
+                self.b.ins().store(frame, number, self.frame, layout::PC as i32 * 8);
+                if landings.len() == 1 {
+                    self.store_and_go_on(state);
+                    continue;
+                }
+                let stores = *stores.get_or_insert_with(|| self.fresh_cold());
+                self.b.ins().jump(stores, &[]);
             }
             if let Some(stores) = stores {
                 self.b.switch_to_block(stores);
-                let number = self.b.block_params(stores)[0];
-                self.store_and_go_on(state, number);
+                self.store_and_go_on(state);
             }
         }
         while let Some((block, tail, state)) = self.exits.unfilled.pop() {
             self.b.switch_to_block(block);
-            let number = self.b.block_params(block)[0];
             match tail {
-                Tail::Frame(_) => self.store_frame(state, number),
-                Tail::Locals(..) => self.store_locals(state, number),
+                Tail::Frame(_) => self.store_frame(state),
+                Tail::Locals(..) => self.store_locals(state),
             }
         }
         if let Some(end) = self.exits.end {
             self.b.switch_to_block(end);
-            let number = self.b.block_params(end)[0];
-            let cell = self.word(self.env.exit_cell as i64);
-            let meta = self.flags(Region::Meta);
-            self.b.ins().store(meta, number, cell, 0);
-            if self.func.is_generator {
-                // A callee that raised has left it elsewhere, and `deopt.rs` counts from it.
-                let words = self.func.frame_words - layout::HEADER as i64;
-                let top = self.b.ins().iadd_imm_s(self.above, words * 8);
-                let cell = self.word(self.env.calls.top as i64);
-                self.b.ins().store(meta, top, cell, 0);
-            }
-            let zero = self.word(0);
-            self.b.ins().return_(&[zero]);
+            let frame = self.flags(Region::Frame);
+            let number = self.b.ins().load(types::I64, frame, self.frame, layout::PC as i32 * 8);
+            self.report(number);
         }
         std::mem::take(&mut self.exits.maps)
+    }
+
+    /// Reports the number of an exit, and returns.
+    fn report(&mut self, number: clif::Value) {
+        let mark = self.word((self.mark as i64) << 32);
+        let marked = self.b.ins().bor(number, mark);
+        self.store_at(self.env.exit_cell, marked);
+        if self.func.is_generator {
+            // A callee that raised has left it elsewhere, and `deopt.rs` counts from it.
+            let words = self.func.frame_words - layout::HEADER as i64;
+            let top = self.b.ins().iadd_imm_s(self.above, words * 8);
+            self.store_at(self.env.calls.top, top);
+        }
+        let zero = self.word(0);
+        self.b.ins().return_(&[zero]);
     }
 
     fn locals_tail(&self, state: InstId) -> Tail {
@@ -280,63 +294,56 @@ impl Lowerer<'_> {
     }
 
     /// From the block of a frame state on.
-    fn store_and_go_on(&mut self, state: InstId, number: clif::Value) {
+    fn store_and_go_on(&mut self, state: InstId) {
         let flags = self.flags(Region::Frame);
         for stored in encode::stored_objects(self.func, state).0 {
             self.store_items(stored.object, stored.at, flags);
         }
-        self.store_frame(state, number);
+        self.store_frame(state);
     }
 
-    fn store_frame(&mut self, state: InstId, number: clif::Value) {
+    fn store_frame(&mut self, state: InstId) {
         let view = FrameState::of(self.func, state);
         let locals = view.locals().len();
         self.write_back(state, locals..locals + view.stack().len());
-        if !self.goes_on_elsewhere(self.locals_tail(state), state, number) {
-            self.store_locals(state, number);
+        if !self.goes_on_elsewhere(self.locals_tail(state), state) {
+            self.store_locals(state);
         }
     }
 
-    fn store_locals(&mut self, state: InstId, number: clif::Value) {
+    fn store_locals(&mut self, state: InstId) {
         let view = FrameState::of(self.func, state);
         self.write_back(state, 0..view.locals().len());
         match view.caller() {
             None => {
-                let end = self.exits.end.unwrap_or_else(|| self.number_block());
+                let end = self.exits.end.unwrap_or_else(|| self.fresh_cold());
                 self.exits.end = Some(end);
-                self.b.ins().jump(end, &[BlockArg::Value(number)]);
+                self.b.ins().jump(end, &[]);
             }
             Some(caller) => {
-                if !self.goes_on_elsewhere(Tail::Frame(caller), caller, number) {
-                    self.store_frame(caller, number);
+                if !self.goes_on_elsewhere(Tail::Frame(caller), caller) {
+                    self.store_frame(caller);
                 }
             }
         }
     }
 
     /// Goes on in a block of its own, if several ways share what follows.
-    fn goes_on_elsewhere(&mut self, tail: Tail, state: InstId, number: clif::Value) -> bool {
+    fn goes_on_elsewhere(&mut self, tail: Tail, state: InstId) -> bool {
         if self.exits.uses[&tail] < 2 {
             return false;
         }
         let block = match self.exits.shared.get(&tail) {
             Some(&known) => known,
             None => {
-                let made = self.number_block();
+                let made = self.fresh_cold();
                 self.exits.shared.insert(tail.clone(), made);
                 self.exits.unfilled.push((made, tail, state));
                 made
             }
         };
-        self.b.ins().jump(block, &[BlockArg::Value(number)]);
+        self.b.ins().jump(block, &[]);
         true
-    }
-
-    /// A cold block that takes the number of an exit.
-    fn number_block(&mut self) -> clif::Block {
-        let block = self.fresh_cold();
-        self.b.append_block_param(block, types::I64);
-        block
     }
 
     /// Whether a slot may hold something other than this value.

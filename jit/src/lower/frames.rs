@@ -134,14 +134,11 @@ impl Lowerer<'_> {
 
     /// Stores which frame runs, by the byte offset of its local 0, and where it ends.
     pub(super) fn set_running(&mut self, fp: i64, end: i64) {
-        let flags = self.flags(Region::Meta);
-        let cell = self.word(self.env.calls.running_frame as i64);
         let from = self.frame_at(fp);
         let fp = self.b.ins().iadd_imm_s(from, fp);
-        self.b.ins().store(flags, fp, cell, 0);
-        let cell = self.word(self.env.calls.top as i64);
+        self.store_at(self.env.calls.running_frame, fp);
         let end = self.b.ins().iadd_imm_s(self.above, end + layout::PREV as i64 * 8);
-        self.b.ins().store(flags, end, cell, 0);
+        self.store_at(self.env.calls.top, end);
     }
 
     fn lay_header(&mut self, caller: InstId, number: usize) {

@@ -17,7 +17,12 @@ impl Lowerer<'_> {
         match inst.op {
             Op::Poll => {
                 // Another thread writes it: a plain load in a loop would be taken for the one before the loop.
-                let (address, flags) = (self.word(inst.imm), self.flags(Region::Meta));
+                let (base, offset) = self.cell(inst.imm as u64);
+                let address = match offset {
+                    0 => base,
+                    _ => self.b.ins().iadd_imm_s(base, i64::from(offset)),
+                };
+                let flags = self.flags(Region::Meta);
                 let pending = self.b.ins().atomic_load(types::I32, flags, address);
                 // With fuel its bit is always set.
                 let none = if self.env.fuel.is_some() { breaker::FUEL } else { 0 };
@@ -104,26 +109,19 @@ impl Lowerer<'_> {
         if !is_one {
             self.leave_if(set, v);
         }
-        let (address, flags) = (self.word(address as i64), self.flags(Region::Meta));
         // The interpreter and code called from here change it, but no other thread: what is not atomic needs no fence.
-        let left = self.b.ins().load(types::I64, flags, address, 0);
+        let left = self.load_at(address, types::I64);
         let none = self.b.ins().icmp_imm_s(IntCC::SignedLessThanOrEqual, left, 0);
         let leaves = if is_one { self.b.ins().bor(set, none) } else { none };
         self.leave_if(leaves, v);
         let less = self.b.ins().iadd_imm_s(left, -1);
-        self.b.ins().store(flags, less, address, 0);
+        self.store_at(address, less);
     }
 
     /// Leaves unless a bit is set (branches on the word itself).
     fn leave_unless_bit(&mut self, bit: Value, v: InstId) {
         let set = self.b.ins().icmp_imm_s(IntCC::NotEqual, bit, 0);
         self.leave_unless(set, v);
-    }
-
-    fn load_constant_address(&mut self, address: i64, ty: cranelift_codegen::ir::Type) -> Value {
-        let address = self.word(address);
-        let flags = self.flags(Region::Meta);
-        self.b.ins().load(ty, flags, address, 0)
     }
 
     /// Inline floats pass on the hot path, which also decodes them; heap floats on a cold one.
@@ -227,7 +225,7 @@ impl Lowerer<'_> {
         let shape = self.shape_of(object);
         match self.env.live_shapes.filter(|_| n >= i64::from(FIRST_DYNAMIC_SHAPE)) {
             Some((first, step)) => {
-                let live = self.load_constant_address(first as i64 + n * step as i64, types::I32);
+                let live = self.load_at(first + n as u64 * step, types::I32);
                 self.b.ins().icmp(IntCC::Equal, shape, live)
             }
             None => self.b.ins().icmp_imm_s(IntCC::Equal, shape, n),

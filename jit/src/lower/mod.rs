@@ -23,12 +23,13 @@ mod stubs;
 mod tests;
 
 use crate::exit::encode;
-use crate::ir::{BlockId, Cfg, Function, InstId, Op, REGIONS, Region, Type};
+use crate::ir::{Cfg, Function, InstId, Op, REGIONS, Region, Type};
 use cranelift_codegen::ir::{
     self as clif, AbiParam, AliasRegion, AliasRegionData, BlockArg, InstBuilder, MemFlagsData,
     Signature, types,
 };
 use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
+use cranelift_codegen::packed_option::ReservedValue;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use env::Env;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -126,8 +127,10 @@ struct Lowerer<'a> {
     counts: Option<Counts>,
     machine: Machine,
     b: FunctionBuilder<'a>,
-    blocks: FxHashMap<BlockId, clif::Block>,
-    values: FxHashMap<InstId, clif::Value>,
+    /// By number.
+    blocks: Vec<clif::Block>,
+    /// By number; a reserved value where there is none yet.
+    values: Vec<clif::Value>,
     /// Unboxed forms of tagged floats that a guard already decoded.
     decoded: FxHashMap<InstId, clif::Value>,
     regions: Vec<AliasRegion>,
@@ -149,10 +152,9 @@ struct Lowerer<'a> {
     countdown: Option<Countdown>,
 }
 
-/// Constants that all guards use, made once: the address of the counter, -1 and 0.
+/// Constants that all guards use, made once: -1 and 0.
 #[derive(Clone, Copy)]
 struct Countdown {
-    counter: clif::Value,
     less: clif::Value,
     zero: clif::Value,
 }
@@ -170,11 +172,7 @@ impl<'a> Lowerer<'a> {
         b.switch_to_block(entry);
         let params = b.block_params(entry).to_vec();
         let mut constant = |word: i64| b.ins().iconst(types::I64, word);
-        let countdown = env.stress.map(|at| Countdown {
-            counter: constant(at as i64),
-            less: constant(-1),
-            zero: constant(0),
-        });
+        let countdown = env.stress.map(|_| Countdown { less: constant(-1), zero: constant(0) });
         let regions = REGIONS
             .iter()
             .map(|r| {
@@ -190,8 +188,8 @@ impl<'a> Lowerer<'a> {
             counts,
             machine,
             b,
-            blocks: FxHashMap::default(),
-            values: FxHashMap::default(),
+            blocks: vec![clif::Block::reserved_value(); func.blocks.len()],
+            values: vec![clif::Value::reserved_value(); func.insts.len()],
             decoded: FxHashMap::default(),
             regions,
             context: params[0],
@@ -214,25 +212,25 @@ impl<'a> Lowerer<'a> {
             for &p in &self.func.block(block).params {
                 if let Some(ty) = machine_type(self.func.ty(p)) {
                     let value = self.b.append_block_param(made, ty);
-                    self.values.insert(p, value);
+                    self.values[p.0 as usize] = value;
                 }
             }
             if self.func.block(block).cold {
                 self.b.set_cold_block(made);
             }
-            self.blocks.insert(block, made);
+            self.blocks[block.0 as usize] = made;
         }
         if self.counts.is_some() {
             self.note_blocks(&cfg);
         }
-        let first = self.blocks[&cfg.order[0]];
+        let first = self.blocks[cfg.order[0].0 as usize];
         if self.func.is_generator {
             self.above = self.above_generator();
         }
         self.b.ins().jump(first, &[]);
         let mut ends = FxHashMap::default();
         for (number, &block) in (0..).zip(&cfg.order) {
-            self.b.switch_to_block(self.blocks[&block]);
+            self.b.switch_to_block(self.blocks[block.0 as usize]);
             self.guards.block = number;
             if let Some(counts) = self.counts {
                 self.count_execution(counts.blocks, number);
@@ -300,7 +298,7 @@ impl<'a> Lowerer<'a> {
             }
         };
         if let Some(value) = result {
-            self.values.insert(v, value);
+            self.values[v.0 as usize] = value;
         }
     }
 
@@ -311,7 +309,7 @@ impl<'a> Lowerer<'a> {
             .iter()
             .map(|e| {
                 (
-                    self.blocks[&e.block],
+                    self.blocks[e.block.0 as usize],
                     e.args.iter().map(|&a| BlockArg::Value(self.value(a))).collect(),
                 )
             })
@@ -340,7 +338,9 @@ impl<'a> Lowerer<'a> {
     }
 
     fn value(&self, v: InstId) -> clif::Value {
-        self.values[&v]
+        let value = self.values[v.0 as usize];
+        debug_assert!(!value.is_reserved_value(), "{v:?} has no value yet");
+        value
     }
 
     fn arg(&self, v: InstId, i: usize) -> clif::Value {
@@ -349,6 +349,29 @@ impl<'a> Lowerer<'a> {
 
     fn word(&mut self, word: i64) -> clif::Value {
         self.b.ins().iconst(types::I64, word)
+    }
+
+    /// A constant address as base and offset: from the context, if it lies near that, since no instruction has to make
+    /// that one.
+    fn cell(&mut self, address: u64) -> (clif::Value, i32) {
+        match i32::try_from(address.wrapping_sub(self.env.context) as i64) {
+            Ok(offset) if self.env.context != 0 => (self.context, offset),
+            _ => (self.word(address as i64), 0),
+        }
+    }
+
+    /// Stores a word at a constant address.
+    fn store_at(&mut self, address: u64, word: clif::Value) {
+        let (base, offset) = self.cell(address);
+        let flags = self.flags(Region::Meta);
+        self.b.ins().store(flags, word, base, offset);
+    }
+
+    /// Loads what lies at a constant address.
+    fn load_at(&mut self, address: u64, ty: clif::Type) -> clif::Value {
+        let (base, offset) = self.cell(address);
+        let flags = self.flags(Region::Meta);
+        self.b.ins().load(ty, flags, base, offset)
     }
 
     fn flags(&self, region: Region) -> MemFlagsData {

@@ -7,7 +7,6 @@ use super::params::drop_params;
 use crate::ir::cfg::Loop;
 use crate::ir::function::ENTRY;
 use crate::ir::{Cfg, Function, InstId, Op};
-use rustc_hash::FxHashSet;
 use taipan_runtime::fault;
 
 /// Runs the pass.
@@ -26,11 +25,11 @@ fn remove(func: &mut Function, keeps_entries: bool) {
     let live = live_values(func, &cfg, entries);
     for &b in &cfg.order {
         let insts = std::mem::take(&mut func.block_mut(b).insts);
-        func.block_mut(b).insts = insts.into_iter().filter(|v| live.contains(v)).collect();
+        func.block_mut(b).insts = insts.into_iter().filter(|v| live[v.0 as usize]).collect();
         if b != ENTRY {
             let params = &func.block(b).params;
             let gone: Vec<usize> =
-                (0..params.len()).filter(|&i| !live.contains(&params[i])).collect();
+                (0..params.len()).filter(|&i| !live[params[i].0 as usize]).collect();
             drop_params(func, &cfg, b, &gone);
         }
     }
@@ -46,8 +45,9 @@ fn entry_states(func: &Function, cfg: &Cfg) -> Vec<InstId> {
     firsts.iter().filter_map(first).filter(|&v| func.inst(v).op == Op::Snapshot).collect()
 }
 
-fn live_values(func: &Function, cfg: &Cfg, mut work: Vec<InstId>) -> FxHashSet<InstId> {
-    let mut live = FxHashSet::default();
+/// Whether each value is used.
+fn live_values(func: &Function, cfg: &Cfg, mut work: Vec<InstId>) -> Vec<bool> {
+    let mut live = vec![false; func.insts.len()];
     for &b in &cfg.order {
         let roots = func.block(b).insts.iter().copied();
         work.extend(roots.filter(|&v| {
@@ -65,7 +65,7 @@ fn live_values(func: &Function, cfg: &Cfg, mut work: Vec<InstId>) -> FxHashSet<I
         }
     }
     while let Some(v) = work.pop() {
-        if !live.insert(v) {
+        if std::mem::replace(&mut live[v.0 as usize], true) {
             continue;
         }
         let inst = func.inst(v);

@@ -2,12 +2,12 @@
 //!
 //! A guard's frame state is no part of its identity: the dominating one has already left if it failed.
 
-use crate::ir::function::{Args, ENTRY, Replacements};
-use crate::ir::{BlockId, Cfg, Function, InstId, Op};
-use rustc_hash::FxHashMap;
+use crate::ir::function::{ENTRY, Replacements};
+use crate::ir::{BlockId, Cfg, Function, Inst, InstId};
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
 use taipan_runtime::fault;
-
-type Key = (Op, Args, i64, i64);
 
 /// Runs the pass.
 pub fn run(func: &mut Function) {
@@ -18,14 +18,31 @@ pub fn run(func: &mut Function) {
             children[up.0 as usize].push(b);
         }
     }
-    let mut numbering = Numbering { table: FxHashMap::default(), map: Replacements::default() };
+    let table = HashTable::with_capacity(func.insts.len() / 2);
+    let mut numbering = Numbering { table, map: Replacements::default() };
     numbering.walk(func, &children);
     func.replace_all(&numbering.map);
 }
 
 struct Numbering {
-    table: FxHashMap<Key, InstId>,
+    /// The first of equal instructions, by the hash of what they have in common.
+    table: HashTable<InstId>,
     map: Replacements,
+}
+
+/// The first immediate, as far as it tells instructions apart.
+fn imm_of(inst: &Inst) -> i64 {
+    if fault!("number-imm-ignored") && !inst.args.is_empty() { 0 } else { inst.imm }
+}
+
+fn hash_of(inst: &Inst) -> u64 {
+    let mut hasher = FxHasher::default();
+    (inst.op, &inst.args, imm_of(inst), inst.imm2).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn are_equal(a: &Inst, b: &Inst) -> bool {
+    a.op == b.op && a.args == b.args && imm_of(a) == imm_of(b) && a.imm2 == b.imm2
 }
 
 impl Numbering {
@@ -33,14 +50,18 @@ impl Numbering {
     fn walk(&mut self, func: &mut Function, children: &[Vec<BlockId>]) {
         enum Step {
             Enter(BlockId),
-            Leave(Vec<Key>),
+            Leave(Vec<InstId>),
         }
         let mut work = vec![Step::Enter(ENTRY)];
         while let Some(step) = work.pop() {
             match step {
-                Step::Leave(keys) => {
-                    for key in keys.iter().filter(|_| !fault!("number-scope-kept")) {
-                        self.table.remove(key);
+                Step::Leave(added) => {
+                    for &v in added.iter().filter(|_| !fault!("number-scope-kept")) {
+                        if let Ok(found) =
+                            self.table.find_entry(hash_of(func.inst(v)), |&known| known == v)
+                        {
+                            found.remove();
+                        }
                     }
                 }
                 Step::Enter(b) => {
@@ -52,7 +73,7 @@ impl Numbering {
         }
     }
 
-    fn block(&mut self, func: &mut Function, b: BlockId) -> Vec<Key> {
+    fn block(&mut self, func: &mut Function, b: BlockId) -> Vec<InstId> {
         let mut added = Vec::new();
         let insts = std::mem::take(&mut func.block_mut(b).insts);
         let mut kept = Vec::with_capacity(insts.len());
@@ -62,18 +83,15 @@ impl Numbering {
                 *a = self.map.get(*a);
             }
             if inst.op.is_numbered() {
-                let imm = if fault!("number-imm-ignored") && !inst.args.is_empty() {
-                    0
-                } else {
-                    inst.imm
-                };
-                let key = (inst.op, inst.args.clone(), imm, inst.imm2);
-                if let Some(&same) = self.table.get(&key) {
+                let hash = hash_of(inst);
+                let inst = func.inst(v);
+                let same = |&known: &InstId| are_equal(func.inst(known), inst);
+                if let Some(&same) = self.table.find(hash, same) {
                     self.map.insert(v, same);
                     continue;
                 }
-                self.table.insert(key.clone(), v);
-                added.push(key);
+                self.table.insert_unique(hash, v, |&known| hash_of(func.inst(known)));
+                added.push(v);
             }
             kept.push(v);
         }

@@ -6,7 +6,7 @@
 
 use super::{close, params, types};
 use crate::ir::cfg::Loop;
-use crate::ir::{BlockId, Cfg, Function, InstId, Type};
+use crate::ir::{BlockId, Cfg, Function, Inst, InstId, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_runtime::fault;
 
@@ -16,7 +16,8 @@ const MAX_SIZE: usize = 1_500;
 /// Runs the pass.
 pub fn run(func: &mut Function) {
     let loops = Cfg::new(func).loops(func);
-    if loops.is_empty() {
+    let is_float = |inst: &Inst| inst.ty != Type::Never && inst.ty.is(Type::Float);
+    if loops.is_empty() || !func.insts.iter().any(is_float) {
         return;
     }
     let headers = changing_headers(func);

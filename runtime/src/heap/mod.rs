@@ -9,7 +9,7 @@
 //! | `mark`, `roots`, `stack`, `layout_table` | finding what is alive |
 //! | `permanent` | objects that live as long as the heap |
 //! | `sweep`, `collect`, `finalize`, `weak` | what happens to the dead |
-//! | `pages` | memory given back to the system |
+//! | `pages`, `native` | memory given back to the system, and native blocks kept from it |
 //! | `verify` | checks the whole heap, for tests |
 //!
 //! There are no reference counts and objects never move. A collection starts only inside `alloc`
@@ -27,6 +27,7 @@ pub mod jit_layout;
 mod large;
 mod layout_table;
 mod mark;
+mod native;
 mod pages;
 mod permanent;
 mod region;
@@ -48,6 +49,7 @@ pub use gc::{Gc, HeapObject};
 pub use header::{Header, INSTANCE_PART, LayoutId, ShapeId};
 pub use layout_table::{Finalize, LayoutOps, Trace};
 pub use mark::Marker;
+pub use native::{NativeAllocator, keep_freed_blocks};
 pub use pages::{give_back_native_memory, keep_native_blocks, return_large_native_blocks};
 pub use region::{CARD_SHIFT, GENERATIONAL, REGION_ALIGN, write_barrier, write_barrier_range};
 pub use roots::{Liveness, RootSet};

@@ -11,9 +11,10 @@ pub(super) fn forget(bytes: &'static [u8]) {
     unsafe { drop_pages(range.start.addr(), range.end.addr()) };
 }
 
-/// Returns what the native allocator holds unused, and lets go of code and constants of the program and
+/// Returns what the native allocator holds unused (for this thread, or for none), and lets go of code and constants of the program and
 /// its libraries.
 pub fn give_back_native_memory() {
+    super::native::let_go();
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
         // SAFETY: `malloc_trim` may be called at any time, by any thread.

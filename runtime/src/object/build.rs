@@ -3,7 +3,7 @@
 use super::layouts;
 use super::native::{MethodDef, MethodKind};
 use super::shape::{ATTRS_AT_TAIL, InstanceLayout, ShapeKind};
-use super::slot_defs::{self, SEQUENCE_DEFS, SLOT_DEFS};
+use super::slot_defs::{self, SEQUENCE_DEFS, SLOT_DEFS, SlotDef};
 use super::slots::TypeSlots;
 use super::type_id::{TypeDecl, TypeId};
 use super::type_obj::{TypeFlags, TypeObj};
@@ -14,6 +14,7 @@ use crate::types::dict::DictObj;
 use crate::types::str::StrObj;
 use crate::types::tuple::TupleObj;
 use crate::value::Value;
+use smallvec::SmallVec;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -154,21 +155,20 @@ pub fn fill_dict(
     spec: &'static super::native::TypeSpec,
 ) -> PyResult<()> {
     let dict = ty.dict.get();
-    let wrappers = SLOT_DEFS.iter().chain(SEQUENCE_DEFS).filter(|def| (def.provided)(&spec.slots));
+    let all = SLOT_DEFS.iter().chain(SEQUENCE_DEFS);
+    let wrappers: SmallVec<[&SlotDef; 32]> = all.filter(|d| (d.provided)(&spec.slots)).collect();
     // With `__new__` and `__doc__`.
-    cx.dict_reserve(dict, wrappers.count() + spec.methods.len() + spec.getset.len() + 2)?;
+    cx.dict_reserve(dict, wrappers.len() + spec.methods.len() + spec.getset.len() + 2)?;
     if spec.slots.new.is_some() {
         let new = cx.builtin_function(&NEW_DEF, Some(ty.into()), None)?;
         let name = cx.names.__new__;
         cx.dict_set_str(dict, name, new.into())?;
     }
-    for def in SLOT_DEFS.iter().chain(SEQUENCE_DEFS) {
-        if (def.provided)(&spec.slots) {
-            let name = cx.intern(def.name)?;
-            if dict.get_str(name).is_none() {
-                let wrapper = cx.slot_wrapper(def, ty)?;
-                cx.dict_set_str(dict, name, wrapper)?;
-            }
+    for def in wrappers {
+        let name = (def.key)(&cx.names);
+        if dict.get_str(name).is_none() {
+            let wrapper = cx.slot_wrapper(def, ty)?;
+            cx.dict_set_str(dict, name, wrapper)?;
         }
     }
     for def in spec.methods {
@@ -296,7 +296,7 @@ pub fn make_class(
     let mro = crate::types::type_::compute_mro(cx, meta, ty)?;
     ty.mro.set(mro);
     plan_instances(cx, ty, base, has_dict, &plan)?;
-    slot_defs::update_slots(cx, ty)?;
+    slot_defs::update_slots(cx, ty);
     for &b in bases.items() {
         if let Some(b) = b.cast::<TypeObj>() {
             add_subclass(cx, b, ty)?;

@@ -69,7 +69,7 @@ impl Ctx {
     }
 
     fn update_dunder(&mut self, ty: Gc<TypeObj>, name: Gc<StrObj>) -> PyResult<()> {
-        slot_defs::update_slots_of(self, ty, &name.to_string())?;
+        slot_defs::update_slots_of(self, ty, &name.to_string());
         let mut result = Ok(());
         self.each_subclass(ty, &mut |cx, sub| {
             if result.is_ok() {

@@ -13,7 +13,9 @@ use super::type_obj::TypeObj;
 use super::wrappers as w;
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
+use crate::names::Names;
 use crate::types::descriptor::{MethodDescrObj, SlotWrapperObj};
+use crate::types::str::StrObj;
 use crate::value::Value;
 
 /// Calls the native slot of `owner` as the dunder method would be called.
@@ -23,6 +25,8 @@ pub type WrapFn = fn(&mut Ctx, Gc<TypeObj>, Value, Args<'_>) -> PyResult<Value>;
 pub struct SlotDef {
     /// Such as `__add__`.
     pub name: &'static str,
+    /// The same, interned.
+    pub key: fn(&Names) -> Gc<StrObj>,
     /// `__text_signature__` of the wrapper.
     pub signature: &'static str,
     /// Whether a builtin type's own table provides it.
@@ -35,6 +39,8 @@ pub struct SlotDef {
 pub struct SlotGroup {
     /// The dunders.
     pub names: &'static [&'static str],
+    /// The same, interned.
+    pub keys: &'static [fn(&Names) -> Gc<StrObj>],
     /// Whether a type has the slot.
     pub filled: fn(&TypeSlots) -> bool,
     /// Takes the slot from a native type that defines the dunders.
@@ -50,6 +56,7 @@ macro_rules! defs {
         /// Every dunder that slots provide.
         pub static SLOT_DEFS: &[SlotDef] = &[$(SlotDef {
             name: stringify!($name),
+            key: |names| names.$name,
             signature: $sig,
             provided: |t| t.$slot.is_some(),
             wrap: $wrap,
@@ -163,30 +170,35 @@ defs! {
 pub static SEQUENCE_DEFS: &[SlotDef] = &[
     SlotDef {
         name: "__add__",
+        key: |names| names.__add__,
         signature: "($self, value, /)",
         provided: |t| t.concat.is_some(),
         wrap: binary!(concat),
     },
     SlotDef {
         name: "__mul__",
+        key: |names| names.__mul__,
         signature: "($self, value, /)",
         provided: |t| t.repeat.is_some(),
         wrap: binary!(repeat),
     },
     SlotDef {
         name: "__rmul__",
+        key: |names| names.__rmul__,
         signature: "($self, value, /)",
         provided: |t| t.repeat.is_some(),
         wrap: binary!(repeat),
     },
     SlotDef {
         name: "__iadd__",
+        key: |names| names.__iadd__,
         signature: "($self, value, /)",
         provided: |t| t.iconcat.is_some(),
         wrap: binary!(iconcat),
     },
     SlotDef {
         name: "__imul__",
+        key: |names| names.__imul__,
         signature: "($self, value, /)",
         provided: |t| t.irepeat.is_some(),
         wrap: binary!(irepeat),
@@ -198,6 +210,7 @@ macro_rules! groups {
         /// Every slot that Python code can define.
         pub static GROUPS: &[SlotGroup] = &[$(SlotGroup {
             names: &[$(stringify!($name)),*],
+            keys: &[$(|names| names.$name),*],
             filled: |slots| slots.$slot.get().is_some(),
             copy: |to, from| {
                 to.$slot.set(from.$slot.get());
@@ -237,31 +250,29 @@ groups! {
 }
 
 /// Sets every slot of a Python-made class from what its MRO defines.
-pub fn update_slots(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<()> {
+pub fn update_slots(cx: &Ctx, ty: Gc<TypeObj>) {
     for group in GROUPS {
-        update_group(cx, ty, group)?;
+        update_group(cx, ty, group);
     }
     update_new(cx, ty);
-    Ok(())
 }
 
 /// Sets the slots that a dunder feeds, after it was set or deleted.
-pub fn update_slots_of(cx: &mut Ctx, ty: Gc<TypeObj>, dunder: &str) -> PyResult<()> {
+pub fn update_slots_of(cx: &Ctx, ty: Gc<TypeObj>, dunder: &str) {
     for group in GROUPS.iter().filter(|g| g.names.contains(&dunder)) {
-        update_group(cx, ty, group)?;
+        update_group(cx, ty, group);
     }
     if dunder == "__new__" {
         update_new(cx, ty);
     }
-    Ok(())
 }
 
-fn update_group(cx: &mut Ctx, ty: Gc<TypeObj>, group: &SlotGroup) -> PyResult<()> {
+fn update_group(cx: &Ctx, ty: Gc<TypeObj>, group: &SlotGroup) {
     // The native type whose slot serves, as long as all that was found agrees.
     let mut native: Option<Gc<TypeObj>> = None;
     let mut python = false;
-    for name in group.names {
-        let name = cx.intern(name)?;
+    for key in group.keys {
+        let name = key(&cx.names);
         match ty.lookup_uncached(name) {
             None => {}
             Some((class, found)) => match native_owner(found, group) {
@@ -278,7 +289,6 @@ fn update_group(cx: &mut Ctx, ty: Gc<TypeObj>, group: &SlotGroup) -> PyResult<()
         Some(owner) => (group.copy)(&ty.slots, &owner.slots),
         None => (group.clear)(&ty.slots),
     }
-    Ok(())
 }
 
 /// The native type whose slot does what this descriptor does. Some dunders (`dict.__getitem__`) are
@@ -293,7 +303,7 @@ fn native_owner(found: Value, group: &SlotGroup) -> Option<Gc<TypeObj>> {
     (beside_slot && (group.filled)(&owner.slots)).then_some(owner)
 }
 
-fn update_new(cx: &mut Ctx, ty: Gc<TypeObj>) {
+fn update_new(cx: &Ctx, ty: Gc<TypeObj>) {
     let name = cx.names.__new__;
     let owner =
         ty.lookup_uncached(name).and_then(|(_, v)| crate::types::type_::native_new_owner(v));

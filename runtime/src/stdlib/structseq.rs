@@ -123,8 +123,8 @@ impl Ctx {
         let new = self.builtin_function(&NEW, None, None)?;
         let new = self.staticmethod(new.into())?;
         self.dict_set_str(dict, n.__new__, new)?;
-        crate::object::slot_defs::update_slots_of(self, ty, "__repr__")?;
-        crate::object::slot_defs::update_slots_of(self, ty, "__new__")?;
+        crate::object::slot_defs::update_slots_of(self, ty, "__repr__");
+        crate::object::slot_defs::update_slots_of(self, ty, "__new__");
         ty.add_flags(TypeFlags::IMMUTABLE);
         Ok(ty)
     }

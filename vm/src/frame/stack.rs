@@ -7,6 +7,9 @@ use memmap2::{MmapMut, MmapOptions};
 const RESERVED: usize = 1 << 30;
 /// The same, for other threads than the main one: there may be thousands.
 const RESERVED_FOR_THREAD: usize = 1 << 28;
+/// Beyond so many bytes, which no program reaches that does not recurse without end, pages of 2 MB are asked for: the
+/// system takes long to give and to take hundreds of megabytes in small ones.
+const HUGE_FROM: usize = 8 << 20;
 /// Words kept free above the limit, for the frame that handles the overflow.
 const SLACK: usize = 4096;
 
@@ -28,6 +31,9 @@ impl ValueStack {
 
     fn of(bytes: usize) -> Option<ValueStack> {
         let memory = MmapOptions::new().len(bytes).no_reserve_swap().map_anon().ok()?;
+        // A wish: a system without such pages goes on as before.
+        #[cfg(target_os = "linux")]
+        let _ = memory.advise_range(memmap2::Advice::HugePage, HUGE_FROM, bytes - HUGE_FROM);
         Some(ValueStack { memory })
     }
 

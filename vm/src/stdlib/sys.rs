@@ -3,6 +3,7 @@
 use super::add_functions;
 use crate::interp::state::Vm;
 use crate::types::frame as frame_obj;
+use std::sync::OnceLock;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::ExceptionObj;
 use taipan_runtime::heap::Gc;
@@ -35,30 +36,37 @@ static GET_ASYNCGEN_HOOKS: MethodDef =
 static SET_ASYNCGEN_HOOKS: MethodDef =
     MethodDef::new("set_asyncgen_hooks", NativeCode::FastKw(set_asyncgen_hooks));
 
-/// Adds it.
-pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
-    let mut names: Vec<&str> = taipan_runtime::stdlib::MODULES.iter().map(|m| m.name).collect();
-    names.extend(taipan_stdlib::modules().filter(|m| m.is_native()).map(|m| m.name()));
-    names.extend(["_imp", "_opcode", "_taipan"]);
-    names.sort_unstable();
-    let mut list = cx.gc_vec();
+/// What [`module_names`] found.
+static MODULE_NAMES: OnceLock<[Vec<&'static str>; 2]> = OnceLock::new();
+
+/// Names of native modules, and of all of the library that are not in packages.
+fn module_names() -> [Vec<&'static str>; 2] {
+    let runtime = taipan_runtime::stdlib::MODULES.iter().map(|module| module.name);
+    let image = taipan_stdlib::modules().filter(|m| m.is_native()).map(|m| m.name());
+    let mut builtin: Vec<&str> =
+        runtime.chain(image).chain(["_imp", "_opcode", "_taipan"]).collect();
+    builtin.sort_unstable();
+    let others = ["sys", "builtins", "math", "time", "array", "itertools"];
+    let all = taipan_stdlib::names().chain(others).filter(|name| !name.contains('.'));
+    [builtin, all.collect()]
+}
+
+fn tuple_of(cx: &mut Ctx, names: &[&str]) -> PyResult<Gc<TupleObj>> {
+    let mut items = cx.gc_vec();
     for name in names {
         let name = cx.intern(name)?;
-        list.push(cx, name.into())?;
+        items.push(cx, name.into())?;
     }
-    let names = cx.tuple(list.as_slice())?;
+    cx.tuple(items.as_slice())
+}
+
+/// Adds it.
+pub(super) fn extend(cx: &mut Ctx, module: Gc<ModuleObj>) -> PyResult<()> {
+    let [builtin, all] = MODULE_NAMES.get_or_init(module_names);
+    let names = tuple_of(cx, builtin)?;
     cx.module_set(module, "builtin_module_names", names.into())?;
     let class = cx.ty(TypeId::FROZENSET);
-    let mut known = cx.gc_vec();
-    for name in
-        taipan_stdlib::names().chain(["sys", "builtins", "math", "time", "array", "itertools"])
-    {
-        if !name.contains('.') {
-            let name = cx.intern(name)?;
-            known.push(cx, name.into())?;
-        }
-    }
-    let known = cx.tuple(known.as_slice())?;
+    let known = tuple_of(cx, all)?;
     let known = cx.call(class.into(), &[known.into()])?;
     cx.module_set(module, "stdlib_module_names", known)?;
     add_functions(

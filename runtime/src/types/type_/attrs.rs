@@ -212,7 +212,7 @@ fn recompute(cx: &mut Ctx, ty: Gc<TypeObj>) -> PyResult<()> {
     let mro = super::compute_mro(cx, meta, ty)?;
     ty.mro.set(mro);
     cx.class_changed(ty);
-    update_slots(cx, ty)?;
+    update_slots(cx, ty);
     let mut result = Ok(());
     cx.each_subclass(ty, &mut |cx, sub| {
         if result.is_ok() {
