@@ -121,6 +121,31 @@ pub fn for_guards() -> Vec<Plan> {
     OTHERS.iter().map(|settings| settings.iter().fold(eager(), with)).collect()
 }
 
+/// Plans that help the default tiers to come by the guards that they emit: code that is there earlier, or elsewhere,
+/// runs while the program still does what it was made for.
+pub fn helpers() -> Vec<Plan> {
+    let with = |settings: &[String]| {
+        let plan = default_tiers().with("jit-quick");
+        settings.iter().fold(plan, |plan, setting| plan.with(setting))
+    };
+    let thresholds = |entries: u32, turns: u32| {
+        with(&[format!("entry-threshold={entries}"), format!("loop-threshold={turns}")])
+    };
+    let drawn = |seed: u32, [entries, turns]: [u32; 2]| {
+        with(&[format!("plan=seed={seed},entry={entries},loop={turns}")])
+    };
+    let mut plans: Vec<Plan> = [600, 300, 100, 30, 8, 2].map(|n| thresholds(n, n)).to_vec();
+    plans.extend([500, 100, 20].map(|turns| thresholds(1_000_000, turns)));
+    plans.extend([500, 100, 20].map(|entries| thresholds(entries, 4095)));
+    plans.extend((1..=8).flat_map(|seed| [[1100, 1000], [100, 200]].map(|most| drawn(seed, most))));
+    plans
+}
+
+/// The generic tier.
+pub fn generic() -> Plan {
+    Plan::chosen(FIXED[0])
+}
+
 /// The tiers as they are without options, machine code in place.
 pub fn default_tiers() -> Plan {
     Plan::chosen(MODES[2])
