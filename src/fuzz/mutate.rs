@@ -149,6 +149,22 @@ fn with_edge(line: &str, source: &mut Source<'_>) -> Option<String> {
     Some(format!("{}{edge}{}", &line[..from], &line[from + len..]))
 }
 
+/// A program that runs another twice, each time as `__main__` with a namespace of its own.
+pub fn twice(source: &str) -> String {
+    let mut text = String::new();
+    for c in source.chars() {
+        match c {
+            '\\' | '"' => text.extend(['\\', c]),
+            ' '.. => text.push(c),
+            _ => text += &format!("\\x{:02x}", c as u32),
+        }
+    }
+    format!(
+        "code = compile(\"{text}\", \"<program>\", \"exec\")\nfor turn in range(2):\n    try:\n        \
+         exec(code, {{\"__name__\": \"__main__\"}})\n    except SystemExit:\n        pass\n"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::generate::{Source, seeded};
