@@ -3,10 +3,11 @@
 use super::campaign::{Campaign, caught, compare};
 use super::guards::{Fate, Guards, causes};
 use super::oracle::{self, Difference};
-use super::plan::{self, HELPLESS, Helper, Plan};
+use super::plan::{self, HELPLESS, Plan};
 use super::report::Report;
 use super::{generate, mutate};
 use crate::capture::Captured;
+use std::cell::OnceCell;
 use std::io::Write;
 use taipan_vm::tier::backend::BackendStats;
 
@@ -59,7 +60,7 @@ impl Campaign {
     /// Looks for plans under which guards run that did not yet, and forces those there.
     fn seek_help(&self, report: &mut Report, once: &Subject<'_>, guards: &mut Guards) {
         let doubled = mutate::twice(once.source);
-        let mut twice = None;
+        let twice = OnceCell::new();
         let mut helpless = 0;
         for helper in plan::helpers() {
             if guards.is_reached() || helpless == HELPLESS {
@@ -67,15 +68,16 @@ impl Campaign {
             }
             let subject = match helper.twice {
                 false => Some(once),
-                true => twice.get_or_insert_with(|| self.subject(once.seed, &doubled)).as_ref(),
+                true => twice.get_or_init(|| self.subject(once.seed, &doubled)).as_ref(),
             };
             let Some(subject) = subject else { continue };
             let name = helper.name();
-            let Helper { plan, .. } = helper;
-            let helped = self.force(report, subject, plan, |run| guards.add_helped(run, &name));
+            let helped =
+                self.force(report, subject, helper.plan, |run| guards.add_helped(run, &name));
             helpless = if helped == 0 { helpless + 1 } else { 0 };
             if helped > 0 {
-                *report.helpers.entry(name).or_default() += helped as u64;
+                let of = report.helpers.entry((helper.kind, helper.twice)).or_default();
+                (of.0, of.1) = (of.0 + helped as u64, of.1 + 1);
             }
         }
     }

@@ -80,7 +80,7 @@ impl Guards {
         let mut news = Vec::new();
         for (number, guard, ..) in guards_of(machine, true).filter(|&(.., ran)| ran) {
             let Some(fate) = self.fates.get_mut(&guard.id) else { continue };
-            if fate.missed.is_some() && fate.helped.is_none() {
+            if fate.is_open() {
                 fate.helped = Some(plan.to_owned());
                 news.push(number);
             }
@@ -90,7 +90,7 @@ impl Guards {
 
     /// Whether each ran somewhere.
     pub fn is_reached(&self) -> bool {
-        self.fates.values().all(|fate| fate.missed.is_none() || fate.helped.is_some())
+        !self.fates.values().any(Fate::is_open)
     }
 
     /// How many there are.
@@ -119,6 +119,11 @@ impl Guards {
 }
 
 impl Fate {
+    /// Whether it ran nowhere yet.
+    fn is_open(&self) -> bool {
+        self.missed.is_some() && self.helped.is_none()
+    }
+
     fn counts(&self) -> Counts {
         let [ran, helped] = [self.missed.is_none(), self.helped.is_some()].map(u64::from);
         Counts { emitted: 1, ran, helped }
@@ -155,7 +160,7 @@ fn cause(guard: &GuardSite, blocks: &[BlockSite]) -> &'static str {
 /// How many guards ran nowhere, by cause and by reason.
 pub fn causes(missed: &[Fate]) -> BTreeMap<&'static str, BTreeMap<&'static str, u64>> {
     let mut out: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
-    for one in missed.iter().filter(|one| one.helped.is_none()) {
+    for one in missed.iter().filter(|one| one.is_open()) {
         let cause = one.missed.unwrap_or_default();
         *out.entry(cause).or_default().entry(one.guard.reason).or_default() += 1;
     }

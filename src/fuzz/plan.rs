@@ -123,6 +123,8 @@ pub fn for_guards() -> Vec<Plan> {
 
 /// A plan that helps the default tiers to come by the guards that they emit.
 pub struct Helper {
+    /// In what it differs from them, for people.
+    pub kind: &'static str,
     /// The plan.
     pub plan: Plan,
     /// Whether the program runs twice in the VM: what was made for its later parts then sees all of it.
@@ -140,9 +142,10 @@ pub fn helpers() -> impl Iterator<Item = Helper> {
     let loops = [500, 100, 20].map(|turns| (NEVER, turns, false));
     let functions = [500, 100, 20].map(|entries| (entries, 4095, false));
     let fixed = [alike, twice, early, loops, functions].into_iter().flatten();
-    let fixed = fixed.map(|(entries, turns, twice)| {
-        let settings = [format!("entry-threshold={entries}"), format!("loop-threshold={turns}")];
-        Helper { plan: helping(&settings), twice }
+    let fixed = fixed.map(|(entries, turns, twice)| Helper {
+        kind: "other thresholds",
+        plan: helping(&[format!("entry-threshold={entries}"), format!("loop-threshold={turns}")]),
+        twice,
     });
     fixed.chain((1..=80).map(|seed| {
         let bytes = generate::seeded(seed, 40);
@@ -160,7 +163,7 @@ pub fn helpers() -> impl Iterator<Item = Helper> {
         if cooldown < 52 {
             settings.push(format!("cooldown={cooldown}"));
         }
-        Helper { plan: helping(&settings), twice: source.one_in(2) }
+        Helper { kind: "drawn thresholds", plan: helping(&settings), twice: source.one_in(2) }
     }))
 }
 

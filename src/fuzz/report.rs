@@ -24,8 +24,9 @@ pub struct Report {
     pub counts: Counts,
     /// Guards by operation.
     pub by_op: BTreeMap<&'static str, Counts>,
-    /// Plans that helped, and how many guards ran there first.
-    pub helpers: BTreeMap<String, u64>,
+    /// By what plans that helped differ in, and whether the program ran twice: how many guards ran there first, and how
+    /// many plans that took.
+    pub helpers: BTreeMap<(&'static str, bool), (u64, u64)>,
     /// Guards that ran nowhere, by cause and by the reason why they would leave.
     pub unreached: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     /// Guards chosen, among those that ran, to fail alone.
@@ -112,14 +113,14 @@ impl Report {
         );
         if helped > 0 {
             text += &format!(
-                ", {helped} more under {} other plans ({:.2} %)",
-                self.helpers.len(),
+                ", {helped} more under other plans ({:.2} %)",
                 (ran + helped) as f64 * 100.0 / emitted as f64,
             );
         }
         text += &format!("; {} of {} chosen among those forced alone\n", self.forced, self.guards);
-        for (plan, guards) in &self.helpers {
-            text += &format!("{guards} with {plan}\n");
+        for (&(kind, twice), (guards, plans)) in &self.helpers {
+            let twice = if twice { ", the program run twice" } else { "" };
+            text += &format!("{guards} with {kind}{twice}: {plans} plans\n");
         }
         let polls = self.by_op.get("poll").copied().unwrap_or_default();
         let each = self.by_op.iter();
