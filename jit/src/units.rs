@@ -122,6 +122,7 @@ impl Unit {
             let (line, instruction) = of.map_or((0, ""), |of| of.at(site.pc()));
             GuardSite {
                 id: hasher.finish(),
+                number: *number,
                 place: Arc::clone(&place),
                 function: of.map_or(String::new(), |of| of.name.clone()),
                 line,

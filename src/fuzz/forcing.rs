@@ -150,14 +150,15 @@ impl Campaign {
                 helped.as_ref().map_or(String::new(), |plan| format!("; runs with {plan}"));
             let inlined = g.frames.len().saturating_sub(1);
             let text = format!(
-                "{program}:{} {} {} in {}:{} ({inlined} inlined), {} {}: {cause}{helped}\n",
+                "{program}:{} {} {} in {}:{} ({inlined} inlined), {} {} {}: {cause}{helped}\n",
                 g.line,
                 g.function,
                 g.instruction,
                 g.place,
                 g.pc(),
                 g.op,
-                g.reason
+                g.reason,
+                g.number
             );
             // Nobody reads what is written to a closed pipe.
             let _ = std::io::stdout().write_all(text.as_bytes());

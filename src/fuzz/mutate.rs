@@ -168,7 +168,7 @@ pub fn twice(source: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::generate::{Source, seeded};
-    use super::mutant;
+    use super::{mutant, twice};
 
     const PROGRAM: &str =
         "def f(a):\n    b = a + 1\n    if b > 3:\n        b = 7\n    return b\nprint(f(2))\n";
@@ -183,6 +183,17 @@ mod tests {
             |text: &&String| taipan_vm::compile::Compiled::new(text, "<mutant>").is_valid();
         let valid = mutants.iter().filter(compiles).count();
         assert!(valid > 150, "{valid} of 200 compile");
+    }
+
+    #[test]
+    fn a_program_that_runs_twice_is_one_string() {
+        for text in
+            [PROGRAM, "print('a\\n\"é\"')\r\n\tx", "\"\"\"\\N{BULLET}\"\"\"\nf'{1!r:{2}}'\n"]
+        {
+            let code = taipan_vm::compile::Compiled::new(&twice(text), "<twice>");
+            assert!(code.is_valid(), "{}", twice(text));
+            assert_eq!(twice(text).lines().count(), 6);
+        }
     }
 
     #[test]

@@ -182,6 +182,7 @@ impl Lowerer<'_> {
         // The rest is known where the functions of frames are (`units.rs`).
         self.guards.sites.push(GuardSite {
             id: 0,
+            number: 0,
             place: Default::default(),
             reason: inst.reason.name(),
             op: inst.op.name(),

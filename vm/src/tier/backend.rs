@@ -54,6 +54,8 @@ pub struct GuardSite {
     pub line: i32,
     /// The instruction there.
     pub instruction: &'static str,
+    /// The how many-eth it is, from 1, of those that are the same otherwise.
+    pub number: u32,
     /// The block of the unit that it is in.
     pub block: u32,
 }
