@@ -16,7 +16,7 @@ commands (a file of such a name is ./bench):
          runs the program under each tier and compares the times
   taipan dis [--function Q] [--adaptive] [--caches] [--counts] file|mod [arg] ...
          disassembles; with --adaptive or --counts after running it
-  taipan fuzz [--seconds N] [--seed S] [--programs N] [--plans N] [--modes] [--guards N|all] [--frames]
+  taipan fuzz [--seconds N] [--seed S] [--programs N] [--plans N] [--modes] [--frames] [--guards N|all|own|default]
               [--corpus DIR [--exact]] [-X OPT] [--save DIR] [--last FILE] [--first] [--show] [--verbose]
          compares generated programs, or mutants of a corpus, under tier plans; status 1 if any differ
   taipan fuzz-triage [--seconds N] case

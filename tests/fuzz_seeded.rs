@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 use taipan::fuzz::campaign::{self, Campaign};
+use taipan::fuzz::forcing::Forcing;
 use taipan::fuzz::report::Report;
 use taipan::fuzz::{generate, oracle, plan};
 
@@ -52,10 +53,32 @@ fn guards_may_fail_alone() {
         programs: 20,
         seed: 500,
         drawn: 0,
-        guards: 20,
+        guards: Forcing::Drawn(20),
         ..Campaign::default()
     });
     assert!(report.guards >= 20 && report.forced > 0, "{} of {}", report.forced, report.guards);
+}
+
+/// What the default tiers compiled and does not come any more fails where it is compiled earlier.
+#[test]
+fn guards_that_come_too_late_fail_under_other_plans() {
+    let program = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("late_guards.py");
+    let source = "def f(x, early):\n    if early:\n        return x * 3 - 1\n    return x + 1\n\n\
+                  total = 0\nfor i in range(5000):\n    total += f(i, i < 500)\nprint(total)\n";
+    std::fs::write(&program, source).unwrap();
+    let report = run(Campaign {
+        corpus: vec![program],
+        exact: true,
+        programs: 1,
+        drawn: 0,
+        guards: Forcing::Default,
+        ..Campaign::default()
+    });
+    let counts = report.counts;
+    assert!(counts.ran > 0 && counts.helped > 0, "{counts:?}");
+    assert_eq!(counts.ran + counts.helped, counts.emitted);
+    assert_eq!(report.forced, counts.emitted);
+    assert_eq!(report.helpers.values().map(|(guards, _)| guards).sum::<u64>(), counts.helped);
 }
 
 #[test]

@@ -12,6 +12,8 @@ use taipan_vm::types::function::FunctionObj;
 pub struct FramePlaces {
     /// The function's name.
     pub name: String,
+    /// Its first line.
+    pub line: i32,
     /// Code unit, line and instruction, in order.
     instrs: Vec<(u32, i32, Opcode)>,
 }
@@ -35,8 +37,9 @@ pub fn of_frames(func: &Function, frame: Frame) -> Vec<FramePlaces> {
             instrs.push((pc, line, op));
             pc = instr.next;
         }
-        Some(FramePlaces { name: code.qualname.get().to_string(), instrs })
+        let name = code.qualname.get().to_string();
+        Some(FramePlaces { name, line: code.first_line, instrs })
     };
-    let none = || FramePlaces { name: String::new(), instrs: Vec::new() };
+    let none = || FramePlaces { name: String::new(), line: 0, instrs: Vec::new() };
     func.frames.iter().map(|frame| of(frame.func).unwrap_or_else(none)).collect()
 }

@@ -101,19 +101,28 @@ impl Unit {
         format!("{}{at}", self.name)
     }
 
-    /// What each guard of its code is, in this unit or any other.
+    /// What each guard of its code is, in this unit or any other of the place: why it leaves, where the interpreter would
+    /// go on in which functions, and the how many-eth of those.
     fn sites(&self) -> Vec<GuardSite> {
         let place: Arc<str> = self.place_name().into();
-        let here = |n: u64| {
-            let mut hasher = FxHasher::default();
-            (&place, n).hash(&mut hasher);
-            hasher.finish()
-        };
+        let mut same: FxHashMap<u64, u32> = FxHashMap::default();
         let whole = |site: &GuardSite| {
-            let of = self.places.get(site.frame as usize);
-            let (line, instruction) = of.map_or((0, ""), |of| of.at(site.pc));
+            let mut hasher = FxHasher::default();
+            (&place, self.places.first().map(|of| of.line)).hash(&mut hasher);
+            (site.op, site.reason).hash(&mut hasher);
+            for &(frame, pc) in &site.frames {
+                let of = self.places.get(frame as usize);
+                (pc, of.map(|of| (&of.name, of.line))).hash(&mut hasher);
+            }
+            let number = same.entry(hasher.finish()).or_default();
+            *number += 1;
+            number.hash(&mut hasher);
+            let innermost = site.frames.first();
+            let of = innermost.and_then(|&(frame, _)| self.places.get(frame as usize));
+            let (line, instruction) = of.map_or((0, ""), |of| of.at(site.pc()));
             GuardSite {
-                id: here(site.id),
+                id: hasher.finish(),
+                number: *number,
                 place: Arc::clone(&place),
                 function: of.map_or(String::new(), |of| of.name.clone()),
                 line,

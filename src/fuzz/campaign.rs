@@ -2,12 +2,11 @@
 //! time is up. What `taipan fuzz` runs.
 
 use super::case::Case;
-use super::guards::{Guards, Unreached, causes};
+use super::forcing::Forcing;
 use super::oracle::{self, Difference};
 use super::plan::{self, Plan};
 use super::report::Report;
 use super::{embedding, generate, mutate, triage};
-use crate::capture::Captured;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -31,14 +30,10 @@ pub struct Campaign {
     pub corpus: Vec<PathBuf>,
     /// Whether the programs of the corpus are compared as they are, each once.
     pub exact: bool,
-    /// Guards drawn per program, each of which fails once, alone; as many as there are guards: all.
-    pub guards: usize,
-    /// Whether only guards in the program's own code fail, and none in the library's.
-    pub own_guards: bool,
+    /// Which guards fail, each once, alone.
+    pub guards: Forcing,
     /// Whether calls of the embedding API are made instead of programs.
     pub embedding: bool,
-    /// Whether guards fail that the default tiers make, rather than those of several plans that compile early.
-    pub default_tiers: bool,
     /// Whether guards that do not run are printed, and none fails.
     pub list_guards: bool,
     /// Whether the frames that exits rebuild are compared with an interpreter's.
@@ -67,10 +62,8 @@ impl Default for Campaign {
             modes: false,
             corpus: Vec::new(),
             exact: false,
-            guards: 0,
-            own_guards: false,
+            guards: Forcing::None,
             embedding: false,
-            default_tiers: false,
             list_guards: false,
             frames: false,
             first: false,
@@ -121,7 +114,7 @@ pub fn compare(source: &str, plans: &[Plan]) -> Result<oracle::Agreement, Differ
     caught(|| oracle::compare(source, plans))
 }
 
-fn caught<T>(work: impl FnOnce() -> Result<T, Difference>) -> Result<T, Difference> {
+pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, Difference>) -> Result<T, Difference> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let said = panic.downcast_ref::<String>().map(String::as_str);
         let said = said.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
@@ -270,77 +263,6 @@ impl Campaign {
         }
     }
 
-    /// Runs the program once for each of some guards, which then fails, alone. Guards that are the same under
-    /// several plans are forced once; one that does not run under a plan may run under another.
-    fn force_guards(&self, report: &mut Report, seed: u64, program: &str, source: &str) {
-        let mut guards = Guards::default();
-        let plans = match self.guards == usize::MAX {
-            true if self.default_tiers => vec![plan::default_tiers()],
-            true => plan::for_guards(),
-            false => vec![plan::eager()],
-        };
-        for mut plan in plans.into_iter().filter(|_| self.guards > 0) {
-            for setting in &self.settings {
-                plan = plan.with(setting);
-            }
-            let Ok(counted) = compare(source, &[plan.counting_guards()]) else { return };
-            report.runs += u64::from(self.list_guards);
-            let reached = guards.add(&counted.outcome.machine, !self.own_guards);
-            let most = if self.list_guards { 0 } else { self.guards };
-            for k in 0..most.min(reached.len()) {
-                let drawn = generate::word(seed << 16 ^ k as u64) as usize % reached.len();
-                let guard = reached[if self.guards >= reached.len() { k } else { drawn }];
-                self.force_guard(report, seed, source, &plan.forcing(guard), &counted.outcome);
-            }
-        }
-        let (emitted, ran) = guards.counts();
-        report.emitted += emitted;
-        report.reached += ran;
-        for (op, (emitted, ran)) in guards.by_op() {
-            let of = report.by_op.entry(op).or_default();
-            (of.0, of.1) = (of.0 + emitted, of.1 + ran);
-        }
-        let unreached = guards.unreached();
-        if self.list_guards {
-            for Unreached { cause, guard: g } in &unreached {
-                let text = format!(
-                    "{program}:{} {} {} in {}:{} ({} inlined), {} {}: {cause}\n",
-                    g.line, g.function, g.instruction, g.place, g.pc, g.inlined, g.op, g.reason
-                );
-                // Nobody reads what is written to a closed pipe.
-                let _ = std::io::stdout().write_all(text.as_bytes());
-            }
-        }
-        for (cause, reasons) in causes(&unreached) {
-            let of = report.unreached.entry(cause).or_default();
-            reasons.iter().for_each(|(why, n)| *of.entry(why).or_default() += n);
-        }
-    }
-
-    /// Runs the program under a plan that forces a guard; it must do what it did before.
-    fn force_guard(
-        &self,
-        report: &mut Report,
-        seed: u64,
-        source: &str,
-        forced: &Plan,
-        before: &Captured,
-    ) {
-        report.guards += 1;
-        match caught(|| oracle::compare_with(before, source, forced)) {
-            Ok(agreed) => {
-                report.forced += u64::from(agreed.outcome.machine.forced > 0);
-                report.add(&agreed);
-            }
-            Err(found) => {
-                let generic = Plan::of(&self.settings).map(|p| p.with("tier=generic"));
-                let plans = [generic.unwrap_or_else(|_| forced.clone()), forced.clone()];
-                let found = Difference { plans: (0, 1), ..found };
-                self.note(report, seed, source, &plans, &found);
-            }
-        }
-    }
-
     /// So that a crash leaves what crashed.
     fn write_last(&self, seed: u64, source: &str, plans: &[&Plan]) {
         let Some(path) = &self.last else { return };
@@ -351,7 +273,7 @@ impl Campaign {
         }
     }
 
-    fn note(
+    pub(super) fn note(
         &self,
         report: &mut Report,
         seed: u64,

@@ -2,6 +2,7 @@
 
 use super::campaign::{Campaign, programs_in};
 use super::case::Case;
+use super::forcing::Forcing;
 use super::plan::Plan;
 use super::score::Score;
 use super::triage;
@@ -45,6 +46,15 @@ fn number(parser: &mut lexopt::Parser, command: &str, option: &str) -> Result<u6
 fn value(parser: &mut lexopt::Parser, command: &str, option: &str) -> Result<String, String> {
     let given = parser.value().map(|v| v.to_string_lossy().into_owned());
     given.map_err(|_| format!("{command}: {option} needs a value"))
+}
+
+fn forcing(text: &str) -> Option<Forcing> {
+    Some(match text {
+        "all" => Forcing::All,
+        "own" => Forcing::Own,
+        "default" => Forcing::Default,
+        _ => Forcing::Drawn(text.parse().ok()?),
+    })
 }
 
 /// A folder with programs, or a program.
@@ -136,21 +146,14 @@ fn parse_campaign(command: &str, args: Vec<OsString>) -> Result<Command, String>
             Long("last") => c.last = Some(value(&mut parser, command, "--last")?.into()),
             Long("corpus") => c.corpus.push(corpus(&mut parser, command)?),
             Long("exact") => (c.exact, c.time) = (true, Duration::MAX),
-            Long("guards") => match value(&mut parser, command, "--guards")?.as_str() {
-                "all" => c.guards = usize::MAX,
-                "own" => (c.guards, c.own_guards) = (usize::MAX, true),
-                "default" => {
-                    (c.guards, c.own_guards, c.default_tiers) = (usize::MAX, true, true);
-                }
-                text => {
-                    let wrong = || {
-                        format!(
-                            "{command}: --guards: a number, 'all', 'own' or 'default', not '{text}'"
-                        )
-                    };
-                    c.guards = text.parse().map_err(|_| wrong())?;
-                }
-            },
+            Long("guards") => {
+                let text = value(&mut parser, command, "--guards")?;
+                c.guards = forcing(&text).ok_or_else(|| {
+                    format!(
+                        "{command}: --guards: a number, 'all', 'own' or 'default', not '{text}'"
+                    )
+                })?;
+            }
             Long("frames") => c.frames = true,
             Long("list-guards") => c.list_guards = true,
             Long("first") => c.first = true,

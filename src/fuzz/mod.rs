@@ -7,6 +7,7 @@ pub mod campaign;
 pub mod case;
 pub mod command;
 pub mod embedding;
+pub mod forcing;
 pub mod generate;
 pub mod guards;
 pub mod hir;

@@ -149,10 +149,26 @@ fn with_edge(line: &str, source: &mut Source<'_>) -> Option<String> {
     Some(format!("{}{edge}{}", &line[..from], &line[from + len..]))
 }
 
+/// A program that runs another twice, each time as `__main__` with a namespace of its own.
+pub fn twice(source: &str) -> String {
+    let mut text = String::new();
+    for c in source.chars() {
+        match c {
+            '\\' | '"' => text.extend(['\\', c]),
+            ' '.. => text.push(c),
+            _ => text += &format!("\\x{:02x}", c as u32),
+        }
+    }
+    format!(
+        "code = compile(\"{text}\", \"<program>\", \"exec\")\nfor turn in range(2):\n    try:\n        \
+         exec(code, {{\"__name__\": \"__main__\"}})\n    except SystemExit:\n        pass\n"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::generate::{Source, seeded};
-    use super::mutant;
+    use super::{mutant, twice};
 
     const PROGRAM: &str =
         "def f(a):\n    b = a + 1\n    if b > 3:\n        b = 7\n    return b\nprint(f(2))\n";
@@ -167,6 +183,17 @@ mod tests {
             |text: &&String| taipan_vm::compile::Compiled::new(text, "<mutant>").is_valid();
         let valid = mutants.iter().filter(compiles).count();
         assert!(valid > 150, "{valid} of 200 compile");
+    }
+
+    #[test]
+    fn a_program_that_runs_twice_is_one_string() {
+        for text in
+            [PROGRAM, "print('a\\n\"é\"')\r\n\tx", "\"\"\"\\N{BULLET}\"\"\"\nf'{1!r:{2}}'\n"]
+        {
+            let code = taipan_vm::compile::Compiled::new(&twice(text), "<twice>");
+            assert!(code.is_valid(), "{}", twice(text));
+            assert_eq!(twice(text).lines().count(), 6);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //!
 //! A plan is a list of `-X` options, so that whatever a campaign finds can be run by hand.
 
-use super::generate::Source;
+use super::generate::{self, Source};
 use crate::options::Options;
 use taipan_vm::TierPlan;
 
@@ -119,6 +119,72 @@ pub fn for_guards() -> Vec<Plan> {
     ];
     let with = |plan: Plan, setting: &&str| plan.with(setting);
     OTHERS.iter().map(|settings| settings.iter().fold(eager(), with)).collect()
+}
+
+/// A plan that helps the default tiers to come by the guards that they emit.
+pub struct Helper {
+    /// In what it differs from them, for people.
+    pub kind: &'static str,
+    /// The plan.
+    pub plan: Plan,
+    /// Whether the program runs twice in the VM: what was made for its later parts then sees all of it.
+    pub twice: bool,
+}
+
+/// Code that is there earlier, or elsewhere, runs while the program still does what it was made for. First come
+/// thresholds for all functions alike, then drawn ones for each, some of which stay in the interpreter, and code that
+/// is compiled anew sooner.
+pub fn helpers() -> impl Iterator<Item = Helper> {
+    const NEVER: u32 = 1_000_000;
+    let alike = [600, 300, 100].map(|n| (n, n, false));
+    let twice = [(1100, 1000), (300, 300), (30, 30)].map(|(entries, turns)| (entries, turns, true));
+    let early = [30, 8, 2].map(|n| (n, n, false));
+    let loops = [500, 100, 20].map(|turns| (NEVER, turns, false));
+    let functions = [500, 100, 20].map(|entries| (entries, 4095, false));
+    let fixed = [alike, twice, early, loops, functions].into_iter().flatten();
+    let fixed = fixed.map(|(entries, turns, twice)| Helper {
+        kind: "other thresholds",
+        plan: helping(&[format!("entry-threshold={entries}"), format!("loop-threshold={turns}")]),
+        twice,
+    });
+    fixed.chain((1..=80).map(|seed| {
+        let bytes = generate::seeded(seed, 40);
+        let mut source = Source::new(&bytes);
+        let most = [1100, 600, 300, 100, 30, 8];
+        let (entry, turns) = (source.pick(&most), source.pick(&most));
+        let leave = source.pick(&[0, 0, 2, 3]);
+        let mut settings =
+            vec![format!("plan=seed={seed},entry={entry},loop={turns},leave={leave}")];
+        let patience = source.pick(&[64, 1, 2, 8]);
+        if patience < 64 {
+            settings.extend([format!("jit-patience={patience}"), "jit-compiles=100".to_owned()]);
+        }
+        let cooldown = source.pick(&[52, 52, 0, 5]);
+        if cooldown < 52 {
+            settings.push(format!("cooldown={cooldown}"));
+        }
+        Helper { kind: "drawn thresholds", plan: helping(&settings), twice: source.one_in(2) }
+    }))
+}
+
+impl Helper {
+    /// For reports: what distinguishes it.
+    pub fn name(&self) -> String {
+        self.plan.name() + if self.twice { ", the program run twice" } else { "" }
+    }
+}
+
+fn helping(settings: &[String]) -> Plan {
+    let plan = default_tiers().with("jit-quick");
+    settings.iter().fold(plan, |plan, setting| plan.with(setting))
+}
+
+/// How many plans one after another help nothing before no further one is tried.
+pub const HELPLESS: usize = 20;
+
+/// The generic tier.
+pub fn generic() -> Plan {
+    Plan::chosen(FIXED[0])
 }
 
 /// The tiers as they are without options, machine code in place.

@@ -1,5 +1,6 @@
 //! What a campaign did, in figures.
 
+use super::guards::Counts;
 use super::oracle::Agreement;
 use crate::capture::Spent;
 use std::collections::BTreeMap;
@@ -20,12 +21,13 @@ pub struct Report {
     pub units: u64,
     /// Guards in the machine code of programs whose guards were forced, those that are the same under several plans
     /// once.
-    pub emitted: u64,
-    /// Those of them that ran.
-    pub reached: u64,
-    /// Guards by operation, and those of them that ran.
-    pub by_op: BTreeMap<&'static str, (u64, u64)>,
-    /// The others, by cause and by the reason why they would leave.
+    pub counts: Counts,
+    /// Guards by operation.
+    pub by_op: BTreeMap<&'static str, Counts>,
+    /// By what plans that helped differ in, and whether the program ran twice: how many guards ran there first, and how
+    /// many plans that took.
+    pub helpers: BTreeMap<(&'static str, bool), (u64, u64)>,
+    /// Guards that ran nowhere, by cause and by the reason why they would leave.
     pub unreached: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     /// Guards chosen, among those that ran, to fail alone.
     pub guards: u64,
@@ -80,22 +82,8 @@ impl Report {
             self.raised,
             self.differences.len(),
         );
-        if self.emitted > 0 {
-            text += &format!(
-                "{} guards emitted, {} of them ran; {} of {} chosen among those forced alone\n",
-                self.emitted, self.reached, self.forced, self.guards
-            );
-        }
-        if self.emitted > 0 {
-            let (polls, polled) = self.by_op.get("poll").copied().unwrap_or_default();
-            let each =
-                self.by_op.iter().map(|(op, (emitted, ran))| format!("{ran}/{emitted} {op}"));
-            text += &format!(
-                "without polls {} guards, {} of them ran: {}\n",
-                self.emitted - polls,
-                self.reached - polled,
-                each.collect::<Vec<_>>().join(", ")
-            );
+        if self.counts.emitted > 0 {
+            text += &self.text_of_guards();
         }
         for (cause, reasons) in &self.unreached {
             let each = reasons.iter().map(|(why, n)| format!("{n} {why}"));
@@ -114,6 +102,34 @@ impl Report {
             per_run(s.run),
             per_run(s.machine),
             per_run(s.end),
+        )
+    }
+
+    fn text_of_guards(&self) -> String {
+        let Counts { emitted, ran, helped } = self.counts;
+        let mut text = format!(
+            "{emitted} guards emitted, {ran} of them ran ({:.2} %)",
+            ran as f64 * 100.0 / emitted as f64,
+        );
+        if helped > 0 {
+            text += &format!(
+                ", {helped} more under other plans ({:.2} %)",
+                (ran + helped) as f64 * 100.0 / emitted as f64,
+            );
+        }
+        text += &format!("; {} of {} chosen among those forced alone\n", self.forced, self.guards);
+        for (&(kind, twice), (guards, plans)) in &self.helpers {
+            let twice = if twice { ", the program run twice" } else { "" };
+            text += &format!("{guards} with {kind}{twice}: {plans} plans\n");
+        }
+        let polls = self.by_op.get("poll").copied().unwrap_or_default();
+        let each = self.by_op.iter();
+        let each = each.map(|(op, c)| format!("{}/{} {op}", c.ran + c.helped, c.emitted));
+        text + &format!(
+            "without polls {} guards, {} of them ran: {}\n",
+            emitted - polls.emitted,
+            ran + helped - polls.ran - polls.helped,
+            each.collect::<Vec<_>>().join(", ")
         )
     }
 }

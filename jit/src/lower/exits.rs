@@ -13,8 +13,7 @@ use crate::ir::frame_state::FrameState;
 use crate::ir::{BlockId, Cfg, InstId, Op, Region, Type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self as clif, InstBuilder, types};
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use rustc_hash::FxHashMap;
 use taipan_runtime::fault;
 use taipan_vm::abi::frame_map::ExitMap;
 use taipan_vm::frame::layout;
@@ -173,34 +172,26 @@ impl Lowerer<'_> {
         }
     }
 
-    /// What guard this is: why it leaves, where the interpreter would go on in each inlined frame, and the how
-    /// many-eth of those.
+    /// What guard this is: why it leaves, and where the interpreter would go on.
     fn note_site(&mut self, v: InstId) {
         let inst = self.func.inst(v);
-        let mut hasher = FxHasher::default();
-        (inst.op, inst.reason).hash(&mut hasher);
-        let mut at = inst.origin.or(inst.state);
-        let mut frames = 0;
+        let (mut at, mut frames) = (inst.origin.or(inst.state), Vec::new());
         while let Some(state) = at {
-            frames += 1;
-            self.func.inst(state).imm.hash(&mut hasher);
-            at = self.func.inst(state).state;
+            let state = FrameState::of(self.func, state);
+            frames.push((state.frame() as u32, state.pc()));
+            at = state.caller();
         }
-        let number = self.guards.same.entry(hasher.finish()).or_default();
-        *number += 1;
-        number.hash(&mut hasher);
-        let state = inst.origin.or(inst.state);
+        // The rest is known where the functions of frames are (`units.rs`).
         self.guards.sites.push(GuardSite {
-            id: hasher.finish(),
+            id: 0,
+            number: 0,
             place: Default::default(),
             reason: inst.reason.name(),
             op: inst.op.name(),
-            pc: state.map_or(0, |state| FrameState::of(self.func, state).pc()),
-            frame: state.map_or(0, |state| FrameState::of(self.func, state).frame() as u32),
+            frames,
             function: String::new(),
             line: 0,
             instruction: "",
-            inlined: frames - 1,
             block: self.guards.block,
         });
     }

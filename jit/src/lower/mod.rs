@@ -107,13 +107,10 @@ fn changing_slots(func: &Function) -> FxHashSet<usize> {
 pub struct Guards {
     /// How many.
     pub count: u32,
-    /// What tells each from the unit's others, and is the same whenever the unit is compiled; only when they are
-    /// counted.
+    /// Where each is, and why it leaves; only when they are counted.
     pub sites: Vec<GuardSite>,
     /// The blocks that they are in, likewise.
     pub blocks: Vec<BlockSite>,
-    /// How many there are of what is the same but for that.
-    same: FxHashMap<u64, u32>,
     /// The block that is lowered.
     block: u32,
     /// The last one.

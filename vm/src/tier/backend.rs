@@ -37,7 +37,7 @@ pub enum Outcome {
 /// A guard of a unit. Its checks, if it has several (a number is an inline float, or one on the heap), leave alike.
 #[derive(Clone, Debug)]
 pub struct GuardSite {
-    /// What it is, the same whenever the unit is compiled.
+    /// What it is, the same whenever the unit is compiled, under whatever plan.
     pub id: u64,
     /// The unit's function, and the head of its loop.
     pub place: Arc<str>,
@@ -45,20 +45,31 @@ pub struct GuardSite {
     pub reason: &'static str,
     /// Its operation.
     pub op: &'static str,
-    /// The code unit that the interpreter would go on with, in the innermost frame.
-    pub pc: u32,
-    /// The number of that frame among those of the unit.
-    pub frame: u32,
-    /// The function of that frame.
+    /// Where the interpreter would go on: the number of each frame among those of the unit, the innermost first, and
+    /// the code unit there.
+    pub frames: Vec<(u32, u32)>,
+    /// The function of the innermost frame.
     pub function: String,
     /// The line of the instruction there.
     pub line: i32,
     /// The instruction there.
     pub instruction: &'static str,
-    /// How many inlined frames are around it.
-    pub inlined: u32,
+    /// The how many-eth it is, from 1, of those that are the same otherwise.
+    pub number: u32,
     /// The block of the unit that it is in.
     pub block: u32,
+}
+
+impl GuardSite {
+    /// The code unit in the innermost frame.
+    pub fn pc(&self) -> u32 {
+        self.frames.first().map_or(0, |&(_, pc)| pc)
+    }
+
+    /// Whether there are inlined frames around it.
+    pub fn is_inlined(&self) -> bool {
+        self.frames.len() > 1
+    }
 }
 
 /// A block of a unit whose checks are counted.
