@@ -272,8 +272,11 @@ impl Triage {
         for function in functions(&self.source) {
             if self.hides(&format!("generic={function}")) {
                 if self.has_machine_code() {
-                    let whole = || Some(format!("machine code of {function} as a whole"));
-                    blame.extend(self.site(&function).or_else(whole));
+                    let sites = self.sites(&function);
+                    if sites.is_empty() {
+                        blame.push(format!("machine code of {function} as a whole"));
+                    }
+                    blame.extend(sites);
                 }
                 blame.push(format!("function {function}"));
             }
@@ -337,8 +340,9 @@ impl Triage {
     }
 
     /// The last instruction of a function without whose machine code there is no difference: leaving an
-    /// earlier one of a loop leaves the rest of the iteration, too.
-    fn site(&self, function: &str) -> Option<String> {
+    /// earlier one of a loop leaves the rest of the iteration, too. If a frame of another function differs, also the last such
+    /// call: it lays frames.
+    fn sites(&self, function: &str) -> Vec<String> {
         let listing = self.dis(&["--function", function]);
         let sites = listing.lines().skip(1).filter_map(|line| {
             let mut words = line.split_whitespace().peekable();
@@ -350,8 +354,15 @@ impl Triage {
         let sites: Vec<(usize, String)> = sites.collect();
         let hiding =
             |(unit, _): &&(usize, String)| self.hides(&format!("jit-leave={function}@{unit}"));
-        let (unit, op) = sites.iter().rev().find(hiding)?;
-        Some(format!("machine code of {op} at unit {unit} of {function}"))
+        let Some(last) = sites.iter().rev().find(hiding) else { return Vec::new() };
+        let is_of_other =
+            self.frames().is_some_and(|told| !told.contains(&format!(" of {function}:")));
+        let is_call = |(_, op): &&(usize, String)| is_of_other && op.starts_with("CALL");
+        let call = sites.iter().rev().filter(is_call).find(hiding).filter(|call| *call != last);
+        let found = std::iter::once(last).chain(call);
+        found
+            .map(|(unit, op)| format!("machine code of {op} at unit {unit} of {function}"))
+            .collect()
     }
 
     /// The instructions without whose machine code, wherever it is, there is no difference.
