@@ -22,12 +22,12 @@ usage: taipan-benches [--quick] [--only NAME]... [--without CONTENDER]... [--mic
   --quick              one short round of each; for a look, not for the record
   --only NAME          only benchmarks whose name contains NAME
   --without CONTENDER  leave out generic, adaptive, jit, cpython or pypy
-  --micro              the programs of benches/micro instead, as whole processes
+  --micro              the programs of benches/micro instead, as whole processes: benches/MICRO.md
   --ablation           what each specialization brings, by switching it off: benches/ABLATION.md
   --further            the other programs of pyperformance that run, adaptive tier: benches/FURTHER.md
   --programs FOLDER    measures nothing, but writes the programs to a folder, each to run once without a clock: for `taipan fuzz`
   --taipan PATH        the binary to measure (default: target/release/taipan)
-  --output FILE        where to write the tables (default: benches/RESULTS.md, or nowhere with --quick, --only or --micro)";
+  --output FILE        where to write the tables (default: benches/RESULTS.md or the page named above; nowhere with --quick, --only or --without)";
 
 /// What the command line asked for.
 struct Options {
@@ -70,14 +70,12 @@ impl Options {
                 _ => return Err(format!("unknown argument {word}")),
             }
         }
-        let complete = !options.quick
-            && !options.micro
-            && options.only.is_empty()
-            && options.without.is_empty();
+        let complete = !options.quick && options.only.is_empty() && options.without.is_empty();
         if options.output.is_none() && complete {
-            let page = match (options.ablation, options.further) {
-                (true, _) => "ABLATION.md",
-                (_, true) => "FURTHER.md",
+            let page = match (options.ablation, options.further, options.micro) {
+                (true, ..) => "ABLATION.md",
+                (_, true, _) => "FURTHER.md",
+                (.., true) => "MICRO.md",
                 _ => "RESULTS.md",
             };
             options.output = Some(root.join("benches").join(page));
