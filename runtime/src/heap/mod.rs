@@ -105,11 +105,13 @@ impl HeapConfig {
         let lean = marked.clamp(LEAN_FROM, LEAN_TO) - LEAN_FROM;
         let grown =
             ((marked - lean) as f64 + lean as f64 * LEAN + plain as f64 * PLAIN) * self.growth;
+        // Nothing below `LEAN_FROM`, where `lean` is nothing, and from `USUAL` on.
         let saved = match marked {
-            ..LEAN_FROM => 0,
             ..LEANEST => self.min_threshold / 2 * lean / (LEANEST - LEAN_FROM),
-            ..USUAL => self.min_threshold / 2 * (USUAL - marked) / (USUAL - LEANEST),
-            _ => 0,
+            _ => {
+                let left = USUAL.saturating_sub(marked);
+                self.min_threshold / 2 * left / (USUAL - LEANEST)
+            }
         };
         (grown as usize).saturating_add(self.min_threshold - saved)
     }

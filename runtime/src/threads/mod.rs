@@ -198,10 +198,9 @@ impl Threads {
 
     /// The task that a thread which is not running has in an event loop.
     pub(crate) fn task_of_loop(&self, event_loop: Value) -> Option<Value> {
-        let runs = |thread: &&Box<Thread>| {
-            thread.saved.asyncio.event_loop.is_some_and(|running| running.is(event_loop))
-        };
-        self.all.values().find(runs)?.saved.asyncio.task
+        let mut others = self.all.values().map(|thread| thread.saved.asyncio);
+        let runs = |other: &Running| other.event_loop.is_some_and(|own| own.is(event_loop));
+        others.find(runs)?.task
     }
 
     /// Marks what threads hold that do not run now.

@@ -374,7 +374,7 @@ pub(super) fn remove_callback(cx: &mut Ctx, f: Gc<FutureObj>, callback: Value) -
             cx.list_append(kept, entry)?;
         }
     }
-    f.callbacks.set((kept.len() > 0).then_some(kept));
+    f.callbacks.set((!kept.is_empty()).then_some(kept));
     Ok(removed)
 }
 
