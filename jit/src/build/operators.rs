@@ -12,6 +12,7 @@ use taipan_vm::abi::facts;
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::Opcode;
 use taipan_vm::feedback::{OperandKinds, SiteProfile};
+use taipan_vm::frame::layout::flags;
 
 /// What `BINARY_OP` adds to an operator for its in-place form.
 const IN_PLACE: u32 = 13;
@@ -248,7 +249,7 @@ impl Builder<'_> {
         }
         self.guard_version(func);
         let (a, b) = (self.peek(1), self.peek(0));
-        let call = CallShape { pops: 2, below: None, flags: 0 };
+        let call = CallShape { pops: 0, below: None, flags: flags::OPERATOR };
         let v = self.call_function(func, &[a, b], &call);
         let not_implemented = self.constant(Value::NOT_IMPLEMENTED.bits());
         let declined = self.op(Op::WordEq, &[v, not_implemented]);

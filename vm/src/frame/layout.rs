@@ -10,7 +10,7 @@
 //! fp-6  CONSTS     address of the first constant
 //! fp-5  NAMESPACE  mapping of a class body, module or exec; 0 in functions
 //! fp-4  FRAME_OBJ  Gc<FrameObj> that Python code holds of this frame; 0 = none yet
-//! fp-3  META       flags (8 bits), return offset (24 bits), depth (32 bits)
+//! fp-3  META       flags (9 bits), return offset (23 bits), depth (32 bits)
 //! fp-2  RETURN_SP  operand stack pointer of PREV when this frame returns; the result goes there
 //! fp-1  PC         address of the next code unit to run, while the frame is not the running one
 //! fp+0  locals, cells, free variables (absent word = unbound)
@@ -44,7 +44,7 @@ pub const RETURN_SP: isize = -2;
 /// The next code unit.
 pub const PC: isize = -1;
 
-/// Bits of META, lowest byte.
+/// Bits of META, the lowest first.
 pub mod flags {
     /// Returning leaves the interpreter loop that was entered with this frame.
     pub const ENTRY: u64 = 1;
@@ -65,14 +65,17 @@ pub mod flags {
     /// Of a frame that machine code may run: Python code holds a frame that was inlined in it, or wrote a variable
     /// of it, so that machine code shall leave behind the call that it is in.
     pub const TOUCHED: u64 = 128;
+    /// The left operand's method of a `BINARY_OP` that machine code runs in place: the operands are below RETURN_SP, and where
+    /// the method says `NotImplemented`, the operator asks on.
+    pub const OPERATOR: u64 = 256;
     /// All flags.
-    pub const MASK: u64 = 0xff;
+    pub const MASK: u64 = 0x1ff;
 }
 
 /// Shift of the return offset in META: code units added to PREV's PC on return (not on yield).
-pub const OFFSET_SHIFT: u32 = 8;
+pub const OFFSET_SHIFT: u32 = 9;
 /// Bits of the return offset.
-pub const OFFSET_BITS: u32 = 24;
+pub const OFFSET_BITS: u32 = 23;
 /// Shift of the depth in META.
 pub const DEPTH_SHIFT: u32 = 32;
 

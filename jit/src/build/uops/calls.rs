@@ -290,7 +290,7 @@ impl Builder<'_> {
                 Err(why) => self.failed = Some(why),
             }
         }
-        if facts::makes_generators(code) && call.flags == 0 {
+        if facts::makes_generators(code) && matches!(call.flags, 0 | layout::flags::OPERATOR) {
             let func = self.constant(Value::from(func).bits());
             return self.make_generator(func, args);
         }

@@ -250,7 +250,28 @@ impl Interp<'_> {
             self.drop_n(1);
             return Step::Next;
         }
+        if word & flags::OPERATOR != 0 {
+            return self.operator_returned(v);
+        }
         self.jump(layout::return_offset_of(word) as isize);
+        Step::Next
+    }
+
+    /// The method of the left operand of the `BINARY_OP` before `pc` gave `v`; both lie below it on the stack.
+    fn operator_returned(&mut self, v: Value) -> Step {
+        let (a, b) = (self.peek(2), self.peek(1));
+        let result = if v.is(Value::NOT_IMPLEMENTED) {
+            // SAFETY: `pc` is behind a `BINARY_OP` and its caches.
+            let unit = unsafe { self.pc.sub(1 + Opcode::BINARY_OP.caches()).read() };
+            match slow::binary_declined(self.cx, u32::from(unit >> 8), a, b) {
+                Ok(v) => v,
+                Err(_) => return Step::Raise,
+            }
+        } else {
+            v
+        };
+        self.drop_n(2);
+        self.set_top(result);
         Step::Next
     }
 
