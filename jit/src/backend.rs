@@ -13,6 +13,7 @@ use crate::lower::env::{CallEnv, Env};
 use crate::moments::Moments;
 use crate::places;
 use crate::units::{Place, Unit, Units};
+use crate::windows;
 use crate::worker::{self, Done, Job, Worker};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -26,7 +27,7 @@ use taipan_runtime::value::Value;
 use taipan_vm::Vm;
 use taipan_vm::abi::frame_map::{ExitMap, ExitTaken, FrameMap};
 use taipan_vm::abi::libcalls::{self, Libcall};
-use taipan_vm::bytecode::Opcode;
+use taipan_vm::bytecode::{Opcode, backoff};
 use taipan_vm::contexts;
 use taipan_vm::events::{self, Field, Kind};
 use taipan_vm::frame::{Frame, layout};
@@ -137,6 +138,10 @@ impl JitConfig {
 /// of 250 turns spectral_norm's code was four times as slow in two runs of five, probably since its functions were compiled
 /// before their sites had seen enough.
 const SHORT_LOOP: u32 = 16;
+
+/// A loop that goes round less often in each turn of a loop around it is compiled with that one. With a bound of 16, fft's first
+/// iteration took nearly twice as long, for the loop around was compiled later than the one inside.
+const VERY_SHORT_LOOP: u32 = 4;
 
 /// Turns of a loop until it asks again, at most.
 const MOST_TURNS: u16 = 4095;
@@ -291,6 +296,11 @@ impl CraneliftBackend {
         let is_later = vm.settings.frozen.get() || self.worker.borrow().get().is_some_and(is_busy);
         if is_later || !self.moments.may_compile(self.config.plan.as_deref()) {
             return Err(LATER);
+        }
+        if compiles == 0
+            && let Some(retry) = windows::look(vm, frame, place)
+        {
+            return Err(Outcome::Declined { retry });
         }
         self.free_retired(vm);
         self.moments.began();
@@ -551,7 +561,8 @@ impl Backend for CraneliftBackend {
         {
             return Outcome::Declined { retry: 200 };
         }
-        if let Some(retry) = self.leaves_to_function(vm, frame, place) {
+        let leaves = self.leaves_to_function(vm, frame, place);
+        if let Some(retry) = leaves.or_else(|| self.leaves_to_outer_loop(vm, frame, place)) {
             return Outcome::Declined { retry };
         }
         let depth = (sp as usize - frame.stack_base() as usize) / 8;
@@ -620,6 +631,9 @@ impl Backend for CraneliftBackend {
             }
         }
         self.learn_in_context(vm, map, op, [word(0), word(1)]);
+        if let ("untaken", 1, Some(place)) = (map.reason, map.frames.len(), self.left.get()) {
+            vm.windows.forget(place);
+        }
         // The class changed since: what the site guesses of other objects may hold.
         let is_stale = |shape| cx.shapes.get(shape).is_stale();
         let is_void = map.reason == "shape"
@@ -756,6 +770,24 @@ impl CraneliftBackend {
             return None;
         }
         code.heat.set(entries);
+        Some(turns.min(MOST_TURNS))
+    }
+
+    /// Likewise a loop that goes round a few times in each turn of a loop around it, which was not asked for yet: it is made
+    /// with that one, which asks at its next turn. Code of its own would begin with its second turn each time.
+    fn leaves_to_outer_loop(&self, vm: &Vm, frame: Frame, place: Place) -> Option<u16> {
+        let known = |place| self.places.borrow().contains_key(&place);
+        if frame.has(layout::flags::GENERATOR) || known(place) {
+            return None;
+        }
+        let (head, jump) = build::block::outer_loop(frame.code(), place.1?)?;
+        let turns = vm.settings.loop_threshold.get();
+        let outer_turns = u32::from(turns.saturating_sub(backoff::value(jump.unit(0))));
+        let is_short = outer_turns * VERY_SHORT_LOOP >= u32::from(turns);
+        if outer_turns < SHORT_LOOP || !is_short || known((place.0, Some(head))) {
+            return None;
+        }
+        jump.set_unit(0, backoff::make(1, backoff::MAX_BACKOFF));
         Some(turns.min(MOST_TURNS))
     }
 

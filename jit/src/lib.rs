@@ -15,4 +15,5 @@ mod moments;
 pub mod opt;
 mod places;
 pub mod units;
+mod windows;
 mod worker;

@@ -22,6 +22,7 @@ mod threads;
 pub mod tier;
 pub mod traceback;
 pub mod types;
+pub mod windows;
 
 pub use interp::Vm;
 pub use start::start;

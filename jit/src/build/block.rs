@@ -142,6 +142,23 @@ pub(crate) fn loop_yields(code: Gc<CodeObj>, head: u32) -> bool {
     false
 }
 
+/// The innermost loop around the one that begins at `head`: where it begins, and its last jump back.
+pub(crate) fn outer_loop(code: Gc<CodeObj>, head: u32) -> Option<(u32, Site)> {
+    let mut jumps = Vec::new();
+    let mut pc = 0;
+    while (pc as usize) < code.units_len() {
+        let (instr, op) = decode(code, pc);
+        if let Some(to) = target(op, &instr).filter(|&to| to < head && head < pc && to <= pc) {
+            jumps.push((to, instr.site));
+        }
+        pc = instr.next;
+    }
+    let around = jumps
+        .into_iter()
+        .filter(|&(to, _)| loop_region(code, to).is_some_and(|inside| inside[head as usize]));
+    around.max_by_key(|&(to, _)| to)
+}
+
 /// By code unit, whether its instruction belongs to the loop that begins at `head`: whether it is at or
 /// behind the head and leads back to it. `None` where no loop begins.
 pub(crate) fn loop_region(code: Gc<CodeObj>, head: u32) -> Option<Vec<bool>> {

@@ -2,7 +2,6 @@
 
 use super::{Bailout, Builder};
 use crate::ir::{InstId, Op, Region};
-use taipan_vm::abi::facts;
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::{Opcode, Uop};
 
@@ -10,7 +9,7 @@ impl Builder<'_> {
     /// One instruction: its recipe if every micro-op has a translation, else the generic way.
     pub(super) fn instruction(&mut self, op: Opcode) -> Result<(), Bailout> {
         use Opcode::*;
-        if facts::never_ran(self.vm, self.scope.code, op, self.at.site) {
+        if self.never_ran(op, self.at.site) {
             self.leave_untaken();
             return Ok(());
         }

@@ -27,6 +27,7 @@ mod slices;
 mod truth;
 mod unpack;
 mod uops;
+mod ways;
 
 use self::block::Marks;
 use self::loops_over_generators::{Ends, MadeFunction, VirtualGenerator};
@@ -37,7 +38,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_runtime::ctx::Ctx;
 use taipan_runtime::heap::Gc;
 use taipan_vm::Vm;
-use taipan_vm::abi::facts;
 use taipan_vm::bytecode::{Opcode, Site};
 use taipan_vm::contexts::Place;
 use taipan_vm::frame::Frame;
@@ -470,7 +470,7 @@ impl Builder<'_> {
         let mut pc = start;
         while (pc as usize) < self.scope.code.units_len() {
             let (instr, op) = block::decode(self.scope.code, pc);
-            if facts::never_ran(self.vm, self.scope.code, op, instr.site) {
+            if self.never_ran(op, instr.site) {
                 return true;
             }
             pc = instr.next;

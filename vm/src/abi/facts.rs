@@ -5,6 +5,7 @@ use crate::bytecode::{Opcode, Site, backoff, branches, exception_table};
 use crate::interp::place;
 use crate::interp::state::{Known, Vm};
 use crate::specialize::{call, packed};
+use crate::stats::sites;
 use crate::types::code::CodeObj;
 use crate::types::function::FunctionObj;
 use taipan_frontend::code_flags;
@@ -198,17 +199,33 @@ pub fn handles_nothing(code: Gc<CodeObj>) -> bool {
 /// The operand of the intrinsic that turns a `StopIteration` into a `RuntimeError`.
 const STOPITERATION_ERROR: u16 = 3;
 
-/// Whether a conditional jump ever stayed, and whether it ever jumped, as far as is known.
-pub fn ways_of_branch(vm: &Vm, at: Site) -> [bool; 2] {
-    if vm.settings.adaptive.get() { branches::ways(at) } else { [true; 2] }
+/// Whether a conditional jump stays, and whether it jumps, more than rarely, as far as is known.
+pub fn ways_of_branch(vm: &Vm, code: Gc<CodeObj>, at: Site) -> [bool; 2] {
+    if !vm.settings.adaptive.get() {
+        return [true; 2];
+    }
+    branches::ways(vm.windows.with_before(code, cache_unit(code, at), at.unit(0)))
 }
 
-/// Whether an instruction that specializes has never run: its counter stands as it was made; or a conditional jump.
+/// The code unit at which the caches of an instruction begin.
+pub fn cache_unit(code: Gc<CodeObj>, at: Site) -> u32 {
+    ((at.caches() as usize - code.units() as usize) / 2) as u32
+}
+
+/// The cache unit of each jump that notes its ways, and what it knows.
+pub fn jumps(code: Gc<CodeObj>) -> Vec<(u32, u16)> {
+    let jumps = sites::instructions(code).filter(|&(_, op, _)| branches::notes(op));
+    jumps.map(|(unit, ..)| (unit as u32 + 1, code.unit(unit + 1))).collect()
+}
+
+/// Whether some jump of this code goes either way.
+pub fn has_two_ways(code: Gc<CodeObj>) -> bool {
+    jumps(code).iter().any(|&(_, known)| branches::ways(known) == [true; 2])
+}
+
+/// Whether an instruction that specializes has never run: its counter stands as it was made.
 pub fn never_ran(vm: &Vm, code: Gc<CodeObj>, op: Opcode, at: Site) -> bool {
     use Opcode::*;
-    if branches::notes(op) {
-        return ways_of_branch(vm, at) == [false; 2];
-    }
     let counted = matches!(
         op,
         TO_BOOL

@@ -20,6 +20,11 @@ pub const fn make(value: u16, backoff: u16) -> u16 {
     value << BACKOFF_BITS | backoff
 }
 
+/// How much is left of a counter.
+pub const fn value(counter: u16) -> u16 {
+    counter >> BACKOFF_BITS
+}
+
 /// Whether the counter has run down.
 #[inline(always)]
 pub const fn triggers(counter: u16) -> bool {

@@ -17,6 +17,7 @@ use crate::threads::Registers;
 use crate::tier::backend::Backend;
 use crate::tier::{Settings, TierConfig};
 use crate::types::frame::FrameObj;
+use crate::windows::Windows;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::mem::MaybeUninit;
@@ -122,6 +123,8 @@ pub struct Vm {
     pub feedback: Feedback,
     /// What sites saw where their code was translated in place.
     pub contexts: Contexts,
+    /// Which ways jumps go in turns of loops that begin in machine code.
+    pub windows: Windows,
     /// Functions that stand for those of the same code.
     pub templates: Templates,
     /// Times that machine code was entered from the interpreter.
@@ -204,6 +207,7 @@ impl Vm {
             super_methods: SuperMethods::new(),
             feedback: Feedback::default(),
             contexts: Contexts::default(),
+            windows: Windows::default(),
             templates: Templates::default(),
             machine_entries: Cell::new(0),
             inside_machine_code: Cell::new(0),
@@ -327,6 +331,7 @@ impl Vm {
         hooks::goes_on(self);
         self.monitor.mark(m);
         self.feedback.trace(m);
+        self.windows.trace(m);
         self.templates.trace(m);
         m.mark_option(self.builtins.get().map(Value::from));
         m.mark_option(self.parked.get().map(Value::from));

@@ -5,11 +5,7 @@ use crate::exit::reason::ExitReason;
 use crate::ir::function::Edge;
 use crate::ir::{Inst, InstId, Op, Region};
 use taipan_runtime::value::Value;
-use taipan_vm::abi::facts;
 use taipan_vm::bytecode::{Opcode, Uop};
-
-/// Compilations of a place after which code is made for ways of jumps that were never taken, too.
-const ATTEMPTS_ON_WAYS: u32 = 5;
 
 pub(super) fn translates(u: Uop) -> bool {
     use Uop::*;
@@ -184,12 +180,6 @@ impl Builder<'_> {
         }
         self.f.push(self.block, end);
         self.ended = true;
-    }
-
-    /// Whether the present conditional jump stays, and whether it jumps, in this code.
-    fn ways_of_branch(&self) -> [bool; 2] {
-        let ways = facts::ways_of_branch(self.vm, self.at.site);
-        if self.attempt < ATTEMPTS_ON_WAYS { ways } else { [true; 2] }
     }
 
     /// The way that the present jump, of which `v` decides, never went. The interpreter does the jump, and notes its way.
