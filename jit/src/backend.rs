@@ -25,6 +25,7 @@ use taipan_runtime::heap::{Gc, Marker};
 use taipan_runtime::object::type_id::TypeId;
 use taipan_runtime::value::Value;
 use taipan_vm::Vm;
+use taipan_vm::abi::facts;
 use taipan_vm::abi::frame_map::{ExitMap, ExitTaken, FrameMap};
 use taipan_vm::abi::libcalls::{self, Libcall};
 use taipan_vm::bytecode::{Opcode, backoff};
@@ -607,6 +608,7 @@ impl Backend for CraneliftBackend {
             events::send(vm, Kind::Exit, code, map.site.1 as usize, vec![reason]);
         }
         if let Some(unit) = self.retired.take() {
+            self.forget_context(vm, map);
             let fields = vec![("unit", Field::Text(unit))];
             events::send(vm, Kind::Retire, code, map.site.1 as usize, fields);
         }
@@ -631,8 +633,11 @@ impl Backend for CraneliftBackend {
             }
         }
         self.learn_in_context(vm, map, op, [word(0), word(1)]);
-        if let ("untaken", 1, Some(place)) = (map.reason, map.frames.len(), self.left.get()) {
-            vm.windows.forget(place);
+        if map.reason == "untaken" {
+            facts::left_at_way(op, at.site);
+            if let (1, Some(place)) = (map.frames.len(), self.left.get()) {
+                vm.windows.forget(place, facts::cache_unit(code, at.site));
+            }
         }
         // The class changed since: what the site guesses of other objects may hold.
         let is_stale = |shape| cx.shapes.get(shape).is_stale();
@@ -753,6 +758,15 @@ impl CraneliftBackend {
                 vm.contexts.learn(key, left, Some(top));
             }
             _ => {}
+        }
+    }
+
+    /// A unit was retired since other objects come than those of which its first code took notes.
+    fn forget_context(&self, vm: &Vm, map: &ExitMap) {
+        let Some(place) = self.left.get() else { return };
+        let compiles = self.places.borrow().get(&place).map_or(0, |p| p.compiles);
+        if matches!(map.reason, "shape" | "callee") && compiles > build::LAST_NOTES {
+            vm.contexts.forget(place);
         }
     }
 

@@ -11,8 +11,8 @@ use taipan_vm::windows::TURNS;
 /// A loop that is compiled after fewer turns has hardly been seen at all.
 const WARM: u16 = 8 * TURNS;
 
-/// Entries of a function: after fewer, hardly any turn was a first one.
-const OFTEN: u32 = 16;
+/// Entries of a function: what only the first turns after fewer did is rare by itself (`bytecode::branches`).
+const OFTEN: u32 = 4;
 
 /// Closes the window of a place. If none was open that it wants, opens one: how many turns later the backend shall be
 /// asked again.

@@ -153,7 +153,7 @@ pub fn helpers() -> impl Iterator<Item = Helper> {
         let most = [1100, 600, 300, 100, 30, 8];
         let (entry, turns) = (source.pick(&most), source.pick(&most));
         let leave = source.pick(&[0, 0, 2, 3]);
-        let cool = source.pick(&[0, 0, 1, 4]);
+        let cool = source.pick(&[0, 0, 4, 40]);
         let mut settings =
             vec![format!("plan=seed={seed},entry={entry},loop={turns},leave={leave},cool={cool}")];
         let patience = source.pick(&[64, 1, 2, 8]);

@@ -50,6 +50,8 @@ pub struct Contexts {
     known: RefCell<BTreeSet<Place>>,
     /// Shapes that came to a place later: where one site left for one, others will.
     late: RefCell<BTreeSet<(Place, u32)>>,
+    /// Places that were known once, and note anew.
+    again: RefCell<BTreeSet<Place>>,
 }
 
 /// The calls around a site, with one more: the code unit behind it in its caller, the function that is called.
@@ -68,6 +70,20 @@ impl Contexts {
     pub fn set_unknown(&self, place: Place) {
         self.known.borrow_mut().insert(place);
         self.numbers.borrow_mut().retain(|key, _| key.0 != place);
+    }
+
+    /// What came to a place does not come any more, perhaps: its next code notes anew, once.
+    pub fn forget(&self, place: Place) {
+        if self.again.borrow_mut().insert(place) {
+            self.known.borrow_mut().remove(&place);
+            self.numbers.borrow_mut().retain(|key, _| key.0 != place);
+            self.late.borrow_mut().retain(|late| late.0 != place);
+        }
+    }
+
+    /// Whether the code of a place that is not known notes although it is not among its first.
+    pub fn notes_again(&self, place: Place) -> bool {
+        self.again.borrow().contains(&place)
     }
 
     /// The number by which a site in a context notes what it sees.
@@ -161,6 +177,21 @@ mod tests {
         contexts.number(place, 7, 3);
         contexts.set_unknown(place);
         assert!(contexts.is_known(place) && contexts.get(place, 7, 3).is_none());
+    }
+
+    #[test]
+    fn what_came_once_is_forgotten_once() {
+        let (contexts, place) = (Contexts::default(), (1, Some(4)));
+        let see = |what| {
+            let number = contexts.number(place, 7, 3);
+            contexts.note(number, 1, Value::small(what), Some(Value::small(1)))
+        };
+        assert_eq!(see(1), Noted::Enough(place));
+        contexts.forget(place);
+        assert!(!contexts.is_known(place) && contexts.notes_again(place));
+        assert_eq!(see(1), Noted::Enough(place));
+        contexts.forget(place);
+        assert!(contexts.is_known(place));
     }
 
     #[test]

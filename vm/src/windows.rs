@@ -18,7 +18,7 @@ use taipan_runtime::heap::{Gc, Marker};
 pub const TURNS: u16 = 8;
 
 /// Windows of a loop that ended before their time, after which none is opened.
-const MOST_FAILED: u32 = 4;
+const MOST_FAILED: u32 = 8;
 
 /// What is known of a loop.
 #[derive(Debug)]
@@ -103,11 +103,11 @@ impl Windows {
             .fold(now, |sum, &(_, before)| branches::sum(sum, before))
     }
 
-    /// The code of a loop left at a way that its window did not show: what its jumps know from other times counts
-    /// from now on.
-    pub fn forget(&self, place: Place) {
-        if let Some(seen) = self.seen.borrow_mut().get_mut(&place) {
-            *seen = Seen::Failed(MOST_FAILED);
+    /// The code of a loop left at a way of a jump that its window did not show: what the jump knows from other times
+    /// counts from now on.
+    pub fn forget(&self, place: Place, unit: u32) {
+        if let Some(Seen::Jumps(jumps)) = self.seen.borrow_mut().get_mut(&place) {
+            jumps.remove(&unit);
         }
     }
 

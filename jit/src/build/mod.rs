@@ -97,8 +97,8 @@ pub(crate) const SUBSCR: u32 = 26;
 /// parameter. At this bound a function compiles for about half a second.
 const MAX_STATE_WORDS: usize = 700_000;
 
-/// Compilations of a place after which nothing is noted any more.
-const LAST_NOTES: u32 = 2;
+/// Compilations of a place after which nothing is noted any more, but for what replaces what came before.
+pub(crate) const LAST_NOTES: u32 = 2;
 
 /// Where functions are compiled after fewer entries, they are compiled again too soon for notes.
 const WARM: u32 = 8;
@@ -263,7 +263,7 @@ pub fn build(
         attempt,
         place,
         notes: !vm.contexts.is_known(place)
-            && attempt < LAST_NOTES
+            && (attempt < LAST_NOTES || vm.contexts.notes_again(place))
             && vm.settings.entry_threshold.get() >= WARM,
         has_noted: false,
         is_worth_notes: false,
@@ -430,11 +430,11 @@ impl Builder<'_> {
                 self.interpret();
                 return Ok(());
             }
-            if std::mem::take(&mut self.called) {
-                self.check_frames();
-            }
+            let called = std::mem::take(&mut self.called);
             if op.head() == Opcode::RETURN_VALUE && self.scope.number == 0 {
-                self.leaving(Op::CheckHeld, &[], 0, ExitReason::Held);
+                self.leaving(Op::CheckHeld, &[], called.into(), ExitReason::Held);
+            } else if called {
+                self.check_frames();
             }
             // What a loop starts with: what leaves the loop is checked there.
             let is_first = pc == key.0 && !key.1.is_empty();

@@ -152,7 +152,8 @@ insts! {
     GuardRoom = "guard_room" () -> Void, Poll;
     /// The call before took no frame of this unit that was inlined, and wrote no variable of one.
     CheckFrames = "check_frames" () -> Void, Poll;
-    /// Python code holds no object of the entered frame, which is about to return.
+    /// Python code holds no object of the entered frame, which is about to return; nor, unless `imm` is 0, of one that was
+    /// inlined in it, and wrote no variable of one.
     CheckHeld = "check_held" () -> Void, Poll;
 
     // ---- Ints (tagged) --------------------------------------------------------------------------

@@ -40,10 +40,7 @@ impl Lowerer<'_> {
                 return None;
             }
             Op::CheckFrames => {
-                let at = layout::META as i32 * 8;
-                let flags = self.flags(Region::Frame);
-                let meta = self.b.ins().load(types::I8, flags, self.frame, at);
-                let touched = self.b.ins().band_imm_s(meta, flags::TOUCHED as i64);
+                let touched = self.touched();
                 self.leave_if(touched, v);
                 return None;
             }
@@ -51,7 +48,11 @@ impl Lowerer<'_> {
                 let at = layout::FRAME_OBJ as i32 * 8;
                 let flags = self.flags(Region::Frame);
                 let object = self.b.ins().load(types::I64, flags, self.frame, at);
-                let held = self.b.ins().icmp_imm_s(IntCC::NotEqual, object, 0);
+                let mut held = self.b.ins().icmp_imm_s(IntCC::NotEqual, object, 0);
+                if inst.imm != 0 {
+                    let touched = self.touched();
+                    held = self.b.ins().bor(held, touched);
+                }
                 self.leave_if(held, v);
                 return None;
             }
@@ -116,6 +117,14 @@ impl Lowerer<'_> {
         self.leave_if(leaves, v);
         let less = self.b.ins().iadd_imm_s(left, -1);
         self.store_at(address, less);
+    }
+
+    /// Not 0 if somebody holds a frame that was inlined in this one, or wrote a variable of it.
+    fn touched(&mut self) -> Value {
+        let at = layout::META as i32 * 8;
+        let flags = self.flags(Region::Frame);
+        let meta = self.b.ins().load(types::I8, flags, self.frame, at);
+        self.b.ins().band_imm_s(meta, flags::TOUCHED as i64)
     }
 
     /// Leaves unless a bit is set (branches on the word itself).

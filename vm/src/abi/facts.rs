@@ -207,6 +207,13 @@ pub fn ways_of_branch(vm: &Vm, code: Gc<CodeObj>, at: Site) -> [bool; 2] {
     branches::ways(vm.windows.with_before(code, cache_unit(code, at), at.unit(0)))
 }
 
+/// Machine code left at an instruction, for which it has no code: if that is a jump, it goes a way that it hardly ever went.
+pub fn left_at_way(op: Opcode, at: Site) {
+    if branches::notes(op) {
+        branches::left(at);
+    }
+}
+
 /// The code unit at which the caches of an instruction begin.
 pub fn cache_unit(code: Gc<CodeObj>, at: Site) -> u32 {
     ((at.caches() as usize - code.units() as usize) / 2) as u32
