@@ -169,6 +169,77 @@ print(of_one(one), of_one(other))
     assert_eq!(units(&ran, "of_one"), 3, "{:?}", ran.machine.compiled);
 }
 
+/// The operations of all guards of a program's code, under the default tiers with machine code in place.
+fn guards(source: &str, prints: &str) -> Vec<&'static str> {
+    let mut chosen = Options::default();
+    ["tier=jit", "jit=sync"].iter().for_each(|option| chosen.set(option).unwrap());
+    chosen.jit.as_mut().expect("the tier is on").count_guards = true;
+    let ran = run_captured(source, &chosen).unwrap();
+    assert_eq!((ran.exception, ran.stdout.trim_end()), (None, prints));
+    let own = ran.machine.sites.iter().zip(&ran.machine.library).filter(|(_, library)| !**library);
+    own.flat_map(|(sites, _)| sites.iter().map(|site| site.op)).collect()
+}
+
+#[test]
+fn what_only_first_turns_do_is_not_in_the_code_of_a_loop() {
+    let program = |first| {
+        format!(
+            "
+def f(n):
+    s = k = 0
+    while k < n:
+        if k {first} 0:
+            s = s * 3 % 1000
+        s += k
+        k += 1
+    return s
+print(sum(f(100) for _ in range(30)))
+"
+        )
+    };
+    let with = guards(&program(">="), "13500");
+    let without = guards(&program("=="), "148500");
+    assert!(with.contains(&"int_mul") && without.contains(&"int_add"), "{with:?} {without:?}");
+    assert!(!without.contains(&"int_mul"), "{without:?}");
+}
+
+#[test]
+fn a_way_that_is_hardly_ever_gone_is_an_exit_until_it_is_gone_more() {
+    let program = |at| {
+        format!(
+            "
+def f(k):
+    if k in {at}:
+        return k * 3
+    return k + 1
+s = 0
+for k in range(6000):
+    s += f(k)
+print(s)
+"
+        )
+    };
+    let rare = guards(&program("(5, 500)"), "18004008");
+    assert!(!rare.contains(&"int_mul") && rare.contains(&"int_add"), "{rare:?}");
+    let often = guards(&program("range(0, 6000, 9)"), "22000331");
+    assert!(often.contains(&"int_mul"), "{often:?}");
+}
+
+#[test]
+fn a_loop_of_a_few_turns_is_made_with_the_one_around_it() {
+    let program = "
+def f(n):
+    s = 0
+    for i in range(n):
+        for x in (1, 2, 3):
+            s += x
+    return s
+print(f(4000))
+";
+    let ran = run(&["tier=jit", "jit=sync"], program);
+    assert_eq!((ran.stdout.trim_end(), units(&ran, "f@")), ("24000", 1), "{:?}", ran.machine);
+}
+
 #[test]
 fn forced_exits_come_from_the_stress_mode() {
     let program = "
