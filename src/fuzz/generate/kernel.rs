@@ -30,6 +30,10 @@ class P:
         return self.a + n
     def two(self, n):
         return n, self.a
+    def __add__(self, n):
+        if n == 9:
+            return NotImplemented
+        return self.a + n
     @property
     def prop(self):
         return self.b
@@ -353,6 +357,8 @@ impl Kernel<'_> {
             "u = P(b, 2); v = [P(3, 4), u][b // 9]; c = u.k; v.k = 8; c = c, u.k, v.k, u.a",
             "t = o.text; c = t + 'x', t[0]; d = b + 1; c = c, d, t, len(t)",
             "u = P(b, 2); u.zz = b; c = u.zz, u.k; u.k = 3; c = c, u.k",
+            "c = o + b",
+            "u = o; u += b; c = u, o.a",
         ]);
         let other =
             self.source.pick(&["o.get(1)", "o.a", "o.k", "o.prop", "getattr(o, 'zz', None)"]);

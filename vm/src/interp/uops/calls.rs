@@ -260,7 +260,9 @@ impl Interp<'_> {
     /// The method of the left operand of the `BINARY_OP` before `pc` gave `v`; both lie below it on the stack.
     fn operator_returned(&mut self, v: Value) -> Step {
         let (a, b) = (self.peek(2), self.peek(1));
-        let result = if v.is(Value::NOT_IMPLEMENTED) {
+        let asks_on =
+            v.is(Value::NOT_IMPLEMENTED) && !taipan_runtime::fault!("exit-operator-declined");
+        let result = if asks_on {
             // SAFETY: `pc` is behind a `BINARY_OP` and its caches.
             let unit = unsafe { self.pc.sub(1 + Opcode::BINARY_OP.caches()).read() };
             match slow::binary_declined(self.cx, u32::from(unit >> 8), a, b) {
