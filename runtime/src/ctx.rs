@@ -694,10 +694,13 @@ impl Ctx {
         }
     }
 
-    /// Raises the preallocated `MemoryError`.
+    /// Raises the preallocated `MemoryError`, or what the program is to be stopped by.
     #[cold]
     #[inline(never)]
     pub fn raise_memory(&mut self) -> Raised {
+        if let Err(raised) = self.give_way() {
+            return raised;
+        }
         match self.singletons.memory_error.get() {
             Some(e) => {
                 e.reset_for_reuse();
@@ -868,6 +871,10 @@ impl RootSet for Ctx {
 
     fn trace_instance(&self, object: &Header, m: &mut Marker) {
         trace_instance_part(object, self.shapes.get(object.shape.get()), m);
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.will_stop()
     }
 
     fn after_collect(&self, has_pending: bool) {

@@ -61,13 +61,16 @@ impl Ctx {
     }
 
     /// A full collection with all finalizers it brings about, as `gc.collect()` does.
-    pub fn collect_fully(&mut self) {
+    pub fn collect_fully(&mut self) -> PyResult<()> {
         for _ in 0..MAX_ROUNDS {
-            self.heap.collect();
+            while !self.heap.collect_or_give_up() {
+                self.give_way()?;
+            }
             if self.run_finalizers() == 0 {
                 break;
             }
         }
+        Ok(())
     }
 
     /// The program ends: calls `__del__` of every object that has one and was not found dead, whoever refers to it.
