@@ -315,6 +315,8 @@ pub struct Ctx {
     pub asyncio: crate::stdlib::asyncio::State,
     /// The decimal context of the current `contextvars` context, if it is known.
     pub decimal_context: Option<Gc<crate::stdlib::decimal::DecimalContextObj>>,
+    /// The thread whose eval breaker has finalizers called now.
+    pub(crate) finalizing: Option<crate::threads::ThreadId>,
     /// The program's limits.
     pub meter: Meter,
     /// The threads of the program.
@@ -406,6 +408,7 @@ impl Ctx {
                 context: None,
                 asyncio: crate::stdlib::asyncio::State::default(),
                 decimal_context: None,
+                finalizing: None,
                 meter: Meter::default(),
                 threads: crate::threads::Threads::new(config.native_stack),
                 optimize: config.optimize,
@@ -694,10 +697,13 @@ impl Ctx {
         }
     }
 
-    /// Raises the preallocated `MemoryError`.
+    /// Raises the preallocated `MemoryError`, or what the program is to be stopped by.
     #[cold]
     #[inline(never)]
     pub fn raise_memory(&mut self) -> Raised {
+        if let Err(raised) = self.give_way() {
+            return raised;
+        }
         match self.singletons.memory_error.get() {
             Some(e) => {
                 e.reset_for_reuse();
@@ -868,6 +874,10 @@ impl RootSet for Ctx {
 
     fn trace_instance(&self, object: &Header, m: &mut Marker) {
         trace_instance_part(object, self.shapes.get(object.shape.get()), m);
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.will_stop()
     }
 
     fn after_collect(&self, has_pending: bool) {

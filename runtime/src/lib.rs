@@ -16,6 +16,7 @@ pub mod ops;
 pub mod patience;
 pub mod pending;
 pub mod stdlib;
+mod stopping;
 pub mod threads;
 pub mod types;
 pub mod value;

@@ -170,7 +170,7 @@ impl Vm {
     /// A limit that is reached.
     pub fn collect(&mut self) -> Result<(), Error> {
         self.enter(|cx| {
-            cx.collect_fully();
+            cx.collect_fully()?;
             cx.poll()
         })
     }

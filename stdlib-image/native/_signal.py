@@ -51,7 +51,7 @@ def default_int_handler(signalnum, frame, /):
 
 
 _handlers = {SIGINT: default_int_handler, SIGPIPE: SIG_IGN, SIGXFSZ: SIG_IGN}
-_posix._signal_handlers(_handlers)
+_posix._signal_handlers(_handlers, default_int_handler)
 
 
 def _check(signalnum):

@@ -260,11 +260,16 @@ impl ByteArray {
         std::array::from_fn(|i| cells[i].get())
     }
 
+    /// Copies `n` bytes from another buffer, which may be the same.
+    pub fn copy_from(&self, to: usize, other: &ByteArray, from: usize, n: usize) {
+        let (source, target) = (&other.bytes()[from..from + n], &self.bytes()[to..to + n]);
+        // SAFETY: both ranges were just checked; `copy` allows that the buffers are the same.
+        unsafe { std::ptr::copy(source.as_ptr(), target.as_ptr().cast_mut(), n) };
+    }
+
     /// Copies bytes within the buffer, as `memmove`.
     pub fn copy_within(&self, from: usize, to: usize, n: usize) {
-        let (source, target) = (&self.bytes()[from..from + n], &self.bytes()[to..to + n]);
-        // SAFETY: both ranges were just checked to lie within the buffer.
-        unsafe { std::ptr::copy(source.as_ptr(), target.as_ptr().cast_mut(), n) };
+        self.copy_from(to, self, from, n);
     }
 
     /// The bytes `[from, to)`, which nobody writes while the slice is in use.

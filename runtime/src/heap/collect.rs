@@ -14,11 +14,12 @@ use std::time::Instant;
 /// usually may between two collections: memory that comes and goes is marked less often, and the peak stays.
 const LARGE: usize = 16 << 20;
 
-/// Runs a full cycle. `low` is the lowest native stack word to be scanned.
+/// Runs a full cycle. `low` is the lowest native stack word to be scanned. One that `may_give_up` ends, with nothing
+/// done, when the program is about to be stopped. Whether it was done.
 ///
 /// # Safety
 /// `core` is valid, and no reference into it is in use.
-pub(super) unsafe fn full_cycle(core: NonNull<Core>, low: *const usize) {
+pub(super) unsafe fn full_cycle(core: NonNull<Core>, low: *const usize, may_give_up: bool) -> bool {
     let started = Instant::now();
     let core = core.as_ptr();
     // SAFETY: no reference into the core is alive across calls to the root set, which may read the
@@ -37,6 +38,9 @@ pub(super) unsafe fn full_cycle(core: NonNull<Core>, low: *const usize) {
             roots,
             std::mem::take(&mut (*core).mark_stack),
         );
+        if may_give_up {
+            m.may_give_up();
+        }
         (*core).permanent.iter().for_each(|&v| m.mark_value(v));
         (*core).immortal.holders.iter().for_each(|&object| m.visit(object));
         (*core).finalizers.trace(&mut m);
@@ -46,7 +50,16 @@ pub(super) unsafe fn full_cycle(core: NonNull<Core>, low: *const usize) {
             roots.as_ref().trace_roots(&mut m);
         }
         m.drain();
-        let finalized = (*core).finalizers.after_mark(&mut m);
+        let finalized = match m.is_given_up() {
+            false => (*core).finalizers.after_mark(&mut m),
+            true => 0,
+        };
+        if m.is_given_up() {
+            (*core).mark_stack = m.finish();
+            (*core).restore_marks();
+            (*core).collecting = false;
+            return false;
+        }
         (*core).weak.after_mark(&m);
         finalize_dead_natives(&mut (*core).natives, &(*core).layouts, &m);
         if let Some(roots) = roots {
@@ -62,6 +75,7 @@ pub(super) unsafe fn full_cycle(core: NonNull<Core>, low: *const usize) {
             roots.as_ref().after_collect(has_pending);
         }
     }
+    true
 }
 
 impl Core {
@@ -83,6 +97,12 @@ impl Core {
             false => usual,
         };
         self.blocks.trim(self.threshold, &self.region);
+    }
+
+    /// A collection was given up: ending the program is not to begin with another one.
+    pub fn postpone(&mut self) {
+        let more = (self.threshold / 4).max(self.config.min_threshold);
+        self.threshold = self.since.saturating_add(more);
     }
 
     fn count(&mut self, started: Instant) {

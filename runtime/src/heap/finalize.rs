@@ -73,21 +73,29 @@ impl Finalizers {
     }
 
     /// After marking: queues dead objects and marks what they reach. Those that no other dead one
-    /// refers to come first, as they would with reference counting. Returns how many.
+    /// refers to come first, as they would with reference counting. Returns how many; if marking is given up,
+    /// none is queued.
     pub fn after_mark(&mut self, m: &mut Marker) -> usize {
         self.registered.retain(is_registered);
         let is_alive = |object: &NonNull<Header>, m: &Marker| m.is_marked(object.addr().get());
-        let dead: Vec<_> = self.registered.extract_if(.., |object| !is_alive(object, m)).collect();
+        let dead: Vec<_> =
+            self.registered.iter().copied().filter(|object| !is_alive(object, m)).collect();
         if dead.is_empty() {
             return 0;
         }
         // Mark what they refer to, without the objects themselves.
         dead.iter().for_each(|&object| m.visit(object));
         m.drain();
+        if m.is_given_up() {
+            return 0;
+        }
+        // What is left to be marked is little: the objects themselves.
+        m.insist();
         let (inner, outer): (Vec<_>, Vec<_>) = dead.iter().copied().partition(|o| is_alive(o, m));
         for object in outer.into_iter().chain(inner) {
             self.queue(object);
         }
+        self.registered.retain(is_registered);
         self.trace(m);
         m.drain();
         dead.len()

@@ -13,6 +13,10 @@ use std::ptr::NonNull;
 
 /// Buffers of more words than this are marked in portions.
 const PORTION: usize = 512;
+/// After so many steps it is asked whether the program is about to be stopped.
+const LOOK_EVERY: usize = 256;
+/// Words of stacks that count as a step.
+const STEP: usize = 64;
 /// Objects between being found and being looked into, so that their memory arrives meanwhile.
 const PREFETCH: usize = 32;
 
@@ -29,6 +33,11 @@ pub struct Marker {
     pub(super) lists_leaves: bool,
     stack: Vec<NonNull<Header>>,
     ranges: Vec<(*const Option<Value>, usize)>,
+    /// Whether marking may end early when the program is about to be stopped.
+    may_give_up: bool,
+    given_up: bool,
+    /// Words of stacks that were marked since that was looked at.
+    words: usize,
 }
 
 /// The buffers of a marker, kept between cycles.
@@ -59,12 +68,51 @@ impl Marker {
         roots: Option<NonNull<dyn RootSet>>,
         MarkStack { stack, ranges }: MarkStack,
     ) -> Marker {
-        Marker { base, marks, before, blocks, layouts, roots, lists_leaves: false, stack, ranges }
+        Marker {
+            base,
+            marks,
+            before,
+            blocks,
+            layouts,
+            roots,
+            lists_leaves: false,
+            stack,
+            ranges,
+            may_give_up: false,
+            given_up: false,
+            words: 0,
+        }
+    }
+
+    /// From now on marking ends early when the program is about to be stopped.
+    pub(super) fn may_give_up(&mut self) {
+        self.may_give_up = true;
+    }
+
+    /// From now on all is marked.
+    pub(super) fn insist(&mut self) {
+        self.may_give_up = false;
+    }
+
+    /// Whether marking has ended early: the mark bits tell nothing.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.given_up
+    }
+
+    #[cold]
+    fn look(&mut self) {
+        self.words = 0;
+        // SAFETY: the roots are valid by the contract of `new`.
+        let is_stopping =
+            || self.roots.is_some_and(|roots| unsafe { roots.as_ref() }.is_stopping());
+        self.given_up = self.given_up || self.may_give_up && is_stopping();
     }
 
     /// Gives the buffers back.
-    pub(super) fn finish(self) -> MarkStack {
-        debug_assert!(self.stack.is_empty() && self.ranges.is_empty());
+    pub(super) fn finish(mut self) -> MarkStack {
+        debug_assert!(self.given_up || self.stack.is_empty() && self.ranges.is_empty());
+        self.stack.clear();
+        self.ranges.clear();
         MarkStack { stack: self.stack, ranges: self.ranges }.trimmed()
     }
 
@@ -162,6 +210,9 @@ impl Marker {
     /// # Safety
     /// The range is readable and aligned to 8.
     pub unsafe fn mark_words(&mut self, from: *const usize, to: *const usize) {
+        if self.given_up {
+            return;
+        }
         let mut at = from;
         while at < to {
             // SAFETY: the caller vouches for the range.
@@ -169,6 +220,10 @@ impl Marker {
                 self.mark_word(stack::read(at));
                 at = at.add(1);
             }
+        }
+        self.words += to.addr().saturating_sub(from.addr()) / size_of::<usize>();
+        if self.words > LOOK_EVERY * STEP {
+            self.look();
         }
     }
 
@@ -216,27 +271,27 @@ impl Marker {
         }
     }
 
-    /// Marks everything reachable from what is marked.
+    /// Marks everything reachable from what is marked, unless it gives up.
     pub(super) fn drain(&mut self) {
         let mut waiting = [None; PREFETCH];
-        let mut at = 0;
-        loop {
-            if let Some(object) = self.stack.pop() {
-                self.prefetch(object);
-                let ready = waiting[at].replace(object);
-                at = (at + 1) % PREFETCH;
-                if let Some(object) = ready {
-                    self.visit(object);
-                }
-            } else if waiting.iter().any(Option::is_some) {
-                for slot in &mut waiting {
-                    if let Some(object) = slot.take() {
+        while !self.given_up {
+            for step in 0..LOOK_EVERY {
+                if let Some(object) = self.stack.pop() {
+                    self.prefetch(object);
+                    if let Some(object) = waiting[step % PREFETCH].replace(object) {
                         self.visit(object);
                     }
+                } else if waiting.iter().any(Option::is_some) {
+                    for slot in &mut waiting {
+                        if let Some(object) = slot.take() {
+                            self.visit(object);
+                        }
+                    }
+                } else if !self.mark_portion() {
+                    return;
                 }
-            } else if !self.mark_portion() {
-                return;
             }
+            self.look();
         }
     }
 

@@ -130,6 +130,13 @@ impl Default for HeapConfig {
     }
 }
 
+/// Objects of so many bytes are touched before they are filled,
+const TOUCHED: usize = 4 << 20;
+/// in portions of so many,
+const PORTION: usize = 1 << 20;
+/// one byte of each page, which is at least so large.
+const PAGE: usize = 4 << 10;
+
 /// Where the next cell of a size class is, and where the run of free cells ends.
 #[repr(C)]
 #[derive(Copy, Clone)]
@@ -231,12 +238,12 @@ impl Heap {
             return self.core_mut().alloc_permanent(bytes);
         }
         if self.core_mut().wants_collection(if class.is_some() { 0 } else { bytes }) {
-            self.collect();
+            self.collect_or_give_up();
         }
-        self.refill(bytes, class).or_else(|| {
-            // The limit: perhaps a collection makes room.
-            self.collect();
-            self.refill(bytes, class)
+        // The limit: perhaps a collection makes room.
+        self.refill(bytes, class).or_else(|| match self.collect_or_give_up() {
+            true => self.refill(bytes, class),
+            false => None,
         })
     }
 
@@ -258,11 +265,11 @@ impl Heap {
             return None;
         }
         if self.core_mut().wants_collection(bytes) {
-            self.collect();
+            self.collect_or_give_up();
         }
-        self.core_mut().alloc_large(bytes, true).or_else(|| {
-            self.collect();
-            self.core_mut().alloc_large(bytes, true)
+        self.core_mut().alloc_large(bytes, true).or_else(|| match self.collect_or_give_up() {
+            true => self.core_mut().alloc_large(bytes, true),
+            false => None,
         })
     }
 
@@ -299,13 +306,61 @@ impl Heap {
 
     /// Collects now, unless collections are paused or the roots are not known yet.
     pub fn collect(&mut self) {
-        if !self.core().may_collect() {
-            return;
+        self.cycle(false);
+    }
+
+    /// As `collect`, but a collection is given up when the program is about to be stopped; false if it was.
+    pub fn collect_or_give_up(&mut self) -> bool {
+        let is_done = !self.is_stopping() && self.cycle(true);
+        if !is_done {
+            self.core_mut().postpone();
         }
-        self.cursors = [NO_CELLS; CLASSES];
+        is_done
+    }
+
+    /// Whether the program is about to be stopped, so that what takes long fails, as if there were no memory. What
+    /// goes beyond the limit does not fail.
+    fn is_stopping(&self) -> bool {
+        let core = self.core();
+        // SAFETY: the roots are valid by the contract of `set_roots`.
+        !core.is_beyond && core.roots.is_some_and(|roots| unsafe { roots.as_ref() }.is_stopping())
+    }
+
+    fn cycle(&mut self, may_give_up: bool) -> bool {
+        if !self.core().may_collect() {
+            return true;
+        }
+        let cursors = std::mem::replace(&mut self.cursors, [NO_CELLS; CLASSES]);
         let core = self.core;
-        // SAFETY: the core is valid, and no reference into it is held here.
-        stack::with_spilled_registers(&mut |low| unsafe { collect::full_cycle(core, low) });
+        let mut is_done = true;
+        stack::with_spilled_registers(&mut |low| {
+            // SAFETY: the core is valid, and no reference into it is held here.
+            is_done = unsafe { collect::full_cycle(core, low, may_give_up) };
+        });
+        if !is_done {
+            self.cursors = cursors;
+        }
+        is_done
+    }
+
+    /// Has the system lay the memory of an object that is about to be filled at once, which for a large one takes
+    /// far longer than filling it. False when the program is about to be stopped meanwhile.
+    #[inline(always)]
+    pub fn touch(&self, start: usize, bytes: usize) -> bool {
+        bytes < TOUCHED || self.touch_portions(start, bytes)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn touch_portions(&self, start: usize, bytes: usize) -> bool {
+        for at in (start..start + bytes).step_by(PAGE) {
+            if (at - start).is_multiple_of(PORTION) && self.is_stopping() {
+                return false;
+            }
+            // SAFETY: the byte belongs to the object, and stays as it is.
+            unsafe { (at as *mut u8).write_volatile((at as *const u8).read_volatile()) };
+        }
+        true
     }
 
     /// Whether the next refill would collect.

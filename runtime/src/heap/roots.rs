@@ -4,7 +4,8 @@ use super::header::Header;
 use super::mark::Marker;
 use crate::value::Value;
 
-/// The context that owns a heap. All methods are called during a collection and may not allocate.
+/// The context that owns a heap. All methods but `is_stopping` are called during a
+/// collection only; none may allocate.
 pub trait RootSet {
     /// Marks everything that is alive besides what the native stack points to: the value stack,
     /// types, modules, singletons, the current exception.
@@ -14,6 +15,11 @@ pub trait RootSet {
     /// [`INSTANCE_PART`](super::INSTANCE_PART): its slots and attributes. The builtin part was
     /// traced through its layout. Classes are not marked through their instances; they are roots.
     fn trace_instance(&self, object: &Header, m: &mut Marker);
+
+    /// Whether the program is about to be stopped, so that what takes long need not be ended.
+    fn is_stopping(&self) -> bool {
+        false
+    }
 
     /// Marking is complete: tables that hold objects weakly (interned strings, caches) drop the
     /// dead ones.

@@ -111,6 +111,21 @@ impl Core {
         bytes
     }
 
+    /// Marking was given up: the mark bits of memory that was not swept are again what they were.
+    pub fn restore_marks(&mut self) {
+        let (marks, shadow) = (self.region.marks(), self.region.shadow());
+        for &block in self.classes.iter().flat_map(|c| &c.blocks) {
+            let offset = block_offset(block);
+            // SAFETY: both bitmaps are committed for blocks in use and do not overlap.
+            unsafe {
+                if self.blocks.info(block).swept < BLOCK_SIZE as u32 {
+                    *marks.block(offset) = *shadow.block(offset);
+                }
+                *shadow.block(offset) = [0; MARK_WORDS];
+            }
+        }
+    }
+
     /// Before marking: the mark bits move to the shadow, where they tell objects from free cells
     /// in memory that was not swept since, and become clear.
     pub fn clear_marks(&mut self) {

@@ -91,7 +91,8 @@ impl GcVec {
         {
             return Ok(());
         }
-        match grown.and_then(|n| ValueArray::new(a.heap(), n)) {
+        let fresh = grown.and_then(|n| ValueArray::new(a.heap(), n));
+        match fresh.filter(|fresh| a.heap().touch(fresh.addr(), self.len * size_of::<Value>())) {
             Some(fresh) => {
                 fresh.copy_from_slice(0, self.as_slice());
                 self.buffer = Some(fresh);

@@ -24,7 +24,7 @@ impl Ctx {
         to: Option<Value>,
     ) -> PyResult<()> {
         if !ty.is_mutable() {
-            let (n, t) = (name.to_string(), ty.name_str());
+            let (n, t) = (name.to_string(), ty.shown_name());
             raise!(self, TypeError, "cannot set '{n}' attribute of immutable type '{t}'");
         }
         let name = self.intern_obj(name);
@@ -33,7 +33,7 @@ impl Ctx {
             Some(v) => self.dict_set_str(dict, name, v)?,
             None => {
                 if self.dict_remove(dict, name.into())?.is_none() {
-                    let (n, t) = (name.to_string(), ty.name_str());
+                    let (n, t) = (name.to_string(), ty.shown_name());
                     return Err(self.raise(
                         crate::exceptions::Exc::AttributeError,
                         format!("type object '{t}' has no attribute '{n}'"),

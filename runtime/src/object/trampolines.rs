@@ -52,7 +52,7 @@ unary! {
 pub(super) fn iter(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     let (ty, name) = (cx.type_of(v), cx.names.__iter__);
     if cx.type_lookup(ty, name).is_some_and(|m| m.is_none()) {
-        raise!(cx, TypeError, "'{}' object is not iterable", ty.name_str());
+        raise!(cx, TypeError, "'{}' object is not iterable", ty.shown_name());
     }
     call_special(cx, v, name, &[])
 }
@@ -71,7 +71,7 @@ pub(super) fn hash(cx: &mut Ctx, v: Value) -> PyResult<i64> {
                 None => cx.hash(h),
             }
         }
-        _ => raise!(cx, TypeError, "unhashable type: '{}'", ty.name_str()),
+        _ => raise!(cx, TypeError, "unhashable type: '{}'", ty.shown_name()),
     }
 }
 
@@ -80,7 +80,7 @@ pub(super) fn call(cx: &mut Ctx, v: Value, args: Args<'_>) -> PyResult<Value> {
     cx.check_stack()?;
     match cx.type_lookup(ty, name) {
         Some(method) => cx.call_bound_args(method, v, args),
-        None => raise!(cx, TypeError, "'{}' object is not callable", ty.name_str()),
+        None => raise!(cx, TypeError, "'{}' object is not callable", ty.shown_name()),
     }
 }
 
@@ -304,7 +304,7 @@ pub(super) fn contains(cx: &mut Ctx, v: Value, item: Value) -> PyResult<bool> {
     let (ty, name) = (cx.type_of(v), cx.names.__contains__);
     match cx.type_lookup(ty, name) {
         Some(m) if m.is_none() => {
-            raise!(cx, TypeError, "'{}' object is not a container", ty.name_str())
+            raise!(cx, TypeError, "'{}' object is not a container", ty.shown_name())
         }
         Some(m) => {
             let found = cx.call_bound(m, v, &[item])?;

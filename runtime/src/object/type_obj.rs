@@ -57,6 +57,8 @@ impl TypeFlags {
     pub const VOLATILE: TypeFlags = TypeFlags(1 << 18);
     /// Instances can be weakly referenced.
     pub const WEAKREF: TypeFlags = TypeFlags(1 << 19);
+    /// It is written in Python, but CPython has it in C: messages name it with its module.
+    pub const OF_NATIVE_MODULE: TypeFlags = TypeFlags(1 << 20);
 
     /// Both sets.
     pub const fn or(self, other: TypeFlags) -> TypeFlags {

@@ -7,7 +7,7 @@ use crate::exceptions::Exc;
 use crate::heap::Gc;
 use crate::object::slots::GetAttrFn;
 use crate::object::type_id::TypeId;
-use crate::object::type_obj::{TypeFlags, TypeObj};
+use crate::object::type_obj::TypeObj;
 use crate::raise;
 use crate::types::descriptor::no_attribute;
 use crate::types::str::StrObj;
@@ -125,16 +125,13 @@ impl Ctx {
         if to.is_none() && self.has_instance_dict(ty) {
             return Err(no_attribute(self, v, name));
         }
-        let t = ty.name_str();
+        let t = ty.shown_name();
         let text = match descr {
             Some(_) => format!("'{t}' object attribute '{name}' is read-only"),
             None if self.has_instance_dict(ty) => format!("'{t}' object has no attribute '{name}'"),
-            None if to.is_some() => {
-                format!(
-                    "'{t}' object has no attribute '{name}' and no __dict__ for setting new attributes"
-                )
-            }
-            None => format!("'{t}' object has no attribute '{name}'"),
+            None => format!(
+                "'{t}' object has no attribute '{name}' and no __dict__ for setting new attributes"
+            ),
         };
         let raised = self.raise(Exc::AttributeError, text);
         self.note_attribute(v, name);
@@ -164,11 +161,9 @@ impl Ctx {
         }
     }
 
-    /// `type(v).__name__`, for messages.
+    /// The name of `v`'s class, for messages.
     pub fn type_name(&mut self, v: Value) -> String {
-        let class = self.type_of(v);
-        // As CPython's `tp_name`: types that modules define in C carry the module.
-        if class.has(TypeFlags::HEAP) { class.name_str() } else { class.full_name(self) }
+        self.type_of(v).shown_name()
     }
 
     /// Whether `v` is an instance of the builtin type or of a class derived from it (by its class,

@@ -29,7 +29,7 @@ impl Ctx {
                 self.check_stack()?;
                 call(self, callable, args)
             }
-            None => raise!(self, TypeError, "'{}' object is not callable", ty.name),
+            None => raise!(self, TypeError, "'{}' object is not callable", ty.shown_name()),
         }
     }
 

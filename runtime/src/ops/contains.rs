@@ -26,7 +26,7 @@ impl Ctx {
                 self,
                 TypeError,
                 "argument of type '{}' is not a container or iterable",
-                ty.name_str()
+                ty.shown_name()
             );
         }
         let mut items = match self.iterate(container) {
@@ -36,7 +36,7 @@ impl Ctx {
                     self,
                     TypeError,
                     "argument of type '{}' is not a container or iterable",
-                    ty.name_str()
+                    ty.shown_name()
                 )
             }
             items => items?,

@@ -14,6 +14,18 @@ use std::collections::HashSet;
 const MAX_ROUNDS: usize = 8;
 
 impl Ctx {
+    /// Calls everything that waits, but not while this thread does so already: a file is closed before the one
+    /// that it writes to, not in the midst of it.
+    pub(crate) fn run_waiting_finalizers(&mut self) {
+        let thread = self.threads.current();
+        if self.finalizing == Some(thread) {
+            return;
+        }
+        let before = self.finalizing.replace(thread);
+        self.run_finalizers();
+        self.finalizing = before;
+    }
+
     /// Calls everything that waits; returns how many calls that were. Exceptions are reported and
     /// dropped; one in flight is kept.
     pub fn run_finalizers(&mut self) -> usize {
@@ -61,13 +73,16 @@ impl Ctx {
     }
 
     /// A full collection with all finalizers it brings about, as `gc.collect()` does.
-    pub fn collect_fully(&mut self) {
+    pub fn collect_fully(&mut self) -> PyResult<()> {
         for _ in 0..MAX_ROUNDS {
-            self.heap.collect();
+            while !self.heap.collect_or_give_up() {
+                self.give_way()?;
+            }
             if self.run_finalizers() == 0 {
                 break;
             }
         }
+        Ok(())
     }
 
     /// The program ends: calls `__del__` of every object that has one and was not found dead, whoever refers to it.

@@ -51,7 +51,7 @@ impl Ctx {
                 self.check_stack()?;
                 f(self, v)
             }
-            None => raise!(self, TypeError, "unhashable type: '{}'", ty.name_str()),
+            None => raise!(self, TypeError, "unhashable type: '{}'", ty.shown_name()),
         }
     }
 

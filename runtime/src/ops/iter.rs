@@ -125,7 +125,7 @@ impl Ctx {
             None if is_sequence(ty) => {
                 Ok(self.alloc(SeqIterObj::new(TypeId::SEQ_ITER.shape(), Some(v), 0))?.into())
             }
-            None => raise!(self, TypeError, "'{}' object is not iterable", ty.name_str()),
+            None => raise!(self, TypeError, "'{}' object is not iterable", ty.shown_name()),
         }
     }
 

@@ -107,9 +107,9 @@ impl Ctx {
             {
                 return self.call(method, &[key]);
             }
-            raise!(self, TypeError, "type '{}' is not subscriptable", class.name_str());
+            raise!(self, TypeError, "type '{}' is not subscriptable", class.shown_name());
         }
-        raise!(self, TypeError, "'{}' object is not subscriptable", ty.name_str())
+        raise!(self, TypeError, "'{}' object is not subscriptable", ty.shown_name())
     }
 
     /// `v[key] = to`.
@@ -129,7 +129,7 @@ impl Ctx {
                 self,
                 TypeError,
                 "'{}' object does not support item assignment",
-                ty.name_str()
+                ty.shown_name()
             ),
         }
     }
@@ -140,7 +140,12 @@ impl Ctx {
         match ty.slots.setitem.get() {
             Some(setitem) => setitem(self, v, key, None),
             None => {
-                raise!(self, TypeError, "'{}' object doesn't support item deletion", ty.name_str())
+                raise!(
+                    self,
+                    TypeError,
+                    "'{}' object doesn't support item deletion",
+                    ty.shown_name()
+                )
             }
         }
     }
@@ -151,7 +156,7 @@ impl Ctx {
         let ty = self.type_of(v);
         match ty.slots.len.get() {
             Some(len) => len(self, v),
-            None => raise!(self, TypeError, "object of type '{}' has no len()", ty.name_str()),
+            None => raise!(self, TypeError, "object of type '{}' has no len()", ty.shown_name()),
         }
     }
 

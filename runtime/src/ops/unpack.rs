@@ -20,7 +20,7 @@ impl Ctx {
             let ty = self.type_of(v);
             if ty.slots.iter.get().is_none() && !super::iter::is_sequence(ty) {
                 self.clear_exception();
-                raise!(self, TypeError, "cannot unpack non-iterable {} object", ty.name_str());
+                raise!(self, TypeError, "cannot unpack non-iterable {} object", ty.shown_name());
             }
         }
         result

@@ -80,7 +80,7 @@ static COLLECT: Signature = Signature::plain("collect", &["generation"], 0);
 fn collect(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
     let [generation] = args.bind::<1>(cx, &COLLECT)?;
     check_generation(cx, generation)?;
-    cx.collect_fully();
+    cx.collect_fully()?;
     Ok(Value::small(0))
 }
 

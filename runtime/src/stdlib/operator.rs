@@ -130,7 +130,7 @@ const FUNCTIONS: &[MethodDef] = &[
 fn concat(cx: &mut Ctx, a: Value, b: Value, inplace: bool) -> PyResult<Value> {
     let ty = cx.type_of(a);
     if ty.slots.concat.get().is_none() && !crate::ops::iter::is_sequence(ty) {
-        raise!(cx, TypeError, "'{}' object can't be concatenated", ty.name_str());
+        raise!(cx, TypeError, "'{}' object can't be concatenated", ty.shown_name());
     }
     if inplace { cx.inplace(BinOp::Add, a, b) } else { cx.add(a, b) }
 }

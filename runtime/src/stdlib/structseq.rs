@@ -125,7 +125,7 @@ impl Ctx {
         self.dict_set_str(dict, n.__new__, new)?;
         crate::object::slot_defs::update_slots_of(self, ty, "__repr__");
         crate::object::slot_defs::update_slots_of(self, ty, "__new__");
-        ty.add_flags(TypeFlags::IMMUTABLE);
+        ty.add_flags(TypeFlags::IMMUTABLE.or(TypeFlags::OF_NATIVE_MODULE));
         Ok(ty)
     }
 

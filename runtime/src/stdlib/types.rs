@@ -79,4 +79,7 @@ type_table! { STDLIB_TYPES from 320;
     DIR_ENTRY = "DirEntry" in "posix": OBJECT, l::DIR_ENTRY, m::posix::DirEntryObj, [], m::posix::ENTRY_SPEC;
     SCANDIR = "ScandirIterator" in "posix": OBJECT, l::SCANDIR, m::posix::ScandirObj, [NO_INSTANTIATION], m::posix::SCANDIR_SPEC;
     ABC = "_abc_data" in "_abc": OBJECT, l::ABC, m::abc::AbcObj, [NO_INSTANTIATION], m::abc::SPEC;
+    CONTEXT_KEYS = "keys" in "builtins": OBJECT, l::DICT_ITER, crate::types::dict::DictIterObj, [NO_INSTANTIATION], m::contexts::KEYS_SPEC;
+    CONTEXT_VALUES = "values" in "builtins": OBJECT, l::DICT_ITER, crate::types::dict::DictIterObj, [NO_INSTANTIATION], m::contexts::VALUES_SPEC;
+    CONTEXT_ITEMS = "items" in "builtins": OBJECT, l::DICT_ITER, crate::types::dict::DictIterObj, [NO_INSTANTIATION], m::contexts::ITEMS_SPEC;
 }

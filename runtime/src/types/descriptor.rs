@@ -132,7 +132,7 @@ impl Ctx {
         if ty.is_subtype(owner) {
             return Ok(());
         }
-        let (o, t) = (owner.name_str(), ty.name_str());
+        let (o, t) = (owner.shown_name(), ty.shown_name());
         raise!(
             self,
             TypeError,
@@ -144,12 +144,12 @@ impl Ctx {
 /// The receiver of an unbound call, checked.
 fn receiver(cx: &mut Ctx, name: &str, owner: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
     let Some(&object) = args.pos.first() else {
-        let o = owner.name_str();
+        let o = owner.shown_name();
         raise!(cx, TypeError, "unbound method {o}.{name}() needs an argument");
     };
     let ty = cx.type_of(object);
     if !ty.is_subtype(owner) {
-        let (o, t) = (owner.name_str(), ty.name_str());
+        let (o, t) = (owner.shown_name(), ty.shown_name());
         raise!(
             cx,
             TypeError,

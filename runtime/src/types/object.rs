@@ -81,7 +81,7 @@ fn new(cx: &mut Ctx, class: Gc<TypeObj>, args: Args<'_>) -> PyResult<Value> {
         return Err(abstract_error(cx, class)?);
     }
     if !cx.has_layout_of_object(class) {
-        let name = class.full_name(cx);
+        let name = class.full_name();
         raise!(cx, TypeError, "cannot create '{name}' instances");
     }
     cx.new_instance(class)
@@ -222,7 +222,7 @@ fn reduce_ex(cx: &mut Ctx, v: Value, protocol: Value) -> PyResult<Value> {
     let usual_state = !overrides(cx, class, cx.names.__getstate__);
     if !called_with && !container && usual_state && class.layout != layouts::INSTANCE {
         // There is more to the object than attributes, and nobody says what.
-        let name = if class.has(TypeFlags::HEAP) { class.name_str() } else { class.full_name(cx) };
+        let name = class.shown_name();
         raise!(cx, TypeError, "cannot pickle '{name}' object");
     }
     let (name, call_args) = match kwargs {
@@ -353,7 +353,7 @@ fn set_class(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
         && from.has(TypeFlags::HAS_DICT) == to.has(TypeFlags::HAS_DICT)
         && from.slot_words.get() == to.slot_words.get();
     if !compatible && !same_slots(cx, from, to) {
-        let (t, f) = (to.name_str(), from.name_str());
+        let (t, f) = (to.shown_name(), from.shown_name());
         raise!(cx, TypeError, "__class__ assignment: '{t}' object layout differs from '{f}'");
     }
     cx.set_instance_class(v, to)?;

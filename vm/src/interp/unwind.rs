@@ -17,6 +17,16 @@ use taipan_runtime::value::Value;
 /// need minutes to leave them.
 const DEEPEST_ENTRY: u32 = 100_000;
 
+/// Frames deeper than this get none from an interrupt, which nobody waits for longer than he has to.
+const DEEPEST_INTERRUPTED: u32 = 25_000;
+
+/// Whether a frame of this depth gets an entry of the exception in flight.
+fn has_entry(cx: &mut Ctx, depth: u32) -> bool {
+    let is_shallow = depth < DEEPEST_INTERRUPTED
+        || depth < DEEPEST_ENTRY && !cx.exception_is(Exc::KeyboardInterrupt);
+    is_shallow && cx.meter.wants_traceback()
+}
+
 /// Where an exception goes.
 pub(crate) enum Unwound {
     /// To a handler: registers of the loop.
@@ -37,7 +47,7 @@ pub(crate) fn unwind(cx: &mut Ctx, vm: &Vm, fp: *mut Slot, pc: *mut u16, again: 
     loop {
         let unit = frame.last_unit().unwrap_or(0);
         let code = frame.code();
-        if entry && frame.depth() < DEEPEST_ENTRY && cx.meter.wants_traceback() {
+        if entry && has_entry(cx, frame.depth()) {
             crate::traceback::add_entry(cx, frame, unit);
         }
         if vm.monitor.is_active() {

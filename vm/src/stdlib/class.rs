@@ -2,6 +2,7 @@
 
 use crate::interp::slow::mapping_get;
 use crate::types::cell::CellObj;
+use crate::types::code::CodeObj;
 use crate::types::function::{self, FunctionObj};
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::heap::Gc;
@@ -50,7 +51,22 @@ fn build_class(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
     let pos = [name.into(), bases.into(), namespace];
     let class = cx.call_args(meta, Args { pos: &pos, ..keywords.args() })?;
     check_cell(cx, cell, class, name, namespace)?;
+    // Exceptions of modules in C are made by a call of `type`.
+    if is_in_c(&body.code.get())
+        && let Some(class) = class.cast::<TypeObj>().filter(|c| !c.has(TypeFlags::EXCEPTION))
+    {
+        class.add_flags(TypeFlags::OF_NATIVE_MODULE);
+    }
     Ok(class)
+}
+
+/// Modules of the library in Python in whose place CPython takes those in C.
+const TAKEN_FROM_C: [&str; 2] = ["<taipan-stdlib>/_pydatetime.py", "<taipan-stdlib>/operator.py"];
+
+/// Whether CPython has in C what this code makes.
+fn is_in_c(code: &CodeObj) -> bool {
+    let is_taken = |name: &str| TAKEN_FROM_C.contains(&name);
+    code.is_native_module() || code.filename.get().as_ascii().is_some_and(is_taken)
 }
 
 fn meta_name(meta: Value) -> String {

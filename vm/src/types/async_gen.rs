@@ -11,9 +11,11 @@ use std::cell::Cell;
 use taipan_runtime::ctx::{Ctx, PyResult};
 use taipan_runtime::exceptions::Exc;
 use taipan_runtime::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, Trace};
+use taipan_runtime::object::args::check_positional;
 use taipan_runtime::object::native::{MethodDef, NativeCode, TypeSpec};
 use taipan_runtime::object::slots::Sent;
 use taipan_runtime::object::slots::SlotTable;
+use taipan_runtime::ops::send::Thrower;
 use taipan_runtime::raise;
 use taipan_runtime::types::generic_alias::class_getitem;
 use taipan_runtime::types::tuple::TupleObj;
@@ -94,6 +96,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         MethodDef::new(
             "athrow",
             NativeCode::Fast(|cx, v, args| {
+                cx.warn_of_throw("athrow", args)?;
                 let args = cx.tuple(args)?;
                 step(cx, v, Kind::Throw, args.into())
             }),
@@ -210,7 +213,9 @@ fn send(cx: &mut Ctx, v: Value, sent: Value) -> PyResult<Value> {
         }
         Kind::Throw => {
             let args: Gc<TupleObj> = s.argument.get().cast().expect("made by `athrow`");
-            match generator::exception_of(cx, args.items()) {
+            let args = args.items();
+            check_positional(cx, "athrow", args.len(), 1, 3)?;
+            match cx.exception_of_throw(args, Thrower::Generator) {
                 Ok(exc) => generator::throw(cx, g, exc),
                 Err(raised) => Err(raised),
             }
@@ -269,7 +274,7 @@ fn throw(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
     if s.stage.get() == Stage::Done {
         raise!(cx, RuntimeError, "cannot reuse already awaited {}", names(s.kind.get()).0)
     }
-    let exc = generator::exception_of(cx, args)?;
+    let exc = cx.thrown(args, Thrower::Generator)?;
     s.stage.set(Stage::Running);
     s.generator.get().running_async.set(true);
     let how = generator::throw(cx, s.generator.get(), exc);

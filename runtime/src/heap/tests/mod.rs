@@ -4,6 +4,7 @@ mod graph;
 mod limits;
 mod measure;
 mod permanent;
+mod stopping;
 mod weak_and_finalizers;
 
 use super::*;
@@ -49,6 +50,8 @@ struct TestRoots {
     /// Stands for the class of objects with a dynamic shape.
     class: Cell<Option<Value>>,
     cycles: Cell<usize>,
+    /// After so many questions whether the program is about to be stopped it is.
+    patience: Cell<Option<u32>>,
 }
 
 impl RootSet for TestRoots {
@@ -58,6 +61,11 @@ impl RootSet for TestRoots {
     fn trace_instance(&self, object: &Header, m: &mut Marker) {
         assert_eq!(object.shape.get(), INSTANCE_SHAPE);
         m.mark_option(self.class.get());
+    }
+    fn is_stopping(&self) -> bool {
+        let left = self.patience.get();
+        self.patience.set(left.map(|left| left.saturating_sub(1)));
+        left == Some(0)
     }
     fn after_collect(&self, _: bool) {
         self.cycles.set(self.cycles.get() + 1);

@@ -251,6 +251,7 @@ impl Ctx {
             Some(buffer) => buffer,
             None => {
                 let fresh = self.byte_array((need + need / 8 + 16).next_multiple_of(16))?;
+                self.touch(fresh.addr(), need)?;
                 if let Some(old) = a.buffer.get() {
                     let old: Vec<u8> = old.bytes()[..len * size].iter().map(|b| b.get()).collect();
                     fresh.write(0, &old);

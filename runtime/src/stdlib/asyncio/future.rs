@@ -2,6 +2,7 @@
 
 use super::super::types as ty;
 use super::library::Part;
+use super::state::{Keyword, keyword};
 use crate::ctx::{Ctx, PyResult};
 use crate::exceptions::{Exc, ExceptionObj};
 use crate::heap::Gc;
@@ -118,14 +119,7 @@ pub(super) fn call_soon(
     argument: Option<Value>,
     context: Value,
 ) -> PyResult<()> {
-    let keyword = match cx.asyncio.context_keyword {
-        Some(keyword) => keyword,
-        None => {
-            let name = cx.intern("context")?;
-            let made = cx.tuple(&[name.into()])?;
-            *cx.asyncio.context_keyword.insert(made)
-        }
-    };
+    let keyword = keyword(cx, Keyword::Context)?;
     let both = [callback, argument.unwrap_or(Value::NONE)];
     let pos = &both[..1 + usize::from(argument.is_some())];
     let args = Args { pos, kw_names: Some(keyword), kw_values: &[context] };

@@ -3,13 +3,11 @@
 use super::super::types as ty;
 use super::future::{self, FutureObj};
 use crate::ctx::{Ctx, PyResult};
-use crate::exceptions::{Exc, ExceptionObj};
+use crate::exceptions::Exc;
 use crate::heap::Gc;
-use crate::object::args::check_positional;
 use crate::object::native::{MethodDef, NativeCode, TypeSpec};
 use crate::object::slots::{Sent, SlotTable};
-use crate::object::type_obj::{TypeFlags, TypeObj};
-use crate::types::traceback::TracebackObj;
+use crate::ops::send::Thrower;
 use crate::value::Value;
 use crate::{heap_object, raise, this};
 
@@ -82,40 +80,7 @@ fn send_method(cx: &mut Ctx, v: Value, sent: Value) -> PyResult<Value> {
 
 /// `throw(value)`, or the deprecated `throw(type, value, traceback)`.
 fn throw(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
-    check_positional(cx, "throw", args.len(), 1, 3)?;
-    if args.len() > 1 {
-        cx.warn(
-            Exc::DeprecationWarning,
-            "the (type, exc, tb) signature of throw() is deprecated, \
-             use the single-arg signature instead.",
-        )?;
-    }
-    let given = |i: usize| args.get(i).copied().filter(|v| !v.is_none());
-    let traceback = match given(2) {
-        Some(tb) => match tb.cast::<TracebackObj>() {
-            Some(tb) => Some(tb),
-            None => raise!(cx, TypeError, "throw() third argument must be a traceback"),
-        },
-        None => None,
-    };
-    let is_class = args[0].cast::<TypeObj>().is_some_and(|t| t.has(TypeFlags::EXCEPTION));
-    let exception = match (is_class, given(1)) {
-        (true, Some(value)) if value.cast::<ExceptionObj>().is_some() => value,
-        (true, Some(value)) => cx.call(args[0], &[value])?,
-        (true, None) => cx.call(args[0], &[])?,
-        (false, _) if args[0].cast::<ExceptionObj>().is_none() => raise!(
-            cx,
-            TypeError,
-            "exceptions must be classes deriving BaseException or instances of such a class"
-        ),
-        (false, Some(_)) => {
-            raise!(cx, TypeError, "instance exception may not have a separate value")
-        }
-        (false, None) => args[0],
-    };
+    let exception = cx.thrown(args, Thrower::Future)?;
     this!(v, FutureIterObj).future.set(None);
-    if let (Some(e), Some(tb)) = (exception.cast::<ExceptionObj>(), traceback) {
-        e.traceback.set(Some(tb));
-    }
-    Err(cx.raise_value(exception))
+    Err(cx.raise_object(exception))
 }

@@ -1,6 +1,7 @@
 //! What `_asyncio` knows between calls.
 
 use super::library::PARTS;
+use crate::ctx::{Ctx, PyResult};
 use crate::heap::{Gc, Marker};
 use crate::types::set::SetObj;
 use crate::types::tuple::TupleObj;
@@ -23,6 +24,27 @@ impl Running {
     }
 }
 
+/// A keyword that is passed on.
+#[derive(Copy, Clone)]
+pub(super) enum Keyword {
+    Context,
+    Msg,
+}
+
+/// The tuple of this keyword alone.
+pub(super) fn keyword(cx: &mut Ctx, which: Keyword) -> PyResult<Gc<TupleObj>> {
+    if let Some(keyword) = cx.asyncio.keywords[which as usize] {
+        return Ok(keyword);
+    }
+    let name = match which {
+        Keyword::Context => cx.intern("context")?,
+        Keyword::Msg => cx.names.msg,
+    };
+    let made = cx.tuple(&[name.into()])?;
+    cx.asyncio.keywords[which as usize] = Some(made);
+    Ok(made)
+}
+
 /// One per context.
 #[derive(Default)]
 pub struct State {
@@ -30,8 +52,8 @@ pub struct State {
     pub running: Running,
     /// Parts of the library that were asked for (`library.rs`).
     pub(super) parts: [Option<Value>; PARTS],
-    /// `("context",)`.
-    pub(super) context_keyword: Option<Gc<TupleObj>>,
+    /// Keywords that are passed on, as calls take them.
+    keywords: [Option<Gc<TupleObj>>; 2],
     /// Tasks in their first step, which began when they were made.
     pub(super) eager: Option<Gc<SetObj>>,
     /// A `WeakSet` of registered tasks that are none of ours.
@@ -45,7 +67,7 @@ impl State {
     pub fn trace(&self, m: &mut Marker) {
         self.running.trace(m);
         self.parts.iter().for_each(|&part| m.mark_option(part));
-        m.mark_option(self.context_keyword.map(Value::from));
+        self.keywords.iter().for_each(|&keyword| m.mark_option(keyword.map(Value::from)));
         m.mark_option(self.eager.map(Value::from));
         m.mark_option(self.foreign);
     }

@@ -3,6 +3,7 @@
 use super::super::types as ty;
 use super::future::{self, FutureObj, Outcome};
 use super::library::Part;
+use super::state::{Keyword, keyword};
 use super::{awaited_by, current, task};
 use crate::ctx::{Ctx, PyResult};
 use crate::exceptions::{Exc, ExceptionObj};
@@ -197,8 +198,7 @@ fn wait_for(cx: &mut Ctx, t: Gc<FutureObj>, awaited: Value) -> PyResult<()> {
     cx.setattr(awaited, name, Value::FALSE)?;
     let wakeup = wakeup_of(cx, t)?;
     let add = cx.intern("add_done_callback")?;
-    let keyword = cx.intern("context")?;
-    let keyword = cx.tuple(&[keyword.into()])?;
+    let keyword = keyword(cx, Keyword::Context)?;
     let (pos, kw_values) = ([wakeup], [t.context.get()]);
     let args =
         crate::object::native::Args { pos: &pos, kw_names: Some(keyword), kw_values: &kw_values };

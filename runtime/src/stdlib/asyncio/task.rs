@@ -2,6 +2,7 @@
 
 use super::future::{self, FutureObj};
 use super::library::Part;
+use super::state::{Keyword, keyword};
 use super::{current, future_type, registry, step, task_type};
 use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
@@ -67,33 +68,29 @@ fn is_coroutine(cx: &mut Ctx, v: Value) -> PyResult<bool> {
     cx.truth(is_one)
 }
 
-/// Runs the first step at once, within whatever task is running.
+/// Runs the first step at once, within whatever task is running. As in CPython, a task whose context cannot be
+/// entered stays the current one.
 fn start_now(cx: &mut Ctx, t: Gc<FutureObj>, event_loop: Value) -> PyResult<()> {
+    let before = current::swap(cx, event_loop, Some(t.into()))?;
+    registry::add_eager(cx, t.into())?;
     let Some(context) = t.context.get().cast::<ContextObj>() else {
         raise!(cx, TypeError, "an instance of Context was expected")
     };
-    let before = current::swap(cx, event_loop, Some(t.into()))?;
-    let mut result = registry::add_eager(cx, t.into());
-    if result.is_ok() {
-        result = cx.enter_context(context);
-        if result.is_ok() {
-            result = step::run(cx, t, None);
-            cx.leave_context(context);
-        }
-        let raised = result.is_err().then(|| cx.take_exception());
-        let discarded = registry::discard_eager(cx, t.into());
-        result = match raised {
-            Some(e) => Err(cx.reraise(e)),
-            None => discarded,
-        };
-    }
-    cx.asyncio.running.task = before;
+    cx.enter_context(context)?;
+    let result = step::run(cx, t, None);
+    cx.leave_context(context);
+    let raised = result.is_err().then(|| cx.take_exception());
+    let ended = registry::discard_eager(cx, t.into());
+    let ended = current::swap(cx, event_loop, before).and(ended);
     if t.is_pending() {
         t.is_listed.set(true);
     } else {
         t.coroutine.set(None);
     }
-    result
+    match raised {
+        Some(e) if ended.is_ok() => Err(cx.reraise(e)),
+        _ => ended,
+    }
 }
 
 /// `Task.cancel`.
@@ -115,8 +112,7 @@ pub(super) fn cancel(cx: &mut Ctx, t: Gc<FutureObj>, message: Value) -> PyResult
 
 /// `future.cancel(msg=message)`.
 pub(super) fn cancel_any(cx: &mut Ctx, awaited: Value, message: Value) -> PyResult<bool> {
-    let (name, keyword) = (cx.intern("cancel")?, cx.names.msg);
-    let keyword = cx.tuple(&[keyword.into()])?;
+    let (name, keyword) = (cx.intern("cancel")?, keyword(cx, Keyword::Msg)?);
     let args = Args { pos: &[], kw_names: Some(keyword), kw_values: &[message] };
     let cancelled = cx.call_method_args(awaited, name, args)?;
     cx.truth(cancelled)

@@ -64,7 +64,7 @@ fn next(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
 fn aiter(cx: &mut Ctx, _: Value, v: Value) -> PyResult<Value> {
     let ty = cx.type_of(v);
     let Some(slot) = ty.slots.aiter.get() else {
-        raise!(cx, TypeError, "'{}' object is not an async iterable", ty.name_str())
+        raise!(cx, TypeError, "'{}' object is not an async iterable", ty.shown_name())
     };
     let it = slot(cx, v)?;
     let made = cx.type_of(it);
@@ -73,7 +73,7 @@ fn aiter(cx: &mut Ctx, _: Value, v: Value) -> PyResult<Value> {
             cx,
             TypeError,
             "aiter() returned not an async iterator of type '{}'",
-            made.name_str()
+            made.shown_name()
         );
     }
     Ok(it)
@@ -84,7 +84,7 @@ fn anext(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
     check_positional(cx, "anext", args.len(), 1, 2)?;
     let ty = cx.type_of(args[0]);
     let Some(slot) = ty.slots.anext.get() else {
-        raise!(cx, TypeError, "'{}' object is not an async iterator", ty.name_str())
+        raise!(cx, TypeError, "'{}' object is not an async iterator", ty.shown_name())
     };
     let awaitable = slot(cx, args[0])?;
     match args.get(1) {

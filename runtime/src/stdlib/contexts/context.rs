@@ -6,9 +6,9 @@ use crate::ctx::{Ctx, PyResult};
 use crate::heap::Gc;
 use crate::object::args::check_positional;
 use crate::object::native::{Args, MethodDef, NativeCode, TypeSpec};
-use crate::object::slots::{CmpOp, SlotTable};
+use crate::object::slots::{CmpOp, NextFn, SlotTable};
 use crate::object::type_id::TypeId;
-use crate::types::dict::DictObj;
+use crate::types::dict::{DictIterObj, DictObj};
 use crate::types::list::no_hash;
 use crate::value::Value;
 use crate::{heap_object, raise, this};
@@ -36,7 +36,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             Ok(cx.new_context()?.into())
         }),
         richcompare: Some(richcompare),
-        iter: Some(|cx, v| iterator(cx, v, TypeId::DICT_KEY_ITER)),
+        iter: Some(|cx, v| iterator(cx, v, ty::CONTEXT_KEYS)),
         len: Some(|_, v| Ok(this!(v, ContextObj).values.get().len())),
         getitem: Some(getitem),
         contains: Some(|cx, v, key| {
@@ -51,18 +51,12 @@ pub static SPEC: TypeSpec = TypeSpec {
             "Return the value for `key` if `key` has the value in the context object.\n\n\
              If `key` does not exist, return `default`. If `default` is not given, return None.",
         ),
-        MethodDef::new(
-            "items",
-            NativeCode::NoArgs(|cx, v| iterator(cx, v, TypeId::DICT_ITEM_ITER)),
-        )
-        .sig("($self, /)"),
-        MethodDef::new("keys", NativeCode::NoArgs(|cx, v| iterator(cx, v, TypeId::DICT_KEY_ITER)))
+        MethodDef::new("items", NativeCode::NoArgs(|cx, v| iterator(cx, v, ty::CONTEXT_ITEMS)))
             .sig("($self, /)"),
-        MethodDef::new(
-            "values",
-            NativeCode::NoArgs(|cx, v| iterator(cx, v, TypeId::DICT_VALUE_ITER)),
-        )
-        .sig("($self, /)"),
+        MethodDef::new("keys", NativeCode::NoArgs(|cx, v| iterator(cx, v, ty::CONTEXT_KEYS)))
+            .sig("($self, /)"),
+        MethodDef::new("values", NativeCode::NoArgs(|cx, v| iterator(cx, v, ty::CONTEXT_VALUES)))
+            .sig("($self, /)"),
         MethodDef::new(
             "copy",
             NativeCode::NoArgs(|cx, v| Ok(cx.copy_context(this!(v, ContextObj))?.into())),
@@ -178,6 +172,27 @@ fn get(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
     let found = cx.dict_get(this!(v, ContextObj).values.get(), key)?;
     Ok(found.or(args.get(1).copied()).unwrap_or(Value::NONE))
 }
+
+const fn iterator_spec(next: NextFn) -> TypeSpec {
+    TypeSpec {
+        slots: SlotTable { iter: Some(|_, v| Ok(v)), next: Some(next), ..SlotTable::EMPTY },
+        ..TypeSpec::EMPTY
+    }
+}
+
+/// The iterator over variables.
+pub static KEYS_SPEC: TypeSpec =
+    iterator_spec(|_, v| Ok(this!(v, DictIterObj).next_entry().map(|e| e.key)));
+/// The iterator over values.
+pub static VALUES_SPEC: TypeSpec =
+    iterator_spec(|_, v| Ok(this!(v, DictIterObj).next_entry().map(|e| e.value)));
+/// The iterator over both.
+pub static ITEMS_SPEC: TypeSpec = iterator_spec(|cx, v| {
+    Ok(match this!(v, DictIterObj).next_entry() {
+        Some(e) => Some(cx.tuple(&[e.key, e.value])?.into()),
+        None => None,
+    })
+});
 
 fn iterator(cx: &mut Ctx, v: Value, kind: TypeId) -> PyResult<Value> {
     let context = this!(v, ContextObj);

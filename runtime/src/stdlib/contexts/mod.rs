@@ -9,7 +9,7 @@ mod context;
 mod token;
 mod var;
 
-pub use context::{ContextObj, SPEC as CONTEXT_SPEC};
+pub use context::{ContextObj, ITEMS_SPEC, KEYS_SPEC, SPEC as CONTEXT_SPEC, VALUES_SPEC};
 pub use token::{MISSING_SPEC, SPEC as TOKEN_SPEC, TokenObj};
 pub use var::{ContextVarObj, SPEC as CONTEXT_VAR_SPEC};
 

@@ -254,7 +254,7 @@ fn dispatch_table(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     match this!(v, PicklerObj).dispatch_table.get() {
         Some(table) => Ok(table),
         None => {
-            let name = cx.type_of(v).full_name(cx);
+            let name = cx.type_of(v).full_name();
             raise!(cx, AttributeError, "'{name}' object has no attribute 'dispatch_table'")
         }
     }

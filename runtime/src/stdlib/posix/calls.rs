@@ -621,6 +621,11 @@ pub fn take_signal(signal: usize) -> bool {
     ARRIVED.get(signal).is_some_and(|a| a.swap(false, Ordering::AcqRel))
 }
 
+/// Whether the signal arrived and nobody took it.
+pub fn has_arrived(signal: usize) -> bool {
+    ARRIVED.get(signal).is_some_and(|a| a.load(Ordering::Acquire))
+}
+
 /// Notes that a signal arrived.
 pub fn signal_arrived(signal: usize) {
     if let Some(arrived) = ARRIVED.get(signal) {

@@ -79,7 +79,7 @@ impl Ctx {
                 "expected {own}.__fspath__() to return str or bytes, not {got}"
             );
         }
-        let got = self.type_name(v);
+        let got = self.type_of(v).name_str();
         if function == "fspath" {
             raise!(self, TypeError, "expected str, bytes or os.PathLike object, not {got}")
         }

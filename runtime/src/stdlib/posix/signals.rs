@@ -15,9 +15,11 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
     MethodDef::new("_signal_set", NativeCode::Fast(set)),
     MethodDef::new(
         "_signal_handlers",
-        NativeCode::O(|cx, _, handlers| {
+        NativeCode::Fast(|cx, _, args| {
+            cx.check_arity("_signal_handlers", args.len(), 2, 2)?;
             calls::watch_signals(&cx.eval_breaker);
-            cx.keep(HANDLERS, handlers);
+            cx.keep(HANDLERS, args[0]);
+            cx.keep(INTERRUPTS, args[1]);
             Ok(Value::NONE)
         }),
     ),
@@ -63,6 +65,8 @@ pub(super) const FUNCTIONS: &[MethodDef] = &[
 
 /// Under this name the context keeps the dictionary from numbers to handlers.
 const HANDLERS: &str = "signal.handlers";
+/// Under this name the handler that raises `KeyboardInterrupt`.
+const INTERRUPTS: &str = "signal.interrupts";
 
 /// `_signal_set(number, how)`: 0 default, 1 ignore, 2 note.
 fn set(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {
@@ -91,6 +95,24 @@ pub(crate) fn handle(cx: &mut Ctx) -> PyResult<()> {
         }
     }
     if any { Ok(()) } else { call_handler(cx, libc::SIGINT as usize) }
+}
+
+/// Whether of the signals that the eval breaker tells of an interrupt is the only one, and raises
+/// `KeyboardInterrupt`.
+pub(crate) fn is_interrupted(cx: &Ctx) -> bool {
+    const INTERRUPT: usize = libc::SIGINT as usize;
+    let is_other = |number: usize| number != INTERRUPT && calls::has_arrived(number);
+    let handlers = cx.kept(HANDLERS).and_then(|handlers| handlers.cast::<DictObj>());
+    let raises = handlers.is_none_or(|handlers| {
+        let entry = handlers.entries().find(|entry| entry.key.is(Value::len(INTERRUPT)));
+        entry.is_some_and(|entry| cx.kept(INTERRUPTS).is_some_and(|raises| entry.value.is(raises)))
+    });
+    raises && !(1..calls::SIGNALS).any(is_other)
+}
+
+/// The interrupt was acted on.
+pub(crate) fn forget_interrupt() {
+    calls::take_signal(libc::SIGINT as usize);
 }
 
 /// As if a signal had arrived, unless the program does not want to know of it.
@@ -127,7 +149,7 @@ fn call_handler(cx: &mut Ctx, number: usize) -> PyResult<()> {
             cx.call(handler, &[Value::len(number), frame])?;
             Ok(())
         }
-        None if number == libc::SIGINT as usize => Err(cx.raise(Exc::KeyboardInterrupt, "")),
+        None if number == libc::SIGINT as usize => Err(cx.raise_args(Exc::KeyboardInterrupt, &[])),
         None => Ok(()),
     }
 }

@@ -36,8 +36,15 @@ pub(crate) fn append(cx: &mut Ctx, self_: Value, item: Value) -> PyResult<Value>
 
 pub(crate) fn extend(cx: &mut Ctx, self_: Value, items: Value) -> PyResult<Value> {
     let b = this(cx, self_)?;
+    if let Some(other) = items.cast() {
+        cx.bytearray_append(b, other)?;
+        return Ok(Value::NONE);
+    }
     let more = match cx.buffer_bytes(items)? {
-        Some(view) => view.to_vec(),
+        Some(view) => {
+            cx.bytearray_splice(b, b.len(), b.len(), &view)?;
+            return Ok(Value::NONE);
+        }
         None if items.cast::<StrObj>().is_some() => {
             raise!(cx, TypeError, "expected iterable of integers; got: 'str'")
         }

@@ -206,7 +206,12 @@ fn concat(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
 }
 
 fn iconcat(cx: &mut Ctx, a: Value, b: Value) -> PyResult<Value> {
-    let (target, more) = (this(cx, a)?, other_operand(cx, b)?);
+    let target = this(cx, a)?;
+    if let Some(other) = b.cast() {
+        cx.bytearray_append(target, other)?;
+        return Ok(a);
+    }
+    let more = other_operand(cx, b)?;
     cx.bytearray_splice(target, target.len(), target.len(), &more)?;
     Ok(a)
 }

@@ -127,9 +127,29 @@ impl Ctx {
         }
         let Some(buffer) = object.buffer.get() else { return Ok(()) };
         let at = object.start.get() + from;
+        self.touch(buffer.data().addr() + at, data.len())?;
         buffer.copy_within(at + removed, at + data.len(), len - to);
         buffer.write(at, data);
         object.len.set(len - removed + data.len());
+        Ok(())
+    }
+
+    /// Appends the content of a bytearray as it is now, which may be the same one.
+    pub fn bytearray_append(
+        &mut self,
+        object: Gc<ByteArrayObj>,
+        other: Gc<ByteArrayObj>,
+    ) -> PyResult<()> {
+        let (len, more) = (object.len.get(), other.len.get());
+        if more > object.room() {
+            self.bytearray_grow(object, more)?;
+        }
+        if let (Some(buffer), Some(from)) = (object.buffer.get(), other.buffer.get()) {
+            let at = object.start.get() + len;
+            self.touch(buffer.data().addr() + at, more)?;
+            buffer.copy_from(at, &from, other.start.get(), more);
+            object.len.set(len + more);
+        }
         Ok(())
     }
 
@@ -140,9 +160,10 @@ impl Ctx {
             return Err(self.raise_memory());
         };
         let fresh = self.byte_array(need)?;
-        object.with_cells(|cells| {
-            fresh.bytes().iter().zip(cells).for_each(|(to, from)| to.set(from.get()))
-        });
+        self.touch(fresh.addr(), len)?;
+        if let Some(old) = object.buffer.get() {
+            fresh.copy_from(0, &old, object.start.get(), len);
+        }
         object.buffer.set(Some(fresh));
         object.start.set(0);
         Ok(())

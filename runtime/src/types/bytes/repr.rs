@@ -84,6 +84,7 @@ impl Ctx {
             true => self.alloc_raw_leaf(size)?,
             false => self.alloc_raw(size)?,
         };
+        self.touch(at.addr().get(), size)?;
         // SAFETY: `alloc_raw` gave that many zeroed bytes that nothing else uses.
         unsafe {
             at.cast::<BytesObj>().write(BytesObj {

@@ -19,6 +19,7 @@ use crate::heap::{
 };
 use crate::object::layouts;
 use crate::object::type_id::TypeId;
+use crate::stopping::GIVE_WAY_EVERY;
 use crate::types::str::StrObj;
 use crate::value::Value;
 use std::cell::Cell;
@@ -650,8 +651,11 @@ impl Ctx {
             }
             None => return Err(self.raise_memory()),
         };
-        let mut n = 0;
+        let mut n = 0usize;
         for e in dict.entries() {
+            if (n + 1).is_multiple_of(GIVE_WAY_EVERY) {
+                self.give_way()?;
+            }
             let at = n * ENTRY_WORDS;
             entries.set(at, Value::try_small(e.hash));
             entries.set(at + ENTRY_KEY, Some(e.key));
@@ -732,6 +736,7 @@ impl Ctx {
             return Ok(false);
         }
         let copy = self.value_array(entries.capacity())?;
+        self.touch(copy.addr(), fill * ENTRY_WORDS * size_of::<Value>())?;
         copy.copy_from(0, &entries, 0, fill * ENTRY_WORDS);
         let index = match from.index.get() {
             Some(index) => {

@@ -189,7 +189,7 @@ impl Ctx {
         for v in [a, b] {
             let ty = self.type_of(v);
             if ty.slots.iter.get().is_none() && !crate::ops::iter::is_sequence(ty) {
-                raise!(self, TypeError, "'{}' object is not iterable", ty.name_str());
+                raise!(self, TypeError, "'{}' object is not iterable", ty.shown_name());
             }
         }
         let out = self.set()?;

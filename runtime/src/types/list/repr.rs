@@ -210,7 +210,9 @@ impl Ctx {
     pub fn list_with_capacity(&mut self, n: usize) -> PyResult<Gc<ListObj>> {
         let list = self.alloc(ListObj::empty(ShapeId::from(TypeId::LIST)))?;
         if n > 0 {
-            list.items.set(Some(self.value_array(n)?));
+            let items = self.value_array(n)?;
+            self.touch(items.ptr().addr(), n * size_of::<Value>())?;
+            list.items.set(Some(items));
         }
         Ok(list)
     }
@@ -225,10 +227,12 @@ impl Ctx {
         let Some(capacity) = need.checked_add((need >> 3) + 6) else {
             return Err(self.raise_memory());
         };
-        if list.items.get().is_some_and(|items| items.try_grow(&mut self.heap, capacity)) {
-            return Ok(());
+        let bytes = |items: usize| items * size_of::<Value>();
+        if let Some(items) = list.items.get().filter(|i| i.try_grow(&mut self.heap, capacity)) {
+            return self.touch(items.ptr().addr() + bytes(list.len()), bytes(more));
         }
         let fresh = self.value_array(capacity & !3)?;
+        self.touch(fresh.ptr().addr(), bytes(need))?;
         if let Some(old) = list.items.get() {
             fresh.copy_from(0, &old, 0, list.len());
         }

@@ -124,7 +124,7 @@ fn new_reversed(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Valu
     let (ty, name) = (cx.type_of(seq), cx.names.__reversed__);
     match cx.type_lookup(ty, name) {
         Some(method) if method.is_none() => {
-            raise!(cx, TypeError, "'{}' object is not reversible", ty.name_str())
+            raise!(cx, TypeError, "'{}' object is not reversible", ty.shown_name())
         }
         Some(_) => {
             if let Some(method) = cx.lookup_special(seq, name)? {
@@ -132,7 +132,7 @@ fn new_reversed(cx: &mut Ctx, cls: Gc<TypeObj>, args: Args<'_>) -> PyResult<Valu
             }
         }
         None if !is_sequence(ty) => {
-            raise!(cx, TypeError, "'{}' object is not reversible", ty.name_str())
+            raise!(cx, TypeError, "'{}' object is not reversible", ty.shown_name())
         }
         None => {}
     }

@@ -12,6 +12,7 @@ use crate::ctx::{Ctx, PyResult};
 use crate::heap::{ByteArray, Gc, ShapeId, ValueArray};
 use crate::heap_object;
 use crate::object::type_id::TypeId;
+use crate::stopping::GIVE_WAY_EVERY;
 use crate::types::dict::{Match, quick_match};
 use crate::value::Value;
 
@@ -285,14 +286,25 @@ impl Ctx {
         let slots = slots.max(MIN_SLOTS);
         let keys = self.value_array(slots)?;
         let hashes = self.byte_array(slots * 8)?;
+        self.touch(keys.addr(), slots * size_of::<Value>())?;
+        self.touch(hashes.addr(), slots * 8)?;
         let old_slots = set.slots();
-        let (old_keys, old_hashes) = (set.keys.get(), set.hashes.get());
+        let (old_keys, old_hashes, old_fill) = (set.keys.get(), set.hashes.get(), set.fill.get());
         set.keys.set(Some(keys));
         set.hashes.set(Some(hashes));
         set.mask.set(slots - 1);
         set.fill.set(set.used.get());
         if let (Some(from), Some(hashes)) = (old_keys, old_hashes) {
             for i in 0..old_slots {
+                if (i + 1).is_multiple_of(GIVE_WAY_EVERY)
+                    && let Err(raised) = self.give_way()
+                {
+                    set.keys.set(old_keys);
+                    set.hashes.set(old_hashes);
+                    set.mask.set(old_slots - 1);
+                    set.fill.set(old_fill);
+                    return Err(raised);
+                }
                 if let Some(key) = from.get(i) {
                     set.insert_clean(key, i64::from_le_bytes(hashes.read(i * 8)));
                 }

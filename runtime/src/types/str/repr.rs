@@ -344,6 +344,7 @@ impl Ctx {
             true => self.alloc_raw_leaf(size)?,
             false => self.alloc_raw(size)?,
         };
+        self.touch(at.addr().get(), size)?;
         let hdr = Header::new(shape, layouts::STR);
         hdr.flags.set(width | if ascii { ASCII } else { 0 });
         // SAFETY: `alloc_raw` gave that many zeroed bytes, aligned to 16, that nothing else uses.
@@ -450,11 +451,13 @@ impl Ctx {
             // appending before; the first append just makes a plain string.
             Some(_) => {
                 let buffer = self.byte_array((used + more) * 2)?;
+                self.touch(buffer.addr(), used + more)?;
                 buffer.write(0, a.raw_bytes());
                 buffer
             }
             None if used >= more => {
                 let buffer = self.byte_array((used + more) * 3 / 2)?;
+                self.touch(buffer.addr(), used + more)?;
                 buffer.write(0, a.raw_bytes());
                 buffer
             }

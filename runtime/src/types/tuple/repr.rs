@@ -114,6 +114,7 @@ impl Ctx {
             _ => return Err(self.raise_memory()),
         };
         let at = self.alloc_raw(ITEMS_OFFSET + bytes)?;
+        self.touch(at.addr().get(), bytes)?;
         // SAFETY: as in `tuple_of_shape`; each item is written.
         unsafe {
             at.cast::<TupleObj>().write(TupleObj {

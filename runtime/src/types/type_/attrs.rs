@@ -72,7 +72,7 @@ fn own(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Option<Value>> {
 fn mutable(cx: &mut Ctx, v: Value, what: &str) -> PyResult<Gc<TypeObj>> {
     let ty = this(cx, v)?;
     if !ty.is_mutable() {
-        let name = ty.full_name(cx);
+        let name = ty.full_name();
         raise!(cx, TypeError, "cannot set '{what}' attribute of immutable type '{name}'");
     }
     Ok(ty)
@@ -242,7 +242,7 @@ fn set_doc(cx: &mut Ctx, v: Value, to: Option<Value>) -> PyResult<()> {
 }
 
 fn missing(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> crate::ctx::Raised {
-    let class = v.cast::<TypeObj>().map(|t| t.name_str()).unwrap_or_default();
+    let class = v.cast::<TypeObj>().map(|t| t.shown_name()).unwrap_or_default();
     cx.raise(Exc::AttributeError, format!("type object '{class}' has no attribute '{name}'"))
 }
 

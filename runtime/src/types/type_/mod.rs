@@ -144,7 +144,7 @@ impl Ctx {
         let new = match class.slots.new.get() {
             Some(new) if !class.has(TypeFlags::NO_INSTANTIATION) => new,
             _ => {
-                let name = class.full_name(self);
+                let name = class.full_name();
                 raise!(self, TypeError, "cannot create '{name}' instances")
             }
         };
@@ -161,9 +161,24 @@ impl Ctx {
 }
 
 impl TypeObj {
+    /// The name in messages, CPython's `tp_name`: that of classes which modules define in C has the module before it.
+    pub fn shown_name(&self) -> String {
+        if self.has(TypeFlags::OF_NATIVE_MODULE) {
+            let is_module =
+                |key: Value| key.cast::<StrObj>().is_some_and(|k| k.eq_str("__module__"));
+            let module = self.dict.get().entries().find(|entry| is_module(entry.key));
+            return self.name_in(module.map(|entry| entry.value));
+        }
+        if self.has(TypeFlags::HEAP) { self.name_str() } else { self.full_name() }
+    }
+
     /// `module.name` for types outside `builtins`.
-    pub fn full_name(&self, _: &mut Ctx) -> String {
-        match self.module.get().and_then(|m| m.cast::<StrObj>()) {
+    pub fn full_name(&self) -> String {
+        self.name_in(self.module.get())
+    }
+
+    fn name_in(&self, module: Option<Value>) -> String {
+        match module.and_then(|m| m.cast::<StrObj>()) {
             Some(m) if !m.eq_str("builtins") => format!("{m}.{}", self.name),
             _ => self.name_str(),
         }
@@ -203,7 +218,7 @@ fn getattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
     }
     let raised = cx.raise(
         crate::exceptions::Exc::AttributeError,
-        format!("type object '{}' has no attribute '{name}'", ty.name),
+        format!("type object '{}' has no attribute '{name}'", ty.shown_name()),
     );
     cx.note_attribute(v, name);
     Err(raised)
@@ -212,7 +227,7 @@ fn getattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>) -> PyResult<Value> {
 fn setattr(cx: &mut Ctx, v: Value, name: Gc<StrObj>, to: Option<Value>) -> PyResult<()> {
     let ty = this(cx, v)?;
     if !ty.is_mutable() {
-        let t = ty.full_name(cx);
+        let t = ty.full_name();
         raise!(cx, TypeError, "cannot set '{name}' attribute of immutable type '{t}'");
     }
     let meta = cx.type_of(v);

@@ -25,7 +25,7 @@ fn a_reference_gives_its_target_and_is_shared() {
     let mut cx = context();
     let set = new_set(&mut cx);
     let weak = weak_to(&mut cx, &[set]);
-    cx.collect_fully();
+    cx.collect_fully().expect("nobody stops it");
     assert_eq!(cx.call(weak, &[]).expect("callable"), set);
     assert_eq!(weak_to(&mut cx, &[set]), weak);
     let list = cx.list(&[]).expect("a list");
@@ -53,7 +53,7 @@ fn dead_targets_are_reported_once() {
         cx.list_append(weaks, weak).expect("room");
     }
     for _ in 0..3 {
-        cx.collect_fully();
+        cx.collect_fully().expect("nobody stops it");
     }
     // Looked at here, so that the references live: one that dies with its target reports nothing.
     assert_eq!(weaks.len(), 100);

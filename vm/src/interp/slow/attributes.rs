@@ -188,7 +188,7 @@ pub(crate) fn load_special(
 
 #[cold]
 fn no_context_manager<T>(cx: &mut Ctx, owner: Value, which: u32) -> PyResult<T> {
-    let ty = cx.type_of(owner).name_str();
+    let ty = cx.type_of(owner).shown_name();
     let n = cx.names;
     let class = cx.type_of(owner);
     let mut has = |a, b| cx.type_lookup(class, a).is_some() && cx.type_lookup(class, b).is_some();

@@ -3,15 +3,13 @@
 use super::resume::stop_iteration;
 use super::{AwaitObj, GenState, GeneratorObj, is_coroutine, resume, settle, state_of, yield_from};
 use taipan_runtime::ctx::{Ctx, PyResult};
-use taipan_runtime::exceptions::ExceptionObj;
 use taipan_runtime::heap::Gc;
 use taipan_runtime::object::native::{GetSetDef, MethodDef, NativeCode};
 use taipan_runtime::object::slots::Sent;
-use taipan_runtime::object::type_obj::{TypeFlags, TypeObj};
+use taipan_runtime::ops::send::Thrower;
 use taipan_runtime::raise;
 use taipan_runtime::types::generic_alias::class_getitem;
 use taipan_runtime::types::str::StrObj;
-use taipan_runtime::types::traceback::TracebackObj;
 use taipan_runtime::value::Value;
 
 pub(super) static METHODS: &[MethodDef] = &[
@@ -108,7 +106,7 @@ pub(super) fn send(cx: &mut Ctx, v: Value, sent: Value) -> PyResult<Value> {
 }
 
 pub(super) fn throw(cx: &mut Ctx, v: Value, args: &[Value]) -> PyResult<Value> {
-    let exc = exception_of(cx, args)?;
+    let exc = cx.thrown(args, Thrower::Generator)?;
     let how = super::throw(cx, this(v), exc)?;
     yielded(cx, how)
 }
@@ -120,38 +118,4 @@ pub(super) fn close(cx: &mut Ctx, v: Value) -> PyResult<Value> {
 pub(super) fn await_(cx: &mut Ctx, v: Value) -> PyResult<Value> {
     debug_assert!(is_coroutine(this(v)));
     Ok(cx.alloc(AwaitObj::new(v))?.into())
-}
-
-/// The exception of `throw(value)` or the deprecated `throw(type, value, traceback)`.
-pub(crate) fn exception_of(cx: &mut Ctx, args: &[Value]) -> PyResult<Gc<ExceptionObj>> {
-    if args.is_empty() || args.len() > 3 {
-        raise!(cx, TypeError, "throw expected 1 to 3 arguments, got {}", args.len())
-    }
-    let given = |i: usize| args.get(i).copied().filter(|v| !v.is_none());
-    let class = args[0].cast::<TypeObj>().filter(|t| t.has(TypeFlags::EXCEPTION));
-    let exc = match (class, given(1)) {
-        (Some(_), Some(value)) if value.cast::<ExceptionObj>().is_some() => {
-            cx.exception_from(value)?
-        }
-        (Some(_), Some(value)) => {
-            let made = cx.call(args[0], &[value])?;
-            cx.exception_from(made)?
-        }
-        (None, _) if args[0].cast::<ExceptionObj>().is_none() => {
-            let got = cx.type_name(args[0]);
-            raise!(
-                cx,
-                TypeError,
-                "exceptions must be classes or instances deriving from BaseException, not {got}"
-            )
-        }
-        _ => cx.exception_from(args[0])?,
-    };
-    if let Some(tb) = given(2) {
-        match tb.cast::<TracebackObj>() {
-            Some(tb) => exc.traceback.set(Some(tb)),
-            None => raise!(cx, TypeError, "throw() third argument must be a traceback object"),
-        }
-    }
-    Ok(exc)
 }

@@ -5,7 +5,7 @@ mod repr;
 mod resume;
 
 pub(crate) use chain::{is_delegated_to, leaf_ended, settle, state_of, suspend, wake};
-pub(crate) use methods::{ASYNC_ATTRS, exception_of, repr as repr_of};
+pub(crate) use methods::{ASYNC_ATTRS, repr as repr_of};
 pub use repr::{FP_OFFSET, GenState, GeneratorObj, SP_FROM_FRAME, STATE_FROM_FRAME};
 pub(crate) use repr::{of_frame, push_sent, receiver_of, remember, sent_sp, take_sent};
 pub use resume::{close, resume, throw};
