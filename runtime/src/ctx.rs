@@ -315,8 +315,6 @@ pub struct Ctx {
     pub asyncio: crate::stdlib::asyncio::State,
     /// The decimal context of the current `contextvars` context, if it is known.
     pub decimal_context: Option<Gc<crate::stdlib::decimal::DecimalContextObj>>,
-    /// The thread whose eval breaker has finalizers called now.
-    pub(crate) finalizing: Option<crate::threads::ThreadId>,
     /// The program's limits.
     pub meter: Meter,
     /// The threads of the program.
@@ -408,7 +406,6 @@ impl Ctx {
                 context: None,
                 asyncio: crate::stdlib::asyncio::State::default(),
                 decimal_context: None,
-                finalizing: None,
                 meter: Meter::default(),
                 threads: crate::threads::Threads::new(config.native_stack),
                 optimize: config.optimize,

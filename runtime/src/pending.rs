@@ -25,7 +25,7 @@ pub fn run(cx: &mut Ctx, reasons: u32) -> PyResult<()> {
         crate::stdlib::posix::signals::handle(cx)?;
     }
     if reasons & breaker::FINALIZERS != 0 {
-        cx.run_waiting_finalizers();
+        cx.run_finalizers();
     }
     cx.check_limits(reasons)?;
     if reasons & breaker::SWITCH != 0 {

@@ -14,18 +14,6 @@ use std::collections::HashSet;
 const MAX_ROUNDS: usize = 8;
 
 impl Ctx {
-    /// Calls everything that waits, but not while this thread does so already: a file is closed before the one
-    /// that it writes to, not in the midst of it.
-    pub(crate) fn run_waiting_finalizers(&mut self) {
-        let thread = self.threads.current();
-        if self.finalizing == Some(thread) {
-            return;
-        }
-        let before = self.finalizing.replace(thread);
-        self.run_finalizers();
-        self.finalizing = before;
-    }
-
     /// Calls everything that waits; returns how many calls that were. Exceptions are reported and
     /// dropped; one in flight is kept.
     pub fn run_finalizers(&mut self) -> usize {
