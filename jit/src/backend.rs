@@ -294,14 +294,18 @@ impl CraneliftBackend {
             None => 0,
         };
         // A frozen VM takes no decisions.
-        let is_later = vm.settings.frozen.get() || self.worker.borrow().get().is_some_and(is_busy);
-        if is_later || !self.moments.may_compile(self.config.plan.as_deref()) {
+        if vm.settings.frozen.get() {
             return Err(LATER);
         }
+        // Whether a thread is busy, which no replay would see, does not matter for this.
         if compiles == 0
             && let Some(retry) = windows::look(vm, frame, place)
         {
             return Err(Outcome::Declined { retry });
+        }
+        let is_later = self.worker.borrow().get().is_some_and(is_busy);
+        if is_later || !self.moments.may_compile(self.config.plan.as_deref()) {
+            return Err(LATER);
         }
         self.free_retired(vm);
         self.moments.began();
