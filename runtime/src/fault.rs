@@ -70,7 +70,7 @@ faults! {
     "exit-int-untagged" "frames differ" "an exit forgets the tag of an int";
     "exit-bool-inverted" "frames differ" "an exit inverts a bool";
     "exit-constant-lost" "frames differ" "an exit does not store a guarded constant";
-    "exit-operator-declined" "machine code of" "a method that an exit went on in says NotImplemented, and that is what the operator gives";
+    "exit-operator-declined" "machine code of BINARY_OP" "a method that an exit went on in says NotImplemented, and that is what the operator gives";
     "build-callee-version" "machine code of" "a function's version is not guarded";
     "build-globals-version" "machine code of LOAD_GLOBAL" "a namespace's version is not guarded";
     "class-version-kept" "specialization of LOAD_ATTR|specialization of LOAD_SUPER_ATTR|machine code of LOAD_ATTR|machine code of LOAD_SUPER_ATTR" "a changed class keeps its version and its instances their shapes";
