@@ -802,7 +802,8 @@ impl CraneliftBackend {
         let turns = vm.settings.loop_threshold.get();
         let outer_turns = u32::from(turns.saturating_sub(backoff::value(jump.unit(0))));
         let is_short = outer_turns * VERY_SHORT_LOOP >= u32::from(turns);
-        if outer_turns < SHORT_LOOP || !is_short || known((place.0, Some(head))) {
+        let is_left = jump.opcode() == Opcode::JUMP_BACKWARD_NO_JIT as u8;
+        if is_left || outer_turns < SHORT_LOOP || !is_short || known((place.0, Some(head))) {
             return None;
         }
         jump.set_unit(0, backoff::make(1, backoff::MAX_BACKOFF));
