@@ -114,6 +114,9 @@ pub enum Change {
 /// How the runtime reaches the layer above. The defaults do nothing useful and are replaced by the VM.
 #[derive(Copy, Clone)]
 pub struct Hooks {
+    /// Native code that was called with these arguments is about to collect all that is dead: words of the running
+    /// frame that lie above them go.
+    pub forget_dead: fn(&Ctx, &[Value]),
     /// Handles the eval breaker: runs signal handlers and finalizers.
     pub pending: fn(&mut Ctx) -> PyResult<()>,
     /// Marks what the VM holds.
@@ -146,6 +149,7 @@ pub struct Hooks {
 
 impl Hooks {
     const NONE: Hooks = Hooks {
+        forget_dead: |_, _| {},
         pending: |_| Ok(()),
         trace: |_, _| {},
         handled_exception: |_| None,

@@ -16,6 +16,11 @@ pub fn start(config: &Config, tiers: TierConfig) -> Option<Box<Ctx>> {
     types::register_layouts(&mut cx);
     cx.register_types(types::table::VM_TYPES);
     cx.hooks.trace = trace;
+    cx.hooks.forget_dead = |cx, args| {
+        if let Some(frame) = Vm::of(cx).frame() {
+            frame.forget_above(args.as_ptr_range().end.addr());
+        }
+    };
     cx.hooks.handled_exception = |cx| Vm::of(cx).handled_exception();
     cx.hooks.import = crate::import::import_for_native;
     cx.hooks.current_globals = |cx| Vm::of(cx).frame().map(|f| f.func().globals.get());

@@ -2,6 +2,8 @@
 
 use super::{Bailout, Builder};
 use crate::ir::{InstId, Op, Region};
+use taipan_runtime::types::module::ModuleObj;
+use taipan_runtime::value::Value;
 use taipan_vm::abi::libcalls::Libcall;
 use taipan_vm::bytecode::{Opcode, Uop};
 
@@ -80,6 +82,7 @@ impl Builder<'_> {
             BINARY_OP => self.generic_binary(),
             LOAD_ATTR => self.generic_load_attr(),
             STORE_ATTR => self.generic_store_attr(),
+            CALL | CALL_KW if self.leaves_to_collect(op) => {}
             CALL if self.call_native(op) || self.call_completed(op, false) => {}
             CALL_KW if self.call_completed(op, true) => {}
             CALL => self.generic_call(false),
@@ -105,9 +108,19 @@ impl Builder<'_> {
                 let v = self.libcall(Libcall::Compare, &[oparg, a, b]);
                 self.replace(2, v);
             }
+            LOAD_GLOBAL => self.step_global(op),
             _ => self.step(op),
         }
         Ok(())
+    }
+
+    fn step_global(&mut self, op: Opcode) {
+        self.step(op);
+        let name = self.scope.code.name_at(self.at.site.oparg as usize >> 1);
+        let (globals, builtins) = (self.scope.func.globals.get(), self.scope.func.builtins.get());
+        let now = globals.get_str(name).or_else(|| builtins.get_str(name));
+        let v = self.peek(self.at.site.oparg as usize & 1);
+        self.expect(v, now);
     }
 
     /// Pops `n` words and pushes one.
@@ -139,18 +152,35 @@ impl Builder<'_> {
     pub(super) fn generic_load_attr(&mut self) {
         let name = self.scope.code.name_at(self.at.site.oparg as usize >> 1).addr() as u64;
         let (owner, name) = (self.peek(0), self.pointer(name));
+        let now = self.module_attr(owner);
         if self.at.site.oparg & 1 != 0 {
             // The receiver comes back in the frame, where the interpreter would push it.
             let base = self.f.frames[self.scope.number].base;
             let at = base + (self.scope.locals.len() + self.scope.stack.len()) as i64;
             let at = self.op_imm(Op::FramePtr, &[], at * 8);
             let v = self.libcall(Libcall::LoadMethod, &[owner, name, at]);
+            self.expect(v, now);
             self.replace(1, v);
             let receiver = self.load(Op::LoadSlot, &[at], 0, Region::Frame);
             return self.push(receiver);
         }
         let v = self.libcall(Libcall::GetAttr, &[owner, name]);
+        self.expect(v, now);
         self.replace(1, v);
+    }
+
+    /// What the module that a value is, or was when the code was built, has under the name of a `LOAD_ATTR`.
+    pub(in crate::build) fn module_attr(&self, owner: InstId) -> Option<Value> {
+        let module = self.known_word(owner).and_then(|w| self.frame.value_of(w))?;
+        let name = self.scope.code.name_at(self.at.site.oparg as usize >> 1);
+        module.cast::<ModuleObj>()?.dict.get().get_str(name)
+    }
+
+    /// Speculates on what a value will be.
+    pub(in crate::build) fn expect(&mut self, v: InstId, now: Option<Value>) {
+        if let Some(now) = now {
+            self.hints.insert(v, now.bits());
+        }
     }
 
     pub(super) fn generic_store_attr(&mut self) {

@@ -46,6 +46,20 @@ impl Builder<'_> {
         }
     }
 
+    /// A call of what collects all that is dead is left to the interpreter: words of this code's frame would keep
+    /// alive what nobody refers to any more.
+    pub(super) fn leaves_to_collect(&mut self, op: Opcode) -> bool {
+        let above = self.at.site.oparg as usize + usize::from(op.head() == Opcode::CALL_KW);
+        let callable = self.known_word(self.peek(above + 1));
+        let collects = callable
+            .and_then(|w| self.frame.value_of(w)?.cast::<BuiltinFunctionObj>())
+            .is_some_and(|f| f.def.collects);
+        if collects {
+            self.interpret();
+        }
+        collects
+    }
+
     fn call_builtin_function(
         &mut self,
         callable: InstId,

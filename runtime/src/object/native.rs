@@ -91,27 +91,39 @@ pub struct MethodDef {
     pub signature: &'static str,
     /// The docstring, or empty.
     pub doc: &'static str,
+    /// Whether machine code leaves to have it called: words of its frames would keep dead objects alive.
+    pub collects: bool,
 }
 
 impl MethodDef {
     /// An instance method (or module function).
     pub const fn new(name: &'static str, code: NativeCode) -> MethodDef {
-        MethodDef { name, code, kind: MethodKind::Instance, signature: "", doc: "" }
+        MethodDef::of_kind(name, code, MethodKind::Instance)
+    }
+
+    const fn of_kind(name: &'static str, code: NativeCode, kind: MethodKind) -> MethodDef {
+        MethodDef { name, code, kind, signature: "", doc: "", collects: false }
     }
 
     /// A class method.
     pub const fn class(name: &'static str, code: NativeCode) -> MethodDef {
-        MethodDef { name, code, kind: MethodKind::Class, signature: "", doc: "" }
+        MethodDef::of_kind(name, code, MethodKind::Class)
     }
 
     /// A static method.
     pub const fn static_(name: &'static str, code: NativeCode) -> MethodDef {
-        MethodDef { name, code, kind: MethodKind::Static, signature: "", doc: "" }
+        MethodDef::of_kind(name, code, MethodKind::Static)
     }
 
     /// With a text signature, as `inspect.signature` reads it.
     pub const fn sig(mut self, signature: &'static str) -> MethodDef {
         self.signature = signature;
+        self
+    }
+
+    /// One that collects all that is dead.
+    pub const fn collects(mut self) -> MethodDef {
+        self.collects = true;
         self
     }
 

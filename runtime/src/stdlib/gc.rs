@@ -17,7 +17,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "gc",
     doc: "This module provides access to the garbage collector for reference cycles.",
     functions: &[
-        MethodDef::new("collect", NativeCode::FastKw(collect)),
+        MethodDef::new("collect", NativeCode::FastKw(collect)).collects(),
         MethodDef::new("enable", NativeCode::NoArgs(|cx, _| set_enabled(cx, true))),
         MethodDef::new("disable", NativeCode::NoArgs(|cx, _| set_enabled(cx, false))),
         MethodDef::new(
@@ -80,6 +80,7 @@ static COLLECT: Signature = Signature::plain("collect", &["generation"], 0);
 fn collect(cx: &mut Ctx, _: Value, args: Args<'_>) -> PyResult<Value> {
     let [generation] = args.bind::<1>(cx, &COLLECT)?;
     check_generation(cx, generation)?;
+    (cx.hooks.forget_dead)(cx, if args.kw_values.is_empty() { args.pos } else { args.kw_values });
     cx.collect_fully()?;
     Ok(Value::small(0))
 }

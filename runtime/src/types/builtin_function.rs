@@ -4,7 +4,7 @@ use crate::ctx::{Ctx, PyResult};
 use crate::exceptions::Exc;
 use crate::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, Trace};
 use crate::object::layouts;
-use crate::object::native::{Args, GetSetDef, MethodDef, MethodKind, NativeCode, TypeSpec};
+use crate::object::native::{Args, GetSetDef, MethodDef, NativeCode, TypeSpec};
 use crate::object::slots::{CmpOp, SlotTable};
 use crate::object::type_id::TypeId;
 use crate::object::type_obj::TypeObj;
@@ -37,13 +37,9 @@ impl Trace for BuiltinFunctionObj {
 }
 
 /// `cls.__new__` of a builtin type; `self` is the type whose constructor runs.
-pub static NEW_DEF: MethodDef = MethodDef {
-    name: "__new__",
-    code: NativeCode::FastKw(call_new),
-    kind: MethodKind::Instance,
-    signature: "($type, *args, **kwargs)",
-    doc: "Create and return a new object.  See help(type) for accurate signature.",
-};
+pub static NEW_DEF: MethodDef = MethodDef::new("__new__", NativeCode::FastKw(call_new))
+    .sig("($type, *args, **kwargs)")
+    .doc("Create and return a new object.  See help(type) for accurate signature.");
 
 fn call_new(cx: &mut Ctx, owner: Value, args: Args<'_>) -> PyResult<Value> {
     let Some(owner) = owner.cast::<TypeObj>() else {

@@ -181,6 +181,18 @@ impl Frame {
         unsafe { self.0.add(i).write(to.map_or(0, Value::bits)) }
     }
 
+    /// Clears the words of the operand stack from `at` on, if that is a place in it: nothing else clears what was
+    /// popped, which a collection would take for alive.
+    pub fn forget_above(self, at: usize) {
+        let (locals, end) = (self.code().locals_len(), self.code().body_words());
+        let Some(bytes) = at.checked_sub(self.0.addr()) else { return };
+        let first = bytes / size_of::<Slot>();
+        if first >= locals {
+            // SAFETY: words from the base of the operand stack to its end are the frame's.
+            (first..end).for_each(|i| unsafe { self.0.add(i).write(0) });
+        }
+    }
+
     /// First word of the operand stack.
     #[inline(always)]
     pub fn stack_base(self) -> *mut Slot {

@@ -46,8 +46,19 @@ pub(crate) fn visit(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> 
         return Outcome::Returned(v);
     }
     let map = vm.backend.get().and_then(|b| b.take_exit()).expect("machine code reports its exit");
+    if map.reason == "interpret" {
+        clear_dead_stack();
+    }
     let (_, sp, raised) = rebuild(cx, vm, frame, &map);
     if raised { Outcome::Raised } else { Outcome::Exit { sp } }
+}
+
+/// Clears the native stack that machine code used until now: where frames of what runs next leave words as they are,
+/// a collection would take them for alive.
+#[inline(never)]
+fn clear_dead_stack() {
+    let mut words = [0_u64; 512];
+    std::hint::black_box(&mut words);
 }
 
 /// Runs an entry frame that was laid and filled, by machine code if the stack allows, and takes it off.

@@ -117,9 +117,10 @@ impl Builder<'_> {
             }
             load_module_attr => {
                 let v = self.peek(0);
+                let now = self.module_attr(v);
                 let d = self.load(Op::LoadPtr, &[v], module::DICT_OFFSET, Region::Frozen);
                 self.pop();
-                self.push_entry(d, site.pair(3) as usize, None);
+                self.push_entry(d, site.pair(3) as usize, now);
             }
             guard_store_shape => {
                 let owner = self.peek(0);
@@ -189,9 +190,7 @@ impl Builder<'_> {
         let entries = self.load(Op::LoadPtr, &[dict], dict::ENTRIES_OFFSET, Region::Header);
         let v = self.load(Op::LoadSlot, &[entries], entry_value(i), Region::Cell);
         let v = self.present(v);
-        if let Some(now) = now {
-            self.hints.insert(v, now.bits());
-        }
+        self.expect(v, now);
         self.push(v);
     }
 
