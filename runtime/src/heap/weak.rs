@@ -25,11 +25,16 @@ pub struct WeakHead {
     pub callback: Field<Option<Value>>,
 }
 
+/// The weak references to one object, oldest first; most have one.
+type References = SmallVec<[NonNull<WeakHead>; 2]>;
+
 /// All weak references of a heap.
 #[derive(Default)]
 pub(super) struct WeakTable {
-    /// By the target's address; most targets have one.
-    of_target: FxHashMap<usize, SmallVec<[NonNull<WeakHead>; 2]>>,
+    /// By the target's address; with a number that is higher the later the target came.
+    of_target: FxHashMap<usize, (u64, References)>,
+    /// The number that the last target got.
+    last: u64,
     /// Cleared, with a callback that is still to be called.
     cleared: VecDeque<NonNull<WeakHead>>,
 }
@@ -39,7 +44,11 @@ impl WeakTable {
     pub fn register(&mut self, target: NonNull<Header>, weak: NonNull<WeakHead>) {
         // SAFETY: the target is a live object.
         unsafe { target.as_ref() }.set_gc(gc_bits::HAS_WEAK);
-        self.of_target.entry(target.addr().get()).or_default().push(weak);
+        let (_, list) = self.of_target.entry(target.addr().get()).or_insert_with(|| {
+            self.last += 1;
+            (self.last, References::new())
+        });
+        list.push(weak);
     }
 
     /// The weak references to an object, oldest first.
@@ -47,17 +56,20 @@ impl WeakTable {
         if !target.has_gc(gc_bits::HAS_WEAK) {
             return &[];
         }
-        self.of_target.get(&(std::ptr::from_ref(target) as usize)).map_or(&[], SmallVec::as_slice)
+        self.of_target.get(&(std::ptr::from_ref(target) as usize)).map_or(&[], |(_, list)| list)
     }
 
     /// Forgets all weak references to an object and makes them dead; callbacks are queued.
     pub fn clear_target(&mut self, target: &Header) {
         target.clear_gc(gc_bits::HAS_WEAK);
-        let list =
-            self.of_target.remove(&(std::ptr::from_ref(target) as usize)).unwrap_or_default();
-        for weak in list {
-            self.clear(weak);
+        if let Some((_, list)) = self.of_target.remove(&(std::ptr::from_ref(target) as usize)) {
+            self.clear_all(&list);
         }
+    }
+
+    /// Callbacks of one object are called the newest first, as CPython does.
+    fn clear_all(&mut self, list: &[NonNull<WeakHead>]) {
+        list.iter().rev().for_each(|&weak| self.clear(weak));
     }
 
     fn clear(&mut self, weak: NonNull<WeakHead>) {
@@ -89,18 +101,18 @@ impl WeakTable {
     /// After marking: drops dead weak references, clears those to dead targets.
     pub fn after_mark(&mut self, m: &Marker) {
         let mut dead_targets = Vec::new();
-        self.of_target.retain(|&target, list| {
+        self.of_target.retain(|&target, (number, list)| {
             list.retain(|weak| m.is_marked(weak.addr().get()));
             if m.is_marked(target) {
                 return !list.is_empty();
             }
-            dead_targets.extend(list.drain(..));
+            dead_targets.push((*number, std::mem::take(list)));
             false
         });
-        // The map's order is arbitrary; addresses make the order of callbacks repeatable.
-        dead_targets.sort_unstable();
-        for weak in dead_targets {
-            self.clear(weak);
+        // The map's order is arbitrary, and addresses differ where anything else was allocated.
+        dead_targets.sort_unstable_by_key(|&(number, _)| number);
+        for (_, list) in dead_targets {
+            self.clear_all(&list);
         }
     }
 }

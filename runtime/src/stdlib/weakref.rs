@@ -42,13 +42,8 @@ fn getweakrefcount(cx: &mut Ctx, _: Value, object: Value) -> PyResult<Value> {
 }
 
 fn getweakrefs(cx: &mut Ctx, _: Value, object: Value) -> PyResult<Value> {
-    let list = cx.list(&[])?;
-    let mut i = 0;
-    while let Some(weak) = cx.heap.weak_of(object, i) {
-        cx.list_append(list, weak)?;
-        i += 1;
-    }
-    Ok(list.into())
+    let all = cx.weak_references_to(object)?;
+    Ok(cx.list(all.as_slice())?.into())
 }
 
 fn proxy(cx: &mut Ctx, _: Value, args: &[Value]) -> PyResult<Value> {

@@ -434,7 +434,7 @@ pub static DICT_ATTR: GetSetDef = GetSetDef {
 /// The `__weakref__` attribute that a class gives its instances.
 pub static WEAKREF_ATTR: GetSetDef = GetSetDef {
     name: "__weakref__",
-    get: |_, _| Ok(Value::NONE),
+    get: |cx, v| Ok(cx.weak_references_to(v)?.get(0).unwrap_or(Value::NONE)),
     set: None,
     doc: "list of weak references to the object",
 };

@@ -81,6 +81,25 @@ fn weak_references_clear_when_the_target_dies() {
 }
 
 #[test]
+fn callbacks_of_an_object_come_newest_first_and_objects_in_the_order_they_got_them() {
+    let (mut heap, roots) = weak_heap();
+    in_dead_frame(|| {
+        let targets = [3, 1, 2].map(|id| node(&mut heap, id).as_value());
+        // Older objects that are referred to later come later.
+        for target in [targets[2], targets[0], targets[2], targets[1]] {
+            let weak = weak_to(&mut heap, target, Some(Value::TRUE));
+            roots.hold(weak.as_value());
+        }
+    });
+    heap.collect();
+    let held = roots.values.borrow().clone();
+    for i in [2, 0, 1, 3] {
+        assert_eq!(heap.take_cleared_weak(), Some(held[i]), "callback {i}");
+    }
+    assert_eq!(heap.take_cleared_weak(), None);
+}
+
+#[test]
 fn finalizers_run_once_with_everything_they_reach() {
     let (mut heap, roots) = weak_heap();
     in_dead_frame(|| {

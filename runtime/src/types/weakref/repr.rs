@@ -1,8 +1,11 @@
 //! `WeakRefObj`: the struct of `weakref.ref` and of weak proxies, which differ by class only.
 
 use crate::ctx::{Ctx, PyResult};
-use crate::heap::{Field, Gc, Header, HeapObject, LayoutId, Marker, Trace, WeakHead, WeakObject};
+use crate::heap::{
+    Field, Gc, GcVec, Header, HeapObject, LayoutId, Marker, Trace, WeakHead, WeakObject,
+};
 use crate::object::layouts;
+use crate::object::type_id::TypeId;
 use crate::object::type_obj::{TypeFlags, TypeObj};
 use crate::raise;
 use crate::value::Value;
@@ -87,5 +90,25 @@ impl Ctx {
         })?;
         self.heap.register_weak(target, weak);
         Ok(weak)
+    }
+
+    /// The weak references to an object in CPython's order: the plain reference, the plain proxy, then the others,
+    /// the newest first.
+    pub fn weak_references_to(&mut self, object: Value) -> PyResult<GcVec> {
+        let mut all = GcVec::with_capacity(self, 1)?;
+        while let Some(weak) = self.heap.weak_of(object, all.len()) {
+            all.push(self, weak)?;
+        }
+        all.as_mut_slice().reverse();
+        all.as_mut_slice().sort_by_key(|weak| {
+            let is_plain = weak.cast::<WeakRefObj>().is_some_and(|w| w.callback().is_none());
+            let is = |id: TypeId| is_plain && weak.has_shape(id.shape());
+            match () {
+                () if is(TypeId::WEAKREF) => 0,
+                () if is(TypeId::PROXY) || is(TypeId::CALLABLE_PROXY) => 1,
+                () => 2,
+            }
+        });
+        Ok(all)
     }
 }
