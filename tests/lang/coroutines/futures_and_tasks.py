@@ -322,4 +322,5 @@ asyncio._set_running_loop(None)
 show(asyncio.get_running_loop)
 show(asyncio.current_task)
 show(asyncio.all_tasks)
-print(asyncio._get_running_loop(), asyncio.all_tasks(loop) == set() or "some")
+# A collector that takes words on the stack for pointers may keep one of them, or two.
+print(asyncio._get_running_loop(), len(asyncio.all_tasks(loop)) < 3)
