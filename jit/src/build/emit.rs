@@ -217,7 +217,11 @@ impl Builder<'_> {
 
     /// Leaves to the interpreter for good.
     pub(super) fn interpret(&mut self) {
-        self.leaving(Op::Exit, &[], 0, ExitReason::Interpret);
+        self.leave_for_good(ExitReason::Interpret);
+    }
+
+    pub(super) fn leave_for_good(&mut self, reason: ExitReason) {
+        self.leaving(Op::Exit, &[], 0, reason);
         self.ended = true;
     }
 }

@@ -55,7 +55,7 @@ impl Builder<'_> {
             .and_then(|w| self.frame.value_of(w)?.cast::<BuiltinFunctionObj>())
             .is_some_and(|f| f.def.collects);
         if collects {
-            self.interpret();
+            self.leave_for_good(ExitReason::Collects);
         }
         collects
     }

@@ -68,6 +68,8 @@ exit_reasons! {
     Held = "held";
     /// The interpreter must run this instruction.
     Interpret = "interpret";
+    /// The instruction calls what collects all that is dead, and this code's words would keep it alive.
+    Collects = "collects";
     /// An exception was raised.
     Raised = "raised";
     /// Forced by `-X deopt-stress`.
@@ -89,6 +91,7 @@ impl ExitReason {
                 | ExitReason::Stress
                 | ExitReason::StackLimit
                 | ExitReason::Interpret
+                | ExitReason::Collects
                 | ExitReason::Held
                 | ExitReason::Known
         )

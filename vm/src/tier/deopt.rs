@@ -46,7 +46,7 @@ pub(crate) fn visit(cx: &mut Ctx, vm: &Vm, frame: Frame, entry: CodeAddress) -> 
         return Outcome::Returned(v);
     }
     let map = vm.backend.get().and_then(|b| b.take_exit()).expect("machine code reports its exit");
-    if map.reason == "interpret" {
+    if map.reason == "collects" {
         clear_dead_stack();
     }
     let (_, sp, raised) = rebuild(cx, vm, frame, &map);
