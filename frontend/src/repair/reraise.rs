@@ -36,13 +36,16 @@ pub fn repair(listing: &mut Listing) -> bool {
     changed
 }
 
-/// Behind `POP_EXCEPT` the exception is off, and the cleanup's stack is gone: what follows belongs to the handler around.
+/// Behind the `POP_EXCEPT` of a handler the exception is off, and the cleanup's stack is gone: what follows belongs to the handler around.
+/// One behind a `COPY` takes an exception off to pass another one on, in a cleanup or at the end of `finally`: all of that belongs to the handler around.
 fn leave_after_pop(listing: &Listing, handlers: &mut [Handler]) -> bool {
     let instructions = &listing.instructions;
     let mut changed = false;
     for pop in 0..instructions.len() {
         let handler = handlers[pop];
-        let Some((cleanup, _)) = handler.filter(|_| instructions[pop].opcode == POP_EXCEPT) else {
+        let is_behind_copy = pop.checked_sub(1).is_some_and(|i| instructions[i].opcode == COPY);
+        let ends_handler = instructions[pop].opcode == POP_EXCEPT && !is_behind_copy;
+        let Some((cleanup, _)) = handler.filter(|_| ends_handler) else {
             continue;
         };
         let is_cleanup = instructions[cleanup].opcode == COPY;

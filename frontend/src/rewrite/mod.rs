@@ -2,6 +2,7 @@
 
 mod async_items;
 mod decorators;
+mod finally;
 mod keys;
 mod walrus;
 
@@ -35,6 +36,7 @@ impl Transformer for Rewriter {
         match statement {
             Stmt::FunctionDef(function) if self.has_walrus => walrus::bind_in_function(function),
             Stmt::ClassDef(_) => decorators::rewrite(statement),
+            Stmt::Try(block) if !block.finalbody.is_empty() => finally::rewrite(statement),
             _ => {}
         }
     }
