@@ -110,9 +110,8 @@ fn reproduce(
         return stressed(trials, &case.source, &base, &other)
             .ok_or("the plans of the case agree".to_owned());
     }
-    let plans = |seed| {
-        campaign::plans(seed, plan::fixed(), 3).into_iter().map(|plan| with(&plan.settings))
-    };
+    let plans =
+        |seed| campaign::plans(seed, plan::fixed(), 3).into_iter().map(|plan| with(&plan.settings));
     for seed in 0..12 {
         let mut plans = plans(seed);
         let Some(base) = plans.next() else { continue };
