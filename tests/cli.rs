@@ -343,6 +343,16 @@ fn standard_output_that_the_program_closed_is_left_alone() {
     }
 }
 
+/// An unclosed file is closed, and written to the end, whatever becomes of the warning that it was not.
+#[test]
+fn a_file_is_written_though_it_is_an_error_that_it_was_not_closed() {
+    let program = b"f = open('written', 'w'); f.write('all of it')\n";
+    let folder = folder("unclosed", &[("program.py", program)]);
+    let ended = taipan().current_dir(&folder).args(["-W", "error", "program.py"]).output().unwrap();
+    assert!(text(&ended.stderr).contains("ResourceWarning: unclosed file"), "{ended:?}");
+    assert_eq!(fs::read_to_string(folder.join("written")).unwrap(), "all of it");
+}
+
 #[test]
 fn an_interrupt_ends_any_loop_soon() {
     // Behind the last: loops that did not poll.

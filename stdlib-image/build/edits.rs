@@ -24,17 +24,38 @@ const EDITS: &[Edit] = &[
         find: "    MemberDescriptorType = type(FunctionType.__globals__)\n",
         replace: "    MemberDescriptorType = type(type('', (), {'__slots__': '_m'})._m)\n",
     },
-    // A file may be found unclosed in the middle of an import that `warnings` depends on. Unless someone asked for
-    // warnings, nobody sees this one, and it is no reason to load the module.
+    // A file may be found unclosed in the middle of an import that `warnings` depends on, or of its own. Unless someone
+    // asked for warnings, nobody sees this one, and it is no reason to load the module.
     Edit {
         path: "_pyio.py",
         find: "            import warnings
             warnings.warn(f'unclosed file {source!r}', ResourceWarning,
 ",
-        replace: "            if 'warnings' not in sys.modules and not sys.warnoptions and not sys.flags.dev_mode:
+        replace: "            module = sys.modules.get('warnings')
+            is_ready = module and not getattr(module.__spec__, '_initializing', False)
+            if not is_ready and not sys.warnoptions and not sys.flags.dev_mode:
                 return
             import warnings
             warnings.warn(f'unclosed file {source!r}', ResourceWarning,
+",
+    },
+    // What becomes of the warning is no reason to lose what was written.
+    Edit {
+        path: "_pyio.py",
+        find: "        if dealloc_warn := getattr(self, \"_dealloc_warn\", None):
+            dealloc_warn(self)
+
+        # If close() fails, the caller logs the exception with
+        # sys.unraisablehook. close() must be called at the end at __del__().
+        self.close()
+",
+        replace: "        # If the warning or close() fails, the caller logs the exception with
+        # sys.unraisablehook.
+        try:
+            if dealloc_warn := getattr(self, \"_dealloc_warn\", None):
+                dealloc_warn(self)
+        finally:
+            self.close()
 ",
     },
     // User site packages are not shared with CPython, whose extension modules could not be loaded.
