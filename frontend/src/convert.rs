@@ -91,6 +91,11 @@ fn locals(code: &CodeObject, positional_only: u32, flags: u32) -> (Vec<String>, 
     for (kind, parameter) in kinds.iter_mut().zip(parameters) {
         *kind |= parameter;
     }
+    // Only where names are no slots otherwise (modules, classes) `locals()` leaves out what comprehensions use. The
+    // generator hides that in functions, too, also what belongs to the function.
+    if flags & code_flags::OPTIMIZED != 0 {
+        kinds.iter_mut().for_each(|kind| *kind &= !local_kind::HIDDEN);
+    }
     (names, kinds)
 }
 

@@ -7,6 +7,7 @@ mod classes;
 mod cleanups;
 mod common_constant;
 mod compare;
+mod comprehensions;
 mod coroutine;
 mod listing;
 mod locations;
@@ -34,6 +35,7 @@ pub fn repair(code: &mut CodeUnit, known: &Places) {
         common_constant::repair(&mut listing, code),
         type_params::repair(&mut listing, code),
         coroutine::repair(&mut listing, code),
+        comprehensions::repair(&mut listing),
         reraise::repair(&mut listing),
         cleanups::repair(&mut listing),
         returns::repair(&mut listing, code, known),
