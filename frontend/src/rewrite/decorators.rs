@@ -3,8 +3,8 @@
 //! The generator takes their scopes before that of the class body, where the symbol table has them behind it.
 //! So they are computed in statements of their own.
 
+use super::has_scope;
 use ruff_text_size::{Ranged, TextRange};
-use rustpython_compiler::ast::helpers::any_over_expr;
 use rustpython_compiler::ast::{self, AtomicNodeIndex, Expr, Stmt};
 
 /// Replaces the statement by a block in front of it if its decorators have scopes.
@@ -19,17 +19,6 @@ pub(super) fn rewrite(statement: &mut Stmt) {
         // Before the statement that forgets the decorators.
         block.body.insert(block.body.len() - 1, class);
     }
-}
-
-/// Whether code of its own belongs to the expression.
-fn has_scope(e: &Expr) -> bool {
-    any_over_expr(e, &|e| {
-        e.is_lambda_expr()
-            || e.is_generator_expr()
-            || e.is_list_comp_expr()
-            || e.is_set_comp_expr()
-            || e.is_dict_comp_expr()
-    })
 }
 
 /// The block that computes the first `n` decorators of a class to variables, and forgets these; the class

@@ -1,8 +1,9 @@
-//! `finally` clauses that jump (`break`, `continue`, `return`), and so end whatever was under way.
+//! `finally` clauses that the generator does not manage: those that jump (`break`, `continue`, `return`), and those with
+//! scopes of their own (comprehensions, lambdas, functions).
 //!
-//! The generator puts such a clause into the way of each jump out of the `try`, but forgets which blocks between the
-//! two it has left already: the clause's own jump leaves them once more. So jumps from inside of other blocks (loops,
-//! `with`, handlers) first leave these, by way of a loop that runs once, and are made right below the `try`:
+//! The generator puts a clause into the way of each jump out of the `try`. It forgets which blocks between the two it
+//! has left already, so that the clause's own jump leaves them once more; and it has one set of symbol tables for all copies
+//! of the clause. So jumps only leave a loop that runs once, and are made behind the clause, which is written twice:
 //!
 //! ```text
 //! try:
@@ -17,21 +18,30 @@
 //!             .left0 = .left4; break
 //!         .left0 = 0
 //!         break
-//!     if .left0 == 1: continue
-//!     if .left0 == 7: return .value7
-//! finally: ...
+//! except:
+//!     ...                    # the clause
+//!     raise
+//! ...                        # the clause
+//! if .left0 == 1: continue
+//! if .left0 == 7: return .value7
 //! ```
 //!
 //! A variable belongs to one loop, and each way out of that loop sets it: what another `finally` clause does in between
 //! may end a jump that was under way.
 
+use super::{has_scope, is_scope};
 use ruff_text_size::{Ranged, TextRange};
+use rustpython_compiler::ast::helpers::any_over_stmt;
 use rustpython_compiler::ast::{self, AtomicNodeIndex, Expr, ExprContext, Number, Stmt};
 
 /// Rewrites a `try` that needs it. Those inside of it have been.
 pub(super) fn rewrite(statement: &mut Stmt) {
     let Stmt::Try(block) = statement else { return };
-    if block.is_star || !block.finalbody.iter().any(|s| escapes(s, false)) || !block.is_left() {
+    let jumps_itself = block.finalbody.iter().any(|s| escapes(s, false));
+    let clause = &block.finalbody;
+    let is_managed = !any_in(clause, &holds_scopes)
+        && !(block.jumps() && (jumps_itself && block.is_left() || has_scopes(clause)));
+    if is_managed {
         return;
     }
     let range = TextRange::empty(block.range.start());
@@ -41,20 +51,47 @@ pub(super) fn rewrite(statement: &mut Stmt) {
         jumps.convert(body, once, false);
     }
     let end = block.body.last().map_or(range, Ranged::range);
-    let finalbody = std::mem::take(&mut block.finalbody);
+    let clause = std::mem::take(&mut block.finalbody);
     let mut body = match block.handlers.is_empty() {
         true => std::mem::take(&mut block.body),
         false => vec![Stmt::Try(block.clone())],
     };
-    body.extend([once.left_by(NO_JUMP, end), break_at(end)]);
-    let mut body = vec![Stmt::While(ast::StmtWhile {
+    if !jumps.made.is_empty() {
+        body.extend([once.left_by(NO_JUMP, end), break_at(end)]);
+        body = vec![Stmt::While(ast::StmtWhile {
+            node_index: AtomicNodeIndex::default(),
+            range,
+            test: Box::new(truth(range)),
+            body,
+            orelse: Vec::new(),
+        })];
+    }
+    let last = clause.last().map_or(range, Ranged::range);
+    let mut handler = clause.clone();
+    handler.push(Stmt::Raise(ast::StmtRaise {
         node_index: AtomicNodeIndex::default(),
-        range,
-        test: Box::new(truth(range)),
+        range: last,
+        exc: None,
+        cause: None,
+    }));
+    let handler = ast::ExceptHandlerExceptHandler {
+        node_index: AtomicNodeIndex::default(),
+        range: clause.first().map_or(range, Ranged::range),
+        type_: None,
+        name: None,
+        body: handler,
+    };
+    let mut all = vec![Stmt::Try(ast::StmtTry {
+        node_index: AtomicNodeIndex::default(),
+        range: block.range,
         body,
+        handlers: vec![ast::ExceptHandler::ExceptHandler(handler)],
         orelse: Vec::new(),
+        finalbody: Vec::new(),
+        is_star: false,
     })];
-    body.extend(jumps.made.into_iter().map(|(number, jump)| {
+    all.extend(clause);
+    all.extend(jumps.made.into_iter().map(|(number, jump)| {
         let range = jump.range();
         let test = Expr::Compare(ast::ExprCompare {
             node_index: AtomicNodeIndex::default(),
@@ -65,22 +102,44 @@ pub(super) fn rewrite(statement: &mut Stmt) {
         });
         block_if(test, vec![jump], range)
     }));
-    *statement = Stmt::Try(ast::StmtTry {
-        node_index: AtomicNodeIndex::default(),
-        range: block.range,
-        body,
-        handlers: Vec::new(),
-        orelse: Vec::new(),
-        finalbody,
-        is_star: false,
-    });
+    *statement = block_if(truth(range), all, range);
+}
+
+/// Whether code of their own belongs to some statements.
+fn has_scopes(body: &[Stmt]) -> bool {
+    let defines = |s: &Stmt| {
+        let mut found = matches!(s, Stmt::FunctionDef(_) | Stmt::ClassDef(_) | Stmt::TypeAlias(_));
+        parts(s, &mut |body, _| found = found || has_scopes(body));
+        found
+    };
+    body.iter().any(defines) || any_in(body, &is_scope)
+}
+
+fn any_in(body: &[Stmt], is_wanted: &dyn Fn(&Expr) -> bool) -> bool {
+    body.iter().any(|s| any_over_stmt(s, is_wanted))
+}
+
+/// Whether it is a comprehension whose scope is the function's, and others are inside of it: the generator takes these
+/// out of their table, so that it is right for one copy.
+fn holds_scopes(e: &Expr) -> bool {
+    let (given, generators) = match e {
+        Expr::ListComp(e) => ([Some(&e.elt), None], &e.generators),
+        Expr::SetComp(e) => ([Some(&e.elt), None], &e.generators),
+        Expr::DictComp(e) => ([Some(&e.key), Some(&e.value)], &e.generators),
+        _ => return false,
+    };
+    given.into_iter().flatten().any(|e| has_scope(e))
+        || generators.iter().any(|g| has_scope(&g.iter) || g.ifs.iter().any(has_scope))
 }
 
 trait Bodies {
     /// The statements behind which the `finally` clause runs.
     fn bodies(&mut self) -> impl Iterator<Item = &mut Vec<Stmt>>;
 
-    /// Whether a jump leaves the `try` from inside of another block.
+    /// Whether a jump leaves the `try`.
+    fn jumps(&self) -> bool;
+
+    /// Whether one does from inside of another block.
     fn is_left(&self) -> bool;
 }
 
@@ -93,17 +152,24 @@ impl Bodies for ast::StmtTry {
         [&mut self.body, &mut self.orelse].into_iter().chain(handlers)
     }
 
+    fn jumps(&self) -> bool {
+        self.handlers.iter().any(handler_jumps) || any_jumps(&self.body) || any_jumps(&self.orelse)
+    }
+
     fn is_left(&self) -> bool {
-        let jumps = |body: &[Stmt]| body.iter().any(|s| escapes(s, false));
-        let handlers = |handler: &ast::ExceptHandler| {
-            let ast::ExceptHandler::ExceptHandler(handler) = handler;
-            jumps(&handler.body)
-        };
-        let is_inside = !self.handlers.is_empty() && jumps(&self.body);
-        is_inside
-            || self.handlers.iter().any(handlers)
+        !self.handlers.is_empty() && any_jumps(&self.body)
+            || self.handlers.iter().any(handler_jumps)
             || self.body.iter().chain(&self.orelse).any(leaves_blocks)
     }
+}
+
+fn any_jumps(body: &[Stmt]) -> bool {
+    body.iter().any(|s| escapes(s, false))
+}
+
+fn handler_jumps(handler: &ast::ExceptHandler) -> bool {
+    let ast::ExceptHandler::ExceptHandler(handler) = handler;
+    any_jumps(&handler.body)
 }
 
 /// Calls `f` with the statement lists of a statement of this scope, and whether a loop of its own runs them.
