@@ -100,7 +100,9 @@ fn what_is_dead_is_found_in_every_tier() {
     ];
     for mode in modes {
         let mut command = Command::new(env!("CARGO_BIN_EXE_taipan"));
-        mode.iter().for_each(|option| drop(command.args(["-X", option])));
+        for option in mode {
+            command.args(["-X", option]);
+        }
         let ended = command.arg(&program).output().unwrap();
         let output = String::from_utf8(ended.stdout).unwrap();
         assert!(ended.status.success(), "{mode:?}: {output}");
