@@ -322,5 +322,4 @@ asyncio._set_running_loop(None)
 show(asyncio.get_running_loop)
 show(asyncio.current_task)
 show(asyncio.all_tasks)
-# A collector that takes words on the stack for pointers may keep one of them, or two.
-print(asyncio._get_running_loop(), len(asyncio.all_tasks(loop)) < 3)
+print(asyncio._get_running_loop())
