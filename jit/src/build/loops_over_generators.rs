@@ -100,6 +100,18 @@ impl Builder<'_> {
             last = next;
         }
         let Some(func) = self.vm.templates.of(self.cx, code, self.scope.func) else { return false };
+        if self.scope.number == 0 {
+            // The code may run for another function of the same code, such as one of another module.
+            let running = self.frame_word(layout::FUNC);
+            let (globals, builtins) = (func.globals.get().addr(), func.builtins.get().addr());
+            for (at, want) in [
+                (offset_of!(FunctionObj, globals), globals),
+                (offset_of!(FunctionObj, builtins), builtins),
+            ] {
+                let now = self.load(Op::LoadI64, &[running], at, Region::Frozen);
+                self.guard_equal(now, want as i64, ExitReason::Version);
+            }
+        }
         let imm = func.addr() as i64;
         self.f.keep.push(func.addr() as u64);
         let v = self.leaving(Op::NewFunction, &cells, imm, ExitReason::Raised);

@@ -214,7 +214,7 @@ impl Builder<'_> {
     }
 
     /// The pointer in a header word of the frame.
-    pub(super) fn frame_word(&mut self, at: isize) -> InstId {
+    pub(in crate::build) fn frame_word(&mut self, at: isize) -> InstId {
         let frame = self.op(Op::FramePtr, &[]);
         self.f.push(
             self.block,
