@@ -94,7 +94,13 @@ fn locals(code: &CodeObject, positional_only: u32, flags: u32) -> (Vec<String>, 
     // Only where names are no slots otherwise (modules, classes) `locals()` leaves out what comprehensions use. The
     // generator hides that in functions, too, also what belongs to the function.
     if flags & code_flags::OPTIMIZED != 0 {
-        kinds.iter_mut().for_each(|kind| *kind &= !local_kind::HIDDEN);
+        for (kind, name) in kinds.iter_mut().zip(&names) {
+            *kind &= !local_kind::HIDDEN;
+            // Variables of rewritten trees; the iterator of a generator expression is seen.
+            if name.starts_with('.') && name != ".0" {
+                *kind |= local_kind::HIDDEN;
+            }
+        }
     }
     (names, kinds)
 }

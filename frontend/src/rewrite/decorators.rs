@@ -25,10 +25,8 @@ pub(super) fn rewrite(statement: &mut Stmt) {
 /// names the variables afterwards. They have names that no program can write.
 fn compute_first(class: &mut ast::StmtClassDef, n: usize) -> Stmt {
     let index = AtomicNodeIndex::default;
-    let variable = |i: usize, range: TextRange, ctx| {
-        let id = ast::name::Name::new(format!(".decorator{i}"));
-        Expr::Name(ast::ExprName { node_index: index(), range, id, ctx })
-    };
+    let variable =
+        |i: usize, range: TextRange, ctx| super::variable(&format!(".decorator{i}"), range, ctx);
     let mut body = Vec::new();
     let mut targets = Vec::new();
     for (i, decorator) in class.decorator_list.iter_mut().take(n).enumerate() {

@@ -29,7 +29,7 @@
 //! A variable belongs to one loop, and each way out of that loop sets it: what another `finally` clause does in between
 //! may end a jump that was under way.
 
-use super::{has_scope, is_scope};
+use super::{has_scope, is_scope, variable};
 use ruff_text_size::{Ranged, TextRange};
 use rustpython_compiler::ast::helpers::any_over_stmt;
 use rustpython_compiler::ast::{self, AtomicNodeIndex, Expr, ExprContext, Number, Stmt};
@@ -344,12 +344,6 @@ impl Jumps {
 
 fn has_value(jump: &Stmt) -> bool {
     matches!(jump, Stmt::Return(ast::StmtReturn { value: Some(_), .. }))
-}
-
-/// A variable, whose name no program can write.
-fn variable(name: &str, range: TextRange, ctx: ExprContext) -> Expr {
-    let (node_index, id) = (AtomicNodeIndex::default(), ast::name::Name::new(name));
-    Expr::Name(ast::ExprName { node_index, range, id, ctx })
 }
 
 fn assign(target: Expr, value: Expr, range: TextRange) -> Stmt {

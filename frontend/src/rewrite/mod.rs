@@ -7,11 +7,12 @@ mod keys;
 mod order;
 mod walrus;
 
+use ruff_text_size::TextRange;
 use rustpython_compiler::ast::helpers::any_over_expr;
 use rustpython_compiler::ast::visitor::transformer::{
     Transformer, walk_expr, walk_pattern, walk_stmt,
 };
-use rustpython_compiler::ast::{self, Expr, Pattern, Stmt};
+use rustpython_compiler::ast::{self, AtomicNodeIndex, Expr, ExprContext, Pattern, Stmt};
 
 /// Rewrites what has to be in the tree of a text; other trees stay as they are.
 pub(crate) fn rewrite(module: &mut ast::Mod, text: &str) {
@@ -49,6 +50,12 @@ fn is_scope(e: &Expr) -> bool {
         || e.is_list_comp_expr()
         || e.is_set_comp_expr()
         || e.is_dict_comp_expr()
+}
+
+/// A variable, whose name no program can write.
+fn variable(name: &str, range: TextRange, ctx: ExprContext) -> Expr {
+    let (node_index, id) = (AtomicNodeIndex::default(), ast::name::Name::new(name));
+    Expr::Name(ast::ExprName { node_index, range, id, ctx })
 }
 
 impl Transformer for Rewriter {

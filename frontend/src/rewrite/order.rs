@@ -3,8 +3,8 @@
 //! It takes the targets of an assignment before the value, and what a comprehension gives before its conditions. So values
 //! are computed first, and what a comprehension gives is the item of one more `for`.
 
-use super::has_scope;
-use ruff_text_size::{Ranged, TextRange};
+use super::{has_scope, variable};
+use ruff_text_size::Ranged;
 use rustpython_compiler::ast::helpers::any_over_expr;
 use rustpython_compiler::ast::{self, AtomicNodeIndex, Comprehension, Expr, ExprContext, Stmt};
 
@@ -92,10 +92,4 @@ fn put_last(given: &mut [&mut Box<Expr>], generators: &mut Vec<Comprehension>) {
             is_async: false,
         });
     }
-}
-
-/// A variable, whose name no program can write.
-fn variable(name: &str, range: TextRange, ctx: ExprContext) -> Expr {
-    let (node_index, id) = (AtomicNodeIndex::default(), ast::name::Name::new(name));
-    Expr::Name(ast::ExprName { node_index, range, id, ctx })
 }

@@ -122,3 +122,21 @@ try:
 finally:
     total[(lambda: "k")()] = [[j for j in range(i)] for i in range(3)]
 print(total, sorted(n for n in globals() if n.startswith(".")))
+
+
+def seen_by_locals(rows):
+    for r in rows:
+        try:
+            with contextlib.nullcontext():
+                if r:
+                    continue
+        finally:
+            log.append([(lambda: q)() for q in [r]])
+            log.append(sorted(k for k in locals() if k != "q"))
+    return sorted(locals())
+
+
+import contextlib
+
+log.clear()
+print(seen_by_locals([0, 1]), log)
